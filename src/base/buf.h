@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * buf - a growing byte string with a ceiling.
+ *
+ * Every buffer states at creation how large it may become. An append that would pass the
+ * ceiling adds nothing, marks the buffer as overflowed and all later appends do nothing:
+ * callers append freely and look at buf_ok once. The content is always NUL-terminated but may
+ * hold NUL bytes.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf {
+    char *data; /* never NULL after the first append; NUL at data[len] */
+    size_t len; /* bytes, without the final NUL */
+    size_t cap;
+    size_t max; /* largest permitted len */
+    bool overflow;
+};
+
+#define BUF_INIT(max_len) \
+    {                     \
+        .max = (max_len)  \
+    }
+
+void buf_init(struct buf *b, size_t max);
+void buf_clear(struct buf *b); /* frees; the ceiling stays, so it may be used again */
+void buf_wipe(struct buf *b);  /* as clear, but the bytes are overwritten first */
+void buf_reset(struct buf *b); /* len = 0, overflow forgotten, memory kept */
+
+void buf_add(struct buf *b, const void *bytes, size_t n);
+void buf_addc(struct buf *b, char c);
+void buf_adds(struct buf *b, const char *s);
+void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *b, const char *fmt, va_list ap);
+
+bool buf_ok(const struct buf *b);         /* nothing was refused */
+const char *buf_str(const struct buf *b); /* "" when empty; valid until the next change */
+char *buf_steal(struct buf *b);           /* caller frees; the buffer is empty afterwards */
+
+#endif

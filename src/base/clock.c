@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * clock - see clock.h.
+ */
+#include "base/clock.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define BEIJING_OFFSET_S (8 * 3600)
+
+int64_t clock_mono_ms(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t clock_wall_s(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_REALTIME, &ts);
+    return ts.tv_sec;
+}
+
+int64_t clock_deadline(int64_t from_now_ms)
+{
+    return clock_mono_ms() + from_now_ms;
+}
+
+int clock_left_ms(int64_t deadline)
+{
+    int64_t left;
+
+    if (deadline == CLOCK_NEVER)
+        return -1;
+    left = deadline - clock_mono_ms();
+    return left <= 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+static void format_tm(const struct tm *tm, char out[CLOCK_TEXT_SIZE])
+{
+    if (!strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%d %H:%M:%S", tm))
+        out[0] = '\0';
+}
+
+void clock_format_beijing(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
+{
+    time_t t = (time_t)(wall_s + BEIJING_OFFSET_S);
+    struct tm tm;
+
+    if (wall_s == 0 || !gmtime_r(&t, &tm)) {
+        strcpy(out, "0000-00-00 00:00:00");
+        return;
+    }
+    format_tm(&tm, out);
+}
+
+void clock_format_local(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
+{
+    time_t t = (time_t)wall_s;
+    struct tm tm;
+
+    out[0] = '\0';
+    if (localtime_r(&t, &tm))
+        format_tm(&tm, out);
+}
+
+void clock_format_utc_date(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
+{
+    time_t t = (time_t)wall_s;
+    struct tm tm;
+
+    out[0] = '\0';
+    if (gmtime_r(&t, &tm) && !strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%d", &tm))
+        out[0] = '\0';
+}
+
+/* Reads "yyyy-mm-dd hh:mm[:ss]" and nothing behind it, and refuses days no month has. */
+static bool parse_tm(const char *text, bool seconds_optional, struct tm *tm)
+{
+    int n = 0, fields, year, month;
+
+    memset(tm, 0, sizeof *tm);
+    fields = sscanf(text, "%4d-%2d-%2d %2d:%2d%n:%2d%n", &year, &month, &tm->tm_mday,
+                    &tm->tm_hour, &tm->tm_min, &n, &tm->tm_sec, &n);
+    if (!(fields == 6 || (fields == 5 && seconds_optional)) || text[n])
+        return false;
+    tm->tm_year = year - 1900;
+    tm->tm_mon = month - 1;
+    if (year < 1970 || month < 1 || month > 12 || tm->tm_mday < 1 || tm->tm_hour < 0 ||
+        tm->tm_hour > 23 || tm->tm_min < 0 || tm->tm_min > 59 || tm->tm_sec < 0 ||
+        tm->tm_sec > 59)
+        return false;
+    struct tm copy = *tm;
+    return timegm(&copy) != (time_t)-1 && copy.tm_mday == tm->tm_mday;
+}
+
+bool clock_parse_beijing(const char *text, int64_t *wall_s)
+{
+    struct tm tm;
+
+    if (!*text || strcmp(text, "0000-00-00 00:00:00") == 0) {
+        *wall_s = 0;
+        return true;
+    }
+    if (!parse_tm(text, false, &tm))
+        return false;
+    *wall_s = (int64_t)timegm(&tm) - BEIJING_OFFSET_S;
+    return true;
+}
+
+bool clock_parse_local(const char *text, int64_t *wall_s)
+{
+    struct tm tm;
+
+    if (!parse_tm(text, true, &tm))
+        return false;
+    tm.tm_isdst = -1;
+    time_t t = mktime(&tm);
+    if (t == (time_t)-1)
+        return false;
+    *wall_s = (int64_t)t;
+    return true;
+}

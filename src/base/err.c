@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * err - see err.h.
+ */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+void err_clear(struct err *err)
+{
+    memset(err, 0, sizeof *err);
+}
+
+bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+{
+    char text[sizeof err->text]; /* an argument may point into err */
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    err_clear(err);
+    err->kind = kind;
+    str_copy(err->text, sizeof err->text, text);
+    return false;
+}
+
+bool err_hint(struct err *err, const char *fmt, ...)
+{
+    char hint[sizeof err->hint];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(hint, sizeof hint, fmt, ap);
+    va_end(ap);
+    str_copy(err->hint, sizeof err->hint, hint);
+    return false;
+}
+
+bool err_server(struct err *err, int number, const char *code, const char *words)
+{
+    char *clean = str_printable(words ? words : "", words ? strlen(words) : 0);
+
+    err->number = number;
+    str_copy(err->code, sizeof err->code, code ? code : "");
+    str_copy(err->server, sizeof err->server, clean);
+    free(clean);
+    return false;
+}
+
+bool err_wrap(struct err *err, const char *fmt, ...)
+{
+    char text[sizeof err->text];
+    va_list ap;
+    int n;
+
+    va_start(ap, fmt);
+    n = vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    if (n >= 0 && (size_t)n < sizeof text)
+        snprintf(text + n, sizeof text - (size_t)n, ": %s", err->text);
+    str_copy(err->text, sizeof err->text, text);
+    return false;
+}
+
+bool err_errno(struct err *err, int errnum, const char *fmt, ...)
+{
+    char text[sizeof err->text], words[128];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    err_clear(err);
+    err->kind = ERR_LOCAL;
+    str_copy(err->text, sizeof err->text, text);
+    err_server(err, errnum, NULL, strerror_r(errnum, words, sizeof words));
+    return false;
+}
+
+bool err_is_transient(const struct err *err)
+{
+    switch (err->kind) {
+    case ERR_NETWORK:
+    case ERR_TIMEOUT:
+    case ERR_THROTTLED: return true;
+    case ERR_SERVER:
+        return str_starts(err->code, "InternalError") ||
+               str_starts(err->code, "ResourceUnavailable");
+    default: return false;
+    }
+}
+
+const char *err_kind_name(enum err_kind kind)
+{
+    static const char *const names[] = {
+        [ERR_NONE] = "none",           [ERR_INPUT] = "input",         [ERR_AUTH] = "auth",
+        [ERR_DENIED] = "denied",       [ERR_NETWORK] = "network",     [ERR_TIMEOUT] = "timeout",
+        [ERR_CANCELLED] = "cancelled", [ERR_THROTTLED] = "throttled", [ERR_STATE] = "state",
+        [ERR_GONE] = "gone",           [ERR_PROTOCOL] = "protocol",   [ERR_SERVER] = "server",
+        [ERR_LOCAL] = "local",
+    };
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "unknown";
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * client - calls DTS: signs, sends, reads the envelope, turns error codes into sentences.
+ *
+ * Threads:  one user at a time
+ * Limits:   20 requests per second and action (documented limit); answers up to 16 MB
+ * Why:      nothing is retried here. Reads may be repeated by the caller when
+ *           err_is_transient; a changing call whose outcome is unknown (err->kind ERR_TIMEOUT
+ * or ERR_NETWORK with *sent true) must be looked up first.
+ */
+#ifndef DTS_CLIENT_H
+#define DTS_CLIENT_H
+
+#include <stdbool.h>
+
+#include "base/cancel.h"
+#include "base/err.h"
+#include "dts/credentials.h"
+#include "dts/model.h"
+
+struct dts_client;
+
+struct dts_client_options {
+    const char *endpoint; /* "https://dts.tencentcloudapi.com" or "http://127.0.0.1:8443" */
+    const char *region;   /* X-TC-Region, NULL: none */
+    const char *language; /* "en-US" or "zh-CN"; NULL: en-US */
+    const struct dts_credentials *credentials; /* copied */
+    int timeout_ms;                            /* per call; 0: 30,000 */
+};
+
+struct dts_client *dts_client_new(const struct dts_client_options *options);
+void dts_client_free(struct dts_client *c);
+
+/* dts_call - one action. in: struct of the action's request shape; out: struct of its response
+ * shape (initialised here; caller clears with shape_clear), NULL to ignore the answer.
+ * *sent (may be NULL) tells whether the service may have seen the request.
+ * errors  by code: AuthFailure.* -> ERR_AUTH, UnauthorizedOperation* -> ERR_DENIED,
+ *         RequestLimitExceeded* -> ERR_THROTTLED, ResourceNotFound* -> ERR_GONE,
+ *         FailedOperation.NotAllowOperation/.StatusInConflict*, OperationDenied* -> ERR_STATE,
+ *         InvalidParameter*, MissingParameter*, UnknownParameter* -> ERR_INPUT,
+ *         InternalError*, ResourceUnavailable* -> ERR_SERVER (transient);
+ *         text is a sentence, hint the next step, code, request_id and server are the
+ * service's; no DTS envelope in the answer (HTML, empty, other JSON): ERR_PROTOCOL A clock more
+ * than 300 s off is found from the answer's Date header: the hint says by how much, and the
+ * next call is signed with the corrected time. */
+bool dts_call(struct dts_client *c, enum dts_action_id action, const void *in, void *out,
+              bool *sent, struct cancel *cancel, struct err *err);
+
+/* dts_client_clock_offset_s - server time minus ours as last seen, 0 when within 300 s. */
+int64_t dts_client_clock_offset_s(const struct dts_client *c);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * credentials - a SecretId, its key, and where they were found. Never written, shown by origin.
+ */
+#ifndef DTS_CREDENTIALS_H
+#define DTS_CREDENTIALS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/secret.h"
+
+struct dts_credentials {
+    char *secret_id;
+    struct secret *secret_key;
+    struct secret *token; /* temporary keys only, else NULL */
+    char *origin;   /* "TENCENTCLOUD_SECRET_ID", "~/.tencentcloud/credentials", dtsd's file */
+    char *endpoint; /* dtsd's file only: where it listens */
+};
+void dts_credentials_clear(struct dts_credentials *c);
+void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credentials *src);
+
+/* dts_credentials_from_env - TENCENTCLOUD_SECRET_ID/KEY and TENCENTCLOUD_TOKEN,
+ * _SESSION_TOKEN or _SECURITY_TOKEN. ERR_GONE when the environment has none. */
+bool dts_credentials_from_env(struct dts_credentials *out, struct err *err);
+
+/* dts_credentials_from_dtsd - credentials.json in dtsd's data directory (NULL: the default
+ * one): members SecretId, SecretKey, Endpoint. ERR_GONE when there is none. Warns in the log
+ * when the file can be read by others. */
+bool dts_credentials_from_dtsd(const char *data_dir, struct dts_credentials *out,
+                               struct err *err);
+
+#endif
