@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * check - looks at both servers before anything is moved: named steps in the documented order,
+ * each pass, warning, failed or blocked, with cause, remedy and the exact SQL.
+ *
+ * One file per check below src/dtsd/check, one table that lists them (check.c). A check reads;
+ * it never changes anything.
+ */
+#ifndef DTSD_CHECK_CHECK_H
+#define DTSD_CHECK_CHECK_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "dtsd/copy/select.h"
+#include "dtsd/run.h"
+#include "mysql/accounts.h"
+#include "mysql/inspect.h"
+
+/* What the checks share; filled by ConnectDBCheck and the reading after it. */
+struct check_ctx {
+    const struct run *run;
+    struct conn *source, *target; /* NULL until ConnectDBCheck passed */
+    struct server_facts source_facts, target_facts;
+    struct grants *source_grants, *target_grants;
+    struct catalog source_catalog; /* selected schemas */
+    struct catalog target_catalog; /* schemas of the same (target) names */
+    struct selection selection;
+};
+
+/* A step's outcome is the worst of its items; no item means pass. */
+enum check_result { CHECK_PASS, CHECK_WARNING, CHECK_FAILED };
+
+/* check_item - adds a finding to the step; valid until the next. All texts are complete
+ * sentences. */
+struct dts_check_item *check_item(struct dts_check_step *step, enum check_result result,
+                                  const char *name, const char *description);
+void check_reason(struct dts_check_item *item, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void check_solution(struct dts_check_item *item, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* check_sql - adds one statement that mends it, and where to run it. */
+void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct check_def {
+    const char *id;   /* "ConnectDBCheck" */
+    const char *name; /* "Connect to both databases" */
+    /* false only when the check itself could not be done (connection lost, ...): the step is
+     * failed with the error's words */
+    bool (*run)(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+    const char *needs; /* id of the step that must not have failed; NULL: none */
+};
+
+/* check_run - runs all steps in order, publishing after each (run_publish_check). *passed: no
+ * step failed or blocked. Returns false only when cancelled. */
+bool check_run(const struct run *run, bool *passed, struct err *err);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * copy - moves structure and rows of the selection from a consistent point, and the objects
+ * that belong to them. The room's one door; its inside is one file per idea.
+ *
+ * Order: prepare, snapshot, [attach], structure, rows (+ secondary indexes per table), foreign
+ * keys, routines, views, events (disabled); triggers and enabled events belong to copy_finish.
+ */
+#ifndef DTSD_COPY_COPY_H
+#define DTSD_COPY_COPY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dtsd/run.h"
+
+/* The point in the source's history that all rows show. */
+struct copy_point {
+    char *gtid_set; /* normalised text, "" when the source has none */
+    char *file;     /* binary log file; NULL when the log is off */
+    uint64_t pos;
+};
+void copy_point_clear(struct copy_point *p);
+
+/* Called once, right after the snapshot is taken and the locks are gone, before the first
+ * object is created on the target: the follower starts receiving here. false ends the copy. */
+typedef bool (*copy_attach_fn)(const struct run *run, const struct copy_point *point,
+                               struct err *err);
+
+/* copy_run - the whole copy. attach is NULL without increment. On success every selected table
+ * is on the target with rows, indexes and foreign keys, views and routines too.
+ * On failure or cancel everything created so far is recorded (run_changes) and left as it is.
+ * errors  ERR_CANCELLED; ERR_NETWORK/ERR_TIMEOUT: a server went away, a new clean try may
+ * succeed; ERR_DENIED, ERR_SERVER, ERR_STATE (rows sent and stored differ, a warning, a
+ * collation that came out different): do not retry by itself */
+bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err);
+
+/* copy_drop_created - removes from the target what run_changes says this job created (and only
+ * that), newest first; each record becomes undone. Safe to repeat. */
+bool copy_drop_created(const struct run *run, struct err *err);
+
+/* copy_finish - what waits until nothing writes through the channel any more: triggers are
+ * created, events enabled as they are on the source. Idempotent. */
+bool copy_finish(const struct run *run, struct err *err);
+
+#endif

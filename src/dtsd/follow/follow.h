@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * follow - keeps the target in step by the target's own replication, on a channel of ours.
+ *
+ * We never write a row applier: the servers have one. What it does not do by itself (filters
+ * that vanish with a restart, threads that start on their own, statements on things not
+ * selected) is this room's work. Everything changed on the target is recorded before
+ * (run_intend) and put back.
+ */
+#ifndef DTSD_FOLLOW_FOLLOW_H
+#define DTSD_FOLLOW_FOLLOW_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "dtsd/copy/copy.h"
+#include "dtsd/run.h"
+
+/* follow_attach - a copy_attach_fn: GTID position (or file and position) set on the target,
+ * channel configured with endless delay, receiver started; the applier stays stopped. A channel
+ * of this job left by an earlier try is removed first. Refuses (ERR_STATE) while any other
+ * channel on the target follows the same source. */
+bool follow_attach(const struct run *run, const struct copy_point *point, struct err *err);
+
+/* follow_run - from "rows are in" (or after a restart of dtsd) until Complete or cancel: filter
+ * installed and read back, delay removed, applier started; then every second one look at both
+ * servers. Survives restarts of both servers and lost connections with back-off; after a
+ * restart of the target the filter is installed again before anything is applied. Returns true
+ * when Complete was wanted and everything the source had then is on the target and the channel
+ * is stopped and removed. errors  ERR_CANCELLED; ERR_STATE: replication stopped on an error
+ * that is not ours to skip (text and server words say which), or the binary log we need is gone
+ */
+bool follow_run(const struct run *run, struct err *err);
+
+/* follow_detach - stops and removes the channel and restores what follow changed on the target.
+ * Used by Complete, by Stop and before a clean new try. Idempotent. */
+bool follow_detach(const struct run *run, struct err *err);
+
+/* follow_conflict - does a channel on the target other than `own` follow this source? *who
+ * names it ("channel 'x' from 10.0.0.1:3306"), caller frees; NULL when there is none. */
+bool follow_conflict(struct conn *source, struct conn *target, const char *own, char **who,
+                     struct err *err);
+
+#endif
