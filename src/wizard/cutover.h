@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cutover - the rules of stage 7: seven proofs, each with who saw it, since when, and what was
+ * seen; when Complete may be armed. Pure rules over observations; the asking is the session's.
+ *
+ * Source: the documented procedure, step 5 (R23-R30).
+ */
+#ifndef WIZARD_CUTOVER_H
+#define WIZARD_CUTOVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "dts/model.h"
+
+enum cut_item {
+    CUT_SYNCED,   /* copied and in sync, lag 0 s, 0 MB             DTS */
+    CUT_COMPARED, /* data compared, or core tables compared        DTS / here */
+    CUT_LOGIN,    /* the application's account can log in          here */
+    CUT_WRITERS,  /* no session of an application on the source    here */
+    CUT_NO_WRITE, /* the source's position stands for 60 s         here */
+    CUT_SAME,     /* the target has all the source has             here / DTS */
+    CUT_POSITION, /* position recorded                             here */
+    CUT_COUNT
+};
+#define CUT_FIRST_AFTER_STOP CUT_WRITERS /* items from here on belong to the downtime */
+
+enum cut_state {
+    CUT_TODO,     /* "-" not looked at yet */
+    CUT_LOOKING,  /* being watched, e.g. 23 of 60 s */
+    CUT_HOLDS,    /* ✓ */
+    CUT_NOT,      /* does not hold (any more); text says why */
+    CUT_UNKNOWN,  /* cannot be seen from here; text says why */
+    CUT_ACCEPTED, /* accepted as it is, with name and reason */
+};
+enum cut_seen_by { SEEN_HERE, SEEN_DTS, SEEN_YOU };
+
+struct cut_item_view {
+    enum cut_state state;
+    enum cut_seen_by seen_by;
+    char *text;              /* "3 of app@10.0.3.7", one line */
+    int64_t since_wall;      /* holds since; 0 */
+    struct strlist evidence; /* statements, answers, times: opened with Enter */
+    char *accepted_by, *accepted_reason;
+};
+
+/* A session on the source that may write. */
+struct cut_session {
+    uint64_t id;
+    char *user, *host, *db, *command, *info;
+    int64_t seconds;
+    bool ignored; /* ours, replication, vendor */
+    const char *why_ignored;
+};
+
+struct cutover_view {
+    bool watching;
+    int64_t watched_mono; /* last look */
+    struct cut_item_view items[CUT_COUNT];
+    struct cut_session *sessions;
+    size_t n_sessions;
+    int64_t downtime_since;              /* wall, 0: has not begun */
+    char *recorded_gtid, *recorded_file; /* source's position kept at the end */
+    uint64_t recorded_pos;
+    int64_t recorded_at;
+    bool may_complete; /* every item holds or is accepted */
+    int open;          /* items that keep it from that */
+};
+void cutover_view_clear(struct cutover_view *v);
+void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src);
+
+/* One look at the world. Unknown: n_writers -1, tri-state ints -1. */
+struct cut_observation {
+    int64_t wall, mono_ms;
+    enum dts_status status;
+    int64_t lag_s, lag_mb; /* DTS's, -1 unknown */
+    int compare_result;    /* 1 same, 0 different, -1 none yet, -2 running, -3 not chosen */
+    int n_writers;         /* sessions not ignored; -1 cannot see others */
+    const char *writers_text;
+    const char *source_gtid, *source_file; /* NULL unknown */
+    uint64_t source_pos;
+    int target_has_all; /* 1, 0, -1 unknown */
+    const char *missing_gtid;
+    bool same_seen_here; /* else by DTS */
+    int app_login;       /* 1 logged in, 0 refused, -1 not tried */
+    const char *app_login_text;
+};
+
+struct cutover;
+struct cutover *cutover_new(void);
+void cutover_free(struct cutover *c);
+/* cutover_observe - applies the rules: items turn, and turn back when they cease to hold. */
+void cutover_observe(struct cutover *c, const struct cut_observation *o);
+/* The operator says that the stop of the writers begins now (starts the downtime clock), or
+ * backs out (items from CUT_FIRST_AFTER_STOP return to TODO). */
+void cutover_begin_downtime(struct cutover *c, int64_t wall);
+void cutover_back_out(struct cutover *c);
+/* cutover_accept - ERR_STATE for what can never be accepted: DTS not readyComplete; lag or gap
+ * not 0; a data check running. */
+bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, const char *reason,
+                    struct err *err);
+void cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall);
+void cutover_fill(const struct cutover *c, struct cutover_view *out);
+struct json *cutover_save(const struct cutover *c);
+void cutover_load(struct cutover *c, const struct json *j);
+
+#endif

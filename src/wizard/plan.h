@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * plan - the operator's answers, all of them, and nothing else: the screens, the plain mode and
+ * a plan file are three views of this one object.
+ *
+ * Threads:  owned by the ui; the session works on deep copies it is handed with a command
+ * Why:      passwords are in the object while they are needed, and never in what is saved
+ */
+#ifndef WIZARD_PLAN_H
+#define WIZARD_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "dts/model.h"
+
+enum backend { BACKEND_UNKNOWN, BACKEND_LOCAL, BACKEND_CLOUD };
+
+enum stage {
+    STAGE_NONE = 0,
+    STAGE_SOURCE,
+    STAGE_TARGET,
+    STAGE_DATABASES,
+    STAGE_CONSISTENCY,
+    STAGE_VERIFY,
+    STAGE_PROGRESS,
+    STAGE_CUTOVER,
+    STAGE_END /* one past the last */
+};
+
+struct plan_side {
+    char *access_type; /* extranet, cdb, ... (DTS words) */
+    char *supplier;    /* source: aliyun, others */
+    char *instance_id; /* cdb */
+    char *host;        /* for DTS: an IP for the cloud */
+    unsigned port;     /* 0: not answered */
+    char *here_host;   /* how this host reaches it; empty: same as host */
+    unsigned here_port;
+    char *user;
+    struct secret *password;               /* NULL: not asked yet */
+    bool encrypt;                          /* EncryptConn Encrypted */
+    char *network_id, *vpc_id, *subnet_id; /* dcg, vpncloud, ccn, vpc */
+};
+
+/* One database of the selection. */
+struct plan_db {
+    char *name;
+    bool all; /* every object of it; else tables and views below */
+    struct strlist tables, views;
+};
+
+enum compare_mode { COMPARE_NONE, COMPARE_FULL, COMPARE_SPOT, COMPARE_UNSET };
+
+struct plan {
+    char *draft_id; /* file name of the state while there is no job: "draft-xxxxxxxx" */
+    char *job_id;   /* NULL until the task exists */
+    char *name;     /* of the task */
+    enum backend backend;
+    char *endpoint;       /* URL; NULL: the back end's own */
+    char *region;         /* of the target: X-TC-Region */
+    char *source_region;  /* nearest to the source */
+    char *instance_class; /* small, medium, ... */
+    bool timed;
+    int64_t start_at; /* Unix s, with timed */
+    struct plan_side source, target;
+    bool keep_target_read_only;
+    bool whole_instance;
+    struct {
+        struct plan_db *items;
+        size_t n, cap;
+    } databases; /* sorted by name */
+    bool with_routines, with_triggers, with_events;
+    char *migrate_type; /* structure, full, fullAndIncrement */
+    enum compare_mode compare;
+    int64_t sample_percent; /* 10..90 with COMPARE_SPOT; 0: not answered */
+    int64_t compare_threads, recheck_times, recheck_minutes;
+    enum stage stage;        /* last edited or shown */
+    bool changed_since_sent; /* something differs from what DTS has ("not sent") */
+    char *complete_intent;   /* RFC text of when Complete was sent without a known outcome, else
+                                NULL */
+    char *create_intent;     /* as above for CreateMigrationService */
+};
+
+void plan_init(
+    struct plan *p); /* defaults: fullAndIncrement, class medium, routines etc. true */
+void plan_clear(struct plan *p);                          /* wipes secrets */
+void plan_copy(struct plan *dst, const struct plan *src); /* deep; dst is overwritten */
+
+struct plan_db *plan_db_find(const struct plan *p, const char *name);
+struct plan_db *plan_db_add(struct plan *p, const char *name); /* found or inserted in order */
+void plan_db_remove(struct plan *p, const char *name);
+
+/* plan_validate - the first unanswered or wrong answer of a stage, in words; field names which
+ * ("source.host"). true when the stage is complete. */
+bool plan_validate(const struct plan *p, enum stage stage, const char **field, struct err *err);
+/* plan_validate_field - one field, when the operator leaves it. Empty is not an error here. */
+bool plan_validate_field(const struct plan *p, const char *field, struct err *err);
+
+/* plan_sentences - what will happen, line by line, for the start dialog and the report. */
+void plan_sentences(const struct plan *p, struct strlist *out);
+
+/* To DTS and from it (a task of which this host has no plan). */
+void plan_to_create(const struct plan *p, struct dts_create_request *out);
+void plan_to_modify(const struct plan *p, struct dts_modify_request *out);
+/* A masked or missing password leaves plan->...password alone. */
+void plan_from_detail(struct plan *p, const struct dts_detail *d);
+
+/* Without secrets. */
+struct json *plan_to_json(const struct plan *p);
+bool plan_from_json(struct plan *out, const struct json *j, struct err *err);
+
+#endif

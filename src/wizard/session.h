@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session - the background thread: polls DTS, talks to the two databases, and hands the ui a
+ * new immutable snapshot after every change.
+ *
+ * Threads:  one session thread owns the DTS client and the pace of polling; slow questions to
+ *           databases run on a second thread of its own (probes), so that a dead server cannot
+ * stop polling. The ui calls only what is declared here; none of it blocks. Pace:     2 s after
+ * an action, 5 s while something runs, 15 s idle; back-off with jitter on errors Limits:   64
+ * commands wait at most; each gets exactly one reply, in the order they end
+ */
+#ifndef WIZARD_SESSION_H
+#define WIZARD_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dts/credentials.h"
+#include "wizard/plan.h"
+#include "wizard/snapshot.h"
+
+enum command_kind {
+    CMD_CONNECT = 1, /* credentials, plan->backend/endpoint/region: prove by a call; local: read
+                        dtsd's credentials, start dtsd when none answers (session_options) */
+    CMD_REFRESH,     /* poll now */
+    CMD_LIST_JOBS,
+    CMD_LIST_INSTANCES,
+    CMD_PROBE_SOURCE, /* test from here */
+    CMD_PROBE_TARGET,
+    CMD_READ_CATALOG,
+    CMD_OPEN_JOB,         /* job_id: poll its detail from now on; NULL closes */
+    CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
+                          first when plan->create_intent is set), sends the configuration,
+                          starts the check */
+    CMD_CHECK,            /* sends the configuration if changed, starts the check */
+    CMD_START,
+    CMD_STOP, /* StopMigrateJob: cancel the migration */
+    CMD_COMPLETE,
+    CMD_CUTOVER_WATCH, /* on: observe sources and target every second for stage 7; off */
+    CMD_CUTOVER_BEGIN,
+    CMD_CUTOVER_BACK_OUT,
+    CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
+    CMD_TRY_LOGIN,      /* user + password on the target */
+    CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error */
+};
+
+struct command {
+    enum command_kind kind;
+    struct plan plan; /* deep copy, wiped by the session */
+    char *job_id;
+    bool on;
+    enum cut_item item;
+    char *who, *text;
+    char *user;
+    struct secret *password;
+    bool on_source; /* CMD_RUN_SQL */
+    struct strlist statements;
+    struct dts_credentials credentials; /* CMD_CONNECT to the cloud */
+};
+
+struct reply {
+    uint64_t id; /* of the command */
+    enum command_kind kind;
+    bool ok;
+    struct err err;       /* kind ERR_CANCELLED when cancelled */
+    char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
+    bool outcome_unknown; /* a changing call was sent and no answer came */
+};
+void reply_clear(struct reply *r);
+
+struct session;
+struct session_options {
+    int wake_fd;               /* eventfd written when a snapshot or reply waits; borrowed */
+    const char *language;      /* en-US, zh-CN */
+    const char *dtsd_path;     /* program to start for --on local; NULL: beside us, then PATH */
+    const char *dtsd_data_dir; /* NULL: its default */
+};
+struct session *session_new(const struct session_options *o);
+/* session_free - cancels what runs, waits at most 2 s. The migration is not touched. */
+void session_free(struct session *s);
+
+/* session_send - queues; takes the command's content over and empties it. Returns its id, 0
+ * when the queue is full. */
+uint64_t session_send(struct session *s, struct command *c);
+void session_cancel(struct session *s,
+                    uint64_t id); /* what the operator started; its reply says cancelled */
+void session_cancel_all(struct session *s);
+
+/* session_take - the newest snapshot not yet taken, NULL when there is none; caller frees. */
+struct snapshot *session_take(struct session *s);
+bool session_next_reply(struct session *s, struct reply *out);
+
+#endif

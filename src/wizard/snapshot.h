@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * snapshot - all the session knows, as one immutable value: the screens draw from the newest
+ * one and from nothing else.
+ *
+ * A snapshot is never changed after it was handed over. Large parts (the catalog, answers of
+ * DTS) are shared between snapshots by reference count. Every part carries when it was true:
+ * old data must look old. Times ending in _mono are clock_mono_ms, 0 meaning never.
+ */
+#ifndef WIZARD_SNAPSHOT_H
+#define WIZARD_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "dts/model.h"
+#include "wizard/cutover.h"
+
+/* The line to DTS. */
+enum link_state { LINK_NONE, LINK_CONNECTING, LINK_OK, LINK_TROUBLE };
+struct snap_link {
+    enum link_state state;
+    char *endpoint;
+    bool local;                              /* answers with Local: our dtsd */
+    int64_t ok_mono;                         /* last good answer */
+    int64_t next_try_mono;                   /* with LINK_TROUBLE */
+    struct err err;                          /* of the last failure, kind NONE when fine */
+    char *service_version;                   /* Local only */
+    int64_t service_pid, service_started_at; /* Local only, DTS_UNSET otherwise */
+};
+
+struct snap_job { /* a line of the task list */
+    char *id, *name;
+    enum dts_status status;
+    char *status_word;     /* DTS's own */
+    char *source, *target; /* "10.0.0.1:3306", "cdb-0a1b2c3d" */
+    int64_t percent;       /* of the running step, -1 unknown */
+    char *step;
+    int64_t lag_s; /* -1 */
+    char *updated;
+};
+
+/* "Test from here". */
+enum probe_state {
+    PROBE_WAITING,
+    PROBE_RUNNING,
+    PROBE_OK,
+    PROBE_WARNING,
+    PROBE_FAILED,
+    PROBE_SKIPPED
+};
+struct snap_probe_step {
+    const char *
+        id; /* resolve tcp tls login version gtid binlog rights clock readonly async existing */
+    enum probe_state state;
+    char *text; /* "203.0.113.10, 1 address", "MySQL 5.7.44" */
+    int64_t ms;
+    struct err err;
+};
+struct snap_probe {
+    bool running;
+    int64_t done_mono; /* 0: never run */
+    struct snap_probe_step *steps;
+    size_t n, cap;
+    char *version; /* NULL unknown */
+    bool reached;  /* logged in */
+};
+
+/* What the source holds; shared, see selection.h. */
+struct shared_catalog;
+void shared_catalog_ref(struct shared_catalog *c);
+void shared_catalog_unref(struct shared_catalog *c);
+
+struct snapshot {
+    uint64_t seq;
+    int64_t made_mono;
+
+    struct snap_link link;
+
+    struct snap_job *jobs; /* in the service's order */
+    size_t n_jobs;
+    int64_t jobs_mono; /* 0: not read yet */
+    int64_t jobs_total;
+
+    const struct dts_instances_response *instances; /* NULL: not read */
+    int64_t instances_mono;
+    struct err instances_err;
+
+    struct snap_probe source_probe, target_probe;
+
+    struct shared_catalog *catalog; /* NULL: not read */
+    bool catalog_reading;
+    int64_t catalog_mono;
+    struct err catalog_err;
+
+    /* the open task */
+    char *job_id; /* NULL: none open */
+    enum dts_status status;
+    const struct dts_detail *detail; /* NULL until the first answer */
+    int64_t detail_mono;
+    const struct dts_check_response *check; /* NULL: no check asked for */
+    int64_t check_mono;
+    struct snap_estimate { /* from our own samples; -1 unknown */
+        int64_t left_min_s, left_max_s;
+        bool stalled; /* no progress for 3 min */
+    } estimate;
+    int64_t lag_history[60];  /* seconds, one per sample, -1 gap */
+    int64_t rate_history[60]; /* rows per second (Local) */
+    size_t n_history;
+
+    struct cutover_view cutover;
+};
+
+void snapshot_free(struct snapshot *s);
+
+#endif

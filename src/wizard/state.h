@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * state - what must survive the screen: one file per task or draft, answers without secrets,
+ * the checklist, what the wizard did. Atomic replace, and a lock so that two windows cannot
+ * both edit.
+ *
+ * Where: $XDG_STATE_HOME/dts-wizard/tasks/<job or draft id>.json, 0600.
+ */
+#ifndef WIZARD_STATE_H
+#define WIZARD_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "wizard/plan.h"
+
+struct state_entry { /* something that happened or was changed, for the report and "coming back"
+                      */
+    int64_t at;
+    char *text;
+};
+struct state {
+    struct plan plan;
+    struct json *cutover; /* cutover_save, or NULL */
+    struct {
+        struct state_entry *items;
+        size_t n, cap; /* at most 1,000; the oldest go */
+    } history;
+    int lock_fd; /* -1: not locked */
+};
+void state_init(struct state *s);
+void state_clear(struct state *s); /* releases the lock */
+
+/* state_open - takes the lock and reads. ERR_STATE: another window has it (text says which pid
+ * and since when); ERR_GONE: no such file. dir NULL: the default place. */
+bool state_open(struct state *s, const char *dir, const char *id, struct err *err);
+/* state_save - locks first if needed. When plan.job_id was set since, the draft's file is
+ * renamed. */
+bool state_save(struct state *s, const char *dir, struct err *err);
+void state_note(struct state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Ids and names of what is kept, for the task list. Unreadable files are skipped and logged. */
+struct state_summary {
+    char *id, *name, *job_id;
+    bool draft;
+    enum stage stage;
+    int64_t saved_at;
+};
+struct state_list {
+    struct state_summary *items;
+    size_t n, cap;
+};
+bool state_list_read(const char *dir, struct state_list *out, struct err *err);
+void state_list_clear(struct state_list *l);
+bool state_remove(const char *dir, const char *id, struct err *err);
+
+#endif
