@@ -29,7 +29,9 @@ int64_t clock_wall_s(void)
 
 int64_t clock_deadline(int64_t from_now_ms)
 {
-    return clock_mono_ms() + from_now_ms;
+    int64_t now = clock_mono_ms();
+
+    return from_now_ms > CLOCK_NEVER - now ? CLOCK_NEVER : now + from_now_ms;
 }
 
 int clock_left_ms(int64_t deadline)
@@ -50,10 +52,11 @@ static void format_tm(const struct tm *tm, char out[CLOCK_TEXT_SIZE])
 
 void clock_format_beijing(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
 {
-    time_t t = (time_t)(wall_s + BEIJING_OFFSET_S);
+    time_t t;
     struct tm tm;
 
-    if (wall_s == 0 || !gmtime_r(&t, &tm)) {
+    if (wall_s == 0 || __builtin_add_overflow(wall_s, BEIJING_OFFSET_S, &t) ||
+        !gmtime_r(&t, &tm)) {
         strcpy(out, "0000-00-00 00:00:00");
         return;
     }
@@ -80,21 +83,32 @@ void clock_format_utc_date(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
         out[0] = '\0';
 }
 
+/* Has the text the form of the pattern, where 0 stands for any digit? sscanf alone takes signs
+ * and blanks before a number. */
+static bool has_form(const char *text, const char *pattern)
+{
+    for (; *pattern && *text; pattern++, text++)
+        if (*pattern == '0' ? *text < '0' || *text > '9' : *text != *pattern)
+            return false;
+    return *pattern == *text;
+}
+
 /* Reads "yyyy-mm-dd hh:mm[:ss]" and nothing behind it, and refuses days no month has. */
 static bool parse_tm(const char *text, bool seconds_optional, struct tm *tm)
 {
-    int n = 0, fields, year, month;
+    int year, month;
 
     memset(tm, 0, sizeof *tm);
-    fields = sscanf(text, "%4d-%2d-%2d %2d:%2d%n:%2d%n", &year, &month, &tm->tm_mday,
-                    &tm->tm_hour, &tm->tm_min, &n, &tm->tm_sec, &n);
-    if (!(fields == 6 || (fields == 5 && seconds_optional)) || text[n])
+    if (!has_form(text, "0000-00-00 00:00:00") &&
+        !(seconds_optional && has_form(text, "0000-00-00 00:00")))
+        return false;
+    if (sscanf(text, "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &tm->tm_mday, &tm->tm_hour,
+               &tm->tm_min, &tm->tm_sec) < 5)
         return false;
     tm->tm_year = year - 1900;
     tm->tm_mon = month - 1;
-    if (year < 1970 || month < 1 || month > 12 || tm->tm_mday < 1 || tm->tm_hour < 0 ||
-        tm->tm_hour > 23 || tm->tm_min < 0 || tm->tm_min > 59 || tm->tm_sec < 0 ||
-        tm->tm_sec > 59)
+    if (year < 1970 || month < 1 || month > 12 || tm->tm_mday < 1 || tm->tm_hour > 23 ||
+        tm->tm_min > 59 || tm->tm_sec > 59)
         return false;
     struct tm copy = *tm;
     return timegm(&copy) != (time_t)-1 && copy.tm_mday == tm->tm_mday;

@@ -16,9 +16,13 @@ void err_clear(struct err *err)
     memset(err, 0, sizeof *err);
 }
 
+/* Room for a character more than any field: vsnprintf cuts anywhere, str_copy then cuts the
+ * rest between characters. */
+#define SPACE (sizeof((struct err *)0)->text + 4)
+
 bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
-    char text[sizeof err->text]; /* an argument may point into err */
+    char text[SPACE]; /* an argument may point into err */
     va_list ap;
 
     va_start(ap, fmt);
@@ -32,7 +36,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 
 bool err_hint(struct err *err, const char *fmt, ...)
 {
-    char hint[sizeof err->hint];
+    char hint[SPACE];
     va_list ap;
 
     va_start(ap, fmt);
@@ -55,7 +59,7 @@ bool err_server(struct err *err, int number, const char *code, const char *words
 
 bool err_wrap(struct err *err, const char *fmt, ...)
 {
-    char text[sizeof err->text];
+    char text[SPACE];
     va_list ap;
     int n;
 
@@ -70,7 +74,7 @@ bool err_wrap(struct err *err, const char *fmt, ...)
 
 bool err_errno(struct err *err, int errnum, const char *fmt, ...)
 {
-    char text[sizeof err->text], words[128];
+    char text[SPACE], words[128];
     va_list ap;
 
     va_start(ap, fmt);

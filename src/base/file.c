@@ -103,9 +103,12 @@ bool file_replace(const char *path, const void *bytes, size_t n, struct err *err
 
 bool file_make_dirs(const char *path, struct err *err)
 {
-    char *copy = mem_strdup(path);
+    struct stat st;
     bool ok = true;
 
+    if (!*path)
+        return err_errno(err, ENOENT, "A directory without a name cannot be created");
+    char *copy = mem_strdup(path);
     for (char *p = copy + 1; ok; p++) {
         bool last = *p == '\0';
         if (!last && *p != '/')
@@ -118,6 +121,8 @@ bool file_make_dirs(const char *path, struct err *err)
         *p = '/';
     }
     free(copy);
+    if (ok && (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
+        ok = err_errno(err, ENOTDIR, "%s is in the way of a directory", path);
     return ok;
 }
 

@@ -21,7 +21,8 @@ const char *fmt_bytes(int64_t bytes, char out[FMT_SIZE])
 
     if (bytes < 0)
         return unknown(out);
-    while (v >= 1000 && u + 1 < sizeof units / sizeof *units) { /* 1000: at most three digits */
+    /* At most three digits: what would be rounded to 1000 goes to the next unit. */
+    while (v >= 999.5 && u + 1 < sizeof units / sizeof *units) {
         v /= 1024;
         u++;
     }
@@ -100,6 +101,6 @@ const char *fmt_ms(int64_t ms, char out[FMT_SIZE])
     if (ms < 9950)
         snprintf(out, FMT_SIZE, "%.1f s", (double)ms / 1000);
     else
-        fmt_duration((ms + 500) / 1000, out);
+        fmt_duration(ms / 1000 + (ms % 1000 >= 500), out);
     return out;
 }

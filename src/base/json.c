@@ -7,13 +7,14 @@
 
 #include <cJSON.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 
-#define EXACT_MAX 9007199254740992.0 /* 2^53 */
+#define EXACT_MAX 9007199254740992.0 /* 2^53: from here on neighbours share a double */
 
 static cJSON *in(const struct json *j)
 {
@@ -128,8 +129,47 @@ void json_free(struct json *j)
     cJSON_Delete(in(j));
 }
 
-static char *print(char *text)
+/* cJSON 1.7 prints with 15 digits whatever comes back within an epsilon: 9007199254740991
+ * becomes 9.00719925474099e+15. Whole numbers of that size are printed by us. */
+static bool is_long_number(const cJSON *c)
 {
+    double v = c->valuedouble;
+
+    return cJSON_IsNumber(c) && fabs(v) >= 1e15 && fabs(v) < EXACT_MAX && v == floor(v);
+}
+
+static bool any_long_number(const cJSON *c)
+{
+    if (is_long_number(c))
+        return true;
+    for (const cJSON *child = c->child; child; child = child->next)
+        if (any_long_number(child))
+            return true;
+    return false;
+}
+
+/* Turns long numbers into raw text, in a copy that is printed and dropped. */
+static void spell_out(cJSON *c)
+{
+    if (is_long_number(c)) {
+        char digits[32];
+        snprintf(digits, sizeof digits, "%.0f", c->valuedouble);
+        c->valuestring = mem_strdup(digits) /* cJSON frees it with free() */;
+        c->type = (c->type & ~0xFF) | cJSON_Raw;
+    }
+    for (cJSON *child = c->child; child; child = child->next)
+        spell_out(child);
+}
+
+static char *print(const struct json *j, bool pretty)
+{
+    cJSON *copy = NULL;
+    char *text;
+
+    if (j && any_long_number(in(j)))
+        spell_out(copy = in(json_dup(j)));
+    text = (pretty ? cJSON_Print : cJSON_PrintUnformatted)(copy ? copy : in(j));
+    cJSON_Delete(copy);
     if (!text)
         abort();
     return text;
@@ -137,12 +177,12 @@ static char *print(char *text)
 
 char *json_print(const struct json *j)
 {
-    return print(cJSON_PrintUnformatted(in(j)));
+    return print(j, false);
 }
 
 char *json_print_pretty(const struct json *j)
 {
-    return print(cJSON_Print(in(j)));
+    return print(j, true);
 }
 
 bool json_is_object(const struct json *j)
@@ -237,7 +277,7 @@ bool json_read_int(const struct json *j, const char *name, int64_t *out, struct 
     if (json_is_null(j))
         return true;
     double v = json_is_number(j) ? in(j)->valuedouble : NAN;
-    if (!(fabs(v) <= EXACT_MAX) || v != floor(v))
+    if (!(fabs(v) < EXACT_MAX) || v != floor(v))
         return wrong(name, "a whole number", err);
     *out = (int64_t)v;
     return true;
@@ -247,7 +287,7 @@ bool json_read_double(const struct json *j, const char *name, double *out, struc
 {
     if (json_is_null(j))
         return true;
-    if (!json_is_number(j))
+    if (!json_is_number(j) || !isfinite(in(j)->valuedouble))
         return wrong(name, "a number", err);
     *out = in(j)->valuedouble;
     return true;

@@ -3,7 +3,8 @@
  * json - typed, checked access to JSON text; the only file pair that knows cJSON.
  *
  * Missing and null are alike. A value of the wrong type is an error that names its path, never
- * a silent zero. Whole numbers are exact in the range -2^53..2^53; larger ones are refused.
+ * a silent zero. Whole numbers are exact between -2^53 and 2^53, both excluded; larger ones are
+ * refused, because 2^53 and 2^53 + 1 are read as the same number.
  * Object members that nobody reads are kept when a tree is written again.
  */
 #ifndef BASE_JSON_H
@@ -26,7 +27,7 @@ struct json *json_parse(const char *text, size_t n, struct err *err);
 struct json *json_object(void);
 struct json *json_array(void);
 struct json *json_string(const char *s); /* NULL gives null */
-struct json *json_int(int64_t v);
+struct json *json_int(int64_t v);        /* |v| < 2^53, else the nearest double */
 struct json *json_double(double v);
 struct json *json_bool(bool v);
 struct json *json_null(void);

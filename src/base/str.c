@@ -148,8 +148,20 @@ bool str_is_utf8(const void *bytes, size_t n)
 /* Would showing this character move the cursor, hide text or reorder a line? */
 static bool is_harmful(uint32_t cp)
 {
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200E && cp <= 0x200F) ||
-           (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x00, 0x1F},       {0x7F, 0x9F},     /* C0, DEL, C1 */
+        {0x061C, 0x061C},   {0x200E, 0x200F}, /* direction marks */
+        {0x2028, 0x202E},   {0x2066, 0x2069}, /* line ends, embeddings, overrides, isolates */
+        {0xFEFF, 0xFEFF},                     /* byte order mark */
+        {0xE0000, 0xE007F},                   /* tags: invisible text */
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (cp >= ranges[i].first && cp <= ranges[i].last)
+            return true;
+    return false;
 }
 
 char *str_printable(const char *s, size_t n)
@@ -162,7 +174,8 @@ char *str_printable(const char *s, size_t n)
         uint32_t cp = 0;
         len = utf8_char(in + i, n - i, &cp);
         if (!len || is_harmful(cp)) {
-            out[o++] = cp == '\n' || cp == '\r' || cp == '\t' ? ' ' : '?';
+            bool blank = len && (cp == '\n' || cp == '\r' || cp == '\t');
+            out[o++] = blank ? ' ' : '?';
             len = len ? len : 1;
         } else {
             memcpy(out + o, in + i, len);

@@ -30,8 +30,8 @@ size_t str_copy(char *dst, size_t size, const char *src);
 bool str_is_utf8(const void *bytes, size_t n);
 
 /* str_printable - copy of n bytes fit for a screen or a log: control bytes (C0, DEL, C1),
- * invalid UTF-8 and bidirectional overrides become '?'; line ends and tabs become blanks.
- * Caller frees. */
+ * invalid UTF-8, bidirectional controls and invisible tags become '?'; line ends and tabs
+ * become blanks. Caller frees. */
 char *str_printable(const char *s, size_t n);
 
 /* A list of strings that owns its items. */
