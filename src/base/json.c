@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/str.h"
 
 #define EXACT_MAX 9007199254740992.0 /* 2^53: from here on neighbours share a double */
@@ -235,6 +236,24 @@ struct json *json_at(const struct json *j, size_t i)
 const char *json_name(const struct json *member)
 {
     return member ? in(member)->string : NULL;
+}
+
+struct json *json_first(const struct json *j)
+{
+    return (struct json *)(json_is_array(j) || json_is_object(j) ? in(j)->child : NULL);
+}
+
+struct json *json_next(const struct json *element)
+{
+    return (struct json *)(element ? in(element)->next : NULL);
+}
+
+void json_wipe(struct json *j)
+{
+    if (json_is_string(j))
+        secret_wipe(in(j)->valuestring, strlen(in(j)->valuestring));
+    for (struct json *e = json_first(j); e; e = json_next(e))
+        json_wipe(e);
 }
 
 void json_set(struct json *object, const char *name, struct json *value)

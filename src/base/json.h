@@ -50,6 +50,14 @@ size_t json_len(const struct json *array_or_object); /* 0 for anything else */
 struct json *json_at(const struct json *array_or_object, size_t i);
 const char *json_name(const struct json *member); /* name inside its object, NULL otherwise */
 
+/* Walking: json_at counts from the start each time, these do not. NULL after the last. */
+struct json *json_first(const struct json *array_or_object);
+struct json *json_next(const struct json *element);
+
+/* json_wipe - overwrites every string value of the tree in place (they stay valid, empty):
+ * before json_free of a tree that carried passwords. */
+void json_wipe(struct json *j);
+
 /* Adding takes ownership of value; json_set replaces a member of the same name. */
 void json_set(struct json *object, const char *name, struct json *value);
 void json_add(struct json *array, struct json *value);
