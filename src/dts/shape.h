@@ -25,7 +25,7 @@ enum field_kind {
     FIELD_BOOL,    /* int               0, 1, DTS_UNSET_BOOL */
     FIELD_DOUBLE,  /* double            NAN: absent or null */
     FIELD_STRLIST, /* struct strlist    empty: absent, null or [] */
-    FIELD_OBJECT,  /* struct inline     with `has_<member>`-free presence: see FIELD_OPT */
+    FIELD_OBJECT,  /* struct inline     absent when none of its members has a value */
     FIELD_OPT,     /* struct pointer    owned; NULL: absent or null */
     FIELD_LIST,    /* struct array_of   owned items of the sub-shape */
 };
@@ -40,10 +40,10 @@ struct array_of {
 };
 
 enum field_flags {
-    FIELD_REQUIRED = 1, /* decoding a request fails with MissingParameter without it */
-    FIELD_EMIT_EMPTY =
-        2, /* an empty string or list is written as "" or [] instead of left out */
-    FIELD_EMIT_NULL = 4, /* an absent value is written as null instead of left out */
+    FIELD_REQUIRED = 1,   /* decoding a request fails with MissingParameter without it */
+    FIELD_EMIT_EMPTY = 2, /* an absent string, list or inline object is written as "", [] or {}
+                             instead of left out */
+    FIELD_EMIT_NULL = 4,  /* an absent value is written as null instead of left out */
 };
 
 struct shape;
@@ -67,12 +67,32 @@ enum shape_mode {
                       text */
 };
 
+/* Lists of one decoded tree take at most this much memory together; text is bounded by the
+ * size of the JSON it comes from. */
+#define SHAPE_MAX_LIST_BYTES (128u * 1024 * 1024)
+#define SHAPE_MAX_FIELDS     64 /* members of one shape */
+
 void shape_init(const struct shape *sh, void *out); /* all members unset */
+
+/* shape_decode - fills out from an object. out is initialised first and left unset on failure;
+ * the caller clears it with shape_clear. A member given twice: the first counts (lenient), or
+ * InvalidParameter (strict). A null among the elements of a list is passed over (lenient), or a
+ * wrong type (strict).
+ * errors  strict: ERR_INPUT with the documented code; lenient: ERR_PROTOCOL, no code */
 bool shape_decode(const struct shape *sh, const struct json *j, enum shape_mode mode, void *out,
-                  struct err *err); /* out is initialised first; cleared again on failure */
+                  struct err *err);
+
+/* shape_encode - a new object; the caller frees it with json_free. Secrets are written in
+ * clear: a request has to carry them; an echo goes through dts_mask_secrets first, and
+ * json_wipe before json_free where passwords may be inside. A string that is present but empty
+ * is written as "". Cannot fail. */
 struct json *shape_encode(const struct shape *sh, const void *in);
+
 void shape_clear(const struct shape *sh, void *s); /* frees all members, leaves it unset */
-void shape_copy(const struct shape *sh, void *dst,
-                const void *src); /* deep; dst is overwritten */
+/* shape_copy - deep copy; dst is overwritten, not cleared. */
+void shape_copy(const struct shape *sh, void *dst, const void *src);
+
+/* dts_mask_secrets - frees every secret in s, at any depth: it is absent afterwards. */
+void dts_mask_secrets(const struct shape *sh, void *s);
 
 #endif

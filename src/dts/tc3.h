@@ -34,6 +34,10 @@ bool tc3_signature(const struct tc3_request *req, const char *signed_headers, co
                    const char *service, const struct secret *key, char out[TC3_SIGNATURE_SIZE],
                    struct err *err);
 
+/* tc3_canonical - the canonical request that is hashed and signed (no secret in it): what to
+ * compare when two implementations disagree. Caller frees; NULL with ERR_INPUT as above. */
+char *tc3_canonical(const struct tc3_request *req, const char *signed_headers, struct err *err);
+
 /* tc3_authorize - the whole Authorization value, signed headers "content-type;host", service
  * "dts"; caller frees. Cannot fail. */
 char *tc3_authorize(const struct tc3_request *req, const char *secret_id,
@@ -48,8 +52,9 @@ struct tc3_authorization {
 bool tc3_parse(const char *header, struct tc3_authorization *out, struct err *err);
 
 /* tc3_verify - checks window, scope date and signature (constant time; host with and without
- * port). ERR_AUTH with the documented code: AuthFailure.SignatureExpire or .SignatureFailure.
- */
+ * port). ERR_AUTH with the documented code: AuthFailure.SignatureExpire or .SignatureFailure;
+ * .InvalidAuthorization when headers are signed that tc3_signature does not know. The caller
+ * has found `key` by auth->secret_id. */
 bool tc3_verify(const struct tc3_request *req, const struct tc3_authorization *auth,
                 const struct secret *key, int64_t now_s, struct err *err);
 
