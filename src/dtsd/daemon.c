@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * daemon - see daemon.h.
+ *
+ * The scheduler's rules, all in daemon_tick: a job in readyRun waits until its time has come, then
+ * until no other job holds the slot; jobs start in the order in which they entered the queue. A job
+ * holds the slot from there until its rows and indexes are in.
+ */
+#include "dtsd/daemon.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "dtsd/work.h"
+
+#define LONGEST_SLEEP_MS (60 * 1000) /* look at the wall clock at least this often: it may jump */
+
+struct job *daemon_job(struct daemon *d, const char *id)
+{
+    for (size_t i = 0; id && i < d->n_jobs; i++)
+        if (strcmp(d->jobs[i]->id, id) == 0)
+            return d->jobs[i];
+    return NULL;
+}
+
+const struct instance *daemon_instance(const struct daemon *d, const char *id)
+{
+    for (size_t i = 0; id && i < d->n_instances; i++)
+        if (strcmp(d->instances[i].id, id) == 0)
+            return &d->instances[i];
+    return NULL;
+}
+
+bool daemon_keep(struct daemon *d, struct job *j, struct err *err)
+{
+    struct store_job kept = {0};
+
+    job_save(j, &kept);
+    bool ok = store_job_save(d->store, &kept, err);
+    store_job_clear(&kept);
+    return ok;
+}
+
+/* For transitions nobody waits for: the work goes on, the next save tries again. */
+static void keep_or_log(struct daemon *d, struct job *j)
+{
+    struct err err;
+
+    if (!daemon_keep(d, j, &err))
+        log_err(LOG_ERROR, j->id, &err);
+}
+
+void daemon_event(struct daemon *d, struct job *j, const char *level, const char *fmt, ...)
+{
+    char text[1024];
+    int64_t now = clock_wall_s();
+    struct err err;
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    job_add_event(j, now, level, text);
+    log_line(str_eq(level, "error")     ? LOG_ERROR
+             : str_eq(level, "warning") ? LOG_WARN
+                                        : LOG_INFO,
+             j->id, "%s", text);
+    if (!store_event_add(d->store, j->id, now, level, text, &err))
+        log_err(LOG_ERROR, j->id, &err);
+}
+
+/* ---- start of the daemon ---- */
+
+struct loading {
+    struct daemon *d;
+    bool ok;
+    struct err *err;
+};
+
+static void take_event(void *arg, int64_t at, const char *level, const char *text)
+{
+    job_add_event(arg, at, level, text);
+}
+
+static void take_job(void *arg, const struct store_job *kept)
+{
+    struct loading *l = arg;
+    struct job *j = l->ok ? job_load(kept, l->err) : NULL;
+
+    if (!j) {
+        l->ok = false;
+        return;
+    }
+    *MEM_PUSH(l->d->jobs, l->d->n_jobs, l->d->cap_jobs) = j;
+}
+
+bool daemon_load(struct daemon *d, struct err *err)
+{
+    struct loading l = {d, true, err};
+
+    if (!store_jobs_load(d->store, take_job, &l, err) || !l.ok)
+        return false;
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        struct job *j = d->jobs[i];
+        if (!store_events(d->store, j->id, JOB_EVENTS_SHOWN, take_event, j, err))
+            return false;
+        if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
+            j->status == DTS_COMPLETING || j->status == DTS_STOPPING || j->check_running)
+            daemon_event(d, j, "info", "dtsd was restarted and takes this task up again");
+    }
+    return true;
+}
+
+/* ---- the scheduler ---- */
+
+static void begin(struct daemon *d, struct job *j, enum work_kind kind)
+{
+    struct err err;
+
+    if (work_start(d, j, kind, &err))
+        return;
+    log_err(LOG_ERROR, j->id, &err);
+    job_set_error(j, &err);
+    job_set_status(j, kind == WORK_CHECK ? DTS_CHECK_NOT_PASS : DTS_ERROR, clock_wall_s());
+    keep_or_log(d, j);
+}
+
+/* What an idle job's status asks for; 0 for nothing. */
+static enum work_kind due_work(const struct job *j)
+{
+    if (j->status == DTS_STOPPING)
+        return WORK_STOP;
+    if (j->status == DTS_CHECKING)
+        return WORK_CHECK;
+    if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE || j->status == DTS_COMPLETING)
+        return WORK_MIGRATE;
+    return 0;
+}
+
+static bool slot_is_free(const struct daemon *d)
+{
+    for (size_t i = 0; i < d->n_jobs; i++)
+        if (job_holds_slot(d->jobs[i]))
+            return false;
+    return true;
+}
+
+/* Order in the queue: by time of entry, then by creation (jobs[] is in that order). */
+static struct job *queue_head(const struct daemon *d)
+{
+    struct job *head = NULL;
+
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        struct job *j = d->jobs[i];
+        if (j->status == DTS_READY_RUN && j->queued_at && (!head || j->queued_at < head->queued_at))
+            head = j;
+    }
+    return head;
+}
+
+int64_t daemon_queue_place(const struct daemon *d, const struct job *job)
+{
+    int64_t place = 1;
+    bool before = true; /* created before the job */
+
+    if (job->status != DTS_READY_RUN || !job->queued_at)
+        return 0;
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        const struct job *j = d->jobs[i];
+        if (j == job) {
+            before = false;
+            continue;
+        }
+        if (j->status == DTS_READY_RUN && j->queued_at &&
+            (j->queued_at < job->queued_at || (before && j->queued_at == job->queued_at)))
+            place++;
+    }
+    return place;
+}
+
+/* Timed jobs whose hour has come enter the queue; returns the milliseconds to the next one. */
+static int enter_queue(struct daemon *d, int64_t now)
+{
+    int64_t wait_ms = INT_MAX;
+
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        struct job *j = d->jobs[i];
+        if (j->status != DTS_READY_RUN || j->queued_at)
+            continue;
+        if (j->expect_run_at <= now) {
+            j->queued_at = now;
+            daemon_event(d, j, "info", "The start time has come; the task is in the queue");
+            keep_or_log(d, j);
+        } else if ((j->expect_run_at - now) * 1000 < wait_ms) {
+            wait_ms = (j->expect_run_at - now) * 1000;
+        }
+    }
+    return wait_ms == INT_MAX ? -1 : wait_ms < LONGEST_SLEEP_MS ? (int)wait_ms : LONGEST_SLEEP_MS;
+}
+
+int daemon_tick(void *state)
+{
+    struct daemon *d = state;
+    int64_t now = clock_wall_s();
+
+    if (d->ending)
+        return -1;
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        struct job *j = d->jobs[i];
+        enum work_kind kind = due_work(j);
+        if (!j->work && kind)
+            begin(d, j, kind);
+    }
+    int wait_ms = enter_queue(d, now);
+    struct job *head = queue_head(d);
+    if (head && slot_is_free(d)) {
+        job_set_status(head, DTS_RUNNING, now);
+        head->started_at = head->started_at ? head->started_at : now;
+        daemon_event(d, head, "info", "The migration begins");
+        keep_or_log(d, head);
+        begin(d, head, WORK_MIGRATE);
+        return 0;
+    }
+    return wait_ms;
+}
+
+/* ---- reports ---- */
+
+void daemon_check_result(struct daemon *d, const char *id, const struct dts_check_response *r)
+{
+    struct job *j = daemon_job(d, id);
+
+    if (!j)
+        return;
+    shape_clear(&dts_check_response_shape, &j->check);
+    shape_copy(&dts_check_response_shape, &j->check, r);
+    j->has_check = true;
+}
+
+void daemon_copied(struct daemon *d, const char *id)
+{
+    struct job *j = daemon_job(d, id);
+
+    if (!j)
+        return;
+    j->copied = true;
+    daemon_event(d, j, "info", "All rows and indexes are on the target");
+    keep_or_log(d, j);
+}
+
+void daemon_synced(struct daemon *d, const char *id, bool synced)
+{
+    struct job *j = daemon_job(d, id);
+
+    if (!j || !synced || j->status != DTS_RUNNING)
+        return;
+    job_set_status(j, DTS_READY_COMPLETE, clock_wall_s());
+    daemon_event(d, j, "info", "The target has caught up with the source");
+    keep_or_log(d, j);
+}
+
+static void check_ended(struct daemon *d, struct job *j, bool ok, bool passed, const struct err *err)
+{
+    int64_t now = clock_wall_s();
+
+    j->check_running = false;
+    if (!ok && err->kind == ERR_CANCELLED)
+        return; /* the daemon ends; the check is run again after the restart */
+    if (!ok)
+        job_set_error(j, err);
+    mem_replace(&j->check.Status, ok ? "success" : "failed");
+    mem_replace(&j->check.CheckFlag, ok && passed ? "checkPass" : "checkNotPass");
+    mem_replace(&j->check.BriefMsg, ok ? (passed ? "success" : "check not passed") : err->text);
+    j->check.LocalFinishedAt = now;
+    job_set_status(j, ok && passed ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS, now);
+    daemon_event(d, j, ok && passed ? "info" : "warning", "The check ended: %s",
+                 passed ? "passed" : "not passed");
+}
+
+static void migrate_ended(struct daemon *d, struct job *j, bool ok, const struct err *err)
+{
+    int64_t now = clock_wall_s();
+
+    if (ok) {
+        job_set_status(j, DTS_SUCCESS, now);
+        daemon_event(d, j, "info", "The migration is complete");
+    } else if (j->stop_wanted) {
+        job_set_status(j, DTS_STOPPING, now); /* the tick begins WORK_STOP */
+    } else if (err->kind != ERR_CANCELLED) {
+        job_set_error(j, err);
+        job_set_status(j, DTS_ERROR, now);
+        daemon_event(d, j, "error", "The migration stopped: %s", err->text);
+    }
+}
+
+static void stop_ended(struct daemon *d, struct job *j, bool ok, const struct err *err)
+{
+    if (!ok && err->kind == ERR_CANCELLED)
+        return;
+    if (!ok) {
+        job_set_error(j, err);
+        daemon_event(d, j, "warning", "Not everything could be put back: %s", err->text);
+    } else {
+        mem_replace(&j->brief, "stopped by the user");
+    }
+    job_set_status(j, DTS_FAILED, clock_wall_s());
+    daemon_event(d, j, "info", "The migration was cancelled");
+}
+
+void daemon_work_ended(struct daemon *d, const char *id, enum work_kind kind, bool ok,
+                       bool check_passed, const struct err *err)
+{
+    struct job *j = daemon_job(d, id);
+
+    if (!j || !j->work)
+        return;
+    work_join(j->work);
+    j->work = NULL;
+    switch (kind) {
+    case WORK_CHECK: check_ended(d, j, ok, check_passed, err); break;
+    case WORK_MIGRATE: migrate_ended(d, j, ok, err); break;
+    case WORK_STOP: stop_ended(d, j, ok, err); break;
+    }
+    keep_or_log(d, j);
+}
+
+/* ---- the end ---- */
+
+static void mark_ending(void *state, void *arg)
+{
+    struct daemon *d = state;
+
+    (void)arg;
+    d->ending = true;
+    for (size_t i = 0; i < d->n_jobs; i++)
+        if (d->jobs[i]->work)
+            work_cancel(d->jobs[i]->work);
+}
+
+static void count_work(void *state, void *arg)
+{
+    struct daemon *d = state;
+    int *n = arg;
+
+    *n = 0;
+    for (size_t i = 0; i < d->n_jobs; i++)
+        *n += d->jobs[i]->work != NULL;
+}
+
+void daemon_end(struct daemon *d)
+{
+    int64_t deadline = clock_deadline(10000);
+    struct err err;
+    int running = 1;
+
+    if (!actor_call(d->actor, mark_ending, NULL, &err))
+        return;
+    while (running && clock_left_ms(deadline) > 0 && actor_call(d->actor, count_work, &running, &err))
+        if (running)
+            cancel_wait(NULL, 50);
+}
+
+void daemon_clear(struct daemon *d)
+{
+    for (size_t i = 0; i < d->n_jobs; i++)
+        if (!d->jobs[i]->work) /* a thread that did not end in time still uses its job's progress */
+            job_free(d->jobs[i]);
+    free(d->jobs);
+    for (size_t i = 0; i < d->n_instances; i++) {
+        free(d->instances[i].id);
+        free(d->instances[i].host);
+    }
+    free(d->instances);
+    store_close(d->store);
+    free(d->secret_id);
+    secret_free(d->secret_key);
+    memset(d, 0, sizeof *d);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * daemon - the state the actor owns: jobs, store, instances; and the scheduler over them.
+ *
+ * Threads:  everything here runs in the actor's thread, except the members marked constant
+ */
+#ifndef DTSD_DAEMON_H
+#define DTSD_DAEMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/secret.h"
+#include "dtsd/actor.h"
+#include "dtsd/job.h"
+#include "dtsd/store.h"
+
+struct instance { /* --instance cdb-x=HOST:PORT */
+    char *id, *host;
+    unsigned port;
+};
+
+struct daemon {
+    /* constant once the actor runs */
+    struct actor *actor;
+    struct instance *instances;
+    size_t n_instances, cap_instances;
+    char *secret_id;
+    struct secret *secret_key;
+    int64_t started_at;
+
+    /* the actor's */
+    struct store *store;
+    struct job **jobs; /* in order of creation */
+    size_t n_jobs, cap_jobs;
+    bool ending; /* no new work is begun */
+};
+
+struct job *daemon_job(struct daemon *d, const char *id); /* NULL when there is none */
+const struct instance *daemon_instance(const struct daemon *d, const char *id);
+
+/* daemon_keep - writes the job to disk. */
+bool daemon_keep(struct daemon *d, struct job *j, struct err *err);
+/* daemon_event - history line, kept and logged. */
+void daemon_event(struct daemon *d, struct job *j, const char *level, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* daemon_load - reads all jobs and takes up what a crash or an end interrupted. */
+bool daemon_load(struct daemon *d, struct err *err);
+
+/* daemon_tick - the scheduler: begins what may begin. An actor_tick_fn. */
+int daemon_tick(void *state);
+
+/* daemon_queue_place - 1 for the next job to run, 0 when it does not wait in the queue. */
+int64_t daemon_queue_place(const struct daemon *d, const struct job *j);
+
+/* daemon_end - stops all work without touching any job's status (a restart takes it up again).
+ * Called from the main thread while the actor still runs; blocks until the threads have ended. */
+void daemon_end(struct daemon *d);
+void daemon_clear(struct daemon *d); /* after the actor stopped */
+
+/* ---- what a job's thread reports (messages, see work.c) ---- */
+enum work_kind { WORK_CHECK = 1, WORK_MIGRATE, WORK_STOP };
+void daemon_check_result(struct daemon *d, const char *job, const struct dts_check_response *r);
+void daemon_copied(struct daemon *d, const char *job);
+void daemon_synced(struct daemon *d, const char *job, bool synced);
+void daemon_work_ended(struct daemon *d, const char *job, enum work_kind kind, bool ok,
+                       bool check_passed, const struct err *err);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * job - see job.h.
+ */
+#include "dtsd/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define BIT(s) (1u << (s))
+
+/* What is legal when. 3.20 of the service's documentation. */
+static const struct {
+    const char *word;
+    unsigned statuses;
+} verbs[VERB_COUNT] = {
+    [VERB_VIEW] = {"view", ~0u},
+    [VERB_CONFIGURE] = {"configure", BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
+    [VERB_CHECK] = {"check", BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
+    [VERB_START] = {"start", BIT(DTS_CHECK_PASS)},
+    [VERB_STOP] = {"stop", BIT(DTS_RUNNING) | BIT(DTS_READY_RUN) | BIT(DTS_READY_COMPLETE) |
+                               BIT(DTS_ERROR) | BIT(DTS_MANUAL_PAUSED) | BIT(DTS_RESUMABLE_ERR)},
+    [VERB_COMPLETE] = {"complete", BIT(DTS_READY_COMPLETE)},
+};
+
+struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now)
+{
+    struct job *j = mem_alloc(sizeof *j);
+
+    str_copy(j->id, sizeof j->id, id);
+    shape_copy(&dts_create_request_shape, &j->bought, bought);
+    shape_init(&dts_modify_request_shape, &j->config);
+    shape_init(&dts_check_response_shape, &j->check);
+    j->status = DTS_CREATED;
+    j->created_at = j->updated_at = now;
+    j->brief = mem_strdup("");
+    j->progress = progress_new();
+    return j;
+}
+
+void job_free(struct job *j)
+{
+    if (!j)
+        return;
+    shape_clear(&dts_create_request_shape, &j->bought);
+    shape_clear(&dts_modify_request_shape, &j->config);
+    shape_clear(&dts_check_response_shape, &j->check);
+    free(j->brief);
+    progress_free(j->progress);
+    for (size_t i = 0; i < j->n_events; i++) {
+        free(j->events[i].level);
+        free(j->events[i].text);
+    }
+    free(j->events);
+    free(j);
+}
+
+bool job_allows(const struct job *j, enum job_verb verb)
+{
+    if ((verb == VERB_CHECK || verb == VERB_START) && !j->configured)
+        return false;
+    return (verbs[verb].statuses & BIT(j->status)) != 0;
+}
+
+const char *job_verb_word(enum job_verb verb)
+{
+    return verbs[verb].word;
+}
+
+void job_fill_actions(const struct job *j, struct dts_action *out)
+{
+    for (int v = 0; v < VERB_COUNT; v++) {
+        strlist_add(&out->AllAction, verbs[v].word);
+        if (job_allows(j, v))
+            strlist_add(&out->AllowedAction, verbs[v].word);
+    }
+}
+
+bool job_wants_increment(const struct job *j)
+{
+    const char *type = j->config.MigrateOption.MigrateType;
+
+    return str_empty(type) || str_eq(type, "fullAndIncrement");
+}
+
+bool job_holds_slot(const struct job *j)
+{
+    return j->status == DTS_RUNNING && !j->copied;
+}
+
+void job_set_status(struct job *j, enum dts_status status, int64_t now)
+{
+    j->status = status;
+    j->updated_at = now;
+    if (status != DTS_READY_RUN)
+        j->queued_at = 0;
+    if (dts_status_is_final(status))
+        j->ended_at = now;
+}
+
+void job_set_error(struct job *j, const struct err *err)
+{
+    j->error = *err;
+    mem_replace(&j->brief, err->text);
+}
+
+void job_add_event(struct job *j, int64_t at, const char *level, const char *text)
+{
+    if (j->n_events == JOB_EVENTS_SHOWN) {
+        free(j->events[0].level);
+        free(j->events[0].text);
+        memmove(j->events, j->events + 1, (JOB_EVENTS_SHOWN - 1) * sizeof *j->events);
+        j->n_events--;
+    }
+    struct job_event *e = MEM_PUSH(j->events, j->n_events, j->cap_events);
+    *e = (struct job_event){at, mem_strdup(level), mem_strdup(text)};
+}
+
+/* ---- keeping ---- */
+
+/* Scalars of a job by name; the one list for both directions. */
+struct kept_field {
+    const char *name;
+    size_t offset;
+    enum { KEPT_TIME, KEPT_FLAG } kind;
+};
+#define TIME(member) {#member, offsetof(struct job, member), KEPT_TIME}
+#define FLAG(member) {#member, offsetof(struct job, member), KEPT_FLAG}
+static const struct kept_field kept_fields[] = {
+    TIME(created_at), TIME(updated_at),    TIME(started_at),     TIME(ended_at),
+    TIME(queued_at),  TIME(expect_run_at), FLAG(configured),     FLAG(has_check),
+    FLAG(check_running), FLAG(copied),     FLAG(followed),       FLAG(stop_wanted),
+    FLAG(complete_wanted), FLAG(complete_immediately),
+};
+
+static struct json *save_error(const struct err *e)
+{
+    struct json *o = json_object();
+
+    json_set(o, "kind", json_int(e->kind));
+    json_set(o, "number", json_int(e->number));
+    json_set(o, "code", json_string(e->code));
+    json_set(o, "text", json_string(e->text));
+    json_set(o, "hint", json_string(e->hint));
+    json_set(o, "server", json_string(e->server));
+    return o;
+}
+
+void job_save(const struct job *j, struct store_job *out)
+{
+    struct json *o = json_object(), *secret;
+    struct dts_modify_request masked;
+
+    json_set(o, "status", json_string(dts_status_word(j->status)));
+    json_set(o, "brief", json_string(j->brief));
+    for (size_t i = 0; i < sizeof kept_fields / sizeof *kept_fields; i++) {
+        const struct kept_field *f = &kept_fields[i];
+        const char *at = (const char *)j + f->offset;
+        json_set(o, f->name, f->kind == KEPT_TIME ? json_int(*(const int64_t *)at)
+                                                  : json_bool(*(const bool *)at));
+    }
+    json_set(o, "bought", shape_encode(&dts_create_request_shape, &j->bought));
+    shape_copy(&dts_modify_request_shape, &masked, &j->config);
+    dts_mask_secrets(&dts_modify_request_shape, &masked);
+    json_set(o, "config", shape_encode(&dts_modify_request_shape, &masked));
+    shape_clear(&dts_modify_request_shape, &masked);
+    if (j->has_check)
+        json_set(o, "check", shape_encode(&dts_check_response_shape, &j->check));
+    json_set(o, "progress", progress_save(j->progress));
+    json_set(o, "error", save_error(&j->error));
+
+    out->id = mem_strdup(j->id);
+    out->open_part = json_print(o);
+    secret = shape_encode(&dts_modify_request_shape, &j->config);
+    out->secret_part = json_print(secret);
+    json_free(secret);
+    json_free(o);
+}
+
+static void load_error(const struct json *o, struct err *e)
+{
+    struct err ignored;
+    int64_t kind = 0, number = 0;
+    const char *text = "", *hint = "", *code = "", *server = "";
+
+    json_read_int(json_get(o, "kind"), "kind", &kind, &ignored);
+    json_read_int(json_get(o, "number"), "number", &number, &ignored);
+    json_read_str(json_get(o, "text"), "text", &text, &ignored);
+    json_read_str(json_get(o, "hint"), "hint", &hint, &ignored);
+    json_read_str(json_get(o, "code"), "code", &code, &ignored);
+    json_read_str(json_get(o, "server"), "server", &server, &ignored);
+    if (kind <= ERR_NONE || kind > ERR_LOCAL)
+        return;
+    err_set(e, (enum err_kind)kind, "%s", text);
+    err_server(e, (int)number, code, server);
+    err_hint(e, "%s", hint);
+}
+
+static bool load_parts(struct job *j, const struct json *open, const struct json *secret,
+                       struct err *err)
+{
+    const char *word = "", *brief = "";
+
+    if (!json_read_str(json_get(open, "status"), "status", &word, err) ||
+        !json_read_str(json_get(open, "brief"), "brief", &brief, err))
+        return false;
+    for (size_t i = 0; i < sizeof kept_fields / sizeof *kept_fields; i++) {
+        const struct kept_field *f = &kept_fields[i];
+        char *at = (char *)j + f->offset;
+        const struct json *v = json_get(open, f->name);
+        if (!(f->kind == KEPT_TIME ? json_read_int(v, f->name, (int64_t *)at, err)
+                                   : json_read_bool(v, f->name, (bool *)at, err)))
+            return false;
+    }
+    j->status = dts_status_parse(word);
+    mem_replace(&j->brief, brief);
+    progress_load(j->progress, json_get(open, "progress"));
+    load_error(json_get(open, "error"), &j->error);
+    if (j->has_check) {
+        shape_clear(&dts_check_response_shape, &j->check);
+        if (!shape_decode(&dts_check_response_shape, json_get(open, "check"), SHAPE_LENIENT,
+                          &j->check, err))
+            return false;
+    }
+    shape_clear(&dts_modify_request_shape, &j->config);
+    return shape_decode(&dts_modify_request_shape, secret, SHAPE_LENIENT, &j->config, err);
+}
+
+struct job *job_load(const struct store_job *kept, struct err *err)
+{
+    struct json *open = json_parse(kept->open_part, strlen(kept->open_part), err);
+    struct json *secret = open ? json_parse(kept->secret_part, strlen(kept->secret_part), err) : NULL;
+    struct dts_create_request bought;
+    struct job *j = NULL;
+
+    shape_init(&dts_create_request_shape, &bought);
+    if (secret && shape_decode(&dts_create_request_shape, json_get(open, "bought"), SHAPE_LENIENT,
+                               &bought, err)) {
+        j = job_new(kept->id, &bought, 0);
+        if (!load_parts(j, open, secret, err)) {
+            job_free(j);
+            j = NULL;
+        }
+    }
+    shape_clear(&dts_create_request_shape, &bought);
+    json_free(open);
+    json_free(secret);
+    if (!j) {
+        err->kind = ERR_LOCAL;
+        err_wrap(err, "The record of %s is damaged", kept->id);
+    }
+    return j;
+}

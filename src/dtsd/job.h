@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * job - one migration task: its configuration, its status, what is legal now, and how it is kept.
+ *
+ * Threads:  the actor's only
+ * Source:   statuses and legal actions as in the service's documentation of 2021-12-06 (3.20)
+ */
+#ifndef DTSD_JOB_H
+#define DTSD_JOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dts/model.h"
+#include "dtsd/progress.h"
+#include "dtsd/store.h"
+
+struct work;
+
+enum job_verb { VERB_VIEW, VERB_CONFIGURE, VERB_CHECK, VERB_START, VERB_STOP, VERB_COMPLETE, VERB_COUNT };
+
+#define JOB_EVENTS_SHOWN 100
+
+struct job_event {
+    int64_t at;
+    char *level, *text;
+};
+
+struct job {
+    char id[64];
+    struct dts_create_request bought; /* what CreateMigrationService fixed for ever */
+    bool configured;
+    struct dts_modify_request config; /* with passwords */
+    enum dts_status status;
+    int64_t created_at, updated_at, started_at, ended_at;
+    int64_t queued_at;                /* when it entered the queue, 0: not waiting */
+    int64_t expect_run_at;            /* timed start, 0: none */
+    char *brief;                      /* the short reason of the last failure, "" if none */
+    struct err error;                 /* of the last failure, kind NONE if none */
+    bool has_check;
+    struct dts_check_response check;
+    bool check_running;               /* for a restart: the check is to be run again */
+    bool copied;                      /* rows and indexes are in; the slot is free */
+    bool followed;                    /* the channel is gone after Complete; only finishing is left */
+    bool stop_wanted;
+    bool complete_wanted, complete_immediately;
+    struct progress *progress;
+    struct work *work;                /* its thread, NULL when idle */
+    struct job_event *events;         /* newest last */
+    size_t n_events, cap_events;
+};
+
+struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now);
+void job_free(struct job *j); /* work must be NULL */
+
+/* job_allows - is the verb legal in this status? */
+bool job_allows(const struct job *j, enum job_verb verb);
+const char *job_verb_word(enum job_verb verb);
+void job_fill_actions(const struct job *j, struct dts_action *out);
+
+bool job_wants_increment(const struct job *j);
+/* job_holds_slot - is it between readyRun's end and the last index? */
+bool job_holds_slot(const struct job *j);
+
+void job_set_status(struct job *j, enum dts_status status, int64_t now);
+void job_set_error(struct job *j, const struct err *err);
+void job_add_event(struct job *j, int64_t at, const char *level, const char *text);
+
+/* Keeping. job_load: ERR_LOCAL when the text is not what job_save wrote. */
+void job_save(const struct job *j, struct store_job *out);
+struct job *job_load(const struct store_job *kept, struct err *err);
+
+#endif
