@@ -2,13 +2,14 @@
  *
  * daemon - see daemon.h.
  *
- * The scheduler's rules, all in daemon_tick: a job in readyRun waits until its time has come, then
- * until no other job holds the slot; jobs start in the order in which they entered the queue. A job
- * holds the slot from there until its rows and indexes are in.
+ * The scheduler's rules, all in daemon_tick: a job in readyRun waits until its time has come,
+ * then until no other job holds the slot; jobs start in the order in which they entered the
+ * queue. A job holds the slot from there until its rows and indexes are in.
  */
 #include "dtsd/daemon.h"
 
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@
 #include "base/mem.h"
 #include "dtsd/work.h"
 
-#define LONGEST_SLEEP_MS (60 * 1000) /* look at the wall clock at least this often: it may jump */
+#define LONGEST_SLEEP_MS \
+    (60 * 1000) /* look at the wall clock at least this often: it may jump */
 
 struct job *daemon_job(struct daemon *d, const char *id)
 {
@@ -110,7 +112,8 @@ bool daemon_load(struct daemon *d, struct err *err)
         if (!store_events(d->store, j->id, JOB_EVENTS_SHOWN, take_event, j, err))
             return false;
         if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
-            j->status == DTS_COMPLETING || j->status == DTS_STOPPING || j->check_running)
+            j->status == DTS_COMPLETING || j->status == DTS_STOPPING ||
+            j->status == DTS_CHECKING)
             daemon_event(d, j, "info", "dtsd was restarted and takes this task up again");
     }
     return true;
@@ -137,7 +140,8 @@ static enum work_kind due_work(const struct job *j)
         return WORK_STOP;
     if (j->status == DTS_CHECKING)
         return WORK_CHECK;
-    if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE || j->status == DTS_COMPLETING)
+    if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
+        j->status == DTS_COMPLETING)
         return WORK_MIGRATE;
     return 0;
 }
@@ -157,7 +161,8 @@ static struct job *queue_head(const struct daemon *d)
 
     for (size_t i = 0; i < d->n_jobs; i++) {
         struct job *j = d->jobs[i];
-        if (j->status == DTS_READY_RUN && j->queued_at && (!head || j->queued_at < head->queued_at))
+        if (j->status == DTS_READY_RUN && j->queued_at &&
+            (!head || j->queued_at < head->queued_at))
             head = j;
     }
     return head;
@@ -200,7 +205,9 @@ static int enter_queue(struct daemon *d, int64_t now)
             wait_ms = (j->expect_run_at - now) * 1000;
         }
     }
-    return wait_ms == INT_MAX ? -1 : wait_ms < LONGEST_SLEEP_MS ? (int)wait_ms : LONGEST_SLEEP_MS;
+    return wait_ms == INT_MAX           ? -1
+           : wait_ms < LONGEST_SLEEP_MS ? (int)wait_ms
+                                        : LONGEST_SLEEP_MS;
 }
 
 int daemon_tick(void *state)
@@ -264,11 +271,11 @@ void daemon_synced(struct daemon *d, const char *id, bool synced)
     keep_or_log(d, j);
 }
 
-static void check_ended(struct daemon *d, struct job *j, bool ok, bool passed, const struct err *err)
+static void check_ended(struct daemon *d, struct job *j, bool ok, bool passed,
+                        const struct err *err)
 {
     int64_t now = clock_wall_s();
 
-    j->check_running = false;
     if (!ok && err->kind == ERR_CANCELLED)
         return; /* the daemon ends; the check is run again after the restart */
     if (!ok)
@@ -360,7 +367,8 @@ void daemon_end(struct daemon *d)
 
     if (!actor_call(d->actor, mark_ending, NULL, &err))
         return;
-    while (running && clock_left_ms(deadline) > 0 && actor_call(d->actor, count_work, &running, &err))
+    while (running && clock_left_ms(deadline) > 0 &&
+           actor_call(d->actor, count_work, &running, &err))
         if (running)
             cancel_wait(NULL, 50);
 }
@@ -368,7 +376,8 @@ void daemon_end(struct daemon *d)
 void daemon_clear(struct daemon *d)
 {
     for (size_t i = 0; i < d->n_jobs; i++)
-        if (!d->jobs[i]->work) /* a thread that did not end in time still uses its job's progress */
+        if (!d->jobs[i]
+                 ->work) /* a thread that did not end in time still uses its job's progress */
             job_free(d->jobs[i]);
     free(d->jobs);
     for (size_t i = 0; i < d->n_instances; i++) {

@@ -56,7 +56,8 @@ int daemon_tick(void *state);
 int64_t daemon_queue_place(const struct daemon *d, const struct job *j);
 
 /* daemon_end - stops all work without touching any job's status (a restart takes it up again).
- * Called from the main thread while the actor still runs; blocks until the threads have ended. */
+ * Called from the main thread while the actor still runs; blocks until the threads have ended.
+ */
 void daemon_end(struct daemon *d);
 void daemon_clear(struct daemon *d); /* after the actor stopped */
 

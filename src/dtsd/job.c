@@ -19,11 +19,13 @@ static const struct {
     unsigned statuses;
 } verbs[VERB_COUNT] = {
     [VERB_VIEW] = {"view", ~0u},
-    [VERB_CONFIGURE] = {"configure", BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
+    [VERB_CONFIGURE] = {"configure",
+                        BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
     [VERB_CHECK] = {"check", BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
     [VERB_START] = {"start", BIT(DTS_CHECK_PASS)},
     [VERB_STOP] = {"stop", BIT(DTS_RUNNING) | BIT(DTS_READY_RUN) | BIT(DTS_READY_COMPLETE) |
-                               BIT(DTS_ERROR) | BIT(DTS_MANUAL_PAUSED) | BIT(DTS_RESUMABLE_ERR)},
+                               BIT(DTS_ERROR) | BIT(DTS_MANUAL_PAUSED) |
+                               BIT(DTS_RESUMABLE_ERR)},
     [VERB_COMPLETE] = {"complete", BIT(DTS_READY_COMPLETE)},
 };
 
@@ -128,13 +130,28 @@ struct kept_field {
     size_t offset;
     enum { KEPT_TIME, KEPT_FLAG } kind;
 };
-#define TIME(member) {#member, offsetof(struct job, member), KEPT_TIME}
-#define FLAG(member) {#member, offsetof(struct job, member), KEPT_FLAG}
+#define TIME(member)                                     \
+    {                                                    \
+#member, offsetof(struct job, member), KEPT_TIME \
+    }
+#define FLAG(member)                                     \
+    {                                                    \
+#member, offsetof(struct job, member), KEPT_FLAG \
+    }
 static const struct kept_field kept_fields[] = {
-    TIME(created_at), TIME(updated_at),    TIME(started_at),     TIME(ended_at),
-    TIME(queued_at),  TIME(expect_run_at), FLAG(configured),     FLAG(has_check),
-    FLAG(check_running), FLAG(copied),     FLAG(followed),       FLAG(stop_wanted),
-    FLAG(complete_wanted), FLAG(complete_immediately),
+    TIME(created_at),
+    TIME(updated_at),
+    TIME(started_at),
+    TIME(ended_at),
+    TIME(queued_at),
+    TIME(expect_run_at),
+    FLAG(configured),
+    FLAG(has_check),
+    FLAG(copied),
+    FLAG(followed),
+    FLAG(stop_wanted),
+    FLAG(complete_wanted),
+    FLAG(complete_immediately),
 };
 
 static struct json *save_error(const struct err *e)
@@ -160,8 +177,9 @@ void job_save(const struct job *j, struct store_job *out)
     for (size_t i = 0; i < sizeof kept_fields / sizeof *kept_fields; i++) {
         const struct kept_field *f = &kept_fields[i];
         const char *at = (const char *)j + f->offset;
-        json_set(o, f->name, f->kind == KEPT_TIME ? json_int(*(const int64_t *)at)
-                                                  : json_bool(*(const bool *)at));
+        json_set(o, f->name,
+                 f->kind == KEPT_TIME ? json_int(*(const int64_t *)at)
+                                      : json_bool(*(const bool *)at));
     }
     json_set(o, "bought", shape_encode(&dts_create_request_shape, &j->bought));
     shape_copy(&dts_modify_request_shape, &masked, &j->config);
@@ -233,13 +251,14 @@ static bool load_parts(struct job *j, const struct json *open, const struct json
 struct job *job_load(const struct store_job *kept, struct err *err)
 {
     struct json *open = json_parse(kept->open_part, strlen(kept->open_part), err);
-    struct json *secret = open ? json_parse(kept->secret_part, strlen(kept->secret_part), err) : NULL;
+    struct json *secret =
+        open ? json_parse(kept->secret_part, strlen(kept->secret_part), err) : NULL;
     struct dts_create_request bought;
     struct job *j = NULL;
 
     shape_init(&dts_create_request_shape, &bought);
-    if (secret && shape_decode(&dts_create_request_shape, json_get(open, "bought"), SHAPE_LENIENT,
-                               &bought, err)) {
+    if (secret && shape_decode(&dts_create_request_shape, json_get(open, "bought"),
+                               SHAPE_LENIENT, &bought, err)) {
         j = job_new(kept->id, &bought, 0);
         if (!load_parts(j, open, secret, err)) {
             job_free(j);

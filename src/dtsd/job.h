@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * job - one migration task: its configuration, its status, what is legal now, and how it is kept.
+ * job - one migration task: its configuration, its status, what is legal now, and how it is
+ * kept.
  *
  * Threads:  the actor's only
  * Source:   statuses and legal actions as in the service's documentation of 2021-12-06 (3.20)
@@ -18,7 +19,15 @@
 
 struct work;
 
-enum job_verb { VERB_VIEW, VERB_CONFIGURE, VERB_CHECK, VERB_START, VERB_STOP, VERB_COMPLETE, VERB_COUNT };
+enum job_verb {
+    VERB_VIEW,
+    VERB_CONFIGURE,
+    VERB_CHECK,
+    VERB_START,
+    VERB_STOP,
+    VERB_COMPLETE,
+    VERB_COUNT
+};
 
 #define JOB_EVENTS_SHOWN 100
 
@@ -34,20 +43,19 @@ struct job {
     struct dts_modify_request config; /* with passwords */
     enum dts_status status;
     int64_t created_at, updated_at, started_at, ended_at;
-    int64_t queued_at;                /* when it entered the queue, 0: not waiting */
-    int64_t expect_run_at;            /* timed start, 0: none */
-    char *brief;                      /* the short reason of the last failure, "" if none */
-    struct err error;                 /* of the last failure, kind NONE if none */
+    int64_t queued_at;     /* when it entered the queue, 0: not waiting */
+    int64_t expect_run_at; /* timed start, 0: none */
+    char *brief;           /* the short reason of the last failure, "" if none */
+    struct err error;      /* of the last failure, kind NONE if none */
     bool has_check;
     struct dts_check_response check;
-    bool check_running;               /* for a restart: the check is to be run again */
-    bool copied;                      /* rows and indexes are in; the slot is free */
-    bool followed;                    /* the channel is gone after Complete; only finishing is left */
+    bool copied;   /* rows and indexes are in; the slot is free */
+    bool followed; /* the channel is gone after Complete; only finishing is left */
     bool stop_wanted;
     bool complete_wanted, complete_immediately;
     struct progress *progress;
-    struct work *work;                /* its thread, NULL when idle */
-    struct job_event *events;         /* newest last */
+    struct work *work;        /* its thread, NULL when idle */
+    struct job_event *events; /* newest last */
     size_t n_events, cap_events;
 };
 

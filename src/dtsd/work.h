@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * work - the thread of a job: check, migrate (copy, follow, finish) or stop, from beginning to end.
+ * work - the thread of a job: check, migrate (copy, follow, finish) or stop, from beginning to
+ * end.
  *
- * Threads:  work_start, work_cancel, work_complete and work_join from the actor's thread (work_join
- *           also from daemon_end); the thread reports through messages to the actor
+ * Threads:  work_start, work_cancel, work_complete and work_join from the actor's thread
+ * (work_join also from daemon_end); the thread reports through messages to the actor
  */
 #ifndef DTSD_WORK_H
 #define DTSD_WORK_H
@@ -14,7 +15,8 @@
 bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err *err);
 void work_cancel(struct work *w);
 void work_complete(struct work *w, bool immediately); /* wakes the follower */
-/* work_join - waits for the thread and frees. Only when it has reported its end or was cancelled. */
+/* work_join - waits for the thread and frees. Only when it has reported its end or was
+ * cancelled. */
 void work_join(struct work *w);
 
 #endif

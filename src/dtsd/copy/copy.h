@@ -40,6 +40,10 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err);
  * that), newest first; each record becomes undone. Safe to repeat. */
 bool copy_drop_created(const struct run *run, struct err *err);
 
+/* copy_drop_internal - removes only what serves the copy itself (the ledger); what was copied
+ * stays. For Stop. Idempotent. */
+bool copy_drop_internal(const struct run *run, struct err *err);
+
 /* copy_finish - what waits until nothing writes through the channel any more: triggers are
  * created, events enabled as they are on the source. Idempotent. */
 bool copy_finish(const struct run *run, struct err *err);

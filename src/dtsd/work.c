@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * work - see work.h.
+ *
+ * A migration is a row of stages; the one reached is kept as note "stage" before it begins, so
+ * that a restart of dtsd takes it up there: "copy" starts again cleanly (only what this job is
+ * recorded to have created is dropped), "follow" goes on, "finish" repeats what is idempotent.
+ */
+#include "dtsd/work.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "dtsd/check/check.h"
+#include "dtsd/copy/copy.h"
+#include "dtsd/follow/follow.h"
+#include "dtsd/run_host.h"
+
+#define RETRY_MINUTES_DEFAULT 10
+#define RETRY_FIRST_MS        2000
+#define RETRY_MOST_MS         60000
+
+struct work {
+    struct daemon *daemon;
+    enum work_kind kind;
+    pthread_t thread;
+    struct run run;
+};
+
+/* ---- the stages of a migration ---- */
+
+/* Everything a broken copy left: the channel, then the objects we created. */
+static bool clean_up(const struct run *run, struct err *err)
+{
+    if (run_wants_increment(run) && !follow_detach(run, err))
+        return false;
+    return copy_drop_created(run, err);
+}
+
+static bool copy_once(const struct run *run, struct err *err)
+{
+    if (!clean_up(run, err))
+        return false;
+    progress_reset(run->progress);
+    return copy_run(run, run_wants_increment(run) ? follow_attach : NULL, err);
+}
+
+/* A lost server is waited for, as long as the task allows; then the copy begins again cleanly.
+ */
+static bool stage_copy(const struct run *run, struct err *err)
+{
+    int64_t minutes = run->config.AutoRetryTimeRangeMinutes;
+    int64_t deadline =
+        clock_deadline((minutes == DTS_UNSET ? RETRY_MINUTES_DEFAULT : minutes) * 60000);
+    struct backoff pause = BACKOFF_INIT(RETRY_FIRST_MS, RETRY_MOST_MS);
+
+    while (!copy_once(run, err)) {
+        progress_phase_failed(run->progress);
+        if (err->kind == ERR_CANCELLED || !err_is_transient(err) ||
+            clock_left_ms(deadline) == 0)
+            return false;
+        int ms = backoff_next(&pause);
+        run_event(run, "warning", "%s. The copy starts again cleanly in %d s", err->text,
+                  ms / 1000);
+        if (!cancel_wait(run->cancel, ms))
+            return cancel_check(run->cancel, err);
+    }
+    return true;
+}
+
+struct stage {
+    const char *name;
+    bool (*fn)(const struct run *run, struct err *err);
+    bool increment_only;
+};
+
+static bool stage_follow(const struct run *run, struct err *err)
+{
+    progress_phase(run->progress, PHASE_SYNC);
+    return follow_run(run, err);
+}
+
+static bool stage_finish(const struct run *run, struct err *err)
+{
+    struct backoff pause = BACKOFF_INIT(RETRY_FIRST_MS, RETRY_MOST_MS);
+
+    /* The channel is gone and the application waits: only a refusal ends this, not a lost line.
+     */
+    while (!copy_finish(run, err)) {
+        if (err->kind == ERR_CANCELLED || !err_is_transient(err))
+            return false;
+        run_event(run, "warning", "%s. Trying again", err->text);
+        if (!cancel_wait(run->cancel, backoff_next(&pause)))
+            return cancel_check(run->cancel, err);
+    }
+    progress_phase_end(run->progress);
+    return true;
+}
+
+static const struct stage stages[] = {
+    {"copy", stage_copy, false},
+    {"follow", stage_follow, true},
+    {"finish", stage_finish, false},
+};
+#define N_STAGES (sizeof stages / sizeof *stages)
+
+static void take_copied(void *state, void *arg)
+{
+    daemon_copied(state, arg);
+    free(arg);
+}
+
+static bool migrate(struct work *w, struct err *err)
+{
+    const struct run *run = &w->run;
+    char *reached = NULL;
+    size_t at = 0;
+    bool ok = true;
+
+    if (!run_get(run, "stage", &reached, err))
+        return false;
+    while (reached && at < N_STAGES && !str_eq(stages[at].name, reached))
+        at++;
+    free(reached);
+    for (at = at < N_STAGES ? at : 0; ok && at < N_STAGES; at++) {
+        if (stages[at].increment_only && !run_wants_increment(run))
+            continue;
+        ok = run_put(run, "stage", stages[at].name, err) && stages[at].fn(run, err);
+        if (ok && at == 0)
+            actor_post(w->daemon->actor, take_copied, mem_strdup(run->job_id), free);
+    }
+    if (!ok && err->kind != ERR_CANCELLED)
+        progress_phase_failed(run->progress);
+    return ok;
+}
+
+/* Stop: the channel goes, what was changed on the target is put back; what was copied stays. */
+static bool stop(const struct run *run, struct err *err)
+{
+    struct backoff pause = BACKOFF_INIT(1000, 5000);
+    bool ok = false;
+
+    progress_phase_failed(run->progress);
+    for (int tries = 0; !ok && tries < 5; tries++) {
+        if (tries && !cancel_wait(run->cancel, backoff_next(&pause)))
+            return cancel_check(run->cancel, err);
+        ok = (!run_wants_increment(run) || follow_detach(run, err)) &&
+             copy_drop_internal(run, err);
+        if (!ok && !err_is_transient(err))
+            break;
+    }
+    return ok;
+}
+
+/* ---- the thread ---- */
+
+struct ended {
+    char job[64];
+    enum work_kind kind;
+    bool ok, check_passed;
+    struct err err;
+};
+
+static void take_ended(void *state, void *arg)
+{
+    struct ended *e = arg;
+
+    daemon_work_ended(state, e->job, e->kind, e->ok, e->check_passed, &e->err);
+    free(e);
+}
+
+static void *thread_main(void *arg)
+{
+    struct work *w = arg;
+    struct ended *e = mem_alloc(sizeof *e);
+
+    str_copy(e->job, sizeof e->job, w->run.job_id);
+    e->kind = w->kind;
+    switch (w->kind) {
+    case WORK_CHECK: e->ok = check_run(&w->run, &e->check_passed, &e->err); break;
+    case WORK_MIGRATE: e->ok = migrate(w, &e->err); break;
+    case WORK_STOP: e->ok = stop(&w->run, &e->err); break;
+    }
+    if (!e->ok)
+        log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);
+    conn_thread_end();
+    actor_post(w->daemon->actor, take_ended, e, free);
+    return NULL;
+}
+
+/* Which server an endpoint of the configuration means. */
+static bool resolve(const struct daemon *d, const struct dts_endpoint *from, enum side side,
+                    struct run_endpoint *out, struct err *err)
+{
+    if (from->Info.n != 1)
+        return err_set(err, ERR_INPUT, "The %s has no address", side_word(side));
+    const struct dts_db_info *info = &from->Info.items[0];
+    const struct instance *inst = daemon_instance(d, info->InstanceId);
+
+    if (str_eq(from->AccessType, "cdb") && !inst) {
+        const char *id = str_or(info->InstanceId, "ID");
+        err_set(err, ERR_GONE, "This dtsd knows no instance %s", id);
+        return err_hint(err, "Start dtsd with --instance %s=HOST:PORT.", id);
+    }
+    out->host = mem_strdup(inst ? inst->host : info->Host);
+    out->port = inst ? inst->port : (unsigned)info->Port;
+    out->user = mem_strdup(info->User);
+    out->password = secret_dup(info->Password);
+    out->tls = str_eq(info->EncryptConn, "Encrypted") ? TLS_REQUIRED : TLS_PREFERRED;
+    return true;
+}
+
+static void endpoint_clear(struct run_endpoint *e)
+{
+    free(e->host);
+    free(e->user);
+    secret_free(e->password);
+}
+
+static void work_free(struct work *w)
+{
+    shape_clear(&dts_modify_request_shape, &w->run.config);
+    endpoint_clear(&w->run.source);
+    endpoint_clear(&w->run.target);
+    cancel_free(w->run.cancel);
+    run_host_free(w->run.host);
+    free(w);
+}
+
+bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err *err)
+{
+    struct work *w = mem_alloc(sizeof *w);
+    struct run *run = &w->run;
+    int rc;
+
+    w->daemon = d;
+    w->kind = kind;
+    str_copy(run->job_id, sizeof run->job_id, j->id);
+    str_copy(run->channel, sizeof run->channel, j->id);
+    for (char *p = run->channel; *p; p++) /* "dts-0a1b2c3d" -> "dts_0a1b2c3d" */
+        if (*p == '-')
+            *p = '_';
+    shape_copy(&dts_modify_request_shape, &run->config, &j->config);
+    run->progress = j->progress;
+    run->cancel = cancel_new();
+    run->host = run_host_new(d->actor, run->job_id);
+    if (j->complete_wanted)
+        run_host_complete(run->host, j->complete_immediately);
+    if (!resolve(d, &j->config.SrcInfo, SIDE_SOURCE, &run->source, err) ||
+        !resolve(d, &j->config.DstInfo, SIDE_TARGET, &run->target, err)) {
+        work_free(w);
+        return false;
+    }
+    rc = pthread_create(&w->thread, NULL, thread_main, w);
+    if (rc) {
+        work_free(w);
+        return err_errno(err, rc, "No thread can be started for %s", j->id);
+    }
+    j->work = w;
+    return true;
+}
+
+void work_cancel(struct work *w)
+{
+    cancel_fire(w->run.cancel);
+}
+
+void work_complete(struct work *w, bool immediately)
+{
+    run_host_complete(w->run.host, immediately);
+}
+
+void work_join(struct work *w)
+{
+    pthread_join(w->thread, NULL);
+    work_free(w);
+}
