@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "mysql/rows.h"
 
 enum tls_mode {
     TLS_PREFERRED =
@@ -56,13 +57,20 @@ void conn_thread_end(void);
 
 /* conn_open - connects, and asserts the cipher when TLS was wanted.
  * errors  ERR_NETWORK (resolve, refuse, reset), ERR_TIMEOUT, ERR_AUTH (1045, 1698, 1251, 2059),
- *         ERR_DENIED (1044, 1130, 1129), ERR_CANCELLED, ERR_SERVER; text names label, user,
- * host and port, hint says what to look at */
+ *         ERR_DENIED (1044, 1130, 1129, 3159), ERR_PROTOCOL (no TLS where it was wanted, or a
+ *         certificate that does not hold; do not retry), ERR_CANCELLED, ERR_SERVER; text names
+ *         label, user, host and port, hint says what to look at
+ * blocks  up to connect_timeout_s and a second, name resolution included; ends at once when
+ *         cancel fires. The attempt itself runs on in a thread of its own until its time-out.
+ * cancel  borrowed until conn_close: it also ends every later call on this connection. Once it
+ *         fired, calls return ERR_CANCELLED without asking the server: close the connection. */
 bool conn_open(struct conn **out, const struct conn_params *params, struct cancel *cancel,
                struct err *err);
 void conn_close(struct conn *c); /* NULL is fine */
 
-/* conn_interrupt - makes a running call return ERR_CANCELLED; does not block. */
+/* conn_interrupt - makes a running call (an open stream counts as one) return ERR_CANCELLED;
+ * does not block. Nothing happens when none runs. A statement that is done before the KILL
+ * reaches the server still succeeds. */
 void conn_interrupt(struct conn *c);
 
 uint64_t conn_id(const struct conn *c); /* CONNECTION_ID() */
@@ -70,7 +78,9 @@ const char *conn_label(const struct conn *c);
 const char *
 conn_server_version(const struct conn *c); /* as in the handshake, MariaDB's "5.5.5-" removed */
 const char *conn_tls_cipher(const struct conn *c); /* "" when not encrypted */
-bool conn_is_lost(const struct conn *c); /* a call ended with 2006/2013/…; close it */
+/* conn_is_lost - a call ended with 2006, 2013 or the like; close it. Every later call returns
+ * ERR_NETWORK at once. */
+bool conn_is_lost(const struct conn *c);
 
 /* conn_exec - one statement; result rows, if any, are read and dropped.
  * errors  as classified by server number: ERR_NETWORK/ERR_TIMEOUT (connection lost), ERR_DENIED
@@ -81,26 +91,11 @@ bool conn_execf(struct conn *c, struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 uint64_t conn_affected(const struct conn *c);
 
-/* A stored result: rows of fields, each field bytes with a length, NULL distinguished. */
-struct rows {
-    size_t n, cols;
-    char **names;    /* [cols] */
-    char **values;   /* [n * cols]; NULL is SQL NULL; NUL-terminated */
-    size_t *lengths; /* [n * cols] */
-};
-#define ROWS_MAX_BYTES (256u * 1024 * 1024)
-
 /* conn_query - a statement whose result is kept in memory (at most ROWS_MAX_BYTES, else
  * ERR_LOCAL). out is overwritten; caller clears with rows_clear. */
 bool conn_query(struct conn *c, const char *sql, struct rows *out, struct err *err);
 bool conn_queryf(struct conn *c, struct rows *out, struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-void rows_clear(struct rows *r);
-const char *rows_get(const struct rows *r, size_t row, size_t col); /* NULL for SQL NULL */
-/* rows_by_name - value in the column of that name (ASCII case ignored); NULL when the column is
- * missing or the value is NULL. Status statements differ by version: ask by name. */
-const char *rows_by_name(const struct rows *r, size_t row, const char *name);
-int64_t rows_int(const struct rows *r, size_t row, size_t col, int64_t if_null);
 
 /* conn_value - first column of the first row, caller frees; NULL value or no row gives *out
  * NULL. */
@@ -126,8 +121,12 @@ struct load_source {
 struct load_result {
     uint64_t records, deleted, skipped, warnings; /* from the server's info line */
 };
+#define CONN_LOAD_NAME "dts"
 /* conn_load - runs `sql`, a LOAD DATA LOCAL INFILE 'dts' ... statement, fed by source. The
- * server asking for any other name gets an error. */
+ * server asking for any other name gets an error.
+ * errors  as conn_exec; ERR_LOCAL when fill failed (what was sent before counts for the server
+ *         as the whole: roll back), ERR_DENIED when the name was wrong or LOCAL is switched
+ * off, ERR_PROTOCOL when the answer was not that of a LOAD */
 bool conn_load(struct conn *c, const char *sql, const struct load_source *source,
                struct load_result *out, struct err *err);
 
@@ -137,8 +136,8 @@ bool conn_warnings(struct conn *c, size_t max, struct strlist *out, struct err *
 /* conn_session - makes the session ours and reads the settings back (ERR_STATE when one did not
  * take): time-outs long enough for back-pressure, sql_mode NO_AUTO_VALUE_ON_ZERO only,
  * time_zone '+00:00', character set (see flag), no generated invisible keys, no required keys,
- * innodb_strict_mode off, lock_wait_timeout as given. Statements a flavour lacks are left out.
- */
+ * innodb_strict_mode off (where permitted), lock_wait_timeout 5 s (LOAD: 50 s). Variables the
+ * server does not have are left out. */
 enum session_kind {
     SESSION_READ, /* metadata and questions: utf8mb4 */
     SESSION_DUMP, /* SELECT of rows: SET NAMES binary, long net_write_timeout */
@@ -147,5 +146,7 @@ enum session_kind {
     SESSION_DDL,  /* structure on the target: as LOAD but with unique_checks on, utf8mb4 */
 };
 bool conn_session(struct conn *c, enum session_kind kind, struct err *err);
+/* conn_log_bin_off - did sql_log_bin=0 take in this session? */
+bool conn_log_bin_off(const struct conn *c);
 
 #endif

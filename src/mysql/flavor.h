@@ -3,8 +3,10 @@
  * flavor - what differs between server versions, in one table.
  *
  * Rows: MySQL 9.x and MariaDB 10.11 are tested against real servers; 5.6 rests on recorded
- * answers; 5.7, 8.0 and the others on documentation. `origin` says which, and the README
- * repeats it. Code never compares version numbers itself: it asks a member of this struct.
+ * answers; 5.7, 8.0 and the others on documentation. A version between two rows gets the lower.
+ * Servers that only speak the protocol (TiDB, OceanBase, ...) are not known to us: NULL.
+ * `origin` says which, and the README repeats it. Code never compares version numbers itself:
+ * it asks a member of this struct.
  */
 #ifndef MYSQL_FLAVOR_H
 #define MYSQL_FLAVOR_H
@@ -44,9 +46,10 @@ struct flavor {
     bool gtid_purged_add; /* SET GLOBAL gtid_purged='+set' (8.0+) */
     bool start_with_user; /* START REPLICA USER= PASSWORD= */
     bool get_public_key;  /* GET_SOURCE_PUBLIC_KEY / GET_MASTER_PUBLIC_KEY */
-    bool persist_only;    /* SET PERSIST_ONLY skip_replica_start (8.0.24+) */
-    bool checks_user;     /* PRIVILEGE_CHECKS_USER (8.0.18+) */
-    bool assign_gtids;    /* ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS (8.0.23+) */
+    bool persist_only;    /* SET PERSIST_ONLY of skip_start_var (8.0.24+) */
+    const char *skip_start_var; /* "skip_replica_start" (8.0.26+), "skip_slave_start" */
+    bool checks_user;           /* PRIVILEGE_CHECKS_USER (8.0.18+) */
+    bool assign_gtids;          /* ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS (8.0.23+) */
     bool roles;
     bool caching_sha2; /* accounts may use caching_sha2_password */
     bool utf8mb4_0900; /* default collation of utf8mb4 is utf8mb4_0900_ai_ci */

@@ -28,6 +28,9 @@ void quote_like(struct buf *out, const char *s);
 /* quote_wild_table - 'schema.table' pattern for REPLICATE_WILD_DO_TABLE, `_` and `%` escaped;
  * table NULL means every table of the schema (schema.%). */
 void quote_wild_table(struct buf *out, const char *schema, const char *table);
+/* wild_table - the same pattern without quotes and literal escapes, for MariaDB's variables
+ * that take a comma-separated list: join the patterns, then quote_str the whole. */
+void wild_table(struct buf *out, const char *schema, const char *table);
 /* quote_account - 'user'@'host'. */
 void quote_account(struct buf *out, const char *user, const char *host);
 
