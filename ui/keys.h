@@ -23,8 +23,6 @@
 #include <stdint.h>
 #include <wchar.h>
 
-#include "base/buf.h"
-
 #define KEYS_PENDING_MAX 8192        /* bytes fed and not yet taken */
 #define KEYS_PASTE_MAX   (64 * 1024) /* bytes of one paste; the rest is dropped */
 #define KEYS_PASTE_MS    1000        /* silence that ends a paste without its end mark */
@@ -62,7 +60,6 @@ enum key {
     K_F10,
     K_F11,
     K_F12,
-    K_REPORT, /* a cursor report asked for: row, col (1-based); only while expected */
 };
 
 enum { KEY_MOD_SHIFT = 1, KEY_MOD_ALT = 2, KEY_MOD_CTRL = 4 };
@@ -76,36 +73,35 @@ struct key_event {
      * tabs, '\n' for line ends, no other control characters. */
     const char *paste;
     size_t paste_len;
-    bool cut;     /* K_PASTE: it was longer than KEYS_PASTE_MAX */
-    bool burst;   /* came behind text in one read of more than KEYS_BURST bytes: an unbracketed
-                     paste. Enter, Tab and letters so marked must not press or start anything. */
-    int row, col; /* K_REPORT */
+    bool cut;   /* K_PASTE: it was longer than KEYS_PASTE_MAX */
+    bool burst; /* came behind text in one read of more than KEYS_BURST bytes: an unbracketed
+                   paste. Enter, Tab and letters so marked must not press or start anything. */
 };
 
 struct keys {
     bool utf8;          /* bytes >= 0x80 are UTF-8; else the locale's encoding (mbrtowc) */
     int esc_delay_ms;   /* how long a lone ESC may still become a sequence */
     bool strip_open;    /* the Esc strip is shown: a late '[' or 'O' is joined without limit */
-    bool want_report;   /* K_REPORT is expected */
     unsigned swallowed; /* sequences and bytes dropped so far (for the debug log) */
     /* private */
     char in[KEYS_PENDING_MAX];
     size_t in_len, in_at;
-    bool burst, text_seen;
+    bool burst; /* what is fed now is more text than typing gives */
     int state;
-    int64_t last_ms; /* when the last byte came */
+    int64_t last_ms; /* when bytes came last */
     bool late;       /* a lone ESC was given out just now */
-    bool alt;
-    char seq[64];
+    bool alt;        /* ESC ESC: a sequence that follows has Alt */
+    char seq[64];    /* parameters of an unfinished sequence */
     size_t seq_len;
-    bool seq_long;
     int skip; /* bytes of an old-style mouse report still to drop */
-    char part[8];
-    size_t part_len; /* an unfinished character */
+    char part[4];
+    size_t part_len; /* an unfinished UTF-8 character */
+    bool part_alt;
     mbstate_t mb;
-    int esc_due; /* ESC events still to give out */
-    struct buf paste;
-    size_t paste_end; /* bytes of the end mark seen */
+    int esc_due; /* lone ESCs still to give out */
+    char *paste; /* KEYS_PASTE_MAX + 1 bytes that never move; NULL before the first paste */
+    size_t paste_len;
+    size_t end_seen; /* bytes of the end mark seen */
     bool paste_cut, paste_cr, paste_given;
 };
 

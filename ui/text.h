@@ -40,6 +40,9 @@ size_t text_decode(const char *s, size_t n, uint32_t *code);
  * is not a character. */
 size_t text_encode(uint32_t code, char out[5]);
 
+/* text_is_bidi - is it one of the characters that change the direction of what follows? */
+bool text_is_bidi(uint32_t code);
+
 /* text_cluster - bytes of the character at s that the cursor steps over as one: a base and all
  * that joins it (width 0). 0 only at the end of the text. */
 size_t text_cluster(const char *s, size_t n);

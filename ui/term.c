@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * term - see term.h.
+ *
+ * Why no keypad mode: keys.c knows the sequences of both cursor-key modes, and in normal mode
+ * the numeric keypad of PuTTY sends digits instead of sequences. So there is one mode less to
+ * put back.
+ * Why mutable statics: an atexit hook and a signal handler get no argument. They hold what is
+ * needed to give the terminal back and nothing else.
+ */
+#include "ui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "ui/text.h"
+
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+/* All that full-screen mode may have changed: paste marks, attributes, cursor, other screen. */
+#define RESTORE        "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n"
+#define READ_MAX       4096
+#define PROBE_MS       1000
+#define SLOW_MS        500
+#define ESC_LOCAL_MS   25
+#define ESC_REMOTE_MS  100 /* less splits arrow keys on loaded hosts */
+#define CELL_CODES_MAX 5   /* CCHARW_MAX */
+
+static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS};
+#define N_FATAL (sizeof fatal_signals / sizeof *fatal_signals)
+/* Signals for which curses puts handlers of its own; they are given back at once. */
+static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+#define N_CURSES (sizeof curses_signals / sizeof *curses_signals)
+
+struct term {
+    SCREEN *screen;
+    int fd;
+    struct termios modes; /* as they were */
+    int saved_stderr;     /* -1: not redirected */
+    int stderr_fd;
+    bool is_full; /* the screen is ours now */
+    bool is_wide; /* UTF-8 */
+    int cols, rows;
+    enum theme_depth depth;
+    attr_t attr[ROLE_COUNT];
+    short pair[ROLE_COUNT];
+    const struct glyphs *glyphs;
+    enum glyph_probe probe;
+    int round_trip_ms;
+    struct keys keys;
+    struct sigaction old_fatal[N_FATAL];
+    char note[200];
+};
+
+static struct {
+    struct termios modes;
+    int fd;
+    volatile sig_atomic_t armed;
+} fatal;
+
+static struct term *open_term; /* for the atexit hook */
+
+/* In a dying process: only calls that are safe in a signal handler. */
+static void on_fatal(int sig)
+{
+    if (fatal.armed) {
+        fatal.armed = 0;
+        if (write(fatal.fd, RESTORE, sizeof RESTORE - 1) < 0)
+            errno = 0;
+        tcsetattr(fatal.fd, TCSANOW, &fatal.modes);
+    }
+    raise(sig); /* SA_RESETHAND: the default action this time */
+}
+
+static void on_exit_hook(void)
+{
+    if (open_term)
+        term_close(open_term);
+}
+
+bool term_usable(const char **why)
+{
+    const char *name = getenv("TERM");
+
+    *why = NULL;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        *why = _("Input or output is not a terminal.");
+    else if (str_empty(name))
+        *why = _("TERM is not set.");
+    else if (str_eq(name, "dumb") || str_eq(name, "unknown"))
+        *why = _("This terminal cannot move its cursor (TERM says so).");
+    return !*why;
+}
+
+static void write_all(int fd, const char *s, size_t n)
+{
+    while (n) {
+        ssize_t done = write(fd, s, n);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return; /* the loop will meet the hangup */
+        s += done;
+        n -= (size_t)done;
+    }
+}
+
+/* The entry to use when terminfo does not know TERM: most are xterm under another name. */
+static const char *fallback_name(const char *name)
+{
+    static const char *const like_xterm[] = {"xterm",   "alacritty", "foot",    "wezterm",
+                                             "ghostty", "putty",     "konsole", "kitty",
+                                             "rxvt",    "vte",       "gnome",   "iterm"};
+    size_t i;
+
+    for (i = 0; i < sizeof like_xterm / sizeof *like_xterm; i++)
+        if (str_starts(name, like_xterm[i]))
+            return "xterm-256color";
+    if (str_starts(name, "tmux") || str_starts(name, "screen"))
+        return "screen";
+    return "vt100";
+}
+
+static bool open_screen(struct term *t, struct err *err)
+{
+    struct sigaction before[N_CURSES];
+    const char *name = str_or(getenv("TERM"), "vt100"), *other = fallback_name(name);
+    size_t i;
+
+    for (i = 0; i < N_CURSES; i++)
+        sigaction(curses_signals[i], NULL, &before[i]);
+    t->screen = newterm(name, stdout, stdin);
+    if (!t->screen) {
+        t->screen = newterm(other, stdout, stdin);
+        if (!t->screen && !str_eq(other, "vt100"))
+            t->screen = newterm(other = "vt100", stdout, stdin);
+        snprintf(t->note, sizeof t->note,
+                 "terminal type \"%.60s\" is not known on this host; used \"%s\" instead", name,
+                 other);
+    }
+    for (i = 0; i < N_CURSES; i++)
+        sigaction(curses_signals[i], &before[i], NULL);
+    if (t->screen)
+        return true;
+    err_set(err, ERR_LOCAL, _("The terminal type \"%s\" is not known on this machine."), name);
+    return err_hint(err, _("Set TERM to xterm-256color, or start with --plain."));
+}
+
+static void set_colours(struct term *t, enum theme_wish wish)
+{
+    bool has = has_colors() && start_color() == OK;
+    int role;
+
+    if (has)
+        use_default_colors();
+    t->depth = theme_depth_for(has ? COLORS : 0, wish, getenv("NO_COLOR"));
+    for (role = 0; role < ROLE_COUNT; role++) {
+        struct theme_style s = theme_style((enum role)role, t->depth);
+
+        t->attr[role] = (s.flags & STYLE_BOLD ? A_BOLD : 0) |
+                        (s.flags & STYLE_DIM ? A_DIM : 0) |
+                        (s.flags & STYLE_REVERSE ? A_REVERSE : 0) |
+                        (s.flags & STYLE_UNDERLINE ? A_UNDERLINE : 0);
+        t->pair[role] = 0;
+        if (t->depth != THEME_MONO && s.colour >= 0 && role + 1 < COLOR_PAIRS &&
+            init_pair((short)(role + 1), (short)s.colour, -1) == OK)
+            t->pair[role] = (short)(role + 1);
+    }
+}
+
+/* A cursor report ESC [ row ; col R within n bytes: its offset and size, or false. */
+static bool find_report(const char *s, size_t n, size_t *at, size_t *size, int *col)
+{
+    size_t i, j;
+
+    for (i = 0; i + 5 < n; i++) {
+        int number[2] = {0, 0}, k = 0;
+
+        if (s[i] != 0x1B || s[i + 1] != '[')
+            continue;
+        for (j = i + 2; j < n && ((s[j] >= '0' && s[j] <= '9') || (s[j] == ';' && !k)); j++)
+            if (s[j] == ';')
+                k = 1;
+            else if (number[k] < 100000)
+                number[k] = number[k] * 10 + (s[j] - '0');
+        if (j < n && s[j] == 'R' && k == 1 && number[0] >= 2) {
+            *at = i;
+            *size = j + 1 - i;
+            *col = number[1];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Prints the mark in row 2 and asks where the cursor is. Keys typed meanwhile go on to the
+ * decoder. An answer that comes too late is swallowed there: in row 1 it could look like F3. */
+static void probe(struct term *t)
+{
+    static const char ask[] = "\r\033[2;1H" GLYPH_PROBE "\033[6n";
+    static const char ask_time[] = "\r\033[2;1H\033[6n";
+    int64_t start = clock_mono_ms(), deadline = start + PROBE_MS;
+    char got[READ_MAX];
+    size_t n = 0, at = 0, size = 0;
+    int col = 0;
+
+    write_all(t->fd, t->is_wide ? ask : ask_time,
+              t->is_wide ? sizeof ask - 1 : sizeof ask_time - 1);
+    t->probe = GLYPH_PROBE_NO_ANSWER;
+    while (n < sizeof got) {
+        struct pollfd p = {.fd = t->fd, .events = POLLIN};
+        ssize_t rc;
+
+        if (poll(&p, 1, clock_left_ms(deadline)) <= 0)
+            break;
+        rc = read(t->fd, got + n, sizeof got - n);
+        if (rc <= 0)
+            break;
+        n += (size_t)rc;
+        if (find_report(got, n, &at, &size, &col)) {
+            t->round_trip_ms = (int)(clock_mono_ms() - start);
+            t->probe = col == 2 ? GLYPH_PROBE_NARROW : GLYPH_PROBE_OTHER;
+            memmove(got + at, got + at + size, n - at - size);
+            n -= size;
+            break;
+        }
+    }
+    write_all(t->fd, "\r\033[K", 4);
+    if (!t->is_wide)
+        t->probe = GLYPH_PROBE_NOT_ASKED;
+    keys_feed(&t->keys, got, n, clock_mono_ms());
+    secret_wipe(got, sizeof got);
+}
+
+static int esc_delay(void)
+{
+    const char *env = getenv("ESCDELAY");
+    int64_t ms;
+
+    if (env && str_to_int(env, 1, 5000, &ms))
+        return (int)ms;
+    return getenv("SSH_CONNECTION") || getenv("SSH_TTY") ? ESC_REMOTE_MS : ESC_LOCAL_MS;
+}
+
+static void redirect_stderr(struct term *t)
+{
+    int fd = t->stderr_fd;
+
+    if (!isatty(STDERR_FILENO))
+        return; /* it goes elsewhere already */
+    t->saved_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (fd < 0)
+        fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0)
+        dup2(fd, STDERR_FILENO);
+    if (fd >= 0 && t->stderr_fd < 0)
+        close(fd);
+}
+
+static void give_stderr(struct term *t)
+{
+    if (t->saved_stderr < 0)
+        return;
+    dup2(t->saved_stderr, STDERR_FILENO);
+    close(t->saved_stderr);
+    t->saved_stderr = -1;
+}
+
+static void catch_fatal(struct term *t)
+{
+    struct sigaction sa = {.sa_handler = on_fatal, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+    size_t i;
+
+    sigemptyset(&sa.sa_mask);
+    fatal.modes = t->modes;
+    fatal.fd = t->fd;
+    fatal.armed = 1;
+    for (i = 0; i < N_FATAL; i++)
+        sigaction(fatal_signals[i], &sa, &t->old_fatal[i]);
+}
+
+static void release_fatal(struct term *t)
+{
+    size_t i;
+
+    fatal.armed = 0;
+    for (i = 0; i < N_FATAL; i++)
+        sigaction(fatal_signals[i], &t->old_fatal[i], NULL);
+}
+
+struct term *term_open(const struct term_options *opt, struct err *err)
+{
+    static bool hooked;
+    struct term *t = mem_alloc(sizeof *t);
+
+    t->fd = STDIN_FILENO;
+    t->saved_stderr = -1;
+    t->stderr_fd = opt->stderr_fd;
+    t->round_trip_ms = -1;
+    t->is_wide = strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    keys_init(&t->keys, t->is_wide, esc_delay());
+    if (tcgetattr(t->fd, &t->modes) < 0) {
+        err_errno(err, errno, _("The terminal's modes cannot be read."));
+        goto fail;
+    }
+    catch_fatal(t);
+    if (!open_screen(t, err)) {
+        release_fatal(t);
+        goto fail;
+    }
+    raw(); /* no echo, no signals, no flow control: Ctrl-S and Ctrl-C are keys */
+    noecho();
+    nonl();
+    set_colours(t, opt->color);
+    redirect_stderr(t);
+    t->is_full = true;
+    open_term = t;
+    if (!hooked)
+        hooked = atexit(on_exit_hook) == 0;
+    fflush(stdout);
+    write_all(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    if (!opt->no_probe)
+        probe(t);
+    t->glyphs = glyph_choose(nl_langinfo(CODESET), opt->ascii, t->probe);
+    t->cols = COLS;
+    t->rows = LINES;
+    term_resize(t);
+    clearok(curscr, TRUE);
+    return t;
+fail:
+    keys_clear(&t->keys);
+    free(t);
+    return NULL;
+}
+
+void term_leave(struct term *t)
+{
+    if (!t->is_full)
+        return;
+    write_all(t->fd, PASTE_OFF, sizeof PASTE_OFF - 1);
+    endwin();
+    fflush(stdout);
+    tcsetattr(t->fd, TCSANOW, &t->modes);
+    give_stderr(t);
+    fatal.armed = 0;
+    t->is_full = false;
+}
+
+void term_return(struct term *t)
+{
+    if (t->is_full)
+        return;
+    if (tcgetattr(t->fd, &t->modes) == 0)
+        fatal.modes = t->modes;
+    fatal.armed = 1;
+    reset_prog_mode();
+    redirect_stderr(t);
+    t->is_full = true;
+    term_resize(t);
+    clearok(curscr, TRUE);
+    refresh(); /* takes the other screen again */
+    write_all(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+}
+
+void term_suspend(struct term *t)
+{
+    struct sigaction dfl = {.sa_handler = SIG_DFL}, old;
+    sigset_t stop, mask;
+
+    term_leave(t);
+    sigemptyset(&dfl.sa_mask);
+    sigaction(SIGTSTP, &dfl, &old);
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    kill(0, SIGTSTP);                           /* the whole job, as the terminal does */
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask); /* stops here, goes on after SIGCONT */
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    sigaction(SIGTSTP, &old, NULL);
+    term_return(t);
+}
+
+void term_close(struct term *t)
+{
+    if (!t)
+        return;
+    term_leave(t);
+    release_fatal(t);
+    open_term = NULL;
+    delscreen(t->screen);
+    keys_clear(&t->keys);
+    free(t);
+}
+
+int term_fd(const struct term *t)
+{
+    return t->fd;
+}
+
+struct keys *term_keys(struct term *t)
+{
+    return &t->keys;
+}
+
+const struct glyphs *term_glyphs(const struct term *t)
+{
+    return t->glyphs;
+}
+
+void term_set_ascii(struct term *t, bool ascii)
+{
+    t->glyphs = glyph_choose(nl_langinfo(CODESET), ascii, GLYPH_PROBE_NOT_ASKED);
+}
+
+enum theme_depth term_depth(const struct term *t)
+{
+    return t->depth;
+}
+
+void term_size(const struct term *t, int *cols, int *rows)
+{
+    *cols = t->cols;
+    *rows = t->rows;
+}
+
+int term_round_trip_ms(const struct term *t)
+{
+    return t->round_trip_ms;
+}
+
+bool term_is_slow(const struct term *t)
+{
+    return t->round_trip_ms > SLOW_MS;
+}
+
+const char *term_note(const struct term *t)
+{
+    return t->note;
+}
+
+bool term_read(struct term *t)
+{
+    struct pollfd p = {.fd = t->fd, .events = POLLIN};
+    char bytes[READ_MAX];
+    ssize_t n;
+
+    if (poll(&p, 1, 0) <= 0)
+        return true;
+    if (!(p.revents & POLLIN))
+        return !(p.revents & (POLLHUP | POLLERR | POLLNVAL));
+    n = read(t->fd, bytes, sizeof bytes);
+    if (n < 0)
+        return errno == EINTR || errno == EAGAIN;
+    if (n == 0)
+        return false;
+    keys_feed(&t->keys, bytes, (size_t)n, clock_mono_ms());
+    secret_wipe(bytes, sizeof bytes);
+    return true;
+}
+
+void term_flush_input(struct term *t)
+{
+    tcflush(t->fd, TCIFLUSH);
+    keys_flush(&t->keys);
+}
+
+bool term_resize(struct term *t)
+{
+    struct winsize ws = {0};
+    int cols, rows;
+
+    if (ioctl(t->fd, TIOCGWINSZ, &ws) < 0 || !ws.ws_col || !ws.ws_row)
+        return false; /* a serial line: stay with what terminfo says */
+    cols = ws.ws_col > GRID_MAX ? GRID_MAX : ws.ws_col;
+    rows = ws.ws_row > GRID_MAX ? GRID_MAX : ws.ws_row;
+    if (cols == t->cols && rows == t->rows)
+        return false;
+    t->cols = cols;
+    t->rows = rows;
+    resize_term(rows, cols);
+    clearok(curscr, TRUE);
+    return true;
+}
+
+void term_repaint(struct term *t)
+{
+    term_resize(t);
+    clearok(curscr, TRUE);
+}
+
+static void paint_cell(const struct term *t, int y, int x, const struct cell *c)
+{
+    wchar_t codes[CELL_CODES_MAX + 1] = {0};
+    cchar_t cc;
+    size_t at = 0;
+    int n = 0;
+
+    while (at < c->len && n < CELL_CODES_MAX) {
+        struct text_char ch = text_next(c->text + at, c->len - at);
+
+        codes[n++] = (wchar_t)ch.code;
+        at += ch.size;
+    }
+    if (setcchar(&cc, codes, t->attr[c->role], t->pair[c->role], NULL) == OK)
+        mvadd_wch(y, x, &cc);
+}
+
+void term_paint(struct term *t, const struct grid *g)
+{
+    int y, x;
+
+    if (!t->is_full)
+        return;
+    erase();
+    for (y = 0; y < g->rows && y < t->rows; y++)
+        for (x = 0; x < g->cols && x < t->cols; x++) {
+            const struct cell *c = grid_cell(g, y, x);
+            bool is_plain = c->len == 1 && c->text[0] == ' ' && c->role == ROLE_NORMAL;
+
+            if (c->width == 0 || is_plain || x + c->width > t->cols)
+                continue;
+            paint_cell(t, y, x, c);
+        }
+    if (g->cursor_on && g->cursor_y < t->rows && g->cursor_x < t->cols) {
+        curs_set(1);
+        move(g->cursor_y, g->cursor_x);
+    } else {
+        curs_set(0);
+        move(t->rows - 1, t->cols - 1);
+    }
+    refresh();
+}
