@@ -71,6 +71,13 @@ struct cutover_view {
 };
 void cutover_view_clear(struct cutover_view *v);
 void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src);
+/* The form of cutover_save, from what a snapshot shows: for the state file and the report. */
+struct json *cutover_view_to_json(const struct cutover_view *v);
+void cut_sessions_clear(struct cut_session **items, size_t *n);
+/* Stable words of the items: "synced", "compared", "login", "writers", "no_write", "same",
+ * "position". */
+bool cut_item_parse(const char *word, enum cut_item *out);
+const char *cut_item_word(enum cut_item item);
 
 /* One look at the world. Unknown: n_writers -1, tri-state ints -1. */
 struct cut_observation {

@@ -84,6 +84,9 @@ struct plan {
                                 NULL */
     char *create_intent;     /* as above for CreateMigrationService */
 };
+/* The text of an intent ("2026-11-21T01:58:27Z"), caller frees; and back. */
+char *plan_intent_text(int64_t wall);
+bool plan_intent_parse(const char *text, int64_t *wall);
 
 void plan_init(
     struct plan *p); /* defaults: fullAndIncrement, class medium, routines etc. true */
@@ -94,11 +97,19 @@ struct plan_db *plan_db_find(const struct plan *p, const char *name);
 struct plan_db *plan_db_add(struct plan *p, const char *name); /* found or inserted in order */
 void plan_db_remove(struct plan *p, const char *name);
 
+/* Where this host reaches a side: here_host and here_port where given, else host and port.
+ * Borrowed; NULL or 0 while there is no answer. */
+const char *plan_side_here_host(const struct plan_side *s);
+unsigned plan_side_here_port(const struct plan_side *s);
+
 /* plan_validate - the first unanswered or wrong answer of a stage, in words; field names which
  * ("source.host"). true when the stage is complete. */
 bool plan_validate(const struct plan *p, enum stage stage, const char **field, struct err *err);
 /* plan_validate_field - one field, when the operator leaves it. Empty is not an error here. */
 bool plan_validate_field(const struct plan *p, const char *field, struct err *err);
+
+/* plan_side_text - "10.0.0.1:3306" or "cdb-0a1b2c3d"; caller frees. */
+char *plan_side_text(const struct plan_side *s);
 
 /* plan_sentences - what will happen, line by line, for the start dialog and the report. */
 void plan_sentences(const struct plan *p, struct strlist *out);

@@ -115,4 +115,13 @@ struct snapshot {
 
 void snapshot_free(struct snapshot *s);
 
+/* For the session, and for tests that build a world by hand (see shared.h for its large parts).
+ * snapshot_new: nothing known. snapshot_dup: the large parts are shared, the rest is copied. */
+struct snapshot *snapshot_new(void);
+struct snapshot *snapshot_dup(const struct snapshot *src);
+void snapshot_clear_jobs(struct snapshot *s);
+void snap_job_clear(struct snap_job *j);
+void snap_probe_clear(struct snap_probe *p);
+void snap_probe_copy(struct snap_probe *dst, const struct snap_probe *src);
+
 #endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cutover - see cutover.h. One rule per item; each looks at the newest observation and at what
+ * it has seen before, and says what holds now.
+ *
+ * Two rules need time to pass (the source's writers are gone for 60 s, its position stands for
+ * 60 s); "lag 0 twice, a minute apart" is the documented condition of Complete.
+ */
+#include "wizard/cutover.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/cutover_private.h"
+
+#define HOLD_MS      60000
+#define LOOK_GAP_MS  10000 /* a longer silence between looks: sampling starts anew */
+#define EVIDENCE_MAX 40
+
+struct cutover *cutover_new(void)
+{
+    struct cutover *c = mem_alloc(sizeof *c);
+
+    for (int i = 0; i < CUT_COUNT; i++)
+        c->items[i].seen_by = i == CUT_SYNCED || i == CUT_COMPARED ? SEEN_DTS : SEEN_HERE;
+    c->zero_since = c->quiet_since = c->stand_since = -1;
+    return c;
+}
+
+static void item_clear(struct cut_item_view *v)
+{
+    free(v->text);
+    strlist_clear(&v->evidence);
+    free(v->accepted_by);
+    free(v->accepted_reason);
+    memset(v, 0, sizeof *v);
+}
+
+static void forget_position(struct cutover *c)
+{
+    free(c->recorded_gtid);
+    free(c->recorded_file);
+    c->recorded_gtid = c->recorded_file = NULL;
+    c->recorded_pos = 0;
+    c->recorded_at = 0;
+}
+
+void cutover_free(struct cutover *c)
+{
+    if (!c)
+        return;
+    for (int i = 0; i < CUT_COUNT; i++)
+        item_clear(&c->items[i]);
+    forget_position(c);
+    free(c->position);
+    free(c);
+}
+
+static void note(struct cut_item_view *v, int64_t wall, const char *text)
+{
+    char when[CLOCK_TEXT_SIZE];
+
+    clock_format_local(wall, when);
+    if (v->evidence.n >= EVIDENCE_MAX) {
+        free(v->evidence.items[0]);
+        v->evidence.n--;
+        memmove(v->evidence.items, v->evidence.items + 1,
+                v->evidence.n * sizeof *v->evidence.items);
+    }
+    strlist_take(&v->evidence, mem_printf("%s  %s", when, text));
+}
+
+/* Puts an item into a state. An acceptance or the operator's word stands until the item holds
+ * by itself; the text of now is shown beside it. Takes text over. */
+static void turn(struct cutover *c, enum cut_item item, enum cut_state state,
+                 enum cut_seen_by seen_by, char *text)
+{
+    struct cut_item_view *v = &c->items[item];
+    enum cut_state was = v->state;
+
+    if (was == CUT_ACCEPTED && state != CUT_HOLDS)
+        state = CUT_ACCEPTED;
+    if (was == CUT_HOLDS && v->seen_by == SEEN_YOU &&
+        (state == CUT_TODO || state == CUT_UNKNOWN)) {
+        free(text); /* nothing was seen that speaks against the operator's word */
+        return;
+    }
+    if (state != was && (state == CUT_HOLDS || state == CUT_NOT || was == CUT_HOLDS))
+        note(v, c->last.wall, text);
+    if (state == CUT_HOLDS && was != CUT_HOLDS)
+        v->since_wall = c->last.wall;
+    else if (state != CUT_HOLDS && state != CUT_ACCEPTED)
+        v->since_wall = 0;
+    v->state = state;
+    v->seen_by = seen_by;
+    free(v->text);
+    v->text = text;
+}
+
+static bool is_settled(const struct cutover *c, enum cut_item item)
+{
+    return c->items[item].state == CUT_HOLDS || c->items[item].state == CUT_ACCEPTED;
+}
+
+/* Milliseconds since *since, which is set at the first true look and forgotten at a false one.
+ */
+static int64_t held_ms(const struct cutover *c, int64_t *since, bool true_now)
+{
+    if (!true_now)
+        *since = -1;
+    else if (*since < 0)
+        *since = c->last.mono_ms;
+    return true_now ? c->last.mono_ms - *since : 0;
+}
+
+static void rule_synced(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    bool zero = o->status == DTS_READY_COMPLETE && o->lag_s == 0 && o->lag_mb == 0;
+    int64_t held = held_ms(c, &c->zero_since, zero);
+
+    if (zero && held >= HOLD_MS)
+        turn(c, CUT_SYNCED, CUT_HOLDS, SEEN_DTS,
+             mem_strdup(_("Copied and in sync, lag 0 s, 0 MB")));
+    else if (zero)
+        turn(c, CUT_SYNCED, CUT_LOOKING, SEEN_DTS,
+             mem_printf(_("Lag 0 s, 0 MB for %" PRId64 " of 60 s"), held / 1000));
+    else if (o->status != DTS_READY_COMPLETE)
+        turn(c, CUT_SYNCED, o->status == DTS_STATUS_UNKNOWN ? CUT_UNKNOWN : CUT_NOT, SEEN_DTS,
+             mem_printf(_("DTS says %s, not in sync yet"), dts_status_word(o->status)));
+    else if (o->lag_s < 0 || o->lag_mb < 0)
+        turn(c, CUT_SYNCED, CUT_UNKNOWN, SEEN_DTS,
+             mem_strdup(_("In sync, but DTS does not say the lag")));
+    else
+        turn(c, CUT_SYNCED, CUT_NOT, SEEN_DTS,
+             mem_printf(_("Lag %" PRId64 " s, %" PRId64 " MB"), o->lag_s, o->lag_mb));
+}
+
+static void rule_compared(struct cutover *c)
+{
+    static const struct {
+        int result;
+        enum cut_state state;
+        const char *text;
+    } rows[] = {
+        {1, CUT_HOLDS, N_("Data compared: same")},
+        {0, CUT_NOT, N_("Data compared: different")},
+        {-1, CUT_TODO, N_("Data not compared yet")},
+        {-2, CUT_LOOKING, N_("Data are being compared")},
+        {-3, CUT_UNKNOWN, N_("No comparison chosen: compare the core tables yourself")},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].result == c->last.compare_result)
+            turn(c, CUT_COMPARED, rows[i].state, SEEN_DTS, mem_strdup(_(rows[i].text)));
+}
+
+static void rule_login(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    const char *text = o->app_login_text;
+
+    if (o->app_login < 0)
+        turn(
+            c, CUT_LOGIN, CUT_TODO, SEEN_HERE,
+            mem_strdup(str_or(text, _("The application's log-in on the target is not tried"))));
+    else
+        turn(c, CUT_LOGIN, o->app_login ? CUT_HOLDS : CUT_NOT, SEEN_HERE,
+             mem_strdup(str_or(text, o->app_login ? _("The account can log in on the target")
+                                                  : _("The account was refused"))));
+}
+
+static void rule_writers(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    int64_t held = held_ms(c, &c->quiet_since, c->downtime_since && o->n_writers == 0);
+
+    if (o->n_writers < 0)
+        turn(c, CUT_WRITERS, CUT_UNKNOWN, SEEN_HERE,
+             mem_strdup(str_or(o->writers_text, _("Sessions of others cannot be seen here"))));
+    else if (o->n_writers > 0)
+        turn(c, CUT_WRITERS, c->downtime_since ? CUT_NOT : CUT_TODO, SEEN_HERE,
+             mem_strdup(str_or(o->writers_text, _("Sessions of an application are there"))));
+    else if (!c->downtime_since)
+        turn(c, CUT_WRITERS, CUT_TODO, SEEN_HERE,
+             mem_strdup(_("No session of an application now")));
+    else if (held < HOLD_MS)
+        turn(c, CUT_WRITERS, CUT_LOOKING, SEEN_HERE,
+             mem_printf(_("No session for %" PRId64 " of 60 s"), held / 1000));
+    else
+        turn(c, CUT_WRITERS, CUT_HOLDS, SEEN_HERE,
+             mem_strdup(_("No session of an application for 60 s")));
+}
+
+/* "gtid" or "file:pos"; NULL when neither is known. With GTIDs the file does not count: a
+ * rotation is no write. */
+static char *position_of(const struct cut_observation *o)
+{
+    if (!str_empty(o->source_gtid))
+        return mem_strdup(o->source_gtid);
+    if (!str_empty(o->source_file))
+        return mem_printf("%s:%" PRIu64, o->source_file, o->source_pos);
+    return NULL;
+}
+
+static void rule_no_write(struct cutover *c)
+{
+    char *now = position_of(&c->last);
+    bool same = now && c->position && str_eq(now, c->position);
+    int64_t held;
+
+    if (now && !same) {
+        c->stand_since = -1;
+    }
+    held = held_ms(c, &c->stand_since, now && c->downtime_since);
+    if (!now)
+        turn(c, CUT_NO_WRITE, CUT_UNKNOWN, SEEN_HERE,
+             mem_strdup(_("The source's position cannot be read from here")));
+    else if (!c->downtime_since)
+        turn(c, CUT_NO_WRITE, CUT_TODO, SEEN_HERE,
+             mem_strdup(c->position && !same ? _("The source is being written to")
+                                             : _("After the line above")));
+    else if (held >= HOLD_MS)
+        turn(c, CUT_NO_WRITE, CUT_HOLDS, SEEN_HERE, mem_strdup(_("No write for 60 s")));
+    else if (c->position && !same)
+        turn(c, CUT_NO_WRITE, CUT_NOT, SEEN_HERE,
+             mem_strdup(_("The source's position still moves; by whom is not known")));
+    else
+        turn(c, CUT_NO_WRITE, CUT_LOOKING, SEEN_HERE,
+             mem_printf(_("No write for %" PRId64 " of 60 s"), held / 1000));
+    if (now) {
+        free(c->position);
+        c->position = now;
+    }
+}
+
+static void rule_same(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    enum cut_seen_by by = o->same_seen_here ? SEEN_HERE : SEEN_DTS;
+
+    if (!c->downtime_since || !is_settled(c, CUT_NO_WRITE))
+        turn(c, CUT_SAME, CUT_TODO, by, mem_strdup(_("After the line above")));
+    else if (o->target_has_all < 0)
+        turn(c, CUT_SAME, CUT_UNKNOWN, by,
+             mem_strdup(_("The target's position cannot be read")));
+    else if (o->target_has_all)
+        turn(c, CUT_SAME, CUT_HOLDS, by, mem_strdup(_("Target has all the source has")));
+    else
+        turn(c, CUT_SAME, CUT_NOT, by,
+             mem_printf(_("Target lacks %.400s"), str_or(o->missing_gtid, "?")));
+}
+
+static void rule_position(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    bool ready = c->downtime_since && is_settled(c, CUT_WRITERS) &&
+                 is_settled(c, CUT_NO_WRITE) && is_settled(c, CUT_SAME);
+    char *now = position_of(o), *kept = NULL;
+
+    if (c->recorded_at)
+        kept = !str_empty(c->recorded_gtid)
+                   ? mem_strdup(c->recorded_gtid)
+                   : mem_printf("%s:%" PRIu64, str_or(c->recorded_file, ""), c->recorded_pos);
+    if (kept && (!ready || (now && !str_eq(now, kept))))
+        forget_position(c);
+    if (ready && now && !c->recorded_at) {
+        mem_replace(&c->recorded_gtid, o->source_gtid);
+        mem_replace(&c->recorded_file, o->source_file);
+        c->recorded_pos = o->source_pos;
+        c->recorded_at = o->wall;
+    }
+    if (c->recorded_at)
+        turn(c, CUT_POSITION, CUT_HOLDS, SEEN_HERE,
+             !str_empty(c->recorded_gtid)
+                 ? mem_printf("%.500s", c->recorded_gtid)
+                 : mem_printf("%s %" PRIu64, c->recorded_file, c->recorded_pos));
+    else if (ready)
+        turn(c, CUT_POSITION, CUT_UNKNOWN, SEEN_HERE,
+             mem_strdup(_("The source's position cannot be read from here")));
+    else
+        turn(c, CUT_POSITION, CUT_TODO, SEEN_HERE, mem_strdup(_("By itself, after that")));
+    free(now);
+    free(kept);
+}
+
+static void (*const rules[CUT_COUNT])(struct cutover *c) = {
+    rule_synced,   rule_compared, rule_login,    rule_writers,
+    rule_no_write, rule_same,     rule_position,
+};
+
+void cutover_observe(struct cutover *c, const struct cut_observation *o)
+{
+    if (c->seen && o->mono_ms - c->last.mono_ms > LOOK_GAP_MS)
+        c->quiet_since = c->zero_since = -1; /* what came and went meanwhile was not seen */
+    c->last = *o;
+    for (int i = 0; i < CUT_COUNT; i++)
+        rules[i](c);
+    c->seen = true;
+    /* The texts belong to the caller and are not looked at again. */
+    c->last.writers_text = c->last.source_gtid = c->last.source_file = NULL;
+    c->last.missing_gtid = c->last.app_login_text = NULL;
+}
+
+void cutover_begin_downtime(struct cutover *c, int64_t wall)
+{
+    if (c->downtime_since)
+        return;
+    c->downtime_since = wall;
+    c->quiet_since = c->stand_since = -1;
+}
+
+void cutover_back_out(struct cutover *c)
+{
+    c->downtime_since = 0;
+    c->quiet_since = c->stand_since = -1;
+    forget_position(c);
+    for (int i = CUT_FIRST_AFTER_STOP; i < CUT_COUNT; i++) {
+        struct cut_item_view *v = &c->items[i];
+        v->state = CUT_TODO;
+        v->seen_by = SEEN_HERE;
+        v->since_wall = 0;
+        mem_replace(&v->text, _("Backed out"));
+        mem_replace(&v->accepted_by, NULL);
+        mem_replace(&v->accepted_reason, NULL);
+    }
+}
+
+/* What no reason can make good: Complete would fail, or rows would be lost. */
+static const char *why_never(const struct cutover *c, enum cut_item item)
+{
+    const struct cut_observation *o = &c->last;
+
+    if (!c->seen || o->status != DTS_READY_COMPLETE)
+        return _("DTS does not say that the task is in sync.");
+    if (o->compare_result == -2)
+        return _("A comparison is running; Complete would make it fail.");
+    if (o->lag_s > 0 || o->lag_mb > 0)
+        return _("The target lags behind.");
+    if (item == CUT_SYNCED && o->lag_s == 0 && o->lag_mb == 0)
+        return _("The lag must be 0 for a minute; this needs no acceptance, only time.");
+    if (item == CUT_SAME && o->target_has_all == 0)
+        return _("The target lacks transactions of the source.");
+    return NULL;
+}
+
+bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, const char *reason,
+                    struct err *err)
+{
+    const char *never = why_never(c, item);
+    struct cut_item_view *v = &c->items[item];
+
+    if (never) {
+        err_set(err, ERR_STATE, _("This cannot be accepted as it is. %s"), never);
+        return err_hint(err, _("Wait until it is over, or back out."));
+    }
+    if (str_empty(reason)) {
+        err_set(err, ERR_INPUT, _("An acceptance needs a reason."));
+        return err_hint(err, _("The reason is kept in the report."));
+    }
+    v->state = CUT_ACCEPTED;
+    v->since_wall = c->last.wall;
+    mem_replace(&v->accepted_by, str_or(who, _("operator")));
+    mem_replace(&v->accepted_reason, reason);
+    char *text = mem_printf(_("accepted by %s: %s"), v->accepted_by, reason);
+    note(v, c->last.wall, text);
+    free(text);
+    return true;
+}
+
+void cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall)
+{
+    struct cut_item_view *v = &c->items[item];
+    char *text = mem_printf(_("Stated by %s"), str_or(who, _("operator")));
+
+    v->state = CUT_HOLDS;
+    v->seen_by = SEEN_YOU;
+    v->since_wall = wall;
+    note(v, wall, text);
+    free(v->text);
+    v->text = text;
+}
+
+void cutover_fill(const struct cutover *c, struct cutover_view *out)
+{
+    cutover_view_clear(out);
+    for (int i = 0; i < CUT_COUNT; i++) {
+        const struct cut_item_view *from = &c->items[i];
+        struct cut_item_view *to = &out->items[i];
+        *to = *from;
+        to->text = mem_strdup(from->text);
+        to->accepted_by = mem_strdup(from->accepted_by);
+        to->accepted_reason = mem_strdup(from->accepted_reason);
+        memset(&to->evidence, 0, sizeof to->evidence);
+        strlist_copy(&to->evidence, &from->evidence);
+        out->open += !is_settled(c, (enum cut_item)i);
+    }
+    out->watched_mono = c->seen ? c->last.mono_ms : 0;
+    out->downtime_since = c->downtime_since;
+    out->recorded_gtid = mem_strdup(c->recorded_gtid);
+    out->recorded_file = mem_strdup(c->recorded_file);
+    out->recorded_pos = c->recorded_pos;
+    out->recorded_at = c->recorded_at;
+    out->may_complete = out->open == 0 && c->seen && c->last.status == DTS_READY_COMPLETE &&
+                        c->last.compare_result != -2;
+}

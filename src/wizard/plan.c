@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * plan - the object itself: defaults, copies, and its list of databases. See plan.h.
+ *
+ * The members that are text are listed once, in the tables below, so that copying and clearing
+ * cannot forget one.
+ */
+#include "wizard/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+static const size_t texts[] = {
+    offsetof(struct plan, draft_id),
+    offsetof(struct plan, job_id),
+    offsetof(struct plan, name),
+    offsetof(struct plan, endpoint),
+    offsetof(struct plan, region),
+    offsetof(struct plan, source_region),
+    offsetof(struct plan, instance_class),
+    offsetof(struct plan, migrate_type),
+    offsetof(struct plan, complete_intent),
+    offsetof(struct plan, create_intent),
+};
+static const size_t side_texts[] = {
+    offsetof(struct plan_side, access_type), offsetof(struct plan_side, supplier),
+    offsetof(struct plan_side, instance_id), offsetof(struct plan_side, host),
+    offsetof(struct plan_side, here_host),   offsetof(struct plan_side, user),
+    offsetof(struct plan_side, network_id),  offsetof(struct plan_side, vpc_id),
+    offsetof(struct plan_side, subnet_id),
+};
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static char **text_at(void *base, size_t offset)
+{
+    return (char **)(void *)((char *)base + offset);
+}
+
+void plan_init(struct plan *p)
+{
+    memset(p, 0, sizeof *p);
+    p->instance_class = mem_strdup("medium");
+    p->migrate_type = mem_strdup("fullAndIncrement");
+    p->source.access_type = mem_strdup("extranet");
+    p->source.supplier = mem_strdup("others");
+    p->target.access_type = mem_strdup("cdb");
+    p->with_routines = p->with_triggers = p->with_events = true;
+    p->compare = COMPARE_UNSET;
+    p->compare_threads = 1;
+    p->recheck_times = 2;
+    p->recheck_minutes = 1;
+    p->stage = STAGE_SOURCE;
+    p->changed_since_sent = true;
+}
+
+static void db_clear(struct plan_db *db)
+{
+    free(db->name);
+    strlist_clear(&db->tables);
+    strlist_clear(&db->views);
+}
+
+static void side_clear(struct plan_side *s)
+{
+    for (size_t i = 0; i < COUNT(side_texts); i++)
+        free(*text_at(s, side_texts[i]));
+    secret_free(s->password);
+}
+
+void plan_clear(struct plan *p)
+{
+    for (size_t i = 0; i < COUNT(texts); i++)
+        free(*text_at(p, texts[i]));
+    side_clear(&p->source);
+    side_clear(&p->target);
+    for (size_t i = 0; i < p->databases.n; i++)
+        db_clear(&p->databases.items[i]);
+    free(p->databases.items);
+    memset(p, 0, sizeof *p);
+}
+
+static void side_copy(struct plan_side *dst, const struct plan_side *src)
+{
+    for (size_t i = 0; i < COUNT(side_texts); i++)
+        *text_at(dst, side_texts[i]) = mem_strdup(*text_at((void *)src, side_texts[i]));
+    dst->password = secret_dup(src->password);
+}
+
+void plan_copy(struct plan *dst, const struct plan *src)
+{
+    struct plan copy = *src;
+
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *text_at(&copy, texts[i]) = mem_strdup(*text_at((void *)src, texts[i]));
+    side_copy(&copy.source, &src->source);
+    side_copy(&copy.target, &src->target);
+    memset(&copy.databases, 0, sizeof copy.databases);
+    mem_grow(&copy.databases.items, &copy.databases.cap, src->databases.n,
+             sizeof *copy.databases.items);
+    copy.databases.n = src->databases.n;
+    for (size_t i = 0; i < src->databases.n; i++) {
+        const struct plan_db *from = &src->databases.items[i];
+        struct plan_db *to = &copy.databases.items[i];
+        to->name = mem_strdup(from->name);
+        to->all = from->all;
+        strlist_copy(&to->tables, &from->tables);
+        strlist_copy(&to->views, &from->views);
+    }
+    plan_clear(dst);
+    *dst = copy;
+}
+
+/* Index of the first database not before name; *found when it is name's own. */
+static size_t db_place(const struct plan *p, const char *name, bool *found)
+{
+    size_t lo = 0, hi = p->databases.n;
+
+    *found = false;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int c = strcmp(p->databases.items[mid].name, name);
+        if (c == 0)
+            *found = true;
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+struct plan_db *plan_db_find(const struct plan *p, const char *name)
+{
+    bool found;
+    size_t i = db_place(p, name, &found);
+
+    return found ? &p->databases.items[i] : NULL;
+}
+
+struct plan_db *plan_db_add(struct plan *p, const char *name)
+{
+    bool found;
+    size_t i = db_place(p, name, &found);
+    struct plan_db *items;
+
+    if (found)
+        return &p->databases.items[i];
+    (void)MEM_PUSH(p->databases.items, p->databases.n, p->databases.cap);
+    items = p->databases.items;
+    memmove(&items[i + 1], &items[i], (p->databases.n - 1 - i) * sizeof *items);
+    memset(&items[i], 0, sizeof *items);
+    items[i].name = mem_strdup(name);
+    return &items[i];
+}
+
+void plan_db_remove(struct plan *p, const char *name)
+{
+    bool found;
+    size_t i = db_place(p, name, &found);
+    struct plan_db *items = p->databases.items;
+
+    if (!found)
+        return;
+    db_clear(&items[i]);
+    p->databases.n--;
+    memmove(&items[i], &items[i + 1], (p->databases.n - i) * sizeof *items);
+}
+
+const char *plan_side_here_host(const struct plan_side *s)
+{
+    return str_or(s->here_host, s->host);
+}
+
+unsigned plan_side_here_port(const struct plan_side *s)
+{
+    return s->here_port ? s->here_port : s->port;
+}
+
+char *plan_intent_text(int64_t wall)
+{
+    time_t t = (time_t)wall;
+    struct tm tm;
+    char text[32];
+
+    if (!gmtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        return mem_strdup("1970-01-01T00:00:00Z");
+    return mem_strdup(text);
+}
+
+bool plan_intent_parse(const char *text, int64_t *wall)
+{
+    struct tm tm = {0};
+    int n = 0;
+
+    if (!text ||
+        sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+               &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6 ||
+        !n || text[n])
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    *wall = (int64_t)timegm(&tm);
+    return true;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * shared - large values that several snapshots point to: counted references to a content that
+ * is never changed after it was put in.
+ *
+ * Threads:  references may be taken and dropped by any thread; the content is read-only
+ */
+#ifndef WIZARD_SHARED_H
+#define WIZARD_SHARED_H
+
+#include "dts/model.h"
+#include "mysql/catalog.h"
+#include "wizard/snapshot.h"
+
+/* Each takes the content over (the argument is left zeroed) and returns one reference. */
+struct shared_catalog *shared_catalog_new(struct catalog *taken);
+const struct catalog *shared_catalog_get(const struct shared_catalog *c); /* NULL gives NULL */
+
+/* Answers of DTS. The pointer is that of the content itself, as it stands in a snapshot. */
+const struct dts_detail *shared_detail_new(struct dts_detail *taken);
+const struct dts_check_response *shared_check_new(struct dts_check_response *taken);
+const struct dts_instances_response *shared_instances_new(struct dts_instances_response *taken);
+
+/* shared_ref, shared_unref - for the three above; NULL is fine. shared_ref returns its
+ * argument. */
+const void *shared_ref(const void *content);
+void shared_unref(const void *content);
+
+#endif
