@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * api - one function per action of the DTS API, and the table that lists them.
+ *
+ * Threads:  api_handle runs in the actor's thread
+ */
+#ifndef DTSD_API_H
+#define DTSD_API_H
+
+#include "base/json.h"
+#include "dtsd/daemon.h"
+
+/* api_handle - action by name with its JSON body; returns the whole answer, {"Response":{...}}
+ * with RequestId, errors included; caller frees. Cannot fail. */
+struct json *api_handle(struct daemon *d, const char *action, const char *version,
+                        const char *region, const char *body, size_t body_len);
+
+/* api_error - the answer for an err that happened before an action was reached. */
+struct json *api_error(const struct err *err);
+
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * describe - see describe.h.
+ */
+#include "dtsd/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "config.h"
+
+#define LIMIT_DEFAULT 20
+#define LIMIT_MOST    100
+
+static char *beijing(int64_t wall_s)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    clock_format_beijing(wall_s, text);
+    return mem_strdup(text);
+}
+
+static const char *name_of(const struct job *j)
+{
+    return str_or(j->config.JobName, str_or(j->bought.JobName, j->id));
+}
+
+static void fill_endpoint(const struct dts_endpoint *from, const char *region, const char *type,
+                          struct dts_endpoint *out)
+{
+    shape_clear(&dts_endpoint_shape, out);
+    shape_copy(&dts_endpoint_shape, out, from);
+    dts_mask_secrets(&dts_endpoint_shape, out);
+    if (!out->Region)
+        out->Region = mem_strdup(region);
+    if (!out->DatabaseType)
+        out->DatabaseType = mem_strdup(type);
+}
+
+static void fill_trade(const struct job *j, struct dts_trade_info *out)
+{
+    mem_replace(&out->InstanceClass, j->bought.InstanceClass);
+    mem_replace(&out->TradeStatus, "notBilled");
+    mem_replace(&out->PayType, "postpay");
+    mem_replace(&out->BillingType, "notBilling");
+}
+
+/* The check's steps in the form the detail has them while the check is what happens. */
+static void fill_check_steps(const struct job *j, struct dts_check_step_info *out)
+{
+    static const struct {
+        const char *from, *to;
+    } words[] = {{"pass", "success"},
+                 {"warning", "success"},
+                 {"failed", "failed"},
+                 {"blocked", "failed"},
+                 {"running", "running"}};
+    struct dts_process_progress *p = &out->Progress;
+    size_t done = 0;
+
+    if (!j->has_check)
+        return;
+    for (size_t i = 0; i < j->check.StepInfo.n; i++) {
+        const struct dts_check_step *from = &j->check.StepInfo.items[i];
+        struct dts_step *step = DTS_PUSH(p->Steps, dts_step_shape);
+        step->StepNo = 0;
+        mem_replace(&step->StepId, from->StepId);
+        mem_replace(&step->StepName, from->StepName);
+        mem_replace(&step->Status, "notStarted");
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (str_eq(from->StepStatus, words[w].from))
+                mem_replace(&step->Status, words[w].to);
+        bool ended = !str_eq(step->Status, "notStarted") && !str_eq(step->Status, "running");
+        step->Percent = ended ? 100 : 0;
+        done += ended;
+    }
+    mem_replace(&p->Status, j->check.Status);
+    p->StepAll = (int64_t)j->check.StepInfo.n;
+    p->StepNow = (int64_t)done;
+    p->Percent = p->StepAll ? p->StepNow * 100 / p->StepAll : 0;
+}
+
+static bool has_run(const struct job *j)
+{
+    return j->started_at != 0;
+}
+
+static void fill_progress(const struct job *j, struct dts_progress_info *out)
+{
+    out->MasterSlaveDistance = out->SecondsBehindMaster = -1;
+    out->StepAll = out->StepNow = 0;
+    if (has_run(j))
+        progress_fill_steps(j->progress, job_wants_increment(j), out);
+}
+
+static bool fill_changes(struct daemon *d, const struct job *j, struct dts_local *out,
+                         struct err *err)
+{
+    struct run_change_list list = {0};
+
+    if (!store_changes(d->store, j->id, true, &list, err))
+        return false;
+    for (size_t i = 0; i < list.n; i++) {
+        const struct run_change *c = &list.items[i];
+        struct dts_local_change *lc = DTS_PUSH(out->Changes, dts_local_change_shape);
+        mem_replace(&lc->Side, c->side);
+        mem_replace(&lc->Kind, c->kind);
+        mem_replace(&lc->Name, c->name);
+        mem_replace(&lc->Old, c->old_value);
+        mem_replace(&lc->New, c->new_value);
+        mem_replace(&lc->State, c->state);
+    }
+    run_change_list_clear(&list);
+    return true;
+}
+
+static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *out,
+                       struct err *err)
+{
+    if (has_run(j))
+        progress_fill_local(j->progress, out);
+    out->QueuePlace = daemon_queue_place(d, j);
+    for (size_t i = 0; i < j->n_events; i++) {
+        struct dts_local_event *e = DTS_PUSH(out->Events, dts_local_event_shape);
+        e->At = j->events[i].at;
+        mem_replace(&e->Level, j->events[i].level);
+        mem_replace(&e->Text, j->events[i].text);
+    }
+    mem_replace(&out->Version, PACKAGE_VERSION);
+    out->ServerTime = clock_wall_s();
+    out->Pid = getpid();
+    out->StartedAt = d->started_at;
+    return fill_changes(d, j, out, err);
+}
+
+static void fill_error(const struct job *j, struct dts_detail *out)
+{
+    if (j->error.kind == ERR_NONE)
+        return;
+    struct dts_error_item *e = DTS_PUSH(out->ErrorInfo, dts_error_item_shape);
+    e->Code = j->error.number ? mem_printf("%d", j->error.number)
+                              : mem_strdup(err_kind_name(j->error.kind));
+    e->Solution = mem_strdup(j->error.hint);
+    e->ErrorLog =
+        mem_printf("%s%s%s", j->error.text, *j->error.server ? ": " : "", j->error.server);
+    e->HelpDoc = mem_strdup("");
+}
+
+bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *out,
+                     struct err *err)
+{
+    const struct dts_modify_request *c = &j->config;
+
+    out->JobId = mem_strdup(j->id);
+    out->JobName = mem_strdup(name_of(j));
+    out->CreateTime = beijing(j->created_at);
+    out->UpdateTime = beijing(j->updated_at);
+    out->StartTime = beijing(j->started_at);
+    out->EndTime = beijing(j->ended_at);
+    out->BriefMsg = mem_strdup(j->brief);
+    out->Status = mem_strdup(dts_status_word(j->status));
+    job_fill_actions(j, &out->Action);
+    fill_progress(j, &out->StepInfo);
+    fill_endpoint(&c->SrcInfo, j->bought.SrcRegion, j->bought.SrcDatabaseType, &out->SrcInfo);
+    fill_endpoint(&c->DstInfo, j->bought.DstRegion, j->bought.DstDatabaseType, &out->DstInfo);
+    out->CompareTask.CompareTaskId = mem_strdup("");
+    out->CompareTask.Status = mem_strdup("notexist");
+    for (size_t i = 0; i < c->Tags.n; i++)
+        shape_copy(&dts_tag_shape, DTS_PUSH(out->Tags, dts_tag_shape), &c->Tags.items[i]);
+    out->RunMode = mem_strdup(str_or(c->RunMode, "immediate"));
+    out->ExpectRunTime = mem_strdup(str_or(c->ExpectRunTime, "0000-00-00 00:00:00"));
+    shape_clear(&dts_migrate_option_shape, &out->MigrateOption);
+    shape_copy(&dts_migrate_option_shape, &out->MigrateOption, &c->MigrateOption);
+    fill_check_steps(j, &out->CheckStepInfo);
+    fill_trade(j, &out->TradeInfo);
+    fill_error(j, out);
+    out->DumperResumeCtrl = mem_strdup("no");
+    out->Local = mem_alloc(sizeof *out->Local);
+    shape_init(&dts_local_shape, out->Local);
+    return fill_local(d, j, out->Local, err);
+}
+
+/* ---- lists ---- */
+
+static bool wanted(const char *filter, const char *value)
+{
+    return str_empty(filter) || str_eq(filter, value);
+}
+
+static bool wanted_in(const struct strlist *filter, const char *value)
+{
+    return filter->n == 0 || strlist_has(filter, value);
+}
+
+static const char *instance_of(const struct dts_endpoint *e)
+{
+    return e->Info.n ? str_or(e->Info.items[0].InstanceId, "") : "";
+}
+
+static bool job_matches(const struct dts_jobs_request *r, const struct job *j)
+{
+    const struct dts_modify_request *c = &j->config;
+
+    return wanted(r->JobId, j->id) && wanted(r->JobName, name_of(j)) &&
+           wanted_in(&r->Status, dts_status_word(j->status)) &&
+           wanted(r->SrcInstanceId, instance_of(&c->SrcInfo)) &&
+           wanted(r->DstInstanceId, instance_of(&c->DstInfo)) &&
+           wanted(r->SrcRegion, j->bought.SrcRegion) &&
+           wanted(r->DstRegion, j->bought.DstRegion) &&
+           wanted_in(&r->SrcDatabaseType, j->bought.SrcDatabaseType) &&
+           wanted_in(&r->DstDatabaseType, j->bought.DstDatabaseType) &&
+           wanted_in(&r->SrcAccessType, str_or(c->SrcInfo.AccessType, "")) &&
+           wanted_in(&r->DstAccessType, str_or(c->DstInfo.AccessType, "")) &&
+           wanted(r->RunMode, c->RunMode);
+}
+
+static void fill_item(const struct job *j, struct dts_job_item *out)
+{
+    const struct dts_modify_request *c = &j->config;
+
+    out->JobId = mem_strdup(j->id);
+    out->JobName = mem_strdup(name_of(j));
+    out->CreateTime = beijing(j->created_at);
+    out->UpdateTime = beijing(j->updated_at);
+    out->StartTime = beijing(j->started_at);
+    out->EndTime = beijing(j->ended_at);
+    out->BriefMsg = mem_strdup(j->brief);
+    out->Status = mem_strdup(dts_status_word(j->status));
+    out->RunMode = mem_strdup(str_or(c->RunMode, "immediate"));
+    out->ExpectRunTime = mem_strdup(str_or(c->ExpectRunTime, "0000-00-00 00:00:00"));
+    job_fill_actions(j, &out->Action);
+    fill_progress(j, &out->StepInfo);
+    fill_endpoint(&c->SrcInfo, j->bought.SrcRegion, j->bought.SrcDatabaseType, &out->SrcInfo);
+    fill_endpoint(&c->DstInfo, j->bought.DstRegion, j->bought.DstDatabaseType, &out->DstInfo);
+    out->CompareTask.CompareTaskId = mem_strdup("");
+    out->CompareTask.Status = mem_strdup("notexist");
+    fill_trade(j, &out->TradeInfo);
+    out->AutoRetryTimeRangeMinutes = c->AutoRetryTimeRangeMinutes;
+    out->DumperResumeCtrl = mem_strdup("no");
+}
+
+/* Limit and Offset as documented: 1-100 with a default, 0 and more. */
+static bool paging(int64_t *limit, int64_t *offset, struct err *err)
+{
+    *limit = *limit == DTS_UNSET ? LIMIT_DEFAULT : *limit;
+    *offset = *offset == DTS_UNSET ? 0 : *offset;
+    if (*limit >= 1 && *limit <= LIMIT_MOST && *offset >= 0)
+        return true;
+    err_set(err, ERR_INPUT, "Limit must be 1 to %d and Offset 0 or more", LIMIT_MOST);
+    return err_server(err, 0, "InvalidParameterValue.InvalidParameterValueError", NULL);
+}
+
+bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
+                   struct dts_jobs_response *out, struct err *err)
+{
+    int64_t limit = req->Limit, offset = req->Offset, n = 0;
+    bool ascending = str_eq(req->OrderSeq, "asc");
+
+    if (!paging(&limit, &offset, err))
+        return false;
+    if (!str_empty(req->OrderSeq) && !ascending && !str_eq(req->OrderSeq, "desc")) {
+        err_set(err, ERR_INPUT, "OrderSeq must be asc or desc");
+        return err_server(err, 0, "InvalidParameterValue.InvalidParameterValueError", NULL);
+    }
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        const struct job *j = d->jobs[ascending ? i : d->n_jobs - 1 - i];
+        if (!job_matches(req, j))
+            continue;
+        if (n >= offset && n < offset + limit)
+            fill_item(j, DTS_PUSH(out->JobList, dts_job_item_shape));
+        n++;
+    }
+    out->TotalCount = n;
+    out->Local = mem_alloc(sizeof *out->Local);
+    shape_init(&dts_local_service_shape, out->Local);
+    out->Local->Version = mem_strdup(PACKAGE_VERSION);
+    out->Local->Pid = getpid();
+    out->Local->StartedAt = d->started_at;
+    out->Local->ServerTime = clock_wall_s();
+    return true;
+}
+
+bool describe_instances(struct daemon *d, const struct dts_instances_request *req,
+                        struct dts_instances_response *out, struct err *err)
+{
+    int64_t limit = req->Limit, offset = req->Offset, n = 0;
+
+    if (!paging(&limit, &offset, err))
+        return false;
+    for (size_t i = 0; i < d->n_instances; i++) {
+        const struct instance *inst = &d->instances[i];
+        if (!wanted(req->InstanceId, inst->id) || !wanted(req->InstanceName, inst->id))
+            continue;
+        if (n >= offset && n < offset + limit) {
+            struct dts_instance *item = DTS_PUSH(out->Instances, dts_instance_shape);
+            item->InstanceId = mem_strdup(inst->id);
+            item->InstanceName = mem_strdup(inst->id);
+            item->Vip = mem_strdup(inst->host);
+            item->Vport = inst->port;
+            item->Usable = 1;
+            item->Hint = mem_strdup("");
+        }
+        n++;
+    }
+    out->TotalCount = n;
+    return true;
+}
