@@ -59,11 +59,15 @@ wait_until() {
     done
 }
 
-# is_running PID - a zombie is not running.
+# is_running PID - a zombie is not, unless threads of it are still ending: they hold its files.
 is_running() {
     local line
     line=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-    case ${line##*) } in Z*|X*) return 1 ;; esac
+    set -- ${line##*) } # state, then numbers; the 18th is the count of threads
+    case $1 in
+    Z*) [ "${18}" -gt 1 ] ;;
+    X*) return 1 ;;
+    esac
 }
 
 # snapshot DEST - copies the source (what git tracks and new files that are not ignored; without
