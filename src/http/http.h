@@ -6,8 +6,9 @@
  * Owns:     one multi handle (connection reuse) per struct http
  * Threads:  one user at a time; the cancel may be fired from any thread (curl_multi_wakeup)
  * Why:      TLS is always verified (CA bundle of the system or SSL_CERT_FILE); redirects are
- * not followed, an API has no business redirecting a signed request; the proxy variables of
- *           curl work, loopback addresses never go through a proxy
+ *           not followed, an API has no business redirecting a signed request; the proxy
+ *           variables of curl work, loopback addresses never go through a proxy; plain http is
+ *           for loopback only, by name and by the address really connected to
  */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -31,6 +32,9 @@ struct http_request {
     size_t body_len;
     int connect_timeout_ms; /* 0: 10,000 */
     int timeout_ms;         /* whole exchange; 0: 30,000 */
+    bool fresh;             /* on a connection of its own. curl sends a request again by itself
+                               when a kept connection turns out dead: fine for a read, never for
+                               a call that changes something */
 };
 struct http_response {
     long status;
@@ -50,7 +54,8 @@ void http_free(struct http *h);
 /* http_perform - blocks up to timeout_ms. Any HTTP status is success here; out->sent is valid
  * after failure too. Caller clears out with http_response_clear.
  * errors  ERR_NETWORK (resolve, connect, reset, proxy), ERR_TIMEOUT, ERR_CANCELLED,
- *         ERR_PROTOCOL (body over HTTP_MAX_BODY, no HTTP), ERR_INPUT (bad URL),
+ *         ERR_PROTOCOL (body over HTTP_MAX_BODY, no HTTP), ERR_INPUT (bad URL, plain http to
+ *         another machine),
  *         ERR_DENIED (certificate refused) */
 bool http_perform(struct http *h, const struct http_request *req, struct http_response *out,
                   struct cancel *cancel, struct err *err);

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_http - one exchange against a server that misbehaves in every way we know.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/mem.h"
+#include "http/http.h"
+#include "tests/unit/fake_http.h"
+
+struct fixture {
+    struct fake_http *server;
+    struct http *http;
+    struct http_response r;
+    struct err err;
+};
+
+static int setup(void **state)
+{
+    struct fixture *x = mem_alloc(sizeof *x);
+
+    x->server = fake_http_new();
+    x->http = http_new();
+    *state = x;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *x = *state;
+
+    http_response_clear(&x->r);
+    http_free(x->http);
+    fake_http_free(x->server);
+    free(x);
+    return 0;
+}
+
+/* post - a body of four bytes; url NULL: the fake server. */
+static bool post(struct fixture *x, const char *url, int timeout_ms, bool fresh,
+                 struct cancel *cancel)
+{
+    struct http_request req = {
+        .method = "POST",
+        .url = url ? url : fake_http_url(x->server),
+        .body = "ping",
+        .body_len = 4,
+        .timeout_ms = timeout_ms,
+        .fresh = fresh,
+    };
+
+    http_response_clear(&x->r);
+    err_clear(&x->err);
+    return http_perform(x->http, &req, &x->r, cancel, &x->err);
+}
+
+static void test_success(void **state)
+{
+    struct fixture *x = *state;
+    struct strlist headers = {0};
+    struct http_request req = {.method = "POST",
+                               .url = fake_http_url(x->server),
+                               .headers = &headers,
+                               .body = "{\"a\":1}",
+                               .body_len = 7};
+
+    strlist_add(&headers, "Content-Type: application/json");
+    strlist_add(&headers, "Host: dts.example:81");
+    strlist_add(&headers, "X-Own: value");
+    fake_http_reply(x->server, 200, "Application/JSON; charset=utf-8",
+                    "Date: Mon, 11 Jul 2022 08:20:00 GMT\r\n", "{\"b\":2}");
+    assert_true(http_perform(x->http, &req, &x->r, NULL, &x->err));
+    assert_int_equal(x->r.status, 200);
+    assert_string_equal(buf_str(&x->r.body), "{\"b\":2}");
+    assert_string_equal(x->r.content_type, "application/json");
+    assert_int_equal(x->r.date_s, 1657527600);
+    assert_true(x->r.sent);
+
+    char *head = fake_http_head(x->server, 0), *body = fake_http_body(x->server, 0);
+    assert_memory_equal(head, "POST / HTTP/1.1\r\n", 17);
+    assert_non_null(strstr(head, "\r\nHost: dts.example:81\r\n"));
+    assert_null(strstr(head, "127.0.0.1"));
+    assert_non_null(strstr(head, "\r\nContent-Type: application/json\r\n"));
+    assert_non_null(strstr(head, "\r\nX-Own: value\r\n"));
+    assert_null(strstr(head, "Expect"));
+    assert_string_equal(body, "{\"a\":1}");
+    free(head);
+    free(body);
+    strlist_clear(&headers);
+}
+
+static void test_get(void **state)
+{
+    struct fixture *x = *state;
+    char *url = mem_printf("http://localhost:%d/path?q=1", fake_http_port(x->server));
+    struct http_request req = {.method = "GET", .url = url};
+
+    fake_http_reply(x->server, 204, "text/plain", NULL, "");
+    assert_true(http_perform(x->http, &req, &x->r, NULL, &x->err));
+    assert_int_equal(x->r.status, 204);
+    char *head = fake_http_head(x->server, 0);
+    assert_memory_equal(head, "GET /path?q=1 HTTP/1.1\r\n", 24);
+    free(head);
+    free(url);
+}
+
+/* Any status is an answer; a redirect is not followed. */
+static void test_any_status(void **state)
+{
+    struct fixture *x = *state;
+    static const int statuses[] = {201, 302, 400, 404, 500, 503};
+
+    for (size_t i = 0; i < LEN(statuses); i++) {
+        fake_http_reply(x->server, statuses[i], "text/html",
+                        "Location: http://127.0.0.1:1/\r\n", "<p>hello");
+        assert_true(post(x, NULL, 0, false, NULL));
+        assert_int_equal(x->r.status, statuses[i]);
+        assert_string_equal(buf_str(&x->r.body), "<p>hello");
+        assert_string_equal(x->r.content_type, "text/html");
+        assert_int_equal(x->r.date_s, 0);
+    }
+    assert_int_equal(fake_http_count(x->server), LEN(statuses));
+}
+
+/* What an interim answer said does not count. */
+static void test_interim_answer(void **state)
+{
+    struct fixture *x = *state;
+
+    fake_http_raw(x->server, "HTTP/1.1 103 Early\r\nDate: Mon, 11 Jul 2022 08:20:00 GMT\r\n\r\n"
+                             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    assert_true(post(x, NULL, 0, false, NULL));
+    assert_int_equal(x->r.status, 200);
+    assert_int_equal(x->r.date_s, 0);
+    assert_string_equal(x->r.content_type, "");
+}
+
+static void test_broken_answers(void **state)
+{
+    struct fixture *x = *state;
+    static const struct {
+        const char *bytes;
+        enum err_kind kind;
+    } cases[] = {
+        {"", ERR_NETWORK},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this", ERR_NETWORK},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nonly this", ERR_NETWORK},
+        {"SSH-2.0-OpenSSH_9.2\r\n", ERR_PROTOCOL},
+        {"hello\n", ERR_PROTOCOL},
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        fake_http_raw(x->server, cases[i].bytes);
+        if (post(x, NULL, 0, true, NULL))
+            fail_msg("accepted: %s", cases[i].bytes);
+        assert_int_equal(x->err.kind, cases[i].kind);
+        assert_string_not_equal(x->err.text, "");
+        assert_string_not_equal(x->err.hint, "");
+        assert_true(x->r.sent);
+        assert_int_equal(fake_http_count(x->server), i + 1); /* asked once, not again */
+    }
+}
+
+static void test_oversized(void **state)
+{
+    struct fixture *x = *state;
+
+    fake_http_raw(x->server, "HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\nxx");
+    assert_false(post(x, NULL, 0, true, NULL));
+    assert_int_equal(x->err.kind, ERR_PROTOCOL);
+    assert_true(x->r.sent);
+    /* without a length: cut off while it comes in, never held whole */
+    fake_http_flood(x->server, "HTTP/1.1 200 OK\r\n\r\n", HTTP_MAX_BODY + 1);
+    assert_false(post(x, NULL, 0, true, NULL));
+    assert_int_equal(x->err.kind, ERR_PROTOCOL);
+    assert_true(x->r.body.len <= HTTP_MAX_BODY);
+    /* exactly at the ceiling is fine */
+    fake_http_flood(x->server, "HTTP/1.1 200 OK\r\n\r\n", HTTP_MAX_BODY);
+    assert_true(post(x, NULL, 0, true, NULL));
+    assert_int_equal(x->r.body.len, HTTP_MAX_BODY);
+}
+
+static void test_timeout(void **state)
+{
+    struct fixture *x = *state;
+
+    fake_http_silence(x->server);
+    assert_false(post(x, NULL, 200, true, NULL));
+    assert_int_equal(x->err.kind, ERR_TIMEOUT);
+    assert_true(x->r.sent);
+    /* the handle is as good as new */
+    fake_http_reply(x->server, 200, "text/plain", NULL, "ok");
+    assert_true(post(x, NULL, 0, true, NULL));
+}
+
+static void fire(void *arg)
+{
+    cancel_fire(arg);
+}
+
+static void test_cancel(void **state)
+{
+    struct fixture *x = *state;
+    struct cancel *cancel = cancel_new();
+
+    fake_http_on_request(x->server, fire, cancel);
+    fake_http_silence(x->server);
+    assert_false(post(x, NULL, 60000, true, cancel));
+    assert_int_equal(x->err.kind, ERR_CANCELLED);
+    assert_true(x->r.sent); /* the server had it when the cancel came */
+
+    assert_false(post(x, NULL, 60000, true, cancel)); /* once fired it stays fired */
+    assert_int_equal(x->err.kind, ERR_CANCELLED);
+    assert_false(x->r.sent);
+    assert_int_equal(fake_http_count(x->server), 1);
+    cancel_free(cancel);
+}
+
+static void test_refused(void **state)
+{
+    struct fixture *x = *state;
+    char *url = mem_printf("http://127.0.0.1:%d/", fake_http_closed_port());
+
+    assert_false(post(x, url, 0, true, NULL));
+    assert_int_equal(x->err.kind, ERR_NETWORK);
+    assert_false(x->r.sent);
+    assert_string_not_equal(x->err.server, "");
+    free(url);
+}
+
+/* TLS spoken to a server that does not: nothing of the request has left. */
+static void test_tls_to_plain_server(void **state)
+{
+    struct fixture *x = *state;
+    char *url = mem_printf("https://127.0.0.1:%d/", fake_http_port(x->server));
+
+    assert_false(post(x, url, 500, true, NULL));
+    assert_true(x->err.kind == ERR_NETWORK || x->err.kind == ERR_TIMEOUT);
+    assert_false(x->r.sent);
+    free(url);
+}
+
+static void test_bad_urls(void **state)
+{
+    struct fixture *x = *state;
+    static const char *const urls[] = {
+        "",
+        "http://",
+        "not a url",
+        "ftp://127.0.0.1/",
+        "file:///etc/passwd",
+        "http://192.0.2.1/",
+        "http://example.invalid/",
+        "http://localhost.example.invalid/",
+        "http://notlocalhost/",
+        "http://128.0.0.1/",
+        "http://[2001:db8::1]/",
+        "http://user:word@127.0.0.1/",
+        "http://127.0.0.1.example.invalid/",
+    };
+    for (size_t i = 0; i < LEN(urls); i++) {
+        if (post(x, urls[i], 1000, true, NULL))
+            fail_msg("accepted: %s", urls[i]);
+        if (x->err.kind != ERR_INPUT)
+            fail_msg("%s: %s", urls[i], x->err.text);
+        assert_false(x->r.sent);
+        assert_null(strstr(x->err.text, "word"));
+    }
+}
+
+/* A proxy in the environment is not asked for loopback. */
+static void test_no_proxy_for_loopback(void **state)
+{
+    struct fixture *x = *state;
+    char *proxy = mem_printf("http://127.0.0.1:%d/", fake_http_closed_port());
+
+    setenv("http_proxy", proxy, 1);
+    setenv("all_proxy", proxy, 1);
+    fake_http_reply(x->server, 200, "text/plain", NULL, "ok");
+    bool ok = post(x, NULL, 0, true, NULL);
+    unsetenv("http_proxy");
+    unsetenv("all_proxy");
+    assert_true(ok);
+    free(proxy);
+}
+
+/* A kept connection that died meanwhile: a fresh request reaches the server exactly once and
+ * does not even touch it. */
+static void test_fresh_connection(void **state)
+{
+    struct fixture *x = *state;
+
+    fake_http_reply_then_close(x->server, 200, "text/plain", NULL, "one");
+    assert_true(post(x, NULL, 0, false, NULL));
+    fake_http_reply(x->server, 200, "text/plain", NULL, "two");
+    assert_true(post(x, NULL, 0, true, NULL));
+    assert_string_equal(buf_str(&x->r.body), "two");
+    assert_int_equal(fake_http_count(x->server), 2);
+    /* a server that closes a fresh connection without a word is not asked twice */
+    fake_http_raw(x->server, "");
+    assert_false(post(x, NULL, 0, true, NULL));
+    assert_int_equal(x->err.kind, ERR_NETWORK);
+    assert_int_equal(fake_http_count(x->server), 3);
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_success),          TEST(test_get),
+        TEST(test_any_status),       TEST(test_interim_answer),
+        TEST(test_broken_answers),   TEST(test_oversized),
+        TEST(test_timeout),          TEST(test_cancel),
+        TEST(test_refused),          TEST(test_tls_to_plain_server),
+        TEST(test_bad_urls),         TEST(test_no_proxy_for_loopback),
+        TEST(test_fresh_connection),
+    };
+    http_library_init();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    http_library_end();
+    return failed;
+}
