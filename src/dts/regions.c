@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * regions - see regions.h.
+ */
+#include "dts/regions.h"
+
+#include "base/i18n.h"
+#include "base/str.h"
+
+static const struct dts_region regions[] = {
+    {"ap-guangzhou", N_("Guangzhou"), false, NULL},
+    {"ap-guangzhou-open", N_("Guangzhou Open"), false, NULL},
+    {"ap-shanghai", N_("Shanghai"), false, NULL},
+    {"ap-nanjing", N_("Nanjing"), false, NULL},
+    {"ap-beijing", N_("Beijing"), false, NULL},
+    {"ap-chengdu", N_("Chengdu"), false, NULL},
+    {"ap-chongqing", N_("Chongqing"), false, NULL},
+    {"ap-hongkong", N_("Hong Kong"), false, NULL},
+    {"ap-singapore", N_("Singapore"), false, NULL},
+    {"ap-jakarta", N_("Jakarta"), false, NULL},
+    {"ap-bangkok", N_("Bangkok"), false, NULL},
+    {"ap-mumbai", N_("Mumbai"), false, NULL},
+    {"ap-seoul", N_("Seoul"), false, NULL},
+    {"ap-tokyo", N_("Tokyo"), false, NULL},
+    {"na-siliconvalley", N_("Silicon Valley"), false, NULL},
+    {"na-ashburn", N_("Virginia"), false, NULL},
+    {"na-toronto", N_("Toronto"), false, NULL},
+    {"eu-frankfurt", N_("Frankfurt"), false, NULL},
+    {"eu-moscow", N_("Moscow"), false, NULL},
+    {"sa-saopaulo", N_("S\xc3\xa3o Paulo"), false, NULL},
+    {"ap-shanghai-fsi", N_("Shanghai Finance"), true,
+     "dts.ap-shanghai-fsi.tencentcloudapi.com"},
+    {"ap-shenzhen-fsi", N_("Shenzhen Finance"), true,
+     "dts.ap-shenzhen-fsi.tencentcloudapi.com"},
+};
+
+const struct dts_region *dts_regions(size_t *n)
+{
+    *n = sizeof regions / sizeof *regions;
+    return regions;
+}
+
+const struct dts_region *dts_region_find(const char *code)
+{
+    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
+        if (str_eq(regions[i].code, code))
+            return &regions[i];
+    return NULL;
+}
+
+const char *dts_host(enum dts_site site, const char *region)
+{
+    const struct dts_region *r = dts_region_find(region);
+
+    if (r && r->host)
+        return r->host;
+    return site == DTS_SITE_INTERNATIONAL ? "dts.intl.tencentcloudapi.com"
+                                          : "dts.tencentcloudapi.com";
+}
