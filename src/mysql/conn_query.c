@@ -44,7 +44,7 @@ static bool fail(struct conn *c, struct err *err)
                 c->p.label);
         return err_server(err, number, mysql_sqlstate(c->h.my), mysql_error(c->h.my));
     }
-    if (loss && err->kind == ERR_NETWORK &&
+    if (loss && (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT) &&
         clock_mono_ms() - c->heard_ms >= (int64_t)c->p.read_timeout_s * 1000 - 200) {
         err->kind = ERR_TIMEOUT;
         snprintf(err->text, sizeof err->text, "the %s said nothing for %u s", c->p.label,
