@@ -27,6 +27,14 @@ int64_t clock_wall_s(void)
     return ts.tv_sec;
 }
 
+int64_t clock_wall_ms(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_REALTIME, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 int64_t clock_deadline(int64_t from_now_ms)
 {
     int64_t now = clock_mono_ms();

@@ -13,6 +13,7 @@
 
 int64_t clock_mono_ms(void); /* never goes back; meaningless across a reboot */
 int64_t clock_wall_s(void);  /* Unix seconds */
+int64_t clock_wall_ms(void); /* Unix milliseconds */
 
 /* A deadline is a monotonic instant; CLOCK_NEVER means none. */
 #define CLOCK_NEVER INT64_MAX

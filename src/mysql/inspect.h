@@ -42,7 +42,11 @@ struct server_facts {
     enum tri gipk;               /* sql_generate_invisible_primary_key */
 };
 
+/* inspect_server - facts of a connected server; caller clears. */
 bool inspect_server(struct conn *c, struct server_facts *out, struct err *err);
+/* inspect_facts_from_rows - the part that follows from SHOW VARIABLES and the version text. */
+void inspect_facts_from_rows(const struct rows *variables, const char *version_text,
+                             struct server_facts *out);
 void server_facts_clear(struct server_facts *f);
 
 /* inspect_gtid_executed - what the server has executed (MariaDB: gtid_current_pos). */
@@ -64,6 +68,10 @@ void binlog_position_clear(struct binlog_position *p);
 bool inspect_binlog_bytes_between(struct conn *c, const struct flavor *f, const char *from_file,
                                   uint64_t from_pos, const struct binlog_position *to,
                                   int64_t *out, struct err *err);
+
+/* inspect_binlog_bytes_from_rows - the same from an answer to SHOW BINARY LOGS. */
+int64_t inspect_binlog_bytes_from_rows(const struct rows *logs, const char *from_file,
+                                       uint64_t from_pos, const char *to_file, uint64_t to_pos);
 
 /* One row of SHOW REPLICA STATUS by neutral names. */
 struct replica_status {
@@ -90,6 +98,8 @@ struct replica_status_list {
 };
 bool inspect_replicas(struct conn *c, const struct flavor *f, struct replica_status_list *out,
                       struct err *err);
+/* inspect_replicas_from_rows - the same from an answer of any version. */
+void inspect_replicas_from_rows(const struct rows *r, struct replica_status_list *out);
 void replica_status_list_clear(struct replica_status_list *l);
 const struct replica_status *replica_status_find(const struct replica_status_list *l,
                                                  const char *channel);

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_mysql_inspect - recorded answers of MySQL 5.6, and rows under the names of later
+ * versions, become the same facts.
+ */
+#include "tests/unit/unit.h"
+
+#include "mysql/inspect.h"
+#include "tests/unit/tsv.h"
+
+#define DATA "mysql-5.6/"
+
+static void test_replica_running(void **state)
+{
+    struct rows r;
+    struct replica_status_list l;
+
+    (void)state;
+    tsv_read(DATA "show_slave_status.tsv", &r);
+    inspect_replicas_from_rows(&r, &l);
+    assert_int_equal(l.n, 1);
+    const struct replica_status *s = replica_status_find(&l, "");
+    assert_non_null(s);
+    assert_null(replica_status_find(&l, "dts"));
+    assert_string_equal(s->channel, "");
+    assert_string_equal(s->source_host, "127.0.0.1");
+    assert_string_equal(s->source_uuid, "e26b3743-e541-11f1-a478-02fc00000001");
+    assert_int_equal(s->source_port, 3356);
+    assert_int_equal(s->source_server_id, 56);
+    assert_true(s->io_running && s->sql_running);
+    assert_string_equal(s->io_state_word, "Yes");
+    assert_int_equal(s->seconds_behind, 0);
+    assert_string_equal(s->source_log_file, "mysql-bin.000003");
+    assert_int_equal(s->read_source_pos, 4700);
+    assert_string_equal(s->relay_source_log_file, "mysql-bin.000003");
+    assert_int_equal(s->exec_source_pos, 4700);
+    assert_string_equal(s->retrieved_gtid, "e26b3743-e541-11f1-a478-02fc00000001:1-28");
+    assert_non_null(strchr(s->executed_gtid, '\n')); /* the server's own line end */
+    assert_int_equal(s->delay_s, 0);
+    assert_true(s->auto_position);
+    assert_int_equal(s->sql_errno, 0);
+    assert_string_equal(s->sql_error, "");
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+}
+
+static void test_replica_stopped(void **state)
+{
+    struct rows r;
+    struct replica_status_list l;
+
+    (void)state;
+    tsv_read(DATA "show_slave_status_sql_stopped.tsv", &r);
+    inspect_replicas_from_rows(&r, &l);
+    assert_true(l.items[0].io_running && !l.items[0].sql_running);
+    assert_int_equal(l.items[0].seconds_behind, -1);
+    assert_int_equal(l.items[0].sql_errno, 0);
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+
+    tsv_read(DATA "show_slave_status_error.tsv", &r);
+    inspect_replicas_from_rows(&r, &l);
+    assert_false(l.items[0].sql_running);
+    assert_int_equal(l.items[0].sql_errno, 1050);
+    assert_non_null(strstr(l.items[0].sql_error, "already exists"));
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+}
+
+static void test_replica_names(void **state)
+{
+    static const char *const new_names[] = {"Replica_IO_Running",    "Source_Host",
+                                            "Source_Port",           "Replica_SQL_Running",
+                                            "Channel_Name",          "Exec_Source_Log_Pos",
+                                            "Seconds_Behind_Source", "SQL_Delay"};
+    static const char *const new_row[] = {"Connecting", "db1",       "65535",
+                                          "Yes",        "dts_a",     "18446744073709551615",
+                                          NULL,         "2147483647"};
+    static const char *const maria_names[] = {"Connection_name", "Slave_IO_Running",
+                                              "Using_Gtid",      "Gtid_IO_Pos",
+                                              "Gtid_Slave_Pos",  "Read_Master_Log_Pos"};
+    static const char *const maria_row[] = {"Dts_B",   "Preparing",    "Slave_Pos",
+                                            "0-1-100", "0-1-99,1-1-1", "342"};
+    struct rows r;
+    struct replica_status_list l;
+
+    (void)state;
+    rows_begin(&r, LEN(new_names), new_names);
+    rows_add(&r, new_row, NULL);
+    inspect_replicas_from_rows(&r, &l);
+    const struct replica_status *s = replica_status_find(&l, "dts_a");
+    assert_non_null(s);
+    assert_false(s->io_running);
+    assert_string_equal(s->io_state_word, "Connecting");
+    assert_true(s->sql_running && !s->auto_position);
+    assert_string_equal(s->source_host, "db1");
+    assert_int_equal(s->source_port, 65535);
+    assert_true(s->exec_source_pos == UINT64_MAX);
+    assert_int_equal(s->seconds_behind, -1);
+    assert_int_equal(s->delay_s, 2147483647);
+    assert_string_equal(s->retrieved_gtid, "");
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+
+    rows_begin(&r, LEN(maria_names), maria_names);
+    rows_add(&r, maria_row, NULL);
+    rows_add(&r, maria_row, NULL);
+    inspect_replicas_from_rows(&r, &l);
+    assert_int_equal(l.n, 2);
+    s = replica_status_find(&l, "dts_b"); /* both vendors compare names without case */
+    assert_non_null(s);
+    assert_true(s->auto_position && !s->io_running);
+    assert_string_equal(s->executed_gtid, "0-1-99,1-1-1");
+    assert_int_equal(s->read_source_pos, 342);
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+}
+
+static void test_no_replica(void **state)
+{
+    struct rows r = {0};
+    struct replica_status_list l;
+
+    (void)state;
+    inspect_replicas_from_rows(&r, &l);
+    assert_int_equal(l.n, 0);
+    assert_null(replica_status_find(&l, ""));
+    replica_status_list_clear(&l);
+}
+
+static void test_facts(void **state)
+{
+    struct rows r;
+    struct server_facts f;
+
+    (void)state;
+    tsv_read(DATA "variables.tsv", &r);
+    inspect_facts_from_rows(&r, "5.6.27-log", &f);
+    assert_string_equal(f.version_text, "5.6.27");
+    assert_int_equal(f.version, 50627);
+    assert_string_equal(f.flavor->name, "MySQL 5.6");
+    assert_string_equal(f.server_uuid, "e26b3743-e541-11f1-a478-02fc00000001");
+    assert_int_equal(f.server_id, 56);
+    assert_int_equal(f.log_bin, TRI_YES);
+    assert_string_equal(f.binlog_format, "ROW");
+    assert_string_equal(f.binlog_row_image, "FULL");
+    assert_string_equal(f.gtid_mode, "ON");
+    assert_int_equal(f.enforce_gtid, TRI_YES);
+    assert_int_equal(f.log_replica_updates, TRI_YES);
+    assert_int_equal(f.gipk, TRI_NO);
+    assert_int_equal(f.super_read_only, TRI_NO);
+    assert_int_equal(f.replicas_semi_sync, TRI_NO);
+    assert_true(f.max_allowed_packet > 0);
+    assert_int_equal(f.binlog_keep_s, 7 * 86400);
+    server_facts_clear(&f);
+    rows_clear(&r);
+}
+
+static void test_keep(void **state)
+{
+    static const char *const names[] = {"Variable_name", "Value"};
+    static const struct {
+        const char *seconds, *days, *purge;
+        int64_t want;
+    } cases[] = {
+        {"2592000", "0", "ON", 2592000},
+        {"0", "7", NULL, 7 * 86400},
+        {NULL, "7", NULL, 7 * 86400},
+        {NULL, "0", NULL, 0},
+        {"0", NULL, NULL, 0},
+        {"3600", "1", "OFF", 0},
+        {NULL, NULL, NULL, -1},
+        {"3600", "5", NULL, 3600},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const char *rows3[3][2] = {{"binlog_expire_logs_seconds", cases[i].seconds},
+                                   {"expire_logs_days", cases[i].days},
+                                   {"binlog_expire_logs_auto_purge", cases[i].purge}};
+        struct rows r;
+        struct server_facts f;
+        rows_begin(&r, 2, names);
+        for (size_t k = 0; k < 3; k++)
+            if (rows3[k][1])
+                rows_add(&r, rows3[k], NULL);
+        inspect_facts_from_rows(&r, "10.11.1-MariaDB", &f);
+        assert_int_equal(f.binlog_keep_s, cases[i].want);
+        assert_string_equal(f.gtid_mode, "ON");
+        assert_null(f.server_uuid);
+        assert_int_equal(f.log_bin, TRI_UNKNOWN);
+        assert_int_equal(f.lower_case_table_names, -1);
+        server_facts_clear(&f);
+        rows_clear(&r);
+    }
+}
+
+static void test_binlog_bytes(void **state)
+{
+    struct rows r;
+
+    (void)state;
+    tsv_read(DATA "show_binary_logs.tsv", &r); /* 174, 2496, 1803 bytes */
+    assert_int_equal(
+        inspect_binlog_bytes_from_rows(&r, "mysql-bin.000003", 300, "mysql-bin.000003", 1000),
+        700);
+    assert_int_equal(
+        inspect_binlog_bytes_from_rows(&r, "mysql-bin.000001", 74, "mysql-bin.000003", 3),
+        100 + 2496 + 3);
+    assert_int_equal(
+        inspect_binlog_bytes_from_rows(&r, "mysql-bin.000002", 4, "mysql-bin.000003", 1803),
+        2492 + 1803);
+    assert_int_equal(
+        inspect_binlog_bytes_from_rows(&r, "mysql-bin.000000", 4, "mysql-bin.000003", 1), -1);
+    assert_int_equal(
+        inspect_binlog_bytes_from_rows(&r, "mysql-bin.000003", 900, "mysql-bin.000003", 100),
+        0);
+    rows_clear(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_replica_running), cmocka_unit_test(test_replica_stopped),
+        cmocka_unit_test(test_replica_names),   cmocka_unit_test(test_no_replica),
+        cmocka_unit_test(test_facts),           cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_binlog_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
