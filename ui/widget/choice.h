@@ -48,7 +48,7 @@ void choice_draw(const struct choice *c, const struct canvas *canvas, bool focus
 void choice_draw_popup(struct choice *c, const struct canvas *canvas, int y, int x, int w);
 
 /* choice_key - closed: Space opens, Enter is WIDGET_DONE, Left and Right take the next answer,
- * a letter takes the next that begins with it. Open: the list's keys, letters filter at once;
+ * a letter opens the list filtered by it. Open: the list's keys, letters filter at once;
  * Enter or Space takes (WIDGET_CHANGED), Esc closes (WIDGET_CLOSED). */
 enum widget_result choice_key(struct choice *c, const struct key_event *ev);
 

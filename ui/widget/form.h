@@ -66,6 +66,7 @@ struct form_field {
     bool hidden;       /* not shown, not in the focus order, not checked; keeps its value */
     bool required;     /* empty is a failed check: "... is needed." */
     bool ticked;       /* FORM_TICK */
+    bool invalid;      /* the message comes from a failed check */
     enum role role;    /* FORM_STATIC */
     form_check check;
     struct edit edit;
@@ -89,6 +90,15 @@ struct form_button {
     char *off;
 };
 
+/* What can have the focus; FORM_ON_ACTION is the button in a folded group's line. */
+enum form_focus_kind {
+    FORM_ON_NOTHING,
+    FORM_ON_GROUP,
+    FORM_ON_ACTION,
+    FORM_ON_FIELD,
+    FORM_ON_BUTTON
+};
+
 struct form {
     void *ctx; /* for checks */
     struct form_field *fields[FORM_FIELDS];
@@ -97,8 +107,9 @@ struct form {
     size_t n_groups;
     struct form_button buttons[FORM_BUTTONS];
     size_t n_buttons;
-    int open;  /* index of the open group, FORM_NONE */
-    int focus; /* in the focus order, private; use form_focus_id */
+    int open;                /* index of the open group, FORM_NONE */
+    enum form_focus_kind on; /* what has the focus */
+    int at;                  /* index of that group, field or button */
     int scroll;
     int label_cols; /* columns of labels; 0: the longest */
     int pressed;    /* id of the button or field, after WIDGET_PRESSED */
@@ -142,20 +153,16 @@ void form_set_message(struct form *f, int id, const char *message);
  * false. */
 bool form_validate(struct form *f, int group_id);
 
-/* What has the focus. */
-enum form_focus_kind {
-    FORM_ON_NOTHING,
-    FORM_ON_GROUP,
-    FORM_ON_ACTION,
-    FORM_ON_FIELD,
-    FORM_ON_BUTTON
-};
 enum form_focus_kind form_focus(const struct form *f, int *id);
 void form_focus_field(struct form *f, int id); /* opens its group */
 void form_focus_button(struct form *f, int id);
 const char *form_focus_hint(const struct form *f); /* hint of the field, or what refuses; "" */
 const char *form_focus_help(const struct form *f);
 unsigned form_places(const struct form *f); /* PLACE_ bits of the focus, for keymap */
+
+/* form_settle - the focus goes to something that can have it (what had it may be hidden or
+ * folded by now). form_draw and form_key do this themselves. */
+void form_settle(struct form *f);
 
 void form_draw(struct form *f, const struct canvas *c, bool focused);
 /* form_draw_popup - the open choice, over everything; call last. c: the same canvas as in

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * edit - see edit.h.
+ */
+#include "ui/widget/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/text.h"
+
+#define STAR "*"
+
+/* Both buffers are taken once at full size and never move: no copy of a password is left behind
+ * by a growing one. A plain field is at most EDIT_MAX, so that costs little. */
+void edit_init(struct edit *e, size_t max_bytes, unsigned flags)
+{
+    *e = (struct edit){.flags = flags};
+    e->max = max_bytes < 1 ? 1 : max_bytes > EDIT_MAX ? EDIT_MAX : max_bytes;
+    e->text = mem_alloc(e->max + 1);
+    e->entry = mem_alloc(e->max + 1);
+}
+
+void edit_clear(struct edit *e)
+{
+    if (e->text)
+        secret_wipe(e->text, e->max + 1);
+    if (e->entry)
+        secret_wipe(e->entry, e->max + 1);
+    free(e->text);
+    free(e->entry);
+    *e = (struct edit){0};
+}
+
+static bool is_taken(uint32_t code)
+{
+    return code >= 0x20 && (code < 0x7F || code >= 0xA0) && !text_is_bidi(code) &&
+           code != 0x2028 && code != 0x2029;
+}
+
+/* Puts text in at the cursor. What may not stand in a field is left out. */
+static bool insert(struct edit *e, const char *s, size_t n)
+{
+    bool changed = false;
+    size_t at = 0;
+
+    while (at < n) {
+        uint32_t code = 0;
+        size_t len = text_decode(s + at, n - at, &code);
+
+        if (!len || !is_taken(code)) {
+            e->notice = EDIT_NOTICE_STRIPPED;
+            at += len ? len : 1;
+            continue;
+        }
+        if (e->flags & EDIT_DIGITS && (code < '0' || code > '9')) {
+            e->notice = EDIT_NOTICE_DIGITS;
+            at += len;
+            continue;
+        }
+        if (e->len + len > e->max) {
+            e->notice = EDIT_NOTICE_FULL;
+            break;
+        }
+        memmove(e->text + e->cursor + len, e->text + e->cursor, e->len - e->cursor + 1);
+        memcpy(e->text + e->cursor, s + at, len);
+        e->len += len;
+        e->cursor += len;
+        at += len;
+        changed = true;
+    }
+    return changed;
+}
+
+static bool erase(struct edit *e, size_t from, size_t to)
+{
+    if (from >= to)
+        return false;
+    memmove(e->text + from, e->text + to, e->len - to + 1);
+    e->len -= to - from;
+    secret_wipe(e->text + e->len, to - from);
+    e->cursor = from;
+    if (e->scroll > e->len)
+        e->scroll = e->len;
+    return true;
+}
+
+static void set(struct edit *e, const char *s, size_t n)
+{
+    erase(e, 0, e->len);
+    e->cursor = e->scroll = 0;
+    insert(e, s, n);
+    e->notice = EDIT_NOTICE_NONE;
+    edit_enter(e);
+}
+
+void edit_set(struct edit *e, const char *text)
+{
+    set(e, text ? text : "", text ? strlen(text) : 0);
+}
+
+void edit_set_secret(struct edit *e, const struct secret *s)
+{
+    set(e, secret_reveal(s), secret_len(s));
+}
+
+const char *edit_text(const struct edit *e)
+{
+    return e->flags & EDIT_SECRET || !e->text ? "" : e->text;
+}
+
+struct secret *edit_secret(const struct edit *e)
+{
+    return e->len ? secret_new(e->text, e->len) : NULL;
+}
+
+bool edit_is_empty(const struct edit *e)
+{
+    return e->len == 0;
+}
+
+bool edit_is_changed(const struct edit *e)
+{
+    return e->len != e->entry_len || memcmp(e->text, e->entry, e->len) != 0;
+}
+
+void edit_enter(struct edit *e)
+{
+    secret_wipe(e->entry, e->max + 1);
+    memcpy(e->entry, e->text, e->len);
+    e->entry_len = e->len;
+    e->revealed = false;
+}
+
+void edit_leave(struct edit *e)
+{
+    e->revealed = false;
+}
+
+void edit_restore(struct edit *e)
+{
+    secret_wipe(e->text, e->max + 1);
+    memcpy(e->text, e->entry, e->entry_len);
+    e->len = e->cursor = e->entry_len;
+    e->scroll = 0;
+    e->notice = EDIT_NOTICE_NONE;
+}
+
+static size_t word_left(const struct edit *e)
+{
+    size_t at = e->cursor;
+
+    while (at && e->text[at - 1] == ' ')
+        at--;
+    while (at && e->text[at - 1] != ' ')
+        at -= text_cluster_before(e->text, at);
+    return at;
+}
+
+static size_t word_right(const struct edit *e)
+{
+    size_t at = e->cursor;
+
+    while (at < e->len && e->text[at] != ' ')
+        at += text_cluster(e->text + at, e->len - at);
+    while (at < e->len && e->text[at] == ' ')
+        at++;
+    return at;
+}
+
+static size_t one_left(const struct edit *e)
+{
+    return e->cursor - text_cluster_before(e->text, e->cursor);
+}
+
+static size_t one_right(const struct edit *e)
+{
+    return e->cursor + text_cluster(e->text + e->cursor, e->len - e->cursor);
+}
+
+static bool paste(struct edit *e, const char *s, size_t n)
+{
+    size_t from = 0, to = n;
+    bool changed;
+
+    while (to > from && s[to - 1] == '\n') /* a copied line brings its end along */
+        to--;
+    if (e->flags & EDIT_TRIM) {
+        while (from < to && strchr(" \n", s[from]))
+            from++;
+        while (to > from && strchr(" \n", s[to - 1]))
+            to--;
+    }
+    changed = insert(e, s + from, to - from);
+    if (e->notice != EDIT_NOTICE_NONE)
+        return changed;
+    if (e->flags & EDIT_TRIM && (from > 0 || (to < n && s[n - 1] != '\n')))
+        e->notice = EDIT_NOTICE_TRIMMED;
+    else if (e->flags & EDIT_SECRET && to > from && (s[from] == ' ' || s[to - 1] == ' '))
+        e->notice = EDIT_NOTICE_BLANKS;
+    return changed;
+}
+
+static enum widget_result moved(struct edit *e, size_t to)
+{
+    e->cursor = to;
+    return WIDGET_USED;
+}
+
+static enum widget_result changed_if(bool changed)
+{
+    return changed ? WIDGET_CHANGED : WIDGET_USED;
+}
+
+static enum widget_result ctrl_key(struct edit *e, uint32_t letter)
+{
+    switch (letter) {
+    case 'a': return moved(e, 0);
+    case 'b': return moved(e, one_left(e));
+    case 'e': return moved(e, e->len);
+    case 'f': return moved(e, one_right(e));
+    case 'k': return changed_if(erase(e, e->cursor, e->len));
+    case 'u': return changed_if(erase(e, 0, e->cursor));
+    case 'w': return changed_if(erase(e, word_left(e), e->cursor));
+    case 'g': edit_restore(e); return WIDGET_CHANGED;
+    case 't':
+        if (!(e->flags & EDIT_SECRET))
+            return WIDGET_IGNORED;
+        e->revealed = !e->revealed;
+        return WIDGET_USED;
+    default: return WIDGET_IGNORED;
+    }
+}
+
+/* Deleting takes whole clusters forward, but backward only the last joining mark, as it was
+ * typed. */
+static bool backspace(struct edit *e)
+{
+    size_t from = e->cursor;
+
+    if (!from)
+        return false;
+    do
+        from--;
+    while (from && ((unsigned char)e->text[from] & 0xC0) == 0x80);
+    return erase(e, from, e->cursor);
+}
+
+enum widget_result edit_key(struct edit *e, const struct key_event *ev)
+{
+    bool by_word = (ev->mods & (KEY_MOD_CTRL | KEY_MOD_ALT)) != 0;
+
+    e->notice = EDIT_NOTICE_NONE;
+    switch (ev->key) {
+    case K_CHAR:
+        if (ev->mods & KEY_MOD_CTRL)
+            return ctrl_key(e, ev->code);
+        if (!keys_is_text(ev))
+            return WIDGET_IGNORED;
+        return changed_if(insert(e, ev->text, strlen(ev->text)));
+    case K_PASTE: return changed_if(paste(e, ev->paste, ev->paste_len));
+    case K_LEFT: return moved(e, by_word ? word_left(e) : one_left(e));
+    case K_RIGHT: return moved(e, by_word ? word_right(e) : one_right(e));
+    case K_HOME: return moved(e, 0);
+    case K_END: return moved(e, e->len);
+    case K_BACKSPACE:
+        return changed_if(by_word ? erase(e, word_left(e), e->cursor) : backspace(e));
+    case K_DELETE: return changed_if(erase(e, e->cursor, one_right(e)));
+    case K_ENTER: return ev->burst ? WIDGET_USED : WIDGET_DONE;
+    case K_TAB: return ev->burst ? WIDGET_USED : WIDGET_IGNORED;
+    default: return WIDGET_IGNORED;
+    }
+}
+
+static bool is_masked(const struct edit *e)
+{
+    return e->flags & EDIT_SECRET && !e->revealed;
+}
+
+/* Columns of a part of the value as it is shown. */
+static int shown_width(const struct edit *e, size_t from, size_t to)
+{
+    int n = 0;
+
+    if (!is_masked(e))
+        return text_width_n(e->text + from, to - from);
+    while (from < to) {
+        from += text_cluster(e->text + from, to - from);
+        n++;
+    }
+    return n;
+}
+
+/* Keeps the cursor in sight: one column is left free for it behind the text. */
+static void scroll_to_cursor(struct edit *e, int cols)
+{
+    if (e->cursor < e->scroll)
+        e->scroll = e->cursor;
+    while (e->scroll < e->cursor && shown_width(e, e->scroll, e->cursor) > cols - 1)
+        e->scroll += text_cluster(e->text + e->scroll, e->len - e->scroll);
+    /* Room on the right after deleting: show more of the left. */
+    while (e->scroll) {
+        size_t before = e->scroll - text_cluster_before(e->text, e->scroll);
+
+        if (shown_width(e, before, e->len) > cols - 1)
+            break;
+        e->scroll = before;
+    }
+}
+
+void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char *placeholder)
+{
+    enum role role = focused ? ROLE_FIELD_FOCUS : ROLE_FIELD;
+    size_t at;
+    int x = 0;
+
+    canvas_fill(c, 0, 0, 1, c->w, role);
+    if (focused)
+        scroll_to_cursor(e, c->w);
+    else
+        e->scroll = 0;
+    if (!e->len && placeholder)
+        canvas_put(c, 0, 0, focused ? role : ROLE_PLACEHOLDER, placeholder);
+    for (at = e->scroll; at < e->len && x < c->w;) {
+        size_t n = text_cluster(e->text + at, e->len - at);
+
+        x = is_masked(e) ? canvas_put(c, 0, x, role, STAR)
+                         : canvas_put_n(c, 0, x, role, e->text + at, n);
+        at += n;
+    }
+    if (focused)
+        canvas_cursor(c, 0, shown_width(e, e->scroll, e->cursor));
+}

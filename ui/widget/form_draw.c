@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * form_draw - how a form looks: rows for heads, fields, messages and the end buttons, scrolled
+ * so that what has the focus is in sight.
+ *
+ * One pass gives every part its row, then the scroll position follows from the focus, then the
+ * rows are drawn.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "ui/text.h"
+#include "ui/widget/form.h"
+
+#define INDENT       5  /* of fields below a head */
+#define LABEL_MAX    26 /* columns of labels; longer ones are cut */
+#define BRACKETS     4  /* "[ " and " ]" */
+#define MESSAGE_ROWS 3
+#define GAP          2
+
+struct place {
+    int head[FORM_GROUPS];    /* row, -1: not shown */
+    int field[FORM_FIELDS];   /* row, -1: not shown */
+    int message[FORM_FIELDS]; /* first row of the message */
+    int lines[FORM_FIELDS];   /* rows of the message, 0: none */
+    int buttons;              /* row, -1: none */
+    int rows;
+    int labels; /* columns */
+    int titles;
+    int w;
+};
+
+static bool group_is_open(const struct form *f, int group)
+{
+    return group < 0 || !f->groups[group].title || f->open == group;
+}
+
+static bool has_heads(const struct form *f)
+{
+    size_t i;
+
+    for (i = 0; i < f->n_groups; i++)
+        if (f->groups[i].title)
+            return true;
+    return false;
+}
+
+static int indent_of(const struct form *f)
+{
+    return has_heads(f) ? INDENT : 1;
+}
+
+static bool is_labelled(const struct form_field *d)
+{
+    return d->kind == FORM_EDIT || d->kind == FORM_CHOICE;
+}
+
+/* What stands below a field: why it is refused, or what happened to the input. */
+static const char *below(const struct form *f, int at)
+{
+    static const char *const notices[] = {
+        [EDIT_NOTICE_NONE] = NULL,
+        [EDIT_NOTICE_TRIMMED] = N_("Blanks around the pasted text were removed."),
+        [EDIT_NOTICE_BLANKS] = N_("The pasted text begins or ends with a blank; it is kept."),
+        [EDIT_NOTICE_STRIPPED] = N_("Line ends or control characters were removed."),
+        [EDIT_NOTICE_FULL] = N_("No room for more."),
+        [EDIT_NOTICE_DIGITS] = N_("Only digits are taken here."),
+    };
+    const struct form_field *d = f->fields[at];
+
+    if (d->message)
+        return d->message;
+    if (d->kind == FORM_EDIT && f->on == FORM_ON_FIELD && f->at == at &&
+        notices[d->edit.notice])
+        return _(notices[d->edit.notice]);
+    return NULL;
+}
+
+static int wrapped_rows(const char *text, int w, int most)
+{
+    struct strlist lines = {0};
+    int n;
+
+    text_wrap(text, w, &lines);
+    n = (int)lines.n < most ? (int)lines.n : most;
+    strlist_clear(&lines);
+    return n < 1 ? 1 : n;
+}
+
+static int input_x(const struct form *f, const struct place *p)
+{
+    return indent_of(f) + p->labels + 2;
+}
+
+static int message_w(const struct form *f, const struct place *p)
+{
+    int w = p->w - input_x(f, p) - 3;
+
+    return w < 10 ? 10 : w;
+}
+
+static int place_fields(const struct form *f, int group, struct place *p, int y)
+{
+    int next = y; /* first free row below the row being filled */
+    bool in_row = false;
+    size_t i;
+
+    for (i = 0; i < f->n_fields; i++) {
+        const struct form_field *d = f->fields[i];
+        const char *text = below(f, (int)i);
+
+        if (d->group != group || d->hidden)
+            continue;
+        if (!d->beside || !in_row) {
+            y = next;
+            next = y + 1;
+        }
+        in_row = true;
+        p->field[i] = y;
+        if (d->kind == FORM_STATIC && !d->beside)
+            next = y + wrapped_rows(d->label, p->w - indent_of(f) - 1, 100);
+        if (text) {
+            p->message[i] = next;
+            p->lines[i] = wrapped_rows(text, message_w(f, p), MESSAGE_ROWS);
+            next += p->lines[i];
+        }
+    }
+    return next;
+}
+
+static void place_all(const struct form *f, struct place *p, int w)
+{
+    int y;
+    size_t i;
+
+    *p = (struct place){.w = w, .labels = f->label_cols, .buttons = -1};
+    for (i = 0; i < FORM_FIELDS; i++)
+        p->field[i] = -1;
+    for (i = 0; i < FORM_GROUPS; i++)
+        p->head[i] = -1;
+    for (i = 0; i < f->n_fields && !f->label_cols; i++)
+        if (is_labelled(f->fields[i]) && !f->fields[i]->beside) {
+            int cols = text_width(f->fields[i]->label);
+
+            p->labels = cols > p->labels ? cols : p->labels;
+        }
+    p->labels = p->labels > LABEL_MAX ? LABEL_MAX : p->labels;
+    for (i = 0; i < f->n_groups; i++) {
+        int cols = text_width(f->groups[i].title);
+
+        p->titles = cols > p->titles ? cols : p->titles;
+    }
+    y = place_fields(f, FORM_NONE, p, 0);
+    for (i = 0; i < f->n_groups; i++) {
+        if (f->groups[i].hidden)
+            continue;
+        if (f->groups[i].title)
+            p->head[i] = y++;
+        if (group_is_open(f, (int)i))
+            y = place_fields(f, (int)i, p, y);
+    }
+    if (f->n_buttons)
+        p->buttons = y ? y + 1 : 0;
+    p->rows = f->n_buttons ? p->buttons + 1 : y;
+}
+
+static void scroll_to_focus(struct form *f, const struct place *p, int h)
+{
+    int top = 0, rows = 1;
+
+    switch (f->on) {
+    case FORM_ON_GROUP:
+    case FORM_ON_ACTION: top = p->head[f->at]; break;
+    case FORM_ON_FIELD:
+        top = p->field[f->at];
+        if (p->lines[f->at])
+            rows = p->message[f->at] + p->lines[f->at] - top;
+        break;
+    case FORM_ON_BUTTON: top = p->buttons; break;
+    default: break;
+    }
+    if (top < 0)
+        top = 0;
+    if (top + rows > f->scroll + h)
+        f->scroll = top + rows - h;
+    if (top < f->scroll)
+        f->scroll = top;
+    if (f->scroll + h > p->rows)
+        f->scroll = p->rows - h;
+    if (f->scroll < 0)
+        f->scroll = 0;
+}
+
+static void draw_mark(const struct canvas *c, int y, enum form_mark mark, bool open)
+{
+    switch (mark) {
+    case FORM_DONE:
+        canvas_put(c, y, 1, ROLE_GOOD, open ? c->glyphs->open : c->glyphs->done);
+        break;
+    case FORM_LOOK:
+        canvas_put(c, y, 1, ROLE_WARN, open ? c->glyphs->open : c->glyphs->look);
+        break;
+    case FORM_FAILED:
+        canvas_put(c, y, 1, ROLE_BAD, open ? c->glyphs->open : c->glyphs->failed);
+        break;
+    default: canvas_put(c, y, 1, ROLE_NORMAL, open ? c->glyphs->open : c->glyphs->todo); break;
+    }
+}
+
+static void draw_head(const struct form *f, const struct canvas *c, const struct place *p,
+                      int at, bool focused)
+{
+    const struct form_group *g = &f->groups[at];
+    bool open = f->open == at, here = focused && f->on == FORM_ON_GROUP && f->at == at;
+    bool on_action = focused && f->on == FORM_ON_ACTION && f->at == at;
+    int y = p->head[at], x = 3 + p->titles + 2, end = c->w - 1;
+
+    if (here)
+        canvas_put(c, y, 0, ROLE_KEY, GLYPH_FOCUS);
+    draw_mark(c, y, g->mark, open);
+    canvas_put(c, y, 3, here ? ROLE_SELECTED : ROLE_TITLE, g->title);
+    if (open)
+        return;
+    if (g->action) {
+        end -= text_width(g->action) + BRACKETS + 1;
+        if (on_action)
+            canvas_put(c, y, end, ROLE_KEY, GLYPH_FOCUS);
+        canvas_printf(c, y, end + 1, on_action ? ROLE_BUTTON_FOCUS : ROLE_BUTTON, "[ %s ]",
+                      g->action);
+    }
+    if (g->result)
+        canvas_cell(c, y, x, end - x, ROLE_NORMAL, g->result);
+}
+
+/* Draws an input from column x on; returns the column after it. */
+static int draw_input(struct form *f, const struct canvas *c, struct form_field *d, int y,
+                      int x, bool here)
+{
+    int w = d->width > 0 ? d->width : c->w - x - BRACKETS - 1;
+    bool dim = f->frozen || d->off;
+    struct canvas in;
+
+    if (x + w + BRACKETS > c->w)
+        w = c->w - x - BRACKETS;
+    w = w < 1 ? 1 : w;
+    d->x = x + 2;
+    d->w = w;
+    canvas_put(c, y, x, ROLE_RULE, "[ ");
+    in = canvas_sub(c, y, x + 2, 1, w);
+    if (d->kind == FORM_EDIT)
+        edit_draw(&d->edit, &in, here, d->placeholder);
+    else
+        choice_draw(&d->choice, &in, here, d->placeholder);
+    if (dim && !here)
+        canvas_role(&in, 0, 0, 1, w, ROLE_DIM);
+    return canvas_put(c, y, x + 2 + w, ROLE_RULE, " ]");
+}
+
+static int draw_field(struct form *f, const struct canvas *c, const struct place *p, int at,
+                      int x, bool focused)
+{
+    struct form_field *d = f->fields[at];
+    bool here = focused && f->on == FORM_ON_FIELD && f->at == at;
+    enum role button = here                     ? ROLE_BUTTON_FOCUS
+                       : f->frozen || d->off    ? ROLE_BUTTON_OFF
+                       : d->kind == FORM_BUTTON ? ROLE_BUTTON
+                                                : ROLE_NORMAL;
+    int y = p->field[at];
+    bool starts = x < 0; /* the first in its row */
+
+    switch (d->kind) {
+    case FORM_EDIT:
+    case FORM_CHOICE:
+        if (starts) {
+            canvas_cell(c, y, indent_of(f), p->labels, ROLE_NORMAL, d->label);
+            x = input_x(f, p);
+        } else {
+            x = canvas_put(c, y, x + 1, ROLE_NORMAL, d->label) + 1;
+        }
+        break;
+    case FORM_BUTTON: x = starts ? input_x(f, p) : x + 2; break;
+    default: x = starts ? indent_of(f) : x + 2; break;
+    }
+    if (here)
+        canvas_put(c, y, x - 1, ROLE_KEY, GLYPH_FOCUS);
+    if (is_labelled(d)) {
+        x = draw_input(f, c, d, y, x, here);
+    } else if (d->kind == FORM_TICK) {
+        x = canvas_printf(c, y, x, button, "[%s] %s", d->ticked ? "x" : " ", d->label);
+    } else if (d->kind == FORM_BUTTON) {
+        x = canvas_printf(c, y, x, button, "[ %s ]", d->label);
+    } else if (d->kind == FORM_STATIC) {
+        if (starts)
+            canvas_wrap(c, y, x, c->w - x - 1, 100, d->role, d->label);
+        else
+            canvas_cell(c, y, x, c->w - x - 1, d->role, d->label);
+        x += text_width(d->label);
+    }
+    if (d->note)
+        x = canvas_put(c, y, x + 1, ROLE_DIM, d->note);
+    d->y = y - f->scroll;
+    return x;
+}
+
+static void draw_fields(struct form *f, const struct canvas *c, const struct place *p,
+                        bool focused)
+{
+    int last_y = -1, x = -1;
+    size_t i;
+
+    for (i = 0; i < f->n_fields; i++) {
+        struct form_field *d = f->fields[i];
+        const char *text = below(f, (int)i);
+
+        if (p->field[i] < 0)
+            continue;
+        x = draw_field(f, c, p, (int)i, p->field[i] == last_y ? x : -1, focused);
+        last_y = p->field[i];
+        if (text && p->lines[i]) {
+            enum role role = d->message && d->invalid ? ROLE_BAD : ROLE_WARN;
+
+            canvas_put(c, p->message[i], input_x(f, p), role, "!");
+            canvas_wrap(c, p->message[i], input_x(f, p) + 2, message_w(f, p), p->lines[i],
+                        ROLE_NORMAL, text);
+        }
+    }
+}
+
+static void draw_buttons(const struct form *f, const struct canvas *c, const struct place *p,
+                         bool focused)
+{
+    int w = 0, x;
+    size_t i;
+
+    for (i = 0; i < f->n_buttons; i++)
+        w += (i ? GAP : 0) + text_width(f->buttons[i].label) + BRACKETS;
+    x = c->w - w - 2;
+    x = x < 1 ? 1 : x;
+    for (i = 0; i < f->n_buttons; i++) {
+        const struct form_button *b = &f->buttons[i];
+        bool here = focused && f->on == FORM_ON_BUTTON && f->at == (int)i;
+
+        if (here)
+            canvas_put(c, p->buttons, x - 1, ROLE_KEY, GLYPH_FOCUS);
+        x = canvas_printf(c, p->buttons, x,
+                          here     ? ROLE_BUTTON_FOCUS
+                          : b->off ? ROLE_BUTTON_OFF
+                                   : ROLE_BUTTON,
+                          "[ %s ]", b->label) +
+            GAP;
+    }
+}
+
+void form_draw(struct form *f, const struct canvas *c, bool focused)
+{
+    struct canvas content;
+    struct place p;
+    size_t i;
+
+    form_settle(f);
+    place_all(f, &p, c->w);
+    scroll_to_focus(f, &p, c->h);
+    /* The content begins above the canvas when it is scrolled; the canvas clips it. */
+    content = canvas_sub(c, -f->scroll, 0, p.rows > c->h ? p.rows : c->h + f->scroll, c->w);
+    for (i = 0; i < f->n_groups; i++)
+        if (p.head[i] >= 0)
+            draw_head(f, &content, &p, (int)i, focused);
+    draw_fields(f, &content, &p, focused);
+    if (p.buttons >= 0)
+        draw_buttons(f, &content, &p, focused);
+}
+
+void form_draw_popup(struct form *f, const struct canvas *c, const struct canvas *screen)
+{
+    struct form_field *d;
+
+    if (!form_popup_is_open(f))
+        return;
+    d = f->fields[f->at];
+    choice_draw_popup(&d->choice, screen, c->y - screen->y + d->y, c->x - screen->x + d->x - 2,
+                      d->w + BRACKETS);
+}
