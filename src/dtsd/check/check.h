@@ -52,6 +52,16 @@ struct check_def {
     const char *needs; /* id of the step that must not have failed; NULL: none */
 };
 
+/* The checks, one per file. */
+bool check_connect(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_version(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_source_rights(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_target_rights(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+
 /* check_run - runs all steps in order, publishing after each (run_publish_check). *passed: no
  * step failed or blocked. Returns false only when cancelled. */
 bool check_run(const struct run *run, bool *passed, struct err *err);

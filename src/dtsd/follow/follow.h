@@ -36,6 +36,12 @@ bool follow_run(const struct run *run, struct err *err);
  * Used by Complete, by Stop and before a clean new try. Idempotent. */
 bool follow_detach(const struct run *run, struct err *err);
 
+/* follow_probe - can the target itself reach the source and log in there? Makes a channel of its
+ * own (recorded, name ends in "_probe"), starts only its receiver at the source's present
+ * position, waits up to 20 s for "Yes" or an error, removes it. A probe left by a crash is removed
+ * first. errors  ERR_NETWORK, ERR_AUTH, ... with the receiver's own words; ERR_CANCELLED */
+bool follow_probe(const struct run *run, struct err *err);
+
 /* follow_conflict - does a channel on the target other than `own` follow this source? *who
  * names it ("channel 'x' from 10.0.0.1:3306"), caller frees; NULL when there is none. */
 bool follow_conflict(struct conn *source, struct conn *target, const char *own, char **who,

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * check - the table of checks and how they are run. See check.h.
+ */
+#include "dtsd/check/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+
+/* In the documented order; ids not in the documents are ours. */
+static const struct check_def checks[] = {
+    {"ConnectDBCheck", "Connect to both databases", check_connect, NULL},
+    {"VersionCheck", "Versions fit together", check_version, "ConnectDBCheck"},
+    {"SelectionCheck", "The selected objects exist", check_selection, "ConnectDBCheck"},
+    {"SrcPrivilegeCheck", "Rights on the source", check_source_rights, "ConnectDBCheck"},
+    {"DstPrivilegeCheck", "Rights on the target", check_target_rights, "ConnectDBCheck"},
+    {"DstEmptyCheck", "Nothing in the way on the target", check_target_empty, "ConnectDBCheck"},
+    {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck"},
+    {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
+};
+#define N_CHECKS (sizeof checks / sizeof *checks)
+
+/* ---- findings ---- */
+
+static const char *const result_words[] = {"pass", "warning", "failed"};
+
+struct dts_check_item *check_item(struct dts_check_step *step, enum check_result result,
+                                  const char *name, const char *description)
+{
+    struct dts_check_item *item = DTS_PUSH(step->DetailCheckItems, dts_check_item_shape);
+
+    item->CheckItemName = mem_strdup(name);
+    item->Description = mem_strdup(description);
+    item->CheckResult = mem_strdup(result_words[result]);
+    item->FailureReason = mem_strdup("");
+    item->Solution = mem_strdup("");
+    item->SkipInfo = mem_strdup("");
+    return item;
+}
+
+static char *vtext(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
+
+static char *vtext(const char *fmt, va_list ap)
+{
+    struct buf b = BUF_INIT(64 * 1024);
+
+    buf_addv(&b, fmt, ap);
+    return buf_steal(&b);
+}
+
+void check_reason(struct dts_check_item *item, const char *fmt, ...)
+{
+    va_list ap;
+
+    free(item->FailureReason);
+    va_start(ap, fmt);
+    item->FailureReason = vtext(fmt, ap);
+    va_end(ap);
+}
+
+void check_solution(struct dts_check_item *item, const char *fmt, ...)
+{
+    va_list ap;
+
+    free(item->Solution);
+    va_start(ap, fmt);
+    item->Solution = vtext(fmt, ap);
+    va_end(ap);
+}
+
+void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
+{
+    va_list ap;
+
+    mem_replace(&item->LocalSide, side_word(side));
+    va_start(ap, fmt);
+    strlist_take(&item->LocalSql, vtext(fmt, ap));
+    va_end(ap);
+}
+
+/* ---- running ---- */
+
+static bool step_has(const struct dts_check_step *step, const char *result)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++)
+        if (str_eq(step->DetailCheckItems.items[i].CheckResult, result))
+            return true;
+    return false;
+}
+
+/* The first finding of that result, for the step's one-line message. */
+static const char *first_reason(const struct dts_check_step *step, const char *result)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++)
+        if (str_eq(step->DetailCheckItems.items[i].CheckResult, result))
+            return step->DetailCheckItems.items[i].FailureReason;
+    return "";
+}
+
+static void conclude(struct dts_check_step *step)
+{
+    const char *word = step_has(step, "failed")    ? "failed"
+                       : step_has(step, "warning") ? "warning"
+                                                   : "pass";
+
+    mem_replace(&step->StepStatus, word);
+    mem_replace(&step->StepMessage, first_reason(step, word));
+}
+
+/* The check could not be done: that is a failure with the server's words, never a guess. */
+static void not_done(struct dts_check_step *step, const char *name, const struct err *err)
+{
+    struct dts_check_item *item = check_item(step, CHECK_FAILED, name, "");
+
+    check_reason(item, "The check could not be done: %s", err->text);
+    check_solution(item, "%s", err->hint);
+    if (*err->server)
+        strlist_add(&item->ErrorLog, err->server);
+}
+
+static bool needs_failed(const struct dts_check_response *r, const char *needs)
+{
+    for (size_t i = 0; needs && i < r->StepInfo.n; i++) {
+        const struct dts_check_step *s = &r->StepInfo.items[i];
+        if (str_eq(s->StepId, needs))
+            return str_eq(s->StepStatus, "failed") || str_eq(s->StepStatus, "blocked");
+    }
+    return false;
+}
+
+static void run_step(struct check_ctx *ctx, const struct check_def *def,
+                     struct dts_check_response *r, struct dts_check_step *step)
+{
+    int64_t begin = clock_mono_ms();
+    struct err err;
+
+    if (needs_failed(r, def->needs)) {
+        mem_replace(&step->StepStatus, "blocked");
+        mem_replace(&step->StepMessage, "Not run: it needs a step that failed");
+        return;
+    }
+    mem_replace(&step->StepStatus, "running");
+    run_publish_check(ctx->run, r);
+    err_clear(&err);
+    if (!def->run(ctx, step, &err))
+        not_done(step, def->name, &err);
+    conclude(step);
+    step->LocalMs = clock_mono_ms() - begin;
+}
+
+static void ctx_clear(struct check_ctx *ctx)
+{
+    conn_close(ctx->source);
+    conn_close(ctx->target);
+    server_facts_clear(&ctx->source_facts);
+    server_facts_clear(&ctx->target_facts);
+    grants_free(ctx->source_grants);
+    grants_free(ctx->target_grants);
+    selection_clear(&ctx->selection);
+    catalog_clear(&ctx->source_catalog);
+    catalog_clear(&ctx->target_catalog);
+}
+
+bool check_run(const struct run *run, bool *passed, struct err *err)
+{
+    struct check_ctx ctx = {.run = run};
+    struct dts_check_response r;
+
+    *passed = true;
+    shape_init(&dts_check_response_shape, &r);
+    mem_replace(&r.Status, "running");
+    mem_replace(&r.CheckFlag, "");
+    mem_replace(&r.BriefMsg, "");
+    for (size_t i = 0; i < N_CHECKS; i++) {
+        struct dts_check_step *step = DTS_PUSH(r.StepInfo, dts_check_step_shape);
+        step->StepNo = (int64_t)i;
+        step->HasSkipped = 0;
+        step->StepId = mem_strdup(checks[i].id);
+        step->StepName = mem_strdup(checks[i].name);
+        step->StepStatus = mem_strdup("notStarted");
+        step->StepMessage = mem_strdup("");
+    }
+    for (size_t i = 0; i < N_CHECKS && !cancel_is_fired(run->cancel); i++) {
+        struct dts_check_step *step = &r.StepInfo.items[i];
+        run_step(&ctx, &checks[i], &r, step);
+        if (str_eq(step->StepStatus, "failed") || str_eq(step->StepStatus, "blocked"))
+            *passed = false;
+        if (!cancel_is_fired(run->cancel))
+            run_publish_check(run, &r);
+    }
+    shape_clear(&dts_check_response_shape, &r);
+    ctx_clear(&ctx);
+    return cancel_check(run->cancel, err);
+}
