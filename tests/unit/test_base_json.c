@@ -268,6 +268,33 @@ static void unread_members_are_kept(void **state)
     json_free(j);
 }
 
+static void stepping_and_wiping(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"user\":\"root\",\"deep\":[{\"word\":\"planted\"},[\"planted too\"],1,null]}";
+    struct err err = {0};
+    struct json *j = json_parse(text, strlen(text), &err);
+    size_t n = 0;
+
+    for (struct json *e = json_first(j); e; e = json_next(e))
+        assert_string_equal(json_name(e), n++ == 0 ? "user" : "deep");
+    assert_int_equal(n, 2);
+    n = 0;
+    for (struct json *e = json_first(json_get(j, "deep")); e; e = json_next(e))
+        assert_ptr_equal(e, json_at(json_get(j, "deep"), n++));
+    assert_int_equal(n, 4);
+    assert_null(json_first(NULL));
+    assert_null(json_next(NULL));
+    assert_null(json_first(json_get(j, "user"))); /* a text has no elements */
+
+    json_wipe(j);
+    char *left = json_print(j);
+    assert_string_equal(left, "{\"user\":\"\",\"deep\":[{\"word\":\"\"},[\"\"],1,null]}");
+    free(left);
+    json_free(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +307,7 @@ int main(void)
         cmocka_unit_test(building_a_tree),
         cmocka_unit_test(walking_a_tree),
         cmocka_unit_test(unread_members_are_kept),
+        cmocka_unit_test(stepping_and_wiping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_dts_credentials - keys from the environment and from dtsd's file.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "dts/credentials.h"
+
+static const char *const names[] = {"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY",
+                                    "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN",
+                                    "TENCENTCLOUD_SECURITY_TOKEN"};
+
+static void test_environment(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *values[5]; /* in the order of names */
+        enum err_kind kind;
+        const char *token;
+    } cases[] = {
+        {{"id", "key"}, ERR_NONE, ""},
+        {{" id\n", "\tkey \n"}, ERR_NONE, ""},
+        {{"id", "key", "t1"}, ERR_NONE, "t1"},
+        {{"id", "key", NULL, "t2"}, ERR_NONE, "t2"},
+        {{"id", "key", NULL, NULL, "t3"}, ERR_NONE, "t3"},
+        {{"id", "key", "", "t2", "t3"}, ERR_NONE, "t2"},
+        {{"id", "key", "t1", "t2", "t3"}, ERR_NONE, "t1"},
+        {{NULL}, ERR_GONE, NULL},
+        {{"", " "}, ERR_GONE, NULL},
+        {{NULL, NULL, "t1"}, ERR_GONE, NULL},
+        {{"id"}, ERR_INPUT, NULL},
+        {{"id", ""}, ERR_INPUT, NULL},
+        {{NULL, "key"}, ERR_INPUT, NULL},
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct dts_credentials c;
+        struct err err = {0};
+
+        for (size_t v = 0; v < LEN(names); v++) {
+            unsetenv(names[v]);
+            if (cases[i].values[v])
+                setenv(names[v], cases[i].values[v], 1);
+        }
+        bool ok = dts_credentials_from_env(&c, &err);
+        assert_int_equal(ok, cases[i].kind == ERR_NONE);
+        assert_int_equal(err.kind, cases[i].kind);
+        if (ok) {
+            assert_string_equal(c.secret_id, "id");
+            assert_string_equal(secret_reveal(c.secret_key), "key");
+            assert_string_equal(secret_reveal(c.token), cases[i].token);
+            assert_string_equal(c.origin, "TENCENTCLOUD_SECRET_ID");
+            assert_null(c.endpoint);
+        } else {
+            assert_string_not_equal(err.hint, "");
+            assert_null(c.secret_id);
+            assert_null(c.secret_key);
+        }
+        dts_credentials_clear(&c);
+    }
+    for (size_t v = 0; v < LEN(names); v++)
+        unsetenv(names[v]);
+}
+
+static void test_copy(void **state)
+{
+    (void)state;
+    struct dts_credentials a = {0}, b;
+
+    a.secret_id = strdup("id");
+    a.secret_key = secret_from_str("key");
+    a.origin = strdup("here");
+    dts_credentials_copy(&b, &a);
+    dts_credentials_clear(&a);
+    assert_string_equal(b.secret_id, "id");
+    assert_string_equal(secret_reveal(b.secret_key), "key");
+    assert_string_equal(b.origin, "here");
+    assert_null(b.token);
+    dts_credentials_clear(&b);
+    assert_null(b.secret_id);
+}
+
+/* write_file - credentials.json in the group's directory; returns its path, caller frees. */
+static char *write_file(const char *dir, const char *text)
+{
+    struct err err = {0};
+    char *path = file_join(dir, "credentials.json");
+
+    assert_true(file_replace(path, text, strlen(text), &err));
+    return path;
+}
+
+#define GOOD                                                                               \
+    "{\"SecretId\":\"AKIDlocal\",\"SecretKey\":\"local-key\",\"Endpoint\":\"http://127.0." \
+    "0.1:9\",\"Later\":1}"
+
+static void test_dtsd_file(void **state)
+{
+    const char *dir = *state;
+    struct dts_credentials c;
+    struct err err = {0};
+
+    assert_false(dts_credentials_from_dtsd(dir, &c, &err));
+    assert_int_equal(err.kind, ERR_GONE);
+    assert_string_not_equal(err.hint, "");
+    dts_credentials_clear(&c);
+
+    char *path = write_file(dir, GOOD);
+    assert_true(dts_credentials_from_dtsd(dir, &c, &err));
+    assert_string_equal(c.secret_id, "AKIDlocal");
+    assert_string_equal(secret_reveal(c.secret_key), "local-key");
+    assert_string_equal(c.endpoint, "http://127.0.0.1:9");
+    assert_string_equal(c.origin, path);
+    assert_null(c.token);
+    dts_credentials_clear(&c);
+    free(path);
+}
+
+static void test_default_place(void **state)
+{
+    const char *dir = *state;
+    char *own = file_join(dir, "dtsd");
+    struct dts_credentials c;
+    struct err err = {0};
+
+    setenv("XDG_STATE_HOME", dir, 1);
+    assert_true(file_make_dirs(own, &err));
+    char *path = write_file(own, GOOD);
+    assert_true(dts_credentials_from_dtsd(NULL, &c, &err));
+    assert_string_equal(c.origin, path);
+    dts_credentials_clear(&c);
+    unsetenv("XDG_STATE_HOME");
+    free(path);
+    free(own);
+}
+
+static void test_damaged_file(void **state)
+{
+    const char *dir = *state;
+    static const char *const bad[] = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "SecretId=AKID",
+        "{}",
+        "{\"SecretId\":\"a\",\"SecretKey\":\"secret-b\"}",
+        "{\"SecretId\":\"a\",\"Endpoint\":\"c\"}",
+        "{\"SecretKey\":\"secret-b\",\"Endpoint\":\"c\"}",
+        "{\"SecretId\":\"\",\"SecretKey\":\"secret-b\",\"Endpoint\":\"c\"}",
+        "{\"SecretId\":1,\"SecretKey\":\"secret-b\",\"Endpoint\":\"c\"}",
+        "{\"SecretId\":\"a\",\"SecretKey\":[\"secret-b\"],\"Endpoint\":\"c\"}",
+        GOOD "x",
+    };
+    for (size_t i = 0; i < LEN(bad); i++) {
+        struct dts_credentials c;
+        struct err err = {0};
+
+        free(write_file(dir, bad[i]));
+        if (dts_credentials_from_dtsd(dir, &c, &err))
+            fail_msg("accepted: %s", bad[i]);
+        assert_int_equal(err.kind, ERR_LOCAL);
+        assert_non_null(strstr(err.server, "credentials.json"));
+        assert_null(strstr(err.text, "secret-b"));
+        assert_null(c.secret_id);
+    }
+}
+
+/* Readable by others: taken, but said in the log. */
+static void test_open_file(void **state)
+{
+    const char *dir = *state;
+    char *log = file_join(dir, "log"), *path = write_file(dir, GOOD);
+    static const struct {
+        mode_t mode;
+        bool warned;
+    } cases[] = {{0600, false}, {0400, false}, {0644, true}, {0640, true}};
+
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct dts_credentials c;
+        struct err err = {0};
+        struct buf text = BUF_INIT(65536);
+
+        unlink(log);
+        assert_true(log_open(log, LOG_DEBUG, &err));
+        assert_int_equal(chmod(path, cases[i].mode), 0);
+        assert_true(dts_credentials_from_dtsd(dir, &c, &err));
+        log_close();
+        assert_true(file_read(log, &text, &err));
+        assert_int_equal(strstr(buf_str(&text), "credentials.json") != NULL, cases[i].warned);
+        assert_null(strstr(buf_str(&text), "local-key"));
+        buf_clear(&text);
+        dts_credentials_clear(&c);
+    }
+    free(path);
+    free(log);
+}
+
+#define IN_DIR(fn) cmocka_unit_test_setup_teardown(fn, unit_dir_setup, unit_dir_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_environment), cmocka_unit_test(test_copy), IN_DIR(test_dtsd_file),
+        IN_DIR(test_default_place),         IN_DIR(test_damaged_file),   IN_DIR(test_open_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
