@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * catalog - see catalog.h.
+ *
+ * One streamed query per kind of object, without ORDER BY: where information_schema compares
+ * names without regard to case, an order would mix the rows of `t` and `T`. So every row finds
+ * its schema and table here, by bytes, and what a condition matched too much is dropped.
+ * Columns are taken by position, because MySQL 8 prints their names in upper case.
+ */
+#include "mysql/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "mysql/quote.h"
+
+#define SQL_MAX     (16u * 1024 * 1024)
+#define OBJECTS_MAX 5000000u /* of one kind; the widest server seen had 1 million tables */
+
+static const char *const system_schemas[] = {
+    "information_schema",
+    "mysql",
+    "performance_schema",
+    "sys",
+    "ndbinfo",
+    "__tencentdb__",
+    "__dts__",
+    "__recycle_bin__",
+    "__cdb_recycle_bin__",
+};
+
+bool catalog_is_system_schema(const char *name)
+{
+    /* These two are the same in any case on every server. */
+    if (str_eq_nocase(name, "information_schema") || str_eq_nocase(name, "performance_schema"))
+        return true;
+    for (size_t i = 0; i < sizeof system_schemas / sizeof *system_schemas; i++)
+        if (str_eq(name, system_schemas[i]))
+            return true;
+    return false;
+}
+
+/* ---- finding ---- */
+
+static int by_schema(const void *a, const void *b)
+{
+    return strcmp(((const struct cat_schema *)a)->name, ((const struct cat_schema *)b)->name);
+}
+
+static int by_table(const void *a, const void *b)
+{
+    return strcmp(((const struct cat_table *)a)->name, ((const struct cat_table *)b)->name);
+}
+
+static int by_object(const void *a, const void *b)
+{
+    return strcmp(((const struct cat_object *)a)->name, ((const struct cat_object *)b)->name);
+}
+
+const struct cat_schema *catalog_schema(const struct catalog *cat, const char *name)
+{
+    struct cat_schema key = {.name = (char *)name};
+
+    return cat->n ? bsearch(&key, cat->schemas, cat->n, sizeof key, by_schema) : NULL;
+}
+
+const struct cat_table *catalog_table(const struct cat_schema *s, const char *name)
+{
+    struct cat_table key = {.name = (char *)name};
+
+    return s->n_tables ? bsearch(&key, s->tables, s->n_tables, sizeof key, by_table) : NULL;
+}
+
+/* ---- reading ---- */
+
+/* What is known of one unique key of a table while its rows come in. */
+struct key_part {
+    unsigned seq;
+    char *column;
+};
+struct unique_key {
+    char *name;
+    struct key_part *parts;
+    size_t n, cap;
+    bool unfit; /* nullable, prefix or expression */
+};
+struct table_keys {
+    struct unique_key *keys;
+    size_t n, cap;
+};
+
+struct reader {
+    struct conn *c;
+    const struct strlist *only;
+    bool sizes;
+    struct catalog *cat;
+    struct cat_schema *recent; /* rows of one schema mostly come together */
+    struct table_keys **keys;  /* [schema][table] */
+    char *where;               /* condition on schemas; the column's name is put in */
+};
+
+typedef bool row_fn(struct reader *rd, struct cat_schema *s, char **row, struct err *err);
+
+static struct cat_schema *schema_of(struct reader *rd, const char *name)
+{
+    if (!rd->recent || strcmp(rd->recent->name, name) != 0)
+        rd->recent = (struct cat_schema *)catalog_schema(rd->cat, name);
+    return rd->recent;
+}
+
+static int64_t to_number(const char *s)
+{
+    int64_t n;
+
+    return s && str_to_int(s, 0, INT64_MAX, &n) ? n : -1;
+}
+
+static bool too_many(struct err *err)
+{
+    err_set(err, ERR_LOCAL, "the server holds more than %u objects of one kind", OBJECTS_MAX);
+    return err_hint(err, "Name the databases to look at.");
+}
+
+static bool on_schema(struct reader *rd, struct cat_schema *unused, char **row, struct err *err)
+{
+    (void)unused;
+    if (catalog_is_system_schema(row[0]) || (rd->only && !strlist_has(rd->only, row[0])))
+        return true;
+    if (rd->cat->n >= OBJECTS_MAX)
+        return too_many(err);
+    struct cat_schema *s = MEM_PUSH(rd->cat->schemas, rd->cat->n, rd->cat->cap);
+    s->name = mem_strdup(row[0]);
+    s->charset = mem_strdup(row[1]);
+    s->collation = mem_strdup(row[2]);
+    return true;
+}
+
+static bool on_table(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    static const char *const not_tables[] = {"VIEW", "SYSTEM VIEW", "TEMPORARY",
+                                             "LOCAL TEMPORARY"};
+
+    for (size_t i = 0; i < sizeof not_tables / sizeof *not_tables; i++)
+        if (str_eq_nocase(row[2], not_tables[i]))
+            return true;
+    if (s->n_tables >= OBJECTS_MAX)
+        return too_many(err);
+    struct cat_table *t = MEM_PUSH(s->tables, s->n_tables, s->cap_tables);
+    t->name = mem_strdup(row[1]);
+    t->engine = mem_strdup(row[3]);
+    t->collation = mem_strdup(row[4]);
+    t->is_sequence = str_eq_nocase(row[2], "SEQUENCE");
+    t->rows = rd->sizes ? to_number(row[5]) : -1;
+    t->data_bytes = rd->sizes ? to_number(row[6]) : -1;
+    t->index_bytes = rd->sizes ? to_number(row[7]) : -1;
+    return true;
+}
+
+static struct unique_key *key_of(struct table_keys *tk, const char *name)
+{
+    for (size_t i = 0; i < tk->n; i++)
+        if (strcmp(tk->keys[i].name, name) == 0)
+            return &tk->keys[i];
+    struct unique_key *k = MEM_PUSH(tk->keys, tk->n, tk->cap);
+    k->name = mem_strdup(name);
+    return k;
+}
+
+/* schema, table, index, position, column, prefix length, nullable */
+static bool on_key(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    const struct cat_table *t = row[1] && row[2] ? catalog_table(s, row[1]) : NULL;
+
+    (void)err;
+    if (!t)
+        return true;
+    struct unique_key *k = key_of(&rd->keys[s - rd->cat->schemas][t - s->tables], row[2]);
+    struct key_part *p = MEM_PUSH(k->parts, k->n, k->cap);
+    p->seq = (unsigned)to_number(row[3]);
+    p->column = mem_strdup(str_or(row[4], ""));
+    if (!row[4] || row[5] || str_eq_nocase(row[6], "YES"))
+        k->unfit = true;
+    return true;
+}
+
+static bool on_foreign_key(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    struct cat_table *t = row[1] ? (struct cat_table *)catalog_table(s, row[1]) : NULL;
+
+    (void)rd;
+    (void)err;
+    if (t)
+        t->has_foreign_key = true;
+    return true;
+}
+
+static bool add_object(struct cat_objects *list, const char *name, const char *definer,
+                       const char *table, struct err *err)
+{
+    if (list->n >= OBJECTS_MAX)
+        return too_many(err);
+    struct cat_object *o = MEM_PUSH(list->items, list->n, list->cap);
+    o->name = mem_strdup(name);
+    o->definer = mem_strdup(definer);
+    o->table = mem_strdup(table);
+    return true;
+}
+
+static bool on_view(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    (void)rd;
+    return add_object(&s->views, row[1], row[2], NULL, err);
+}
+
+static bool on_routine(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    (void)rd;
+    if (str_eq_nocase(row[3], "PROCEDURE"))
+        return add_object(&s->procedures, row[1], row[2], NULL, err);
+    if (str_eq_nocase(row[3], "FUNCTION"))
+        return add_object(&s->functions, row[1], row[2], NULL, err);
+    return true; /* MariaDB's packages */
+}
+
+static bool on_trigger(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    (void)rd;
+    return add_object(&s->triggers, row[1], row[2], row[3], err);
+}
+
+static bool on_event(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    (void)rd;
+    return add_object(&s->events, row[1], row[2], NULL, err);
+}
+
+/* The queries. The first column is the schema, the second a name; `schema_column` is what the
+ * condition is about. */
+static const struct query {
+    const char *what;
+    const char *columns, *table, *schema_column, *condition;
+    unsigned n_columns;
+    row_fn *fn;
+} queries[] = {
+    {"databases", "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME", "SCHEMATA",
+     "SCHEMA_NAME", "", 3, on_schema},
+    {"tables",
+     "TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, TABLE_ROWS, DATA_LENGTH, "
+     "INDEX_LENGTH",
+     "TABLES", "TABLE_SCHEMA", "", 8, on_table},
+    {"tables", "TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION", "TABLES",
+     "TABLE_SCHEMA", "", 5, on_table},
+    {"keys",
+     "TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE",
+     "STATISTICS", "TABLE_SCHEMA", "NON_UNIQUE = 0 AND ", 7, on_key},
+    {"foreign keys", "CONSTRAINT_SCHEMA, TABLE_NAME", "REFERENTIAL_CONSTRAINTS",
+     "CONSTRAINT_SCHEMA", "", 2, on_foreign_key},
+    {"views", "TABLE_SCHEMA, TABLE_NAME, DEFINER", "VIEWS", "TABLE_SCHEMA", "", 3, on_view},
+    {"routines", "ROUTINE_SCHEMA, ROUTINE_NAME, DEFINER, ROUTINE_TYPE", "ROUTINES",
+     "ROUTINE_SCHEMA", "", 4, on_routine},
+    {"triggers", "TRIGGER_SCHEMA, TRIGGER_NAME, DEFINER, EVENT_OBJECT_TABLE", "TRIGGERS",
+     "TRIGGER_SCHEMA", "", 4, on_trigger},
+    {"events", "EVENT_SCHEMA, EVENT_NAME, DEFINER", "EVENTS", "EVENT_SCHEMA", "", 3, on_event},
+};
+enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_REST };
+#define N_QUERIES (sizeof queries / sizeof *queries)
+
+static bool run_query(struct reader *rd, const struct query *q, struct err *err)
+{
+    struct buf sql = BUF_INIT(SQL_MAX);
+    struct stream *s = NULL;
+    unsigned long *lengths;
+    char **row;
+    bool ok;
+
+    buf_addf(&sql, "SELECT %s FROM information_schema.%s WHERE %s%s %s", q->columns, q->table,
+             q->condition, q->schema_column, rd->where);
+    ok = buf_ok(&sql) ? stream_open(&s, rd->c, buf_str(&sql), err)
+                      : err_set(err, ERR_INPUT, "too many databases are named");
+    buf_clear(&sql);
+    while (ok && (ok = stream_next(s, &row, &lengths, err)) && row) {
+        struct cat_schema *schema = NULL;
+        if (!row[0] ||
+            (q != &queries[Q_SCHEMAS] && (!(schema = schema_of(rd, row[0])) || !row[1])))
+            continue;
+        ok = q->fn(rd, schema, row, err);
+    }
+    stream_close(s);
+    return ok || err_wrap(err, "reading the %s of the %s", q->what, conn_label(rd->c));
+}
+
+/* IN ('a','b') or NOT IN (system schemas): saves old servers from opening every table. */
+static char *condition(const struct strlist *only)
+{
+    struct buf b = BUF_INIT(SQL_MAX);
+    size_t n = only ? only->n : sizeof system_schemas / sizeof *system_schemas;
+
+    buf_adds(&b, only ? "IN (''" : "NOT IN (''");
+    for (size_t i = 0; i < n; i++) {
+        buf_addc(&b, ',');
+        quote_str(&b, only ? only->items[i] : system_schemas[i]);
+    }
+    buf_addc(&b, ')');
+    return buf_steal(&b);
+}
+
+/* ---- keys ---- */
+
+static int by_seq(const void *a, const void *b)
+{
+    const struct key_part *x = a, *y = b;
+
+    return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Primary, else the fit unique key with the fewest columns, the first by name among equals. */
+static const struct unique_key *best_key(const struct table_keys *tk)
+{
+    const struct unique_key *best = NULL;
+
+    for (size_t i = 0; i < tk->n; i++) {
+        const struct unique_key *k = &tk->keys[i];
+        if (str_eq_nocase(k->name, "PRIMARY"))
+            return k;
+        if (!k->unfit &&
+            (!best || k->n < best->n || (k->n == best->n && strcmp(k->name, best->name) < 0)))
+            best = k;
+    }
+    return best;
+}
+
+static void settle_key(struct cat_table *t, struct table_keys *tk)
+{
+    const struct unique_key *k = best_key(tk);
+    struct strlist columns = {0};
+
+    if (k) {
+        qsort(k->parts, k->n, sizeof *k->parts, by_seq);
+        for (size_t i = 0; i < k->n; i++)
+            strlist_add(&columns, k->parts[i].column);
+        t->key = str_eq_nocase(k->name, "PRIMARY") ? KEY_PRIMARY : KEY_UNIQUE;
+        t->key_columns = strlist_join(&columns, ",");
+        strlist_clear(&columns);
+    }
+    for (size_t i = 0; i < tk->n; i++) {
+        for (size_t p = 0; p < tk->keys[i].n; p++)
+            free(tk->keys[i].parts[p].column);
+        free(tk->keys[i].parts);
+        free(tk->keys[i].name);
+    }
+    free(tk->keys);
+}
+
+static bool read_keys(struct reader *rd, struct err *err)
+{
+    struct catalog *cat = rd->cat;
+    bool ok;
+
+    rd->keys = mem_alloc((cat->n + 1) * sizeof *rd->keys);
+    for (size_t i = 0; i < cat->n; i++)
+        rd->keys[i] = mem_alloc((cat->schemas[i].n_tables + 1) * sizeof **rd->keys);
+    ok = run_query(rd, &queries[Q_KEYS], err);
+    for (size_t i = 0; i < cat->n; i++) {
+        for (size_t t = 0; t < cat->schemas[i].n_tables; t++)
+            settle_key(&cat->schemas[i].tables[t], &rd->keys[i][t]);
+        free(rd->keys[i]);
+    }
+    free(rd->keys);
+    return ok;
+}
+
+/* ---- the whole ---- */
+
+static void sort_objects(struct cat_objects *list)
+{
+    if (list->n)
+        qsort(list->items, list->n, sizeof *list->items, by_object);
+}
+
+bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *only,
+                  bool sizes, struct catalog *out, struct err *err)
+{
+    struct reader rd = {.c = c, .only = only, .sizes = sizes, .cat = out};
+    bool ok;
+
+    (void)f; /* so far every flavour answers the same questions */
+    memset(out, 0, sizeof *out);
+    rd.where = condition(only);
+    ok = run_query(&rd, &queries[Q_SCHEMAS], err);
+    if (ok && out->n)
+        qsort(out->schemas, out->n, sizeof *out->schemas, by_schema);
+    ok = ok && run_query(&rd, &queries[sizes ? Q_TABLES_SIZED : Q_TABLES], err);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->schemas[i].n_tables)
+            qsort(out->schemas[i].tables, out->schemas[i].n_tables,
+                  sizeof *out->schemas[i].tables, by_table);
+    ok = ok && read_keys(&rd, err);
+    for (size_t q = Q_REST; ok && q < N_QUERIES; q++)
+        ok = run_query(&rd, &queries[q], err);
+    for (size_t i = 0; i < out->n; i++) {
+        struct cat_schema *s = &out->schemas[i];
+        sort_objects(&s->views);
+        sort_objects(&s->procedures);
+        sort_objects(&s->functions);
+        sort_objects(&s->triggers);
+        sort_objects(&s->events);
+    }
+    free(rd.where);
+    if (!ok)
+        catalog_clear(out);
+    return ok;
+}
+
+static void clear_objects(struct cat_objects *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        free(list->items[i].name);
+        free(list->items[i].table);
+        free(list->items[i].definer);
+    }
+    free(list->items);
+}
+
+void catalog_clear(struct catalog *cat)
+{
+    for (size_t i = 0; i < cat->n; i++) {
+        struct cat_schema *s = &cat->schemas[i];
+        for (size_t t = 0; t < s->n_tables; t++) {
+            free(s->tables[t].name);
+            free(s->tables[t].engine);
+            free(s->tables[t].collation);
+            free(s->tables[t].key_columns);
+        }
+        free(s->tables);
+        clear_objects(&s->views);
+        clear_objects(&s->procedures);
+        clear_objects(&s->functions);
+        clear_objects(&s->triggers);
+        clear_objects(&s->events);
+        free(s->name);
+        free(s->charset);
+        free(s->collation);
+    }
+    free(cat->schemas);
+    memset(cat, 0, sizeof *cat);
+}
