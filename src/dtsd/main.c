@@ -348,7 +348,7 @@ int main(int argc, char **argv)
     int code = EXIT_OK;
 
     protect_process();
-    if (!options_read(&p.options, argc, argv, &err)) {
+    if (!options_read(&p.options, argc, (const char *const *)argv, &err)) {
         code = complain(&err);
     } else if (p.options.help) {
         char *text = options_help();

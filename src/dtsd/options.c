@@ -191,8 +191,8 @@ static bool set_config(struct options *o, const char *path, struct err *err)
 }
 
 /* Option at argv[*i]; its value may follow after "=" or as the next word. */
-static bool take_word(struct options *o, int argc, char **argv, int *i, bool config_only,
-                      struct err *err)
+static bool take_word(struct options *o, int argc, const char *const *argv, int *i,
+                      bool config_only, struct err *err)
 {
     const char *word = argv[*i];
 
@@ -216,7 +216,7 @@ static bool take_word(struct options *o, int argc, char **argv, int *i, bool con
     return err_hint(err, "dtsd --help lists the options.");
 }
 
-bool options_read(struct options *out, int argc, char **argv, struct err *err)
+bool options_read(struct options *out, int argc, const char *const *argv, struct err *err)
 {
     memset(out, 0, sizeof *out);
     out->listen_addr = mem_strdup("127.0.0.1");

@@ -22,7 +22,7 @@ struct options {
 
 /* options_read - the file first, then the command line over it. ERR_INPUT says which word is
  * wrong. */
-bool options_read(struct options *out, int argc, char **argv, struct err *err);
+bool options_read(struct options *out, int argc, const char *const *argv, struct err *err);
 void options_clear(struct options *o);
 char *options_help(void); /* caller frees */
 
