@@ -5,8 +5,8 @@
  * Threads:  one user at a time
  * Limits:   20 requests per second and action (documented limit); answers up to 16 MB
  * Why:      nothing is retried here. Reads may be repeated by the caller when
- *           err_is_transient; a changing call whose outcome is unknown (err->kind ERR_TIMEOUT
- * or ERR_NETWORK with *sent true) must be looked up first.
+ *           err_is_transient; a changing call whose outcome is unknown (any failure without a
+ *           code of the service while *sent is true) must be looked up first.
  */
 #ifndef DTS_CLIENT_H
 #define DTS_CLIENT_H
@@ -28,21 +28,34 @@ struct dts_client_options {
     int timeout_ms;                            /* per call; 0: 30,000 */
 };
 
+/* dts_client_new - cannot fail and does not connect: options that cannot be used are told by
+ * the first call. Options are copied. */
 struct dts_client *dts_client_new(const struct dts_client_options *options);
 void dts_client_free(struct dts_client *c);
 
-/* dts_call - one action. in: struct of the action's request shape; out: struct of its response
- * shape (initialised here; caller clears with shape_clear), NULL to ignore the answer.
- * *sent (may be NULL) tells whether the service may have seen the request.
- * errors  by code: AuthFailure.* -> ERR_AUTH, UnauthorizedOperation* -> ERR_DENIED,
- *         RequestLimitExceeded* -> ERR_THROTTLED, ResourceNotFound* -> ERR_GONE,
- *         FailedOperation.NotAllowOperation/.StatusInConflict*, OperationDenied* -> ERR_STATE,
- *         InvalidParameter*, MissingParameter*, UnknownParameter* -> ERR_INPUT,
- *         InternalError*, ResourceUnavailable* -> ERR_SERVER (transient);
- *         text is a sentence, hint the next step, code, request_id and server are the
- * service's; no DTS envelope in the answer (HTML, empty, other JSON): ERR_PROTOCOL A clock more
- * than 300 s off is found from the answer's Date header: the hint says by how much, and the
- * next call is signed with the corrected time. */
+/* dts_call - one action. Blocks up to timeout_ms, and up to one second before when the limit of
+ * the action is reached.
+ *
+ * in      struct of the action's request shape; NULL sends {}
+ * out     struct of its response shape: initialised here, also when the call fails; the caller
+ *         clears it with shape_clear. NULL ignores the answer
+ * sent    (may be NULL) tells whether the service may have seen the request
+ * errors  by code: AuthFailure.* -> ERR_AUTH; UnauthorizedOperation* -> ERR_DENIED;
+ *         RequestLimitExceeded* -> ERR_THROTTLED; ResourceNotFound* -> ERR_GONE;
+ *         FailedOperation.NotAllowOperation/.StatusInConflict*, OperationDenied*,
+ *         LimitExceeded*, ResourceInUse*, InternalError.DuplicateJob/.NotEnoughMoney* ->
+ *         ERR_STATE; InvalidParameter*, MissingParameter*, UnknownParameter*,
+ *         UnsupportedRegion -> ERR_INPUT; other InternalError*, ResourceUnavailable* ->
+ *         ERR_SERVER (transient); anything else -> ERR_SERVER. The whole table: errors.c.
+ *         text is a sentence, hint the next step; code, request_id and server are the
+ *         service's.
+ *         No DTS envelope in the answer (HTML, empty, other JSON, HTTP status other than 200):
+ *         ERR_PROTOCOL, number is the HTTP status, server quotes at most 200 bytes.
+ *         No usable key: ERR_AUTH; end point or region that is none, request over 10 MB:
+ *         ERR_INPUT; the way there: as http_perform.
+ *
+ * A clock more than 300 s off is found from the answer's Date header: the hint says by how
+ * much, and the next call is signed with the corrected time. */
 bool dts_call(struct dts_client *c, enum dts_action_id action, const void *in, void *out,
               bool *sent, struct cancel *cancel, struct err *err);
 

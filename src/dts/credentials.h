@@ -21,12 +21,14 @@ void dts_credentials_clear(struct dts_credentials *c);
 void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credentials *src);
 
 /* dts_credentials_from_env - TENCENTCLOUD_SECRET_ID/KEY and TENCENTCLOUD_TOKEN,
- * _SESSION_TOKEN or _SECURITY_TOKEN. ERR_GONE when the environment has none. */
+ * _SESSION_TOKEN or _SECURITY_TOKEN, blanks around them taken off. ERR_GONE when the
+ * environment has none, ERR_INPUT when it has only one of id and key. out is cleared first and
+ * stays empty on failure. */
 bool dts_credentials_from_env(struct dts_credentials *out, struct err *err);
 
 /* dts_credentials_from_dtsd - credentials.json in dtsd's data directory (NULL: the default
- * one): members SecretId, SecretKey, Endpoint. ERR_GONE when there is none. Warns in the log
- * when the file can be read by others. */
+ * one): members SecretId, SecretKey, Endpoint. ERR_GONE when there is none, ERR_LOCAL
+ * when it is damaged. Warns in the log when the file can be read by others. */
 bool dts_credentials_from_dtsd(const char *data_dir, struct dts_credentials *out,
                                struct err *err);
 

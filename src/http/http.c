@@ -17,6 +17,7 @@
 #define CONNECT_TIMEOUT_MS 10000
 #define TIMEOUT_MS         30000
 #define POLL_MS            1000 /* curl's own timers and the wake-up end a poll earlier */
+#define PAUSE_MS           50
 
 struct http {
     CURLM *multi;
@@ -370,8 +371,8 @@ static bool drive(CURLM *multi, struct cancel *cancel, CURLcode *code, struct er
             return false;
         if (curl_multi_perform(multi, &running) != CURLM_OK)
             abort(); /* only for misuse or want of memory */
-        if (running)
-            curl_multi_poll(multi, NULL, 0, POLL_MS, NULL);
+        if (running && curl_multi_poll(multi, NULL, 0, POLL_MS, NULL) != CURLM_OK)
+            cancel_wait(cancel, PAUSE_MS); /* poll() itself failed: no busy loop */
     }
     *code = CURLE_GOT_NOTHING;
     while ((message = curl_multi_info_read(multi, &left)))
