@@ -28,7 +28,8 @@ struct state {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
     } history;
-    int lock_fd; /* -1: not locked */
+    int lock_fd;   /* -1: not locked */
+    char *lock_id; /* what the lock is for */
 };
 void state_init(struct state *s);
 void state_clear(struct state *s); /* releases the lock */
@@ -36,8 +37,8 @@ void state_clear(struct state *s); /* releases the lock */
 /* state_open - takes the lock and reads. ERR_STATE: another window has it (text says which pid
  * and since when); ERR_GONE: no such file. dir NULL: the default place. */
 bool state_open(struct state *s, const char *dir, const char *id, struct err *err);
-/* state_save - locks first if needed. When plan.job_id was set since, the draft's file is
- * renamed. */
+/* state_save - locks first if needed; gives a new draft its id. When plan.job_id was set since,
+ * the file moves to the task's name: the new one is on disk before the draft's goes. */
 bool state_save(struct state *s, const char *dir, struct err *err);
 void state_note(struct state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

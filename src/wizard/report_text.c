@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * report_text - the report in Markdown, for the change ticket. See report.h.
+ */
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/report.h"
+
+#define REPORT_MAX (4u * 1024 * 1024)
+
+/* A cell of a table: what would end the cell or start markup is escaped. */
+static void cell(struct buf *b, const char *text)
+{
+    buf_adds(b, " ");
+    for (const char *s = str_or(text, "-"); *s; s++) {
+        if (strchr("|`*_<>[]\\", *s))
+            buf_addc(b, '\\');
+        buf_addc(b, *s == '\n' || *s == '\r' ? ' ' : *s);
+    }
+    buf_adds(b, " |");
+}
+
+static void number(struct buf *b, int64_t v)
+{
+    char text[FMT_SIZE];
+
+    cell(b, fmt_count(v, text));
+}
+
+static void add_head(struct buf *b, const struct state *st, const struct snapshot *snap)
+{
+    char now[CLOCK_TEXT_SIZE], host[256] = "", space[4096];
+    struct passwd pw, *found = NULL;
+    const struct plan *p = &st->plan;
+    struct strlist lines = {0};
+
+    clock_format_local(clock_wall_s(), now);
+    if (gethostname(host, sizeof host - 1) != 0)
+        host[0] = '\0';
+    getpwuid_r(getuid(), &pw, space, sizeof space, &found);
+    buf_addf(b, "# %s: %s\n\n", _("Migration report"), str_or(p->name, "-"));
+    buf_addf(b, "- %s: %s\n", _("Made"), now);
+    buf_addf(b, "- %s: %s@%s\n", _("By"), found ? found->pw_name : "?", host);
+    buf_addf(b, "- %s: %s\n", _("Task"), str_or(p->job_id, _("not created")));
+    buf_addf(b, "- %s: %s\n", _("Service"),
+             p->backend == BACKEND_LOCAL ? _("dtsd on this machine") : _("Tencent Cloud DTS"));
+    if (snap) {
+        buf_addf(b, "- %s: %s\n", _("Source"),
+                 str_or(snap->source_probe.version, _("not seen")));
+        buf_addf(b, "- %s: %s\n", _("Target"),
+                 str_or(snap->target_probe.version, _("not seen")));
+    }
+    buf_addf(b, "\n## %s\n\n", _("Plan"));
+    plan_sentences(p, &lines);
+    for (size_t i = 0; i < lines.n; i++)
+        buf_addf(b, "- %s\n", lines.items[i]);
+    strlist_clear(&lines);
+}
+
+static void add_checks(struct buf *b, const struct dts_check_response *check)
+{
+    buf_addf(b, "\n## %s\n\n", _("Checks"));
+    if (!check) {
+        buf_addf(b, "%s\n", _("Not known on this host."));
+        return;
+    }
+    buf_addf(b, "%s: %s\n\n", _("Verdict"), str_or(check->CheckFlag, check->Status));
+    buf_addf(b, "| %s | %s | %s |\n|---|---|---|\n", _("Check"), _("Result"), _("Finding"));
+    for (size_t i = 0; i < check->StepInfo.n; i++) {
+        const struct dts_check_step *s = &check->StepInfo.items[i];
+        const struct dts_check_item *item =
+            s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
+        buf_adds(b, "|");
+        cell(b, str_or(s->StepName, s->StepId));
+        cell(b, s->HasSkipped == 1 ? _("skipped") : s->StepStatus);
+        cell(b, item ? str_or(item->FailureReason, item->Description) : "");
+        buf_adds(b, "\n");
+    }
+}
+
+static void add_progress(struct buf *b, const struct dts_detail *d)
+{
+    buf_addf(b, "\n## %s\n\n", _("Run"));
+    if (!d) {
+        buf_addf(b, "%s\n", _("Not known on this host."));
+        return;
+    }
+    buf_addf(b, "%s: %s. %s\n\n", _("Status"), str_or(d->Status, "-"), str_or(d->BriefMsg, ""));
+    buf_addf(b, "| %s | %s | %% | %s | %s |\n|---|---|---|---|---|\n", _("Step"), _("Status"),
+             _("Started (Beijing)"), _("Finished (Beijing)"));
+    for (size_t i = 0; i < d->StepInfo.StepInfo.n; i++) {
+        const struct dts_step *s = &d->StepInfo.StepInfo.items[i];
+        buf_adds(b, "|");
+        cell(b, str_or(s->StepName, s->StepId));
+        cell(b, s->Status);
+        number(b, s->Percent);
+        cell(b, s->StartTime);
+        cell(b, s->FinishTime);
+        buf_adds(b, "\n");
+    }
+    buf_addf(b, "\n%s: %s\n", _("Comparison by DTS"), str_or(d->CompareTask.Status, _("none")));
+}
+
+static void add_tables(struct buf *b, const struct dts_local *l)
+{
+    char bytes[FMT_SIZE];
+
+    if (!l || !l->Tables.n)
+        return;
+    buf_addf(b, "\n## %s\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", _("Tables"),
+             _("Table"), _("Status"), _("Rows"), _("Size"));
+    for (size_t i = 0; i < l->Tables.n; i++) {
+        const struct dts_local_table *t = &l->Tables.items[i];
+        char *name = mem_printf("%s.%s", str_or(t->Db, ""), str_or(t->Table, ""));
+        buf_adds(b, "|");
+        cell(b, name);
+        cell(b, t->Status);
+        number(b, t->RowsDone);
+        cell(b, fmt_bytes(t->BytesDone, bytes));
+        buf_adds(b, "\n");
+        free(name);
+    }
+    if (l->TablesTotal > (int64_t)l->Tables.n)
+        buf_addf(b, _("\n%" PRId64 " tables in all; the service lists the first %zu.\n"),
+                 l->TablesTotal, l->Tables.n);
+}
+
+static void add_cutover(struct buf *b, const struct cutover_view *v)
+{
+    static const char *const titles[CUT_COUNT] = {
+        N_("Copied and in sync"), N_("Data compared"),          N_("Log in on the target"),
+        N_("Writers stopped"),    N_("No write on the source"), N_("Target has all"),
+        N_("Position recorded"),
+    };
+    static const char *const states[] = {N_("not looked at"), N_("looking"), N_("holds"),
+                                         N_("does not hold"), N_("unknown"), N_("accepted")};
+    static const char *const seen[] = {N_("here"), N_("DTS"), N_("operator")};
+    char when[CLOCK_TEXT_SIZE];
+
+    buf_addf(b, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", _("Cutover"),
+             _("Proof"), _("State"), _("Seen by"), _("What was seen"), _("Accepted"));
+    for (int i = 0; i < CUT_COUNT; i++) {
+        const struct cut_item_view *item = &v->items[i];
+        char *accepted = item->accepted_by ? mem_printf("%s: %s", item->accepted_by,
+                                                        str_or(item->accepted_reason, ""))
+                                           : NULL;
+        buf_adds(b, "|");
+        cell(b, _(titles[i]));
+        cell(b, _(states[item->state]));
+        cell(b, _(seen[item->seen_by]));
+        cell(b, item->text);
+        cell(b, accepted);
+        buf_adds(b, "\n");
+        free(accepted);
+    }
+    if (v->downtime_since) {
+        clock_format_local(v->downtime_since, when);
+        buf_addf(b, "\n%s: %s\n", _("Downtime began"), when);
+    }
+    if (v->recorded_at) {
+        clock_format_local(v->recorded_at, when);
+        buf_addf(b, "\n%s (%s): `%s` %s %" PRIu64 "\n", _("Position of the source at the end"),
+                 when, str_or(v->recorded_gtid, "-"), str_or(v->recorded_file, "-"),
+                 v->recorded_pos);
+    }
+}
+
+static void add_changes(struct buf *b, const struct dts_local *l)
+{
+    if (!l || !l->Changes.n)
+        return;
+    buf_addf(b, "\n## %s\n\n", _("Changed or created by the service"));
+    for (size_t i = 0; i < l->Changes.n; i++) {
+        const struct dts_local_change *c = &l->Changes.items[i];
+        buf_addf(b, "- %s, %s %s: %s\n", str_or(c->Side, "?"), str_or(c->Kind, "?"),
+                 str_or(c->Name, "?"), str_or(c->State, "?"));
+    }
+}
+
+static void add_history(struct buf *b, const struct state *st)
+{
+    char when[CLOCK_TEXT_SIZE];
+
+    buf_addf(b, "\n## %s\n\n", _("What happened"));
+    for (size_t i = 0; i < st->history.n; i++) {
+        clock_format_local(st->history.items[i].at, when);
+        buf_addf(b, "- %s  %s\n", when, st->history.items[i].text);
+    }
+    if (!st->history.n)
+        buf_addf(b, "%s\n", _("Nothing was noted."));
+}
+
+char *report_markdown(const struct state *st, const struct snapshot *snap)
+{
+    struct buf b = BUF_INIT(REPORT_MAX);
+    const struct dts_detail *d = snap ? snap->detail : NULL;
+
+    add_head(&b, st, snap);
+    add_checks(&b, snap ? snap->check : NULL);
+    add_progress(&b, d);
+    add_tables(&b, d ? d->Local : NULL);
+    if (snap)
+        add_cutover(&b, &snap->cutover);
+    add_changes(&b, d ? d->Local : NULL);
+    add_history(&b, st);
+    return buf_steal(&b);
+}

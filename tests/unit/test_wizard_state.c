@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_wizard_state - what survives the screen: round trip without secrets, the lock, a draft
+ * that becomes a task, the list, damaged files, the report.
+ */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "wizard/report.h"
+#include "wizard/state.h"
+
+#define PLANTED "planted-Passw0rd"
+
+static void fill(struct state *s)
+{
+    state_init(s);
+    mem_replace(&s->plan.name, "shop-move");
+    s->plan.source.password = secret_from_str(PLANTED);
+    s->plan.target.password = secret_from_str(PLANTED);
+    state_note(s, "The check passed.\nwith a line end");
+    s->cutover = json_object();
+    json_set(s->cutover, "downtime_since", json_int(42));
+}
+
+static bool exists(const char *dir, const char *name)
+{
+    char *path = file_join(dir, name);
+    bool there = access(path, F_OK) == 0;
+
+    free(path);
+    return there;
+}
+
+/* Every byte of every file below dir, looked at for the planted password. */
+static void assert_no_secret(const char *dir)
+{
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    struct err err;
+
+    assert_non_null(d);
+    while ((e = readdir(d))) {
+        struct buf b = BUF_INIT(1u << 20);
+        char *path = file_join(dir, e->d_name);
+        struct stat st;
+        if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+            assert_int_equal(st.st_mode & 0777, 0600);
+            assert_true(file_read(path, &b, &err));
+            assert_null(memmem(buf_str(&b), b.len, PLANTED, strlen(PLANTED)));
+        }
+        buf_clear(&b);
+        free(path);
+    }
+    closedir(d);
+}
+
+static void test_round_trip(void **state)
+{
+    const char *dir = *state;
+    struct state a, b;
+    struct err err = {0};
+
+    fill(&a);
+    assert_true(state_save(&a, dir, &err));
+    assert_non_null(a.plan.draft_id);
+    assert_true(strncmp(a.plan.draft_id, "draft-", 6) == 0);
+    char *id = mem_strdup(a.plan.draft_id);
+    assert_no_secret(dir);
+    state_clear(&a);
+    state_init(&b);
+    assert_true(state_open(&b, dir, id, &err));
+    assert_string_equal(b.plan.name, "shop-move");
+    assert_null(b.plan.source.password);
+    assert_int_equal(b.history.n, 1);
+    assert_string_equal(b.history.items[0].text, "The check passed. with a line end");
+    assert_non_null(json_get(b.cutover, "downtime_since"));
+    state_clear(&b);
+    free(id);
+}
+
+static void test_draft_becomes_task(void **state)
+{
+    const char *dir = *state;
+    struct state s;
+    struct err err = {0};
+
+    fill(&s);
+    assert_true(state_save(&s, dir, &err));
+    char *draft = mem_printf("%s.json", s.plan.draft_id);
+    assert_true(exists(dir, draft));
+    mem_replace(&s.plan.job_id, "dts-0a1b2c3d");
+    assert_true(state_save(&s, dir, &err));
+    assert_false(exists(dir, draft));
+    assert_true(exists(dir, "dts-0a1b2c3d.json"));
+    assert_true(state_save(&s, dir, &err)); /* again, under the same name */
+    state_clear(&s);
+    state_init(&s);
+    assert_true(state_open(&s, dir, "dts-0a1b2c3d", &err));
+    assert_int_equal(s.history.n, 1);
+    state_clear(&s);
+    free(draft);
+}
+
+/* Another process holds the lock: said with its pid, and free again when it ends. */
+static void test_lock_of_another_process(void **state)
+{
+    const char *dir = *state;
+    struct state s;
+    struct err err = {0};
+    int ready[2], done[2];
+    char byte = 0;
+
+    fill(&s);
+    mem_replace(&s.plan.job_id, "dts-lockedxx");
+    assert_true(state_save(&s, dir, &err));
+    state_clear(&s);
+    assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+    assert_int_equal(pipe2(done, O_CLOEXEC), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct state other;
+        struct err why;
+        state_init(&other);
+        byte = state_open(&other, dir, "dts-lockedxx", &why) ? 'y' : 'n';
+        close(done[1]);
+        if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) < 0)
+            _exit(2);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+    state_init(&s);
+    assert_false(state_open(&s, dir, "dts-lockedxx", &err));
+    assert_int_equal(err.kind, ERR_STATE);
+    char who[32];
+    snprintf(who, sizeof who, "process %ld", (long)pid);
+    assert_non_null(strstr(err.text, who));
+    assert_false(state_remove(dir, "dts-lockedxx", &err));
+    assert_int_equal(err.kind, ERR_STATE);
+    close(done[1]); /* lets it end */
+    close(done[0]);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_true(state_open(&s, dir, "dts-lockedxx", &err));
+    state_clear(&s);
+    close(ready[0]);
+    close(ready[1]);
+}
+
+static void test_list_and_damage(void **state)
+{
+    const char *dir = *state;
+    struct state_list l = {0};
+    struct state s;
+    struct err err = {0};
+    static const char *const ids[] = {"dts-aaaaaaaa", "dts-bbbbbbbb"};
+
+    for (size_t i = 0; i < LEN(ids); i++) {
+        fill(&s);
+        mem_replace(&s.plan.job_id, ids[i]);
+        assert_true(state_save(&s, dir, &err));
+        state_clear(&s);
+    }
+    char *bad = file_join(dir, "dts-cccccccc.json");
+    assert_true(file_replace(bad, "{\"plan\":", 8, &err));
+    assert_true(state_list_read(dir, &l, &err));
+    assert_int_equal(l.n, 2);
+    assert_false(l.items[0].draft);
+    assert_string_equal(l.items[0].name, "shop-move");
+    state_list_clear(&l);
+    state_init(&s);
+    assert_false(state_open(&s, dir, "dts-cccccccc", &err));
+    assert_int_equal(err.kind, ERR_LOCAL);
+    assert_false(state_open(&s, dir, "dts-dddddddd", &err));
+    assert_int_equal(err.kind, ERR_GONE);
+    assert_false(state_open(&s, dir, "../etc/passwd", &err));
+    assert_int_equal(err.kind, ERR_INPUT);
+    assert_true(state_remove(dir, "dts-aaaaaaaa", &err));
+    assert_false(state_remove(dir, "dts-aaaaaaaa", &err));
+    assert_int_equal(err.kind, ERR_GONE);
+    state_clear(&s);
+    char *none = file_join(dir, "no-such-dir"); /* nothing kept yet is not an error */
+    assert_true(state_list_read(none, &l, &err));
+    assert_int_equal(l.n, 0);
+    free(none);
+    free(bad);
+}
+
+static void test_history_is_bounded(void **state)
+{
+    (void)state;
+    struct state s;
+
+    state_init(&s);
+    for (int i = 0; i < 1500; i++)
+        state_note(&s, "event %d", i);
+    assert_int_equal(s.history.n, 1000);
+    assert_string_equal(s.history.items[0].text, "event 500");
+    assert_string_equal(s.history.items[999].text, "event 1499");
+    state_clear(&s);
+}
+
+static void test_report(void **state)
+{
+    (void)state;
+    struct state s;
+    struct snapshot *snap = snapshot_new();
+
+    fill(&s);
+    char *bare = report_markdown(&s, NULL), *text = report_markdown(&s, snap);
+    assert_non_null(strstr(bare, "shop-move"));
+    assert_non_null(strstr(text, "The check passed."));
+    assert_non_null(strstr(text, "## Cutover"));
+    assert_null(strstr(text, PLANTED));
+    struct json *j = report_json(&s, snap);
+    char *json = json_print(j);
+    assert_null(strstr(json, PLANTED));
+    assert_non_null(json_get(j, "history"));
+    free(json);
+    json_free(j);
+    free(bare);
+    free(text);
+    snapshot_free(snap);
+    state_clear(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_round_trip, unit_dir_setup, unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(test_draft_becomes_task, unit_dir_setup,
+                                        unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(test_lock_of_another_process, unit_dir_setup,
+                                        unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(test_list_and_damage, unit_dir_setup,
+                                        unit_dir_teardown),
+        cmocka_unit_test(test_history_is_bounded),
+        cmocka_unit_test(test_report),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
