@@ -191,6 +191,71 @@ static void test_sample_values(void **state)
     json_free(j);
 }
 
+/* Answers as the service gives them: a skipped step, null lists, a zero date, words the
+ * documentation lacks, members of tomorrow. */
+static void test_sample_check(void **state)
+{
+    (void)state;
+    struct json *j = parse(
+        "{\"RequestId\":\"u\",\"Status\":\"success\",\"CheckFlag\":\"checkPass\","
+        "\"BriefMsg\":\"success\",\"StepInfo\":[{\"StepNo\":0,\"StepId\":"
+        "\"ConnectDBCheck\",\"StepName\":\"n\",\"StepStatus\":\"pass\",\"StepMessage\":\"\","
+        "\"DetailCheckItems\":[],\"HasSkipped\":false},{\"StepNo\":12,\"StepId\":"
+        "\"OptimizeCheck\",\"StepStatus\":\"failed\",\"HasSkipped\":true,"
+        "\"DetailCheckItems\":[{\"CheckItemName\":\"i\",\"CheckResult\":\"warning\","
+        "\"ErrorLog\":[\"skipped\"],\"HelpDoc\":null,\"SkipInfo\":\"\"}]}]}");
+    struct dts_check_response r;
+    struct err err = {0};
+
+    assert_true(shape_decode(&dts_check_response_shape, j, SHAPE_LENIENT, &r, &err));
+    assert_string_equal(r.CheckFlag, "checkPass");
+    assert_int_equal(r.StepInfo.n, 2);
+    assert_int_equal(r.StepInfo.items[0].StepNo, 0);
+    assert_int_equal(r.StepInfo.items[0].HasSkipped, 0);
+    assert_true(r.StepInfo.items[0].LocalMs == DTS_UNSET);
+    assert_int_equal(r.StepInfo.items[1].HasSkipped, 1);
+    assert_string_equal(r.StepInfo.items[1].DetailCheckItems.items[0].ErrorLog.items[0],
+                        "skipped");
+    assert_int_equal(r.StepInfo.items[1].DetailCheckItems.items[0].HelpDoc.n, 0);
+    assert_int_equal(r.StepInfo.items[1].DetailCheckItems.items[0].LocalSql.n, 0);
+    assert_true(r.LocalFinishedAt == DTS_UNSET);
+    shape_clear(&dts_check_response_shape, &r);
+    json_free(j);
+}
+
+static void test_sample_detail(void **state)
+{
+    (void)state;
+    struct json *j = parse(
+        "{\"JobId\":\"dts-1\",\"Status\":\"readyComplete\",\"EndTime\":"
+        "\"0000-00-00 00:00:00\",\"Tags\":null,\"Action\":{\"AllAction\":[\"view\",\"stop\"],"
+        "\"AllowedAction\":[\"view\",\"view\"]},\"StepInfo\":{\"StepAll\":3,\"StepNow\":3,"
+        "\"MasterSlaveDistance\":0,\"SecondsBehindMaster\":-1,\"StepInfo\":[{\"StepNo\":1,"
+        "\"StepId\":\"dumper\",\"Status\":\"finished\",\"Percent\":100},{\"StepNo\":3,"
+        "\"StepId\":\"sinker\",\"Status\":\"running\",\"Percent\":100,\"Errors\":null}]},"
+        "\"SrcInfo\":{\"Info\":[{\"Host\":\"203.0.113.10\",\"Port\":3306,\"Password\":"
+        "\"echoed\",\"CcnGwId\":null}],\"NewThing\":{}},\"MigrateOption\":{\"DatabaseTable\":"
+        "{\"ObjectMode\":\"all\",\"Databases\":[],\"AdvancedObjects\":null},\"Consistency\":"
+        "null},\"CheckStepInfo\":{\"Progress\":{\"Percent\":100,\"StepAll\":12}},"
+        "\"TradeInfo\":null,\"ErrorInfo\":[],\"RequestId\":\"u\"}");
+    struct dts_detail d;
+    struct err err = {0};
+
+    assert_true(shape_decode(&dts_detail_shape, j, SHAPE_LENIENT, &d, &err));
+    assert_int_equal(dts_status_parse(d.Status), DTS_READY_COMPLETE);
+    assert_int_equal(d.Action.AllowedAction.n, 2);
+    assert_int_equal(d.StepInfo.SecondsBehindMaster, -1);
+    assert_string_equal(d.StepInfo.StepInfo.items[0].Status, "finished");
+    assert_string_equal(secret_reveal(d.SrcInfo.Info.items[0].Password), "echoed");
+    assert_int_equal(d.DstInfo.Info.n, 0);
+    assert_null(d.MigrateOption.Consistency);
+    assert_null(d.TradeInfo.TradeStatus);
+    assert_true(d.RateLimitOption.CurrentDumpThread == DTS_UNSET);
+    assert_null(d.Local);
+    shape_clear(&dts_detail_shape, &d);
+    json_free(j);
+}
+
 static void test_required(void **state)
 {
     (void)state;
@@ -349,7 +414,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_tables),
         cmocka_unit_test(test_mask),          cmocka_unit_test(test_sample_requests),
-        cmocka_unit_test(test_sample_values), cmocka_unit_test(test_required),
+        cmocka_unit_test(test_sample_values), cmocka_unit_test(test_sample_check),
+        cmocka_unit_test(test_sample_detail), cmocka_unit_test(test_required),
         cmocka_unit_test(test_empty_detail),  cmocka_unit_test(test_empty_lists),
         cmocka_unit_test(test_push),          cmocka_unit_test(test_statuses),
         cmocka_unit_test(test_actions),
