@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "dts/client.h"
-#include "dts/errors.h"
 #include "dts/tc3.h"
 #include "http/http.h"
 #include "tests/unit/fake_http.h"
@@ -250,62 +249,6 @@ static void test_error_envelope(void **state)
     assert_true(err_is_transient(&x->err));
     assert_string_equal(x->err.request_id, "");
     assert_int_equal(fake_http_count(x->server), 2); /* nothing was repeated */
-}
-
-static void test_error_codes(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *code;
-        enum err_kind kind;
-        bool transient;
-    } cases[] = {
-        {"AuthFailure", ERR_AUTH, false},
-        {"AuthFailure.SignatureExpire", ERR_AUTH, false},
-        {"AuthFailure.SignatureFailure", ERR_AUTH, false},
-        {"AuthFailure.SecretIdNotFound", ERR_AUTH, false},
-        {"AuthFailure.TokenFailure", ERR_AUTH, false},
-        {"AuthFailure.UnauthorizedOperationError", ERR_AUTH, false},
-        {"AuthFailure.NeverSeenBefore", ERR_AUTH, false},
-        {"UnauthorizedOperation", ERR_DENIED, false},
-        {"UnauthorizedOperation.NotEnoughPrivileges", ERR_DENIED, false},
-        {"RequestLimitExceeded", ERR_THROTTLED, true},
-        {"RequestLimitExceeded.UinLimitExceeded", ERR_THROTTLED, true},
-        {"ResourceNotFound.ResourceNotFoundError", ERR_GONE, false},
-        {"FailedOperation.NotAllowOperation", ERR_STATE, false},
-        {"FailedOperation.StatusInConflict", ERR_STATE, false},
-        {"FailedOperation.StatusInConflictError", ERR_STATE, false},
-        {"FailedOperation.StartJobFailed", ERR_SERVER, false},
-        {"OperationDenied.OperationDeniedError", ERR_STATE, false},
-        {"OperationDenied.NotEnoughMoneyError", ERR_STATE, false},
-        {"LimitExceeded.MaxUnusedJobs", ERR_STATE, false},
-        {"InvalidParameter", ERR_INPUT, false},
-        {"InvalidParameterValue.DataConvertError", ERR_INPUT, false},
-        {"MissingParameter.MissingParameterError", ERR_INPUT, false},
-        {"UnknownParameter", ERR_INPUT, false},
-        {"InternalError", ERR_SERVER, true},
-        {"InternalError.LockError", ERR_SERVER, true},
-        {"InternalError.DuplicateJob", ERR_STATE, false},
-        {"ResourceUnavailable.ResourceUnavailableError", ERR_SERVER, true},
-        {"ResourcesSoldOut.ResourcesSoldOutError", ERR_SERVER, false},
-        {"UnsupportedOperation", ERR_SERVER, false},
-        {"InvalidAction", ERR_SERVER, false},
-        {"SomethingNew.OfTomorrow", ERR_SERVER, false},
-        {"", ERR_SERVER, false},
-        {NULL, ERR_SERVER, false},
-    };
-    for (size_t i = 0; i < LEN(cases); i++) {
-        struct err err = {0};
-
-        assert_false(dts_error_set(&err, cases[i].code, "words", REQ_ID));
-        if (err.kind != cases[i].kind || err_is_transient(&err) != cases[i].transient)
-            fail_msg("%s: %s", cases[i].code, err_kind_name(err.kind));
-        assert_string_equal(err.code, str_or(cases[i].code, ""));
-        assert_string_equal(err.server, "words");
-        assert_string_equal(err.request_id, REQ_ID);
-        assert_string_not_equal(err.text, "");
-        assert_string_not_equal(err.hint, "");
-    }
 }
 
 /* Whatever is not an envelope of DTS: one kind, quoted printably and briefly. */
@@ -604,7 +547,6 @@ int main(void)
         TEST(test_token),
         TEST(test_endpoints),
         TEST(test_error_envelope),
-        cmocka_unit_test(test_error_codes),
         TEST(test_no_envelope),
         TEST(test_wrong_types),
         TEST(test_damaged_transport),
