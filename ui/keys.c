@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * keys - see keys.h.
+ *
+ * Length: one state machine and its tables; its states are understood only side by side.
  */
 #include "ui/keys.h"
 
@@ -131,6 +133,9 @@ static size_t count_text(const unsigned char *s, size_t n)
         if (i + 1 < n && (s[i + 1] == '[' || s[i + 1] == 'O'))
             for (i += 2; i < n && s[i] >= 0x20 && s[i] < 0x40;)
                 i++;
+        else if (i + 1 < n && memchr("]P_^X", s[i + 1], 5)) /* a string, to its end */
+            for (i += 2; i < n && s[i] >= 0x20;)
+                i++;
         else
             i++;
     }
@@ -239,7 +244,7 @@ static enum step begin(struct keys *k, int state)
 static enum step ground(struct keys *k, unsigned char byte, int64_t now_ms,
                         struct key_event *ev)
 {
-    bool may_be_late = k->late && (k->strip_open || now_ms - k->last_ms <= LATE_MS);
+    bool may_be_late = k->late && (k->strip_open || now_ms - k->late_ms <= LATE_MS);
     unsigned mods = k->part_alt ? KEY_MOD_ALT : 0;
     uint32_t code = 0;
     int rc;
@@ -608,7 +613,7 @@ static enum step step(struct keys *k, unsigned char byte, int64_t now_ms, struct
 }
 
 /* Nothing more came in time. */
-static bool expire(struct keys *k, struct key_event *ev)
+static bool expire(struct keys *k, int64_t now_ms, struct key_event *ev)
 {
     int state = k->state;
 
@@ -619,6 +624,7 @@ static bool expire(struct keys *k, struct key_event *ev)
         k->esc_due = k->alt ? 1 : 0;
         k->alt = false;
         k->late = true;
+        k->late_ms = now_ms;
         event(ev, K_ESC, 0);
         return true;
     case IN_PASTE: paste_done(k, ev); return true;
@@ -666,46 +672,6 @@ bool keys_next(struct keys *k, int64_t now_ms, struct key_event *ev)
         }
     }
     if (k->state != GROUND && now_ms >= keys_deadline(k))
-        return expire(k, ev);
+        return expire(k, now_ms, ev);
     return false;
-}
-
-bool keys_is_text(const struct key_event *ev)
-{
-    return ev->key == K_CHAR && !(ev->mods & (KEY_MOD_CTRL | KEY_MOD_ALT));
-}
-
-bool keys_is_ctrl(const struct key_event *ev, char letter)
-{
-    return ev->key == K_CHAR && ev->mods & KEY_MOD_CTRL && ev->code == (uint32_t)letter;
-}
-
-/* The Korean two-set layout: compatibility jamo U+3131..U+3163 in order, by the Latin key that
- * gives them; '.' where it takes two keys. */
-static const char two_set[] = "rR.s..eEf.......aqQ.tTdwWczxvgkoiOjpuPh...yn...bm.l";
-
-int keys_latin(const struct key_event *ev)
-{
-    uint32_t c = ev->code;
-
-    if (ev->key != K_CHAR || ev->mods & KEY_MOD_CTRL)
-        return 0;
-    if (c >= 0x20 && c < 0x7F)
-        return (int)c;
-    if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
-        return (int)(c - 0xFF01 + '!');
-    if (c == 0x3000)
-        return ' ';
-    if (c >= 0x3131 && c < 0x3131 + sizeof two_set - 1 && two_set[c - 0x3131] != '.')
-        return two_set[c - 0x3131];
-    return 0;
-}
-
-bool keys_is_syllable(const struct key_event *ev)
-{
-    uint32_t c = ev->code;
-
-    return ev->key == K_CHAR && !keys_latin(ev) &&
-           ((c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x4E00 && c <= 0x9FFF) ||
-            (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3131 && c <= 0x318E));
 }

@@ -89,7 +89,8 @@ struct keys {
     bool burst; /* what is fed now is more text than typing gives */
     int state;
     int64_t last_ms; /* when bytes came last */
-    bool late;       /* a lone ESC was given out just now */
+    bool late;       /* a lone ESC was given out, nothing came since */
+    int64_t late_ms; /* when */
     bool alt;        /* ESC ESC: a sequence that follows has Alt */
     char seq[64];    /* parameters of an unfinished sequence */
     size_t seq_len;

@@ -219,7 +219,9 @@ static enum widget_result type_key(struct dialog *d, const struct key_event *ev)
         text_encode(latin.code, latin.text);
     }
     switch (edit_key(&d->typed, &latin)) {
-    case WIDGET_DONE: move_focus(d, 1); return WIDGET_USED; /* to the harmless button */
+    case WIDGET_DONE:
+        d->typing = false;
+        return WIDGET_USED; /* to the button, presses nothing */
     case WIDGET_CHANGED: return WIDGET_CHANGED;
     default: return WIDGET_USED;
     }

@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "ui/text.h"
-#include "ui/widget/form.h"
+#include "ui/widget/form_private.h"
 
 #define INDENT       5  /* of fields below a head */
 #define LABEL_MAX    26 /* columns of labels; longer ones are cut */
@@ -31,11 +31,6 @@ struct place {
     int titles;
     int w;
 };
-
-static bool group_is_open(const struct form *f, int group)
-{
-    return group < 0 || !f->groups[group].title || f->open == group;
-}
 
 static bool has_heads(const struct form *f)
 {
@@ -158,7 +153,7 @@ static void place_all(const struct form *f, struct place *p, int w)
             continue;
         if (f->groups[i].title)
             p->head[i] = y++;
-        if (group_is_open(f, (int)i))
+        if (form_group_is_open(f, (int)i))
             y = place_fields(f, (int)i, p, y);
     }
     if (f->n_buttons)

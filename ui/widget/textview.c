@@ -13,6 +13,7 @@
 
 #define FILTER_BYTES 200
 #define SIDE_STEP    8
+#define PLACE_W      24 /* columns of "1-20 of 300" */
 
 void textview_init(struct textview *v, bool wrap, bool can_follow)
 {
@@ -155,6 +156,7 @@ static void mark_match(const struct textview *v, const struct canvas *c, int y, 
 static void draw_bottom(struct textview *v, const struct canvas *c, bool focused)
 {
     int y = c->h - 1;
+    char *text = NULL;
     size_t end = v->top + (size_t)v->page;
 
     if (v->filtering) {
@@ -167,12 +169,17 @@ static void draw_bottom(struct textview *v, const struct canvas *c, bool focused
     }
     end = end > v->n_rows ? v->n_rows : end;
     if (v->unseen && v->can_follow && !v->follow)
-        canvas_printf(c, y, 0, ROLE_WARN, _("%zu new lines; End shows them"), v->unseen);
+        text = mem_printf(_("%zu new lines; End shows them"), v->unseen);
     else if (is_filtered(v))
-        canvas_printf(c, y, 0, ROLE_DIM, _("filter: %s; Esc shows all"), edit_text(&v->filter));
-    if (v->n_rows > (size_t)v->page)
-        canvas_printf(c, y, c->w - 24, ROLE_DIM, _("%zu-%zu of %zu"), v->top + 1, end,
-                      v->n_rows);
+        text = mem_printf(_("filter: %s; Esc shows all"), edit_text(&v->filter));
+    if (text)
+        canvas_cell(c, y, 0, c->w - PLACE_W - 1, v->unseen ? ROLE_WARN : ROLE_DIM, text);
+    free(text);
+    if (v->n_rows <= (size_t)v->page)
+        return;
+    text = mem_printf(_("%zu-%zu of %zu"), v->top + 1, end, v->n_rows);
+    canvas_cell_right(c, y, c->w - PLACE_W, PLACE_W, ROLE_DIM, text);
+    free(text);
 }
 
 void textview_draw(struct textview *v, const struct canvas *c, bool focused)

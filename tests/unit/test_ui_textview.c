@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_ui_textview - reading long text: following, scrolling, searching, filtering.
+ */
+#include "tests/unit/screen.h"
+
+#include "ui/widget/textview.h"
+
+static struct grid g;
+static struct canvas c;
+
+static int setup(void **state)
+{
+    grid_init(&g, 40, 6);
+    c = canvas_of(&g, &glyphs_ascii);
+    return screen_locale(state);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    grid_clear(&g);
+    return 0;
+}
+
+static void draw(struct textview *v)
+{
+    grid_erase(&g);
+    textview_draw(v, &c, true);
+}
+
+static enum widget_result press(struct textview *v, enum key key)
+{
+    struct key_event ev = key_of(key, 0);
+
+    return textview_key(v, &ev);
+}
+
+static void type(struct textview *v, const char *text)
+{
+    for (; *text; text++) {
+        struct key_event ev = char_of(text);
+
+        textview_key(v, &ev);
+    }
+}
+
+static void add(struct textview *v, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        char line[32];
+
+        snprintf(line, sizeof line, "line %d", i);
+        textview_add(v, ROLE_NORMAL, line);
+    }
+}
+
+static void follows(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, true);
+    add(&v, 0, 20);
+    draw(&v);
+    assert_line(&g, 4, "line 19");
+    press(&v, K_UP); /* stops following */
+    add(&v, 20, 37);
+    draw(&v);
+    assert_line(&g, 4, "line 18");
+    assert_line(&g, 5, "17 new lines;..              15-19 of 37");
+    press(&v, K_END);
+    add(&v, 37, 40);
+    draw(&v);
+    assert_line(&g, 4, "line 39");
+    type(&v, "g");
+    draw(&v);
+    assert_line(&g, 0, "line 0");
+    textview_clear(&v);
+}
+
+static void wraps(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, false);
+    textview_text(&v, ROLE_BAD,
+                  "The server said something that is longer than a line\nshort\n");
+    assert_int_equal(v.n, 2);
+    draw(&v);
+    assert_line(&g, 0, "The server said something that is longer");
+    assert_line(&g, 1, "than a line");
+    assert_line(&g, 2, "short");
+    assert_int_equal(grid_role(&g, 0, 0), ROLE_BAD);
+    type(&v, "w");
+    press(&v, K_RIGHT);
+    draw(&v);
+    assert_line(&g, 0, "er said something that is longer than a");
+    assert_line(&g, 1, "");
+    textview_clear(&v);
+}
+
+static void finds(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, false);
+    add(&v, 0, 100);
+    draw(&v);
+    type(&v, "sLINE 42");
+    press(&v, K_ENTER);
+    draw(&v);
+    assert_line(&g, 0, "line 42");
+    assert_int_equal(grid_role(&g, 0, 0), ROLE_MATCH);
+    type(&v, "n"); /* the only one: stays, round the end */
+    draw(&v);
+    assert_line(&g, 0, "line 42");
+    assert_int_equal(press(&v, K_ESC), WIDGET_USED);
+    type(&v, "/7");
+    press(&v, K_ENTER);
+    draw(&v);
+    type(&v, "g");
+    draw(&v);
+    assert_line(&g, 0, "line 7");
+    assert_line(&g, 1, "line 17");
+    assert_int_equal(v.n_rows, 19);
+    assert_int_equal(press(&v, K_ESC), WIDGET_USED);
+    draw(&v);
+    assert_int_equal(v.n_rows, 100);
+    assert_int_equal(press(&v, K_ESC), WIDGET_IGNORED);
+    textview_clear(&v);
+}
+
+static void ceiling(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, true);
+    add(&v, 0, TEXTVIEW_MAX + 5);
+    assert_true(v.n <= TEXTVIEW_MAX);
+    draw(&v);
+    assert_line(&g, 4, "line 20004"); /* the oldest went */
+    textview_reset(&v);
+    draw(&v);
+    assert_line(&g, 0, "");
+    press(&v, K_DOWN);
+    press(&v, K_END);
+    type(&v, "nGbk ");
+    textview_clear(&v);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(follows),
+        cmocka_unit_test(wraps),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(ceiling),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
