@@ -111,7 +111,7 @@ static void looks(void **state)
     assert_line(&g, 5, "               [ Test ]");
     assert_line(&g, 6, "     Nothing is stored.");
     assert_line(&g, 7, " - Account   not given                  [ I have none yet ]");
-    assert_line(&g, 9, "                            [ Back ]  [ Next ]  [ Help ]");
+    assert_line(&g, 9, "                              [ Back ]  [ Next ]  [ Help ]");
 }
 
 static void tab_order(void **state)
