@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * app - the loop: terminal, wake-ups of the session and signals in one poll; keys on their way
+ * from the focused thing outwards; and a clean way out whatever happens.
+ *
+ * Why: one thread owns the terminal and sleeps until there is something to do; whatever takes
+ *      time is the session's.
+ */
+#include "ui/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ui/frame.h"
+#include "ui/logtail.h"
+#include "ui/prefs.h"
+#include "ui/words.h"
+
+#define TICK_MS      1000
+#define SLOW_TICK_MS 5000
+
+/* ---- what the session hands over ---- */
+
+/* A task that this host has no plan of: DTS's own description fills it. */
+static void learn_plan(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    if (a->task_open && p->job_id && !p->name && a->snap->detail &&
+        str_eq(a->snap->detail->JobId, p->job_id)) {
+        plan_from_detail(p, a->snap->detail);
+        app_save(a);
+    }
+}
+
+static void note_status(struct app *a)
+{
+    enum dts_status s = a->snap->status;
+    if (!a->task_open || !str_eq(a->snap->job_id, a->state.plan.job_id) ||
+        s == DTS_STATUS_UNKNOWN || s == a->last_status)
+        return;
+    bool first = a->last_status == DTS_STATUS_UNKNOWN;
+    a->last_status = s;
+    struct status_words w = status_words(s, NULL);
+    log_info("ui", "task %s is %s", a->state.plan.job_id, dts_status_word(s));
+    if (!first) {
+        state_note(&a->state, "%s", w.word);
+        app_save(a);
+    }
+}
+
+static void screen_event(struct app *a, enum screen_event e, const struct reply *r)
+{
+    if (a->screen && a->screen->event)
+        a->screen->event(a, a->self, e, r);
+}
+
+static void take_snapshot(struct app *a)
+{
+    struct snapshot *s = session_take(a->session);
+    if (!s)
+        return;
+    snapshot_free(a->snap);
+    a->snap = s;
+    learn_plan(a);
+    note_status(a);
+    screen_event(a, SCREEN_SNAPSHOT, NULL);
+}
+
+static void forget_pending(struct app *a, uint64_t id)
+{
+    for (size_t i = 0; i < a->n_pending; i++)
+        if (a->pending[i].id == id) {
+            a->pending[i] = a->pending[--a->n_pending];
+            return;
+        }
+}
+
+/* What a reply means whatever screen is shown. */
+static void common_reply(struct app *a, const struct reply *r)
+{
+    struct plan *p = &a->state.plan;
+    if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
+        r->kind != CMD_PROBE_TARGET)
+        app_error(a, &r->err);
+    if (!a->task_open)
+        return;
+    if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
+        mem_replace(&p->job_id, r->job_id);
+        state_note(&a->state, _("Task %s created"), r->job_id);
+    }
+    if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok)
+        p->changed_since_sent = false;
+    if (r->kind == CMD_CREATE_AND_CHECK && !r->outcome_unknown)
+        mem_replace(&p->create_intent, NULL);
+    if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
+        mem_replace(&p->complete_intent, NULL);
+    app_save(a);
+}
+
+static void take_replies(struct app *a)
+{
+    struct reply r;
+    memset(&r, 0, sizeof r);
+    while (session_next_reply(a->session, &r)) {
+        forget_pending(a, r.id);
+        common_reply(a, &r);
+        screen_event(a, SCREEN_REPLY, &r);
+        reply_clear(&r);
+    }
+}
+
+/* ---- keys ---- */
+
+static void leave_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == 2)
+        a->quit = true;
+}
+
+void app_leave_ask(struct app *a)
+{
+    const char *text = _("Nothing is running that this screen would have to wait for.");
+    if (a->task_open && a->snap->cutover.downtime_since > 0 && a->snap->status != DTS_SUCCESS)
+        text = _("The application is still stopped; leaving does not bring it back.\n"
+                 "Not completed: the migration goes on and keeps the target in sync.");
+    else if (a->task_open && a->state.plan.job_id && !dts_status_is_final(a->snap->status))
+        text = _("The migration goes on without this screen. Come back at any time with the "
+                 "same command.");
+    else if (a->task_open && !a->state.plan.job_id)
+        text = _("Your answers are saved as a draft, without passwords.");
+    struct dialog *d = app_ask(a, _("Leave the wizard?"), text, leave_answer, NULL);
+    dialog_button(d, 1, _("Stay"), false);
+    dialog_button(d, 2, _("Leave"), true);
+}
+
+/* Ctrl-C: stops what the operator started; with nothing running asks whether to leave; in that
+ * question it leaves. */
+static void stop_key(struct app *a)
+{
+    bool stopped = false;
+    if (a->top == TOP_DIALOG && a->ask == leave_answer) {
+        a->quit = true;
+        return;
+    }
+    if (a->top != TOP_NONE) {
+        if (a->top == TOP_DIALOG && a->ask) {
+            int harmless = a->dialog.escape;
+            ask_fn fn = a->ask;
+            void *ctx = a->ask_ctx;
+            app_top_close(a);
+            fn(a, harmless, ctx);
+        } else {
+            app_top_close(a);
+        }
+        return;
+    }
+    for (size_t i = 0; i < a->n_pending; i++)
+        if (a->pending[i].operator) {
+            session_cancel(a->session, a->pending[i].id);
+            stopped = true;
+        }
+    if (stopped)
+        app_toast(a, "%s", _("Stopped."));
+    else
+        app_leave_ask(a);
+}
+
+static void global_action(struct app *a, enum action act)
+{
+    switch (act) {
+    case ACT_HELP: app_help(a); break;
+    case ACT_NEXT_STAGE: app_next(a); break;
+    case ACT_PREV_STAGE: app_prev(a); break;
+    case ACT_DETAILS: app_details(a); break;
+    case ACT_REFRESH: app_command(a, a->task_open ? CMD_REFRESH : CMD_LIST_JOBS); break;
+    case ACT_LOG: app_log_view(a); break;
+    case ACT_REPORT: app_report(a); break;
+    case ACT_TASKS: app_tasks(a); break;
+    case ACT_STOP: stop_key(a); break;
+    case ACT_REPAINT:
+        term_resize(a->term);
+        term_repaint(a->term);
+        break;
+    case ACT_SUSPEND:
+        app_save(a);
+        term_suspend(a->term);
+        break;
+    case ACT_ESC:
+        if (a->error.kind)
+            app_error_away(a);
+        else
+            a->strip = true;
+        break;
+    default: break;
+    }
+}
+
+static bool is_everywhere(enum action act)
+{
+    return act == ACT_STOP || act == ACT_REPAINT || act == ACT_SUSPEND;
+}
+
+static void dialog_event(struct app *a, const struct key_event *ev)
+{
+    if (dialog_key(&a->dialog, ev) != WIDGET_PRESSED)
+        return;
+    int pressed = a->dialog.pressed;
+    ask_fn fn = a->ask;
+    void *ctx = a->ask_ctx;
+    app_top_close(a);
+    if (fn)
+        fn(a, pressed, ctx);
+}
+
+static void prompt_event(struct app *a, const struct key_event *ev)
+{
+    struct form *f = &a->prompt.form;
+    if (!a->prompt.painted)
+        return;
+    enum widget_result r = form_key(f, ev);
+    if (r == WIDGET_PRESSED && a->prompt.fn(a, f, f->pressed))
+        app_top_close(a);
+    else if (r == WIDGET_IGNORED && ev->key == K_ESC && a->prompt.fn(a, f, a->prompt.harmless))
+        app_top_close(a);
+}
+
+static void save_text(struct app *a)
+{
+    struct err err = {0};
+    if (!a->text_plain)
+        return;
+    char *path = app_save_text(a, "text.txt", a->text_plain, &err);
+    if (path)
+        app_toast(a, _("Saved: %s"), path);
+    else
+        app_error(a, &err);
+    free(path);
+}
+
+static void text_event(struct app *a, const struct key_event *ev)
+{
+    if (textview_key(&a->text, ev) != WIDGET_IGNORED)
+        return;
+    enum action act = keymap_find(ev, PLACE_TEXT | (a->text_is_log ? PLACE_LOG : 0));
+    if (act == ACT_SAVE)
+        save_text(a);
+    else if (act == ACT_ESC || act == ACT_ENTER || act == ACT_HELP || act == ACT_LOG ||
+             act == ACT_DETAILS || act == ACT_REPORT)
+        app_top_close(a);
+}
+
+static void screen_key(struct app *a, const struct key_event *ev)
+{
+    const struct screen *s = a->screen;
+    if (!s || (s->key && s->key(a, a->self, ev)))
+        return;
+    /* the screen may have changed its mind about where one is while it looked at the key */
+    unsigned places = s->place | (s->places ? s->places(a, a->self) : 0);
+    enum action act = keymap_find(ev, places);
+    a->hint_ime = act == ACT_NONE && !(places & PLACE_FIELD) && keys_is_syllable(ev);
+    if (act == ACT_NONE)
+        return;
+    if (s->action && s->action(a, a->self, act))
+        return;
+    global_action(a, act);
+}
+
+static void on_key(struct app *a, const struct key_event *ev)
+{
+    enum action act = keymap_find(ev, PLACE_ALL & ~PLACE_FIELD);
+    if (is_everywhere(act)) {
+        global_action(a, act);
+        return;
+    }
+    if (a->layout.kind == LAYOUT_TOO_SMALL)
+        return;
+    if (a->strip) {
+        a->strip = false;
+        act = keymap_strip(ev);
+        if (act != ACT_NONE && act != ACT_ESC)
+            global_action(a, act);
+        return;
+    }
+    if (a->top == TOP_DIALOG)
+        dialog_event(a, ev);
+    else if (a->top == TOP_PROMPT)
+        prompt_event(a, ev);
+    else if (a->top == TOP_TEXT)
+        text_event(a, ev);
+    else
+        screen_key(a, ev);
+}
+
+static void on_keys(struct app *a)
+{
+    struct key_event ev;
+    struct keys *k = term_keys(a->term);
+    while (!a->quit && keys_next(k, clock_mono_ms(), &ev)) {
+        on_key(a, &ev);
+        k->strip_open = a->strip;
+    }
+}
+
+/* ---- signals ---- */
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    static const int all[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        sigaddset(&set, all[i]);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static void on_signals(struct app *a, int fd)
+{
+    struct signalfd_siginfo si;
+    while (read(fd, &si, sizeof si) == (ssize_t)sizeof si) {
+        switch (si.ssi_signo) {
+        case SIGWINCH:
+        case SIGCONT: term_resize(a->term); break;
+        case SIGTSTP: global_action(a, ACT_SUSPEND); break;
+        case SIGINT: stop_key(a); break;
+        case SIGHUP:
+            a->quit = true;
+            a->exit_code = 128 + SIGHUP;
+            break;
+        default:
+            a->quit = true;
+            a->exit_code = 128 + SIGTERM;
+            break;
+        }
+    }
+}
+
+/* ---- the loop ---- */
+
+static int next_timeout(struct app *a)
+{
+    int64_t deadline = keys_deadline(term_keys(a->term));
+    int64_t tick = clock_deadline(term_is_slow(a->term) ? SLOW_TICK_MS : TICK_MS);
+    if (a->toast && a->toast_until < deadline)
+        deadline = a->toast_until;
+    if (tick < deadline)
+        deadline = tick;
+    return clock_left_ms(deadline);
+}
+
+static void draw(struct app *a)
+{
+    int cols, rows;
+    term_size(a->term, &cols, &rows);
+    if (cols != a->grid.cols || rows != a->grid.rows)
+        grid_resize(&a->grid, cols, rows);
+    frame_draw(a);
+    term_paint(a->term, &a->grid);
+    if (a->top == TOP_DIALOG && !a->dialog.ready) {
+        term_flush_input(a->term); /* what was typed before the question could be read */
+        dialog_ready(&a->dialog);
+    }
+}
+
+static void loop(struct app *a, int wake_fd, int signal_fd)
+{
+    int64_t last_tick = 0;
+    on_keys(a); /* typed while the terminal was asked for its width */
+    while (!a->quit) {
+        draw(a);
+        struct pollfd p[3] = {{.fd = term_fd(a->term), .events = POLLIN},
+                              {.fd = wake_fd, .events = POLLIN},
+                              {.fd = signal_fd, .events = POLLIN}};
+        if (poll(p, 3, next_timeout(a)) < 0 && errno != EINTR) {
+            a->exit_code = 1;
+            break;
+        }
+        if (p[2].revents)
+            on_signals(a, signal_fd);
+        if (p[1].revents) {
+            uint64_t n;
+            if (read(wake_fd, &n, sizeof n) == (ssize_t)sizeof n) {
+                take_snapshot(a);
+                take_replies(a);
+            }
+        }
+        if (!a->quit && p[0].revents && !term_read(a->term)) {
+            log_info("ui", "the terminal is gone");
+            a->quit = true;
+            a->exit_code = 128 + SIGHUP;
+        }
+        on_keys(a);
+        if (a->toast && clock_mono_ms() >= a->toast_until)
+            mem_replace(&a->toast, NULL);
+        if (clock_mono_ms() - last_tick >= TICK_MS) {
+            last_tick = clock_mono_ms();
+            if (a->text_is_log && a->top == TOP_TEXT)
+                logtail_read(&a->text, a->log_path, &a->log_at);
+            screen_event(a, SCREEN_TICK, NULL);
+        }
+    }
+}
+
+/* ---- start and end ---- */
+
+static void exit_text(struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    if (!a->task_open) {
+        printf("%s\n", _("Nothing was running. Come back with: dts-wizard"));
+    } else if (!p->job_id) {
+        printf(_("Saved as a draft: %s. Nothing exists at DTS yet.\n"),
+               str_or(p->name, str_or(p->draft_id, "?")));
+        printf("%s\n", _("Come back with: dts-wizard"));
+    } else {
+        struct status_words w = status_words(a->snap->status, NULL);
+        printf(_("Task %s (%s): %s.\n"), p->job_id, str_or(p->name, "?"), w.word);
+        if (!dts_status_is_final(a->snap->status))
+            printf("%s\n", _("It goes on without this screen."));
+        printf(_("Come back with: dts-wizard --on %s --job %s\n"),
+               p->backend == BACKEND_LOCAL ? "local" : "cloud", p->job_id);
+    }
+    printf(_("Log: %s\n"), a->log_path);
+}
+
+static void start(struct app *a)
+{
+    const struct options *o = a->opt;
+    struct err err = {0};
+    plan_init(&a->connection);
+    a->connection.backend = BACKEND_UNKNOWN;
+    if (o->on == BACKEND_UNKNOWN && !o->endpoint)
+        prefs_load(&a->connection);
+    if (o->on != BACKEND_UNKNOWN)
+        a->connection.backend = o->on;
+    if (o->endpoint)
+        mem_replace(&a->connection.endpoint, o->endpoint);
+    if (o->endpoint && a->connection.backend == BACKEND_UNKNOWN)
+        a->connection.backend = BACKEND_CLOUD;
+    if (o->region)
+        mem_replace(&a->connection.region, o->region);
+    a->want_job = mem_strdup(o->watch ? o->watch : o->job);
+    a->want_watch = o->watch != NULL;
+    if (a->connection.backend == BACKEND_CLOUD &&
+        !dts_credentials_from_env(&a->credentials, &err)) {
+        app_go(a, &screen_first); /* the key is asked for there */
+        return;
+    }
+    if (a->connection.backend == BACKEND_UNKNOWN) {
+        app_go(a, &screen_first);
+        return;
+    }
+    app_connect(a);
+    app_go(a, &screen_tasks);
+}
+
+static void clear(struct app *a)
+{
+    snapshot_free(a->snap);
+    plan_clear(&a->connection);
+    dts_credentials_clear(&a->credentials);
+    state_clear(&a->state);
+    grid_clear(&a->grid);
+    free(a->want_job);
+    free(a->toast);
+    free(a->log_path);
+}
+
+int app_run(const struct options *opt, const char *log_path)
+{
+    struct app a;
+    struct err err = {0};
+    int wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), signals = open_signals();
+
+    memset(&a, 0, sizeof a);
+    a.opt = opt;
+    a.log_path = mem_strdup(log_path);
+    a.snap = mem_alloc(sizeof *a.snap);
+    state_init(&a.state);
+    grid_init(&a.grid, LAYOUT_FULL_COLS, LAYOUT_FULL_ROWS);
+    struct term_options to = {.ascii = opt->ascii, .color = opt->color, .stderr_fd = -1};
+    a.term = wake >= 0 && signals >= 0 ? term_open(&to, &err) : NULL;
+    if (!a.term) {
+        fprintf(stderr, "dts-wizard: %s %s\n", err.text, err.hint);
+        clear(&a);
+        return 1;
+    }
+    struct session_options so = {.wake_fd = wake, .language = "en-US"};
+    a.session = session_new(&so);
+    start(&a);
+    loop(&a, wake, signals);
+    app_save(&a);
+    app_top_close(&a);
+    app_go(&a, NULL);
+    app_save(&a);
+    term_close(a.term);
+    if (a.exit_code < 128)
+        exit_text(&a);
+    session_free(a.session);
+    clear(&a);
+    close(signals);
+    close(wake);
+    return a.exit_code;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * app - what all screens share: the newest snapshot, the open task, commands under way, the
+ * message area, one dialog or prompt or text on top, and the way from screen to screen.
+ *
+ * Owns:    everything in struct app
+ * Threads: the UI thread only; the session hands over snapshots and replies
+ * Why:     errors stay until they are put away and are kept for F4; only success may vanish by
+ *          itself. At most one thing lies over a screen, so that it is always clear what a key
+ *          acts on.
+ */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "ui/canvas.h"
+#include "ui/layout.h"
+#include "ui/options.h"
+#include "ui/screen.h"
+#include "ui/term.h"
+#include "ui/widget/dialog.h"
+#include "ui/widget/form.h"
+#include "ui/widget/textview.h"
+#include "wizard/session.h"
+#include "wizard/snapshot.h"
+#include "wizard/state.h"
+
+#define APP_PENDING 64 /* as many as the session queues */
+
+/* Answer of a dialog: the id of the button that was pressed. */
+typedef void (*ask_fn)(struct app *a, int button, void *ctx);
+/* A prompt's button was pressed; true puts the prompt away. */
+typedef bool (*prompt_fn)(struct app *a, struct form *f, int button);
+
+enum top { TOP_NONE, TOP_DIALOG, TOP_PROMPT, TOP_TEXT };
+
+struct prompt {
+    char *title, *text;
+    struct form form;
+    prompt_fn fn;
+    int harmless;                /* what Esc answers */
+    int64_t tag;                 /* the asker's own */
+    void (*then)(struct app *a); /* app_need_passwords */
+    bool painted;
+};
+
+struct pending {
+    uint64_t id;
+    enum command_kind kind;
+    int64_t since_mono;
+    bool operator; /* started by a key: Ctrl-C stops it */
+};
+
+struct app {
+    const struct options *opt;
+    struct term *term;
+    struct grid grid;
+    struct layout layout;
+    struct session *session;
+    struct snapshot *snap; /* never NULL */
+
+    struct plan connection; /* back end, endpoint, region */
+    struct dts_credentials credentials;
+    char *want_job; /* --job or --watch: opened as soon as the list is there */
+    bool want_watch;
+
+    struct state state; /* the open task or draft; state.plan is the plan */
+    bool task_open, watch_only;
+    enum dts_status last_status; /* for the history */
+
+    const struct screen *screen;
+    void *self;
+
+    enum top top;
+    struct dialog dialog;
+    ask_fn ask;
+    void *ask_ctx;
+    struct prompt prompt;
+    struct textview text;
+    char *text_title;
+    char *text_plain; /* what `s` saves; NULL: cannot be saved */
+    bool text_is_log;
+    int64_t log_at; /* bytes of the log file shown so far */
+
+    struct err error; /* stands until it is put away */
+    int64_t error_wall;
+    struct err last_error; /* for F4 after that */
+    int64_t last_error_wall;
+    char *toast;
+    int64_t toast_until;
+    bool strip;
+    bool hint_ime; /* a composed syllable was typed where letters are keys */
+
+    struct pending pending[APP_PENDING];
+    size_t n_pending;
+
+    bool quit;
+    int exit_code;
+    char *log_path;
+};
+
+/* app_run - the whole life of the full screen; returns the exit code. */
+int app_run(const struct options *opt, const char *log_path);
+
+/* ---- going ---- */
+void app_go(struct app *a, const struct screen *s);
+void app_stage(struct app *a, enum stage s); /* refuses with a message what cannot be reached */
+void app_next(struct app *a);                /* F2 */
+void app_prev(struct app *a);                /* F3 */
+void app_tasks(struct app *a);               /* closes the task, back to the list */
+void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
+
+/* ---- the open task ---- */
+void app_new_draft(struct app *a);
+/* app_open_state - a draft or task kept on this host; app_open_job - a task of the list, with
+ * its kept state when there is one. */
+void app_open_state(struct app *a, const char *id);
+void app_open_job(struct app *a, const char *job_id, bool watch_only);
+/* app_save - keeps the plan on disk; an error stands in the message area. Nothing for
+ * watch_only. */
+void app_save(struct app *a);
+/* app_changed - an answer changed: a task that exists has it "not sent". */
+void app_changed(struct app *a);
+/* app_locked - may stages 1-4 be edited? NULL, or why not (translated). */
+const char *app_locked(const struct app *a);
+
+/* ---- commands ---- */
+/* app_send - fills in the plan when the command has none (its plan.draft_id and name are NULL)
+ * and sends; 0 with a message when the queue is full. */
+uint64_t app_send(struct app *a, struct command *c);
+uint64_t app_command(struct app *a, enum command_kind kind);
+const struct pending *app_pending(const struct app *a, enum command_kind kind);
+/* app_connect - CMD_CONNECT with a->connection and a->credentials. */
+void app_connect(struct app *a);
+
+/* ---- saying ---- */
+void app_error(struct app *a, const struct err *err);
+void app_fail(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void app_toast(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void app_error_away(struct app *a);
+
+/* ---- on top ---- */
+/* app_ask - opens a dialog; add its buttons with dialog_button on the result. */
+struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_fn fn,
+                       void *ctx);
+/* app_prompt - opens a small form; add fields and end buttons (the first is the harmless one)
+ * on the result. */
+struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,
+                        int harmless, int64_t tag);
+/* app_text - a text to read and scroll; can_save: `s` writes it to a file. */
+void app_text(struct app *a, const char *title, const char *text, bool can_save);
+void app_log_view(struct app *a);
+void app_help(struct app *a);
+void app_details(struct app *a);
+void app_report(struct app *a);
+void app_top_close(struct app *a);
+/* app_show_plain - leaves the full screen, prints text on the normal screen so that it can be
+ * copied, saves it to a file, and comes back after Enter. */
+void app_show_plain(struct app *a, const char *name, const char *text);
+
+/* app_need_passwords - asks for those that are missing (bits: 1 source, 2 target), says why,
+ * and calls then(a) once they are there; at once when none is missing. */
+void app_need_passwords(struct app *a, unsigned sides, const char *why,
+                        void (*then)(struct app *a));
+
+char *app_save_text(struct app *a, const char *name, const char *text, struct err *err);
+int64_t app_age_s(int64_t mono); /* seconds since, -1 never */
+
+#endif

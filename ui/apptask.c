@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * apptask - the open task: drafts, opening, saving, and the way through its seven stages.
+ *
+ * Why: everything answered is on disk after each stage and each change of state, so that a
+ *      dropped line costs nothing; passwords are the exception.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ui/app.h"
+#include "ui/stagemarks.h"
+#include "ui/words.h"
+
+const struct screen *screen_of_stage(enum stage s)
+{
+    static const struct screen *const screens[STAGE_END] = {
+        [STAGE_SOURCE] = &screen_source,       [STAGE_TARGET] = &screen_target,
+        [STAGE_DATABASES] = &screen_databases, [STAGE_CONSISTENCY] = &screen_consistency,
+        [STAGE_VERIFY] = &screen_verify,       [STAGE_PROGRESS] = &screen_progress,
+        [STAGE_CUTOVER] = &screen_cutover,
+    };
+    return s > STAGE_NONE && s < STAGE_END ? screens[s] : NULL;
+}
+
+void app_go(struct app *a, const struct screen *s)
+{
+    app_top_close(a);
+    app_error_away(a);
+    a->hint_ime = false;
+    if (a->screen) {
+        if (a->screen->leave)
+            a->screen->leave(a, a->self);
+        free(a->self);
+        a->self = NULL;
+    }
+    a->screen = s;
+    if (!s)
+        return;
+    a->self = mem_alloc(s->size ? s->size : 1);
+    if (s->enter)
+        s->enter(a, a->self);
+}
+
+/* ---- the seven stages ---- */
+
+void app_stage(struct app *a, enum stage s)
+{
+    const struct screen *to = screen_of_stage(s);
+    if (!to)
+        return;
+    if (!stage_reachable(&a->state.plan, s)) {
+        app_fail(a, "%s", _("The task does not exist yet: stage 4 creates it."));
+        return;
+    }
+    app_go(a, to);
+    a->state.plan.stage = s;
+    app_save(a);
+}
+
+void app_next(struct app *a)
+{
+    enum stage here = a->screen ? a->screen->stage : STAGE_NONE;
+    if (here == STAGE_NONE || here + 1 >= STAGE_END)
+        return;
+    if (here == STAGE_CONSISTENCY && !a->state.plan.job_id) {
+        a->screen->action(a, a->self, ACT_NEXT_STAGE); /* opens the creation dialog */
+        return;
+    }
+    app_stage(a, here + 1);
+}
+
+void app_prev(struct app *a)
+{
+    enum stage here = a->screen ? a->screen->stage : STAGE_NONE;
+    if (here == STAGE_SOURCE)
+        app_tasks(a);
+    else if (here > STAGE_SOURCE)
+        app_stage(a, here - 1);
+}
+
+/* ---- the open task ---- */
+
+static void close_task(struct app *a)
+{
+    struct command c = {.kind = CMD_OPEN_JOB};
+    app_go(a, NULL);
+    app_save(a);
+    if (a->state.plan.job_id)
+        app_send(a, &c);
+    state_clear(&a->state);
+    state_init(&a->state);
+    a->task_open = a->watch_only = false;
+    a->last_status = DTS_STATUS_UNKNOWN;
+}
+
+void app_tasks(struct app *a)
+{
+    if (a->task_open)
+        close_task(a);
+    app_go(a, a->connection.backend == BACKEND_UNKNOWN ? &screen_first : &screen_tasks);
+}
+
+static void begin_task(struct app *a)
+{
+    state_clear(&a->state);
+    state_init(&a->state);
+    a->task_open = true;
+    a->watch_only = false;
+    a->last_status = DTS_STATUS_UNKNOWN;
+}
+
+/* Where this task lives: the connection on screen. */
+static void take_connection(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    p->backend = a->connection.backend;
+    mem_replace(&p->endpoint, a->connection.endpoint);
+    mem_replace(&p->region, a->connection.region);
+}
+
+void app_new_draft(struct app *a)
+{
+    char id[9];
+    app_go(a, NULL);
+    begin_task(a);
+    crypto_random_id(id, 8);
+    plan_init(&a->state.plan);
+    a->state.plan.draft_id = mem_printf("draft-%s", id);
+    take_connection(a);
+    state_note(&a->state, "%s", _("Draft begun"));
+    app_stage(a, STAGE_SOURCE);
+}
+
+static void watch_job(struct app *a, const char *job_id)
+{
+    struct command c = {.kind = CMD_OPEN_JOB, .job_id = mem_strdup(job_id)};
+    app_send(a, &c);
+}
+
+static void only_watch_answer(struct app *a, int button, void *ctx)
+{
+    char *id = ctx;
+    if (button == 2)
+        app_open_job(a, id, true);
+    free(id);
+}
+
+void app_open_state(struct app *a, const char *id)
+{
+    struct err err = {0};
+    begin_task(a);
+    if (!state_open(&a->state, NULL, id, &err)) {
+        a->task_open = false;
+        app_error(a, &err);
+        return;
+    }
+    take_connection(a);
+    if (!a->state.plan.job_id) {
+        app_stage(a, a->state.plan.stage >= STAGE_SOURCE &&
+                             a->state.plan.stage <= STAGE_CONSISTENCY
+                         ? a->state.plan.stage
+                         : STAGE_SOURCE);
+        return;
+    }
+    watch_job(a, a->state.plan.job_id);
+    app_go(a, &screen_comeback);
+}
+
+/* A task without a plan on this host: what DTS tells of it fills the plan once its detail is
+ * there (app.c). */
+static void open_unknown(struct app *a, const char *job_id, bool watch_only)
+{
+    plan_init(&a->state.plan);
+    take_connection(a);
+    mem_replace(&a->state.plan.job_id, job_id);
+    a->watch_only = watch_only;
+    watch_job(a, job_id);
+    app_go(a, watch_only ? &screen_progress : &screen_comeback);
+}
+
+void app_open_job(struct app *a, const char *job_id, bool watch_only)
+{
+    struct err err = {0};
+    char *id = mem_strdup(job_id);
+
+    begin_task(a);
+    if (watch_only) {
+        open_unknown(a, id, true);
+    } else if (state_open(&a->state, NULL, id, &err)) {
+        take_connection(a);
+        watch_job(a, id);
+        app_go(a, &screen_comeback);
+    } else if (err.kind == ERR_GONE) {
+        open_unknown(a, id, false);
+    } else if (err.kind == ERR_STATE) {
+        char *text = mem_printf(_("%s\n\nYou can look at the task here; changing it stays with "
+                                  "the other window."),
+                                err.text);
+        a->task_open = false;
+        struct dialog *d =
+            app_ask(a, _("Open in another window"), text, only_watch_answer, mem_strdup(id));
+        dialog_button(d, 1, _("Back"), false);
+        dialog_button(d, 2, _("Only watch"), false);
+        free(text);
+    } else {
+        a->task_open = false;
+        app_error(a, &err);
+    }
+    free(id);
+}
+
+void app_save(struct app *a)
+{
+    struct err err = {0};
+    struct plan *p = &a->state.plan;
+    if (!a->task_open || a->watch_only || (!p->draft_id && !p->job_id))
+        return;
+    if (!state_save(&a->state, NULL, &err)) {
+        err_wrap(&err, "%s", _("Your answers could not be saved"));
+        app_error(a, &err);
+    }
+}
+
+void app_changed(struct app *a)
+{
+    if (a->state.plan.job_id)
+        a->state.plan.changed_since_sent = true;
+}
+
+const char *app_locked(const struct app *a)
+{
+    enum dts_status s = a->snap->status;
+    if (a->watch_only)
+        return _("Only watching: nothing can be changed here.");
+    if (!a->state.plan.job_id || s == DTS_STATUS_UNKNOWN || s == DTS_CREATED ||
+        s == DTS_CREATING || s == DTS_CHECK_PASS || s == DTS_CHECK_NOT_PASS)
+        return NULL;
+    if (s == DTS_CHECKING)
+        return _("The check is running: settings can be changed when it has ended.");
+    return _("The task has been started: its settings cannot be changed any more.");
+}
+
+/* ---- commands ---- */
+
+uint64_t app_send(struct app *a, struct command *c)
+{
+    enum command_kind kind = c->kind;
+    bool has_plan = c->plan.name || c->plan.draft_id || c->plan.job_id || c->plan.backend;
+    if (!has_plan)
+        plan_copy(&c->plan, a->task_open ? &a->state.plan : &a->connection);
+    if (!c->job_id && a->task_open && kind != CMD_OPEN_JOB)
+        c->job_id = mem_strdup(a->state.plan.job_id);
+    uint64_t id = a->n_pending < APP_PENDING ? session_send(a->session, c) : 0;
+    if (!id) {
+        app_fail(a, "%s", _("Too many requests are waiting for an answer. Try again soon."));
+        return 0;
+    }
+    a->pending[a->n_pending++] = (struct pending){
+        .id = id,
+        .kind = kind,
+        .since_mono = clock_mono_ms(),
+        .operator=
+            kind == CMD_CONNECT || kind == CMD_PROBE_SOURCE || kind == CMD_PROBE_TARGET ||
+        kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN || kind == CMD_RUN_SQL,
+    };
+    return id;
+}
+
+uint64_t app_command(struct app *a, enum command_kind kind)
+{
+    struct command c = {.kind = kind};
+    return app_send(a, &c);
+}
+
+const struct pending *app_pending(const struct app *a, enum command_kind kind)
+{
+    for (size_t i = 0; i < a->n_pending; i++)
+        if (a->pending[i].kind == kind)
+            return &a->pending[i];
+    return NULL;
+}
+
+void app_connect(struct app *a)
+{
+    struct command c = {.kind = CMD_CONNECT};
+    plan_copy(&c.plan, &a->connection);
+    dts_credentials_copy(&c.credentials, &a->credentials);
+    app_send(a, &c);
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * apptop - what lies over a screen: dialog, prompt, text; and what the message area says.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ui/app.h"
+#include "ui/words.h"
+#include "wizard/report.h"
+
+#define TOAST_MS 4000
+
+int64_t app_age_s(int64_t mono)
+{
+    return mono <= 0 ? -1 : (clock_mono_ms() - mono) / 1000;
+}
+
+/* ---- message area ---- */
+
+void app_error(struct app *a, const struct err *err)
+{
+    if (err->kind == ERR_CANCELLED || err->kind == ERR_NONE)
+        return;
+    a->error = *err;
+    a->error_wall = clock_wall_s();
+    a->last_error = *err;
+    a->last_error_wall = a->error_wall;
+    log_err(LOG_WARN, "ui", err);
+}
+
+void app_fail(struct app *a, const char *fmt, ...)
+{
+    struct err err = {0};
+    va_list ap;
+    char text[sizeof err.text];
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    err_set(&err, ERR_INPUT, "%s", text);
+    app_error(a, &err);
+}
+
+void app_error_away(struct app *a)
+{
+    err_clear(&a->error);
+}
+
+void app_toast(struct app *a, const char *fmt, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    mem_replace(&a->toast, text);
+    a->toast_until = clock_deadline(TOAST_MS);
+}
+
+/* ---- one thing on top ---- */
+
+void app_top_close(struct app *a)
+{
+    if (a->top == TOP_DIALOG)
+        dialog_clear(&a->dialog);
+    if (a->top == TOP_PROMPT) {
+        form_clear(&a->prompt.form);
+        free(a->prompt.title);
+        free(a->prompt.text);
+        memset(&a->prompt, 0, sizeof a->prompt);
+    }
+    if (a->top == TOP_TEXT) {
+        textview_clear(&a->text);
+        mem_replace(&a->text_title, NULL);
+        mem_replace(&a->text_plain, NULL);
+        a->text_is_log = false;
+    }
+    a->top = TOP_NONE;
+}
+
+struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_fn fn, void *ctx)
+{
+    app_top_close(a);
+    dialog_init(&a->dialog, title, text);
+    a->ask = fn;
+    a->ask_ctx = ctx;
+    a->top = TOP_DIALOG;
+    return &a->dialog;
+}
+
+struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,
+                        int harmless, int64_t tag)
+{
+    app_top_close(a);
+    form_init(&a->prompt.form, a);
+    a->prompt.title = mem_strdup(title);
+    a->prompt.text = mem_strdup(text);
+    a->prompt.fn = fn;
+    a->prompt.harmless = harmless;
+    a->prompt.tag = tag;
+    a->top = TOP_PROMPT;
+    return &a->prompt.form;
+}
+
+void app_text(struct app *a, const char *title, const char *text, bool can_save)
+{
+    app_top_close(a);
+    textview_init(&a->text, true, false);
+    textview_text(&a->text, ROLE_NORMAL, text);
+    mem_replace(&a->text_title, title);
+    mem_replace(&a->text_plain, can_save ? text : NULL);
+    a->top = TOP_TEXT;
+}
+
+/* ---- log ---- */
+
+void app_log_view(struct app *a)
+{
+    app_top_close(a);
+    textview_init(&a->text, false, true);
+    mem_replace(&a->text_title, _("Log"));
+    a->text_is_log = true;
+    a->log_at = -1;
+    a->top = TOP_TEXT;
+}
+
+/* ---- help and details ---- */
+
+void app_help(struct app *a)
+{
+    struct buf b = BUF_INIT(65536);
+    unsigned places = 0;
+    if (a->screen) {
+        places = a->screen->place | (a->screen->places ? a->screen->places(a, a->self) : 0);
+        if (a->screen->help)
+            a->screen->help(a, a->self, &b);
+        if (a->screen->stage != STAGE_NONE) {
+            buf_adds(&b, b.len ? "\n\n" : "");
+            buf_adds(&b, stage_help(a->screen->stage));
+        }
+    }
+    char *keys = keymap_help(places);
+    buf_addf(&b, "%s%s\n\n%s", b.len ? "\n\n" : "", _("Keys that work here:"), keys);
+    free(keys);
+    app_text(a, _("Help"), buf_str(&b), false);
+    buf_clear(&b);
+}
+
+static void add_err(struct buf *b, const struct err *e, int64_t wall)
+{
+    char when[CLOCK_TEXT_SIZE];
+    buf_addf(b, "%s\n", e->text);
+    if (e->hint[0])
+        buf_addf(b, _("What to do: %s\n"), e->hint);
+    buf_adds(b, "\n");
+    if (e->server[0])
+        buf_addf(b, _("The server's own words: %s\n"), e->server);
+    if (e->code[0] || e->number)
+        buf_addf(b, _("Code: %s %d\n"), e->code, e->number);
+    if (e->request_id[0])
+        buf_addf(b, _("Request id: %s\n"), e->request_id);
+    if (wall) {
+        clock_format_local(wall, when);
+        buf_addf(b, _("Time: %s\n"), when);
+    }
+    buf_adds(b, "\n");
+}
+
+void app_details(struct app *a)
+{
+    struct buf b = BUF_INIT(262144);
+    if (a->error.kind)
+        add_err(&b, &a->error, a->error_wall);
+    else if (a->screen && a->screen->details)
+        a->screen->details(a, a->self, &b);
+    if (a->snap->link.err.kind) {
+        buf_addf(&b, "%s\n", _("Line to DTS:"));
+        add_err(&b, &a->snap->link.err, 0);
+    }
+    if (b.len == 0 && a->last_error.kind) {
+        buf_addf(&b, "%s\n", _("No error stands. The last one was:"));
+        add_err(&b, &a->last_error, a->last_error_wall);
+    }
+    if (b.len == 0)
+        buf_adds(&b, _("No error so far. F8 shows the log."));
+    app_text(a, _("Details"), buf_str(&b), true);
+    buf_clear(&b);
+}
+
+/* ---- text out of the screen ---- */
+
+char *app_save_text(struct app *a, const char *name, const char *text, struct err *err)
+{
+    char *dir = file_state_dir("dts-wizard");
+    char *sub = file_join(dir, "reports");
+    const char *id = str_or(a->state.plan.job_id, str_or(a->state.plan.draft_id, "wizard"));
+    char *file = mem_printf("%s-%s", id, name);
+    char *path = file_join(sub, file);
+    if (!file_make_dirs(sub, err) || !file_replace(path, text, strlen(text), err)) {
+        free(path);
+        path = NULL;
+    }
+    free(file);
+    free(sub);
+    free(dir);
+    return path;
+}
+
+void app_show_plain(struct app *a, const char *name, const char *text)
+{
+    struct err err = {0};
+    char *path = app_save_text(a, name, text, &err);
+    char line[256];
+
+    term_leave(a->term);
+    printf("\n%s\n", text);
+    if (path)
+        printf(_("\n(also in %s)\n"), path);
+    printf("%s", _("\nPress Enter to go back to the wizard. "));
+    fflush(stdout);
+    while (!fgets(line, sizeof line, stdin) && errno == EINTR)
+        clearerr(stdin);
+    term_return(a->term);
+    if (!path)
+        app_error(a, &err);
+    free(path);
+}
+
+void app_report(struct app *a)
+{
+    struct err err = {0};
+    if (!a->task_open) {
+        app_fail(a, "%s", _("A report is about a task: open one first."));
+        return;
+    }
+    char *md = report_markdown(&a->state, a->snap);
+    struct json *j = report_json(&a->state, a->snap);
+    char *text = json_print_pretty(j);
+    char *path = app_save_text(a, "report.md", md, &err);
+    char *jpath = path ? app_save_text(a, "report.json", text, &err) : NULL;
+    app_text(a, _("Report"), md, true);
+    if (path && jpath)
+        app_toast(a, _("Saved: %s and .json"), path);
+    else
+        app_error(a, &err);
+    free(path);
+    free(jpath);
+    free(text);
+    json_free(j);
+    free(md);
+}
+
+/* ---- passwords, when something needs them ---- */
+
+enum { PW_SOURCE = 1, PW_TARGET, PW_NO, PW_GO };
+
+static bool passwords_given(struct app *a, struct form *f, int button)
+{
+    struct plan *p = &a->state.plan;
+    void (*then)(struct app *) = a->prompt.then;
+    struct form_field *s = form_field(f, PW_SOURCE), *t = form_field(f, PW_TARGET);
+    if (button != PW_GO)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    if (s) {
+        secret_free(p->source.password);
+        p->source.password = edit_secret(&s->edit);
+    }
+    if (t) {
+        secret_free(p->target.password);
+        p->target.password = edit_secret(&t->edit);
+    }
+    app_top_close(a);
+    then(a);
+    return false; /* put away already; then may have opened something else */
+}
+
+void app_need_passwords(struct app *a, unsigned sides, const char *why,
+                        void (*then)(struct app *a))
+{
+    struct plan *p = &a->state.plan;
+    if (p->source.password)
+        sides &= ~1u;
+    if (p->target.password)
+        sides &= ~2u;
+    if (!sides) {
+        then(a);
+        return;
+    }
+    char *text = mem_printf(_("%s Passwords are not kept on this host."), why);
+    struct form *f = app_prompt(a, _("Password needed"), text, passwords_given, PW_NO, 0);
+    a->prompt.then = then;
+    char *label;
+    if (sides & 1) {
+        label = mem_printf(_("Source, %s"), str_or(p->source.user, "?"));
+        form_edit(f, PW_SOURCE, label, SECRET_MAX, EDIT_SECRET)->required = true;
+        free(label);
+    }
+    if (sides & 2) {
+        label = mem_printf(_("Target, %s"), str_or(p->target.user, "?"));
+        form_edit(f, PW_TARGET, label, SECRET_MAX, EDIT_SECRET)->required = true;
+        free(label);
+    }
+    form_end_button(f, PW_NO, _("Not now"));
+    form_end_button(f, PW_GO, _("Go on"));
+    form_focus_field(f, sides & 1 ? PW_SOURCE : PW_TARGET);
+    free(text);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * frame - the parts of the screen that are the same everywhere.
+ *
+ * Why: everything is drawn from state each time; the terminal layer sends only what changed.
+ */
+#include "ui/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/stagemarks.h"
+#include "ui/text.h"
+#include "ui/words.h"
+
+#define ERROR_LINES 3
+#define OLD_AFTER_S 20 /* three polls at the usual pace, rounded up */
+
+static struct canvas part(const struct canvas *whole, const struct rect *r)
+{
+    return canvas_sub(whole, r->y, r->x, r->h, r->w);
+}
+
+/* ---- header ---- */
+
+/* How old the answers are, in words; caller frees. */
+static char *age_words(struct app *a, enum role *role)
+{
+    const struct snap_link *l = &a->snap->link;
+    char d[FMT_SIZE];
+    int64_t age = app_age_s(l->ok_mono);
+
+    *role = ROLE_HEADER;
+    if (l->state == LINK_CONNECTING)
+        return mem_strdup(_("connecting..."));
+    if (l->state == LINK_NONE)
+        return mem_strdup("");
+    if (l->state == LINK_TROUBLE || age > OLD_AFTER_S) {
+        int64_t left = (l->next_try_mono - clock_mono_ms()) / 1000;
+        *role = ROLE_WARN;
+        if (age < 0)
+            return mem_strdup(_("no answer yet"));
+        if (l->state == LINK_TROUBLE && left > 0)
+            return mem_printf(_("OLD %s, next try in %d s"), fmt_duration(age, d), (int)left);
+        return mem_printf(_("OLD %s"), fmt_duration(age, d));
+    }
+    return mem_strdup(_("live"));
+}
+
+static char *right_words(struct app *a, enum role *role)
+{
+    char t[FMT_SIZE];
+    char *age = age_words(a, role);
+    int64_t down = a->snap->cutover.downtime_since;
+    if (down <= 0 || !a->task_open || a->snap->status == DTS_SUCCESS)
+        return age;
+    char *both = mem_printf(_("DOWNTIME %s   %s"), fmt_clock(clock_wall_s() - down, t), age);
+    free(age);
+    *role = ROLE_WARN;
+    return both;
+}
+
+static char *task_words(struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    if (!a->task_open)
+        return mem_strdup(a->screen ? _(a->screen->title) : "");
+    if (!p->job_id)
+        return mem_printf(_("%s (draft, not created)"), str_or(p->name, _("New task")));
+    return mem_printf("%s %s%s", str_or(p->name, ""), p->job_id,
+                      a->watch_only ? _(" (only watching)") : "");
+}
+
+static void draw_header(struct app *a, const struct canvas *c, bool compact)
+{
+    enum role role;
+    char *right = right_words(a, &role);
+    char *task = task_words(a);
+    char *backend = backend_words(a->task_open ? &a->state.plan : &a->connection);
+    int right_at = c->w - text_width(right) - 1;
+    char *left;
+
+    canvas_fill(c, 0, 0, 1, c->w, ROLE_HEADER);
+    if (compact && a->screen && a->screen->stage)
+        left = mem_printf(" %d/7 %s | %s", (int)a->screen->stage, stage_title(a->screen->stage),
+                          task);
+    else
+        left = mem_printf(" DTS Wizard | %s", task);
+    char *cut = text_cut(left, right_at - 2 - (*backend ? text_width(backend) + 3 : 0));
+    int x = canvas_put(c, 0, 0, ROLE_HEADER, cut);
+    if (*backend) {
+        x = canvas_put(c, 0, x, ROLE_HEADER, " | ");
+        canvas_put(c, 0, x, a->connection.backend == BACKEND_LOCAL ? ROLE_LOCAL : ROLE_HEADER,
+                   backend);
+    }
+    canvas_put(c, 0, right_at, role, right);
+    free(cut);
+    free(left);
+    free(backend);
+    free(task);
+    free(right);
+}
+
+/* ---- stages ---- */
+
+static void draw_stage(struct app *a, const struct canvas *c, int y, int *x, enum stage s)
+{
+    enum stage here = a->screen->stage;
+    enum stage_mark m = stage_mark(&a->state.plan, a->snap, s, here);
+    *x = canvas_put(c, y, *x, stage_mark_role(m), stage_mark_glyph(c->glyphs, m));
+    *x = canvas_put(c, y, *x + 1, s == here ? ROLE_TITLE : ROLE_NORMAL, stage_title(s));
+}
+
+static void draw_stages(struct app *a, const struct canvas *row, const struct canvas *side)
+{
+    bool in_task = a->screen && a->screen->stage != STAGE_NONE;
+    int x = 1;
+    if (!in_task) {
+        const char *title = a->screen ? _(a->screen->title) : "";
+        canvas_put(row, 0, 1, ROLE_TITLE, title);
+        canvas_put(side, 0, 1, ROLE_TITLE, title);
+        return;
+    }
+    for (enum stage s = STAGE_SOURCE; s < STAGE_END; s++) {
+        draw_stage(a, row, 0, &x, s);
+        x += 2;
+        int sx = 1;
+        draw_stage(a, side, (int)s * 2 - 1, &sx, s);
+    }
+}
+
+static void draw_guide_pane(struct app *a, const struct canvas *c)
+{
+    struct buf b = BUF_INIT(8192);
+    if (c->w == 0 || !a->screen)
+        return;
+    if (a->screen->help)
+        a->screen->help(a, a->self, &b);
+    if (b.len == 0)
+        buf_adds(&b, stage_help(a->screen->stage));
+    canvas_wrap(c, 0, 1, c->w - 2, c->h, ROLE_DIM, buf_str(&b));
+    buf_clear(&b);
+}
+
+/* ---- message and hints ---- */
+
+static void draw_error(struct app *a, const struct canvas *c)
+{
+    int rows = canvas_wrap(c, 0, 3, c->w - 4, c->h > 1 ? c->h - 1 : 1, ROLE_BAD, a->error.text);
+    canvas_put(c, 0, 1, ROLE_BAD, c->glyphs->failed);
+    if (rows < c->h) {
+        char *tail = mem_printf(_("%s%sF4 details  Esc put away"), a->error.hint,
+                                a->error.hint[0] ? "   " : "");
+        canvas_cell(c, rows, 3, c->w - 4, ROLE_NORMAL, tail);
+        free(tail);
+    }
+}
+
+/* What is under way, e.g. "Asking DTS to start the check... 3 s (Ctrl-C stops it)". */
+static bool busy_words(struct app *a, struct buf *out)
+{
+    static const struct {
+        enum command_kind kind;
+        const char *word;
+    } words[] = {
+        {CMD_CONNECT, N_("Connecting to DTS")},
+        {CMD_PROBE_SOURCE, N_("Testing the source from here")},
+        {CMD_PROBE_TARGET, N_("Testing the target from here")},
+        {CMD_READ_CATALOG, N_("Reading what the source holds")},
+        {CMD_CREATE_AND_CHECK, N_("Creating the task and starting the check")},
+        {CMD_CHECK, N_("Asking DTS to check")},
+        {CMD_START, N_("Asking DTS to start")},
+        {CMD_STOP, N_("Asking DTS to cancel")},
+        {CMD_COMPLETE, N_("Asking DTS to complete")},
+        {CMD_TRY_LOGIN, N_("Trying to log in")},
+        {CMD_RUN_SQL, N_("Running the SQL")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const struct pending *p = app_pending(a, words[i].kind);
+        if (!p)
+            continue;
+        int64_t s = app_age_s(p->since_mono);
+        buf_addf(out, "%s...", _(words[i].word));
+        if (s > 0)
+            buf_addf(out, _(" %d s"), (int)s);
+        buf_adds(out, p->operator? _("  (Ctrl-C stops it)") : "");
+        return true;
+    }
+    return false;
+}
+
+static void draw_message(struct app *a, const struct canvas *c)
+{
+    struct buf b = BUF_INIT(2048);
+    enum role role = ROLE_HINT;
+    if (a->error.kind) {
+        draw_error(a, c);
+        return;
+    }
+    if (a->toast) {
+        role = ROLE_GOOD;
+        buf_adds(&b, a->toast);
+    } else if (a->hint_ime) {
+        buf_adds(&b, _("Letters are keys here: switch the input method to Latin."));
+    } else if (!busy_words(a, &b) && a->screen && a->screen->guide) {
+        a->screen->guide(a, a->self, &b);
+    }
+    canvas_cell(c, 0, 1, c->w - 2, role, buf_str(&b));
+    buf_clear(&b);
+}
+
+static unsigned places_now(struct app *a)
+{
+    if (a->top == TOP_TEXT)
+        return PLACE_TEXT | (a->text_is_log ? PLACE_LOG : 0);
+    if (a->top == TOP_DIALOG)
+        return PLACE_DIALOG;
+    if (a->top == TOP_PROMPT)
+        return form_places(&a->prompt.form) | PLACE_DIALOG;
+    if (!a->screen)
+        return 0;
+    return a->screen->place | (a->screen->places ? a->screen->places(a, a->self) : 0);
+}
+
+static void draw_hints(struct app *a, const struct canvas *c)
+{
+    char *text = a->strip ? keymap_strip_text(c->w - 2) : keymap_hints(places_now(a), c->w - 2);
+    if (a->strip)
+        canvas_fill(c, 0, 0, 1, c->w, ROLE_STRIP);
+    canvas_put(c, 0, 1, a->strip ? ROLE_STRIP : ROLE_HINT, text);
+    free(text);
+}
+
+/* ---- on top ---- */
+
+static void draw_prompt(struct app *a, const struct canvas *whole)
+{
+    struct prompt *p = &a->prompt;
+    int w = whole->w - 4 < 76 ? whole->w - 4 : 76;
+    struct strlist lines = {0};
+    text_wrap(p->text, w - 4, &lines);
+    int fields = (int)p->form.n_fields + 3;
+    int h = (int)lines.n + fields + 3;
+    if (h > whole->h)
+        h = whole->h;
+    struct canvas in = canvas_frame(whole, (whole->h - h) / 2, (whole->w - w) / 2, h, w,
+                                    ROLE_NORMAL, p->title);
+    int y = canvas_wrap(&in, 0, 1, in.w - 2, in.h - 4, ROLE_NORMAL, p->text) + 1;
+    struct canvas body = canvas_sub(&in, y, 0, in.h - y, in.w);
+    form_draw(&p->form, &body, true);
+    form_draw_popup(&p->form, &body, whole);
+    p->painted = true;
+    strlist_clear(&lines);
+}
+
+static void draw_text(struct app *a, const struct canvas *whole, const struct layout *l)
+{
+    struct canvas area = canvas_sub(whole, 1, 0, l->hints.y - 1, whole->w);
+    struct canvas in = canvas_frame(&area, 0, 0, area.h, area.w, ROLE_NORMAL, a->text_title);
+    struct canvas pad = canvas_sub(&in, 0, 1, in.h, in.w - 2);
+    textview_draw(&a->text, &pad, true);
+}
+
+static void draw_too_small(const struct canvas *whole)
+{
+    char *text =
+        mem_printf(_("This window is %d x %d; the wizard needs %d x %d. Make it larger. "
+                     "Nothing is lost, work goes on."),
+                   whole->w, whole->h, LAYOUT_COMPACT_COLS, LAYOUT_COMPACT_ROWS);
+    canvas_wrap(whole, 0, 0, whole->w, whole->h, ROLE_NORMAL, text);
+    free(text);
+}
+
+struct canvas frame_body(struct app *a)
+{
+    struct canvas whole = canvas_of(&a->grid, term_glyphs(a->term));
+    return part(&whole, &a->layout.body);
+}
+
+void frame_draw(struct app *a)
+{
+    struct canvas whole = canvas_of(&a->grid, term_glyphs(a->term));
+    a->layout = layout_compute(a->grid.cols, a->grid.rows, a->error.kind ? ERROR_LINES : 1);
+    const struct layout *l = &a->layout;
+
+    grid_erase(&a->grid);
+    if (l->kind == LAYOUT_TOO_SMALL) {
+        draw_too_small(&whole);
+        return;
+    }
+    struct canvas header = part(&whole, &l->header), stages = part(&whole, &l->stages),
+                  side = part(&whole, &l->sidebar), body = part(&whole, &l->body),
+                  guide = part(&whole, &l->guide), message = part(&whole, &l->message),
+                  hints = part(&whole, &l->hints);
+    draw_header(a, &header, l->kind == LAYOUT_COMPACT);
+    draw_stages(a, &stages, &side);
+    canvas_hline(&whole, l->rule_top.y, l->rule_top.x, l->rule_top.w, ROLE_RULE);
+    canvas_hline(&whole, l->rule_bottom.y, l->rule_bottom.x, l->rule_bottom.w, ROLE_RULE);
+    canvas_vline(&whole, l->sidebar_bar.y, l->sidebar_bar.x, l->sidebar_bar.h, ROLE_RULE);
+    canvas_vline(&whole, l->guide_bar.y, l->guide_bar.x, l->guide_bar.h, ROLE_RULE);
+    draw_guide_pane(a, &guide);
+    if (a->screen)
+        a->screen->draw(a, a->self, &body);
+    draw_message(a, &message);
+    draw_hints(a, &hints);
+    if (a->screen && a->screen->popup && a->top == TOP_NONE)
+        a->screen->popup(a, a->self, &body, &whole);
+    if (a->top != TOP_NONE)
+        a->grid.cursor_on = false;
+    if (a->top == TOP_TEXT)
+        draw_text(a, &whole, l);
+    else if (a->top == TOP_DIALOG)
+        dialog_draw(&a->dialog, &whole);
+    else if (a->top == TOP_PROMPT)
+        draw_prompt(a, &whole);
+}

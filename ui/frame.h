@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * frame - draws a whole screen into the app's grid: header, stages, body, message, hints, and
+ * what lies on top.
+ */
+#ifndef UI_FRAME_H
+#define UI_FRAME_H
+
+#include "ui/app.h"
+
+void frame_draw(struct app *a);
+
+/* frame_body - the canvas of the body as frame_draw lays it out (for screens that need to know
+ * how much room they have). */
+struct canvas frame_body(struct app *a);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * screen - what a screen of the wizard is: a table of functions over its own small state.
+ *
+ * A screen reads the newest snapshot and the plan, sends commands and never waits. It lives
+ * from enter to leave; what must outlive it is in the plan. Keys come to `key` first (the
+ * focused field or list), then to `action` (what keymap says the key means), and only what
+ * neither takes is the app's (F1, F2, Esc, ...).
+ */
+#ifndef UI_SCREEN_H
+#define UI_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "ui/canvas.h"
+#include "ui/keymap.h"
+#include "ui/keys.h"
+#include "wizard/session.h"
+
+struct app;
+
+enum screen_event {
+    SCREEN_SNAPSHOT, /* a newer snapshot is in app->snap */
+    SCREEN_REPLY,    /* a command ended: reply */
+    SCREEN_TICK,     /* a second passed */
+};
+
+struct screen {
+    const char *title; /* N_ */
+    enum stage stage;  /* STAGE_NONE outside the seven */
+    unsigned place;    /* PLACE_ bits that are always true here */
+    size_t size;       /* of the state, zeroed before enter */
+
+    void (*enter)(struct app *a, void *self);
+    void (*leave)(struct app *a, void *self); /* answers into the plan; frees what is in self */
+    void (*draw)(struct app *a, void *self, const struct canvas *body);
+    /* popup - an open choice, over everything; may be NULL */
+    void (*popup)(struct app *a, void *self, const struct canvas *body,
+                  const struct canvas *whole);
+    bool (*key)(struct app *a, void *self, const struct key_event *ev);
+    bool (*action)(struct app *a, void *self, enum action act);
+    void (*event)(struct app *a, void *self, enum screen_event e, const struct reply *r);
+    unsigned (*places)(struct app *a, void *self); /* PLACE_ bits of the focus */
+    /* guide - one line for what has the focus; appended to out */
+    void (*guide)(struct app *a, void *self, struct buf *out);
+    /* help - for F1, before the list of keys; NULL or nothing appended: the stage's text */
+    void (*help)(struct app *a, void *self, struct buf *out);
+    /* details - for F4 when no error stands: the server's own words; may be NULL */
+    void (*details)(struct app *a, void *self, struct buf *out);
+};
+
+extern const struct screen screen_first, screen_tasks, screen_comeback, screen_source,
+    screen_target, screen_databases, screen_consistency, screen_verify, screen_progress,
+    screen_cutover;
+
+/* screen_of_stage - NULL for STAGE_NONE. */
+const struct screen *screen_of_stage(enum stage s);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * body - moving between list and buttons.
+ */
+#include "ui/screen/body.h"
+
+#include "ui/screen/fields.h"
+
+void body_init(struct body *b, struct app *a)
+{
+    form_init(&b->acts, a);
+    form_init(&b->end, a);
+    fields_end_row(&b->end);
+    b->focus = BODY_MAIN;
+}
+
+void body_clear(struct body *b)
+{
+    form_clear(&b->acts);
+    form_clear(&b->end);
+}
+
+void body_act(struct body *b, int id, const char *label)
+{
+    form_end_button(&b->acts, id, label);
+}
+
+void body_act_off(struct body *b, int id, const char *reason)
+{
+    form_end_button_off(&b->acts, id, reason);
+}
+
+int body_rows(const struct body *b)
+{
+    return b->acts.n_buttons ? 2 : 1;
+}
+
+struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c)
+{
+    int rows = body_rows(b);
+    bool top = a->top == TOP_NONE;
+    if (rows == 2) {
+        struct canvas acts = canvas_sub(c, c->h - 2, 0, 1, c->w);
+        form_draw(&b->acts, &acts, top && b->focus == BODY_ACTS);
+    }
+    struct canvas end = canvas_sub(c, c->h - 1, 0, 1, c->w);
+    form_draw(&b->end, &end, top && b->focus == BODY_END);
+    return canvas_sub(c, 0, 0, c->h - rows, c->w);
+}
+
+static void focus_on(struct body *b, enum body_focus f, bool last)
+{
+    struct form *form = f == BODY_ACTS ? &b->acts : &b->end;
+    b->focus = f;
+    if (f == BODY_MAIN)
+        return;
+    form_focus_button(form, form->buttons[last ? form->n_buttons - 1 : 0].id);
+}
+
+/* One part on; false when there is none in that direction (before the main part is the last
+ * row, so that Tab goes round). */
+static void move_part(struct body *b, int by, bool last)
+{
+    int f = (int)b->focus;
+    do
+        f = (f + by + 3) % 3;
+    while (f == BODY_ACTS && b->acts.n_buttons == 0);
+    focus_on(b, (enum body_focus)f, last);
+}
+
+static bool at_edge(const struct form *f, bool last)
+{
+    int id = FORM_NONE;
+    form_focus(f, &id);
+    return id == f->buttons[last ? f->n_buttons - 1 : 0].id;
+}
+
+bool body_key(struct body *b, struct app *a, const struct key_event *ev, int *pressed)
+{
+    *pressed = FORM_NONE;
+    if (b->focus == BODY_MAIN) {
+        if (ev->key == K_TAB || ev->key == K_DOWN)
+            move_part(b, 1, false);
+        else if (ev->key == K_BACKTAB)
+            move_part(b, -1, true);
+        else
+            return false;
+        return true;
+    }
+    struct form *f = b->focus == BODY_ACTS ? &b->acts : &b->end;
+    if (ev->key == K_DOWN || (ev->key == K_TAB && at_edge(f, true))) {
+        if (ev->key == K_DOWN && b->focus == BODY_END)
+            return true;
+        move_part(b, 1, false);
+        return true;
+    }
+    if (ev->key == K_UP || (ev->key == K_BACKTAB && at_edge(f, false))) {
+        move_part(b, -1, ev->key == K_BACKTAB);
+        return true;
+    }
+    enum widget_result r = form_key(f, ev);
+    if (r == WIDGET_PRESSED) {
+        int id = f->pressed;
+        if (b->focus == BODY_ACTS)
+            *pressed = id;
+        else
+            fields_end_pressed(a, id);
+        return true;
+    }
+    return r != WIDGET_IGNORED;
+}
+
+unsigned body_places(const struct body *b, unsigned main_places)
+{
+    return b->focus == BODY_MAIN ? main_places : PLACE_BUTTON;
+}
+
+void body_guide(const struct body *b, struct buf *out)
+{
+    const struct form *f = b->focus == BODY_ACTS ? &b->acts : &b->end;
+    if (b->focus != BODY_MAIN)
+        buf_adds(out, form_focus_hint(f));
+}

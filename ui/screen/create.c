@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * create - dialogs whose harmless button has the focus, and whose other one says what it does.
+ *
+ * Why: nothing exists at DTS before the first of them; rows move only after the second.
+ */
+#include "ui/screen/create.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/words.h"
+
+enum { ANSWER_NO = 1, ANSWER_YES, ANSWER_OTHER };
+
+/* ---- create ---- */
+
+static void create_now(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    /* kept before the call: if no answer comes, the task is looked for by name before anything
+     * is tried again */
+    if (!p->create_intent)
+        p->create_intent = plan_intent_text(clock_wall_s());
+    app_save(a);
+    app_command(a, CMD_CREATE_AND_CHECK);
+}
+
+static void create_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == ANSWER_YES)
+        app_need_passwords(a, 3, _("DTS stores both passwords with the task."), create_now);
+}
+
+static void missing_answer(struct app *a, int button, void *ctx)
+{
+    if (button == ANSWER_YES)
+        app_stage(a, (enum stage)(intptr_t)ctx);
+}
+
+/* The first stage whose answers are not complete, with the reason; STAGE_NONE when all are. A
+ * missing password is not a missing answer: it is asked for when it is needed. */
+static enum stage first_missing(struct app *a, struct err *err)
+{
+    static const enum stage all[] = {STAGE_SOURCE, STAGE_TARGET, STAGE_DATABASES,
+                                     STAGE_CONSISTENCY};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        const char *field = NULL;
+        if (plan_validate(&a->state.plan, all[i], &field, err))
+            continue;
+        if (!field || !str_ends(field, ".password"))
+            return all[i];
+    }
+    return STAGE_NONE;
+}
+
+static void ask_missing(struct app *a, enum stage s, const struct err *err)
+{
+    char *text = mem_printf(_("Stage %d, %s, is not complete:\n%s %s"), (int)s, stage_title(s),
+                            err->text, err->hint);
+    char *label = mem_printf(_("Go to %s"), stage_title(s));
+    struct dialog *d =
+        app_ask(a, _("Something is missing"), text, missing_answer, (void *)(intptr_t)s);
+    dialog_button(d, ANSWER_YES, label, false);
+    dialog_button(d, ANSWER_NO, _("Stay here"), false);
+    free(label);
+    free(text);
+}
+
+static char *create_text(const struct plan *p)
+{
+    if (p->backend == BACKEND_LOCAL)
+        return mem_printf(_("Changed so far: nothing, anywhere.\n\n"
+                            "This creates one task \"%s\" in dtsd on this machine, stores "
+                            "source, target and selection in it with both passwords "
+                            "(encrypted), and runs the check. The check reads both databases "
+                            "and changes nothing.\n\n"
+                            "Cost: none; this is a rehearsal."),
+                          str_or(p->name, "?"));
+    return mem_printf(
+        _("Changed so far: nothing, anywhere.\n\n"
+          "This creates one task \"%s\", %s to %s, class %s, stores source, target "
+          "and selection in it with both passwords, and runs the check.\n"
+          "Fixed from then on: both regions and the kind of database.\n"
+          "Cost: may be billed. This program cannot read Tencent's prices; what "
+          "Tencent says about billing is shown as soon as the task exists. It "
+          "stays in your account until you release it."),
+        str_or(p->name, "?"), str_or(p->source_region, "?"), str_or(p->region, "?"),
+        str_or(p->instance_class, "?"));
+}
+
+void create_ask(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    struct err err = {0};
+    if (app_pending(a, CMD_CREATE_AND_CHECK))
+        return;
+    enum stage s = first_missing(a, &err);
+    if (s != STAGE_NONE) {
+        ask_missing(a, s, &err);
+        return;
+    }
+    char *text = create_text(p);
+    struct dialog *d =
+        app_ask(a,
+                p->backend == BACKEND_LOCAL ? _("Create the task in dtsd?")
+                                            : _("Create the task at Tencent Cloud?"),
+                text, create_answer, NULL);
+    dialog_button(d, ANSWER_NO, _("Not yet"), false);
+    dialog_button(d, ANSWER_YES, _("Create and check"), true);
+    free(text);
+}
+
+/* ---- check again ---- */
+
+static void check_now(struct app *a)
+{
+    app_save(a);
+    app_command(a, CMD_CHECK);
+}
+
+void check_again(struct app *a)
+{
+    struct err err = {0};
+    if (app_pending(a, CMD_CHECK) || a->snap->status == DTS_CHECKING)
+        return;
+    enum stage s = first_missing(a, &err);
+    app_error_away(a);
+    if (s != STAGE_NONE)
+        ask_missing(a, s, &err);
+    else if (a->state.plan.changed_since_sent)
+        app_need_passwords(a, 3, _("Settings changed and are sent to DTS before the check."),
+                           check_now);
+    else
+        check_now(a);
+}
+
+/* ---- start ---- */
+
+static void start_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button != ANSWER_YES)
+        return;
+    state_note(&a->state, "%s", _("Start pressed"));
+    app_save(a);
+    app_command(a, CMD_START);
+}
+
+static size_t warnings(const struct app *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; a->snap->check && i < a->snap->check->StepInfo.n; i++)
+        n += check_outcome(&a->snap->check->StepInfo.items[i], false) == OUT_WARNING;
+    return n;
+}
+
+static void add_when(const struct plan *p, struct buf *b)
+{
+    char d[FMT_SIZE];
+    if (!p->timed)
+        return;
+    buf_addf(b,
+             _("NOT ARMED yet: without Start nothing will happen at that time. From now it is "
+               "%s.\n"),
+             fmt_duration(p->start_at - clock_wall_s(), d));
+}
+
+void start_ask(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    struct buf b = BUF_INIT(16384);
+    struct strlist lines = {0};
+    size_t n = warnings(a);
+
+    if (p->timed && p->start_at <= clock_wall_s()) {
+        app_fail(a, "%s",
+                 _("The time of the start has passed. Choose a new one in stage 1, or "
+                   "start at once."));
+        return;
+    }
+    plan_sentences(p, &lines);
+    for (size_t i = 0; i < lines.n; i++)
+        buf_addf(&b, "%s\n", lines.items[i]);
+    add_when(p, &b);
+    if (n)
+        buf_addf(&b,
+                 ngettext("You go on with %zu warning of the check.\n",
+                          "You go on with %zu warnings of the check.\n", n),
+                 n);
+    buf_adds(&b,
+             _("The target is written from now on. Cancelling later does not remove what was "
+               "written."));
+    char *word = plan_side_text(&p->target);
+    struct dialog *d = app_ask(a, _("Start the migration?"), buf_str(&b), start_answer, NULL);
+    dialog_button(d, ANSWER_NO, _("Not yet"), false);
+    dialog_button(d, ANSWER_YES, _("Start the migration"), true);
+    dialog_word(d, word);
+    free(word);
+    strlist_clear(&lines);
+    buf_clear(&b);
+}
+
+/* ---- cancel ---- */
+
+static void cancel_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == ANSWER_OTHER)
+        a->quit = true;
+    if (button != ANSWER_YES)
+        return;
+    state_note(&a->state, "%s", _("Cancelled by the operator"));
+    app_save(a);
+    app_command(a, CMD_STOP);
+}
+
+/* Why DTS would refuse; NULL when it would not. */
+static const char *not_now(enum dts_status s)
+{
+    switch (s) {
+    case DTS_CHECKING: return _("The check is running: wait until it has ended.");
+    case DTS_COMPLETING:
+        return _("The task is being completed: it cannot be cancelled any more.");
+    case DTS_STOPPING: return _("It is being cancelled already.");
+    case DTS_SUCCESS:
+    case DTS_FAILED:
+    case DTS_CANCELED: return _("The task has ended: there is nothing to cancel.");
+    case DTS_CREATED:
+    case DTS_CHECK_PASS:
+    case DTS_CHECK_NOT_PASS: return _("The task was not started: there is nothing to cancel.");
+    default: return NULL;
+    }
+}
+
+static void add_left_behind(const struct app *a, struct buf *b)
+{
+    const struct dts_detail *d = a->snap->detail;
+    if (!d || !d->Local) {
+        buf_adds(b, _("Stays on the target: whatever was written so far.\n"));
+        return;
+    }
+    size_t n = 0;
+    buf_adds(b, _("Stays as it is: "));
+    for (size_t i = 0; i < d->Local->Changes.n; i++) {
+        const struct dts_local_change *c = &d->Local->Changes.items[i];
+        if (str_eq(c->State, "undone"))
+            continue;
+        if (n++ < 4)
+            buf_addf(b, "%s%s %s", n > 1 ? ", " : "", str_or(c->Kind, "?"),
+                     str_or(c->Name, "?"));
+    }
+    if (n > 4)
+        buf_addf(b, _(" and %zu more"), n - 4);
+    buf_adds(b, n ? "\n" : _("nothing was written\n"));
+}
+
+void cancel_ask(struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    const char *no = a->watch_only ? _("Only watching: nothing can be changed here.")
+                                   : not_now(a->snap->status);
+    if (no) {
+        app_fail(a, "%s", no);
+        return;
+    }
+    struct buf b = BUF_INIT(8192);
+    buf_addf(&b, "%s\n",
+             _("It ends and cannot be taken up again; DTS will list it as failed."));
+    add_left_behind(a, &b);
+    buf_addf(&b, "%s\n%s\n", _("The application goes on using the source."),
+             _("Instead you may leave this screen: the migration goes on by itself."));
+    char *title = mem_printf(_("Cancel the migration %s?"), str_or(p->name, p->job_id));
+    struct dialog *d = app_ask(a, title, buf_str(&b), cancel_answer, NULL);
+    dialog_button(d, ANSWER_NO, _("Keep it running"), false);
+    dialog_button(d, ANSWER_OTHER, _("Leave the screen"), false);
+    dialog_button(d, ANSWER_YES, _("Cancel the migration"), true);
+    dialog_word(d, p->job_id);
+    free(title);
+    buf_clear(&b);
+}

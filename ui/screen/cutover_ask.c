@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cutover_ask - the questions themselves.
+ *
+ * Why: what is begun here is kept on disk before it is sent, so that a line lost in between is
+ *      not a second Complete.
+ */
+#include "ui/screen/cutover_ask.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/words.h"
+#include "wizard/writers.h"
+
+enum { F_WHO = 1, F_WHY, F_USER, F_PASSWORD, BTN_NO, BTN_YES };
+
+static void begin_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button != BTN_YES)
+        return;
+    state_note(&a->state, "%s", _("Stop of the writers begun"));
+    app_save(a);
+    app_command(a, CMD_CUTOVER_BEGIN);
+}
+
+void cutover_begin_ask(struct app *a)
+{
+    struct dialog *d = app_ask(
+        a, _("Begin the stop of the writers?"),
+        _("The clock of the downtime starts now and stands in the header.\n\n"
+          "Next, stop the application yourself and lock its account on the source: open "
+          "\"Writers stopped\" with Enter for the SQL. The proofs below then turn by "
+          "themselves.\n\n"
+          "Until Complete you can back out at any time; nothing is lost."),
+        begin_answer, NULL);
+    dialog_button(d, BTN_NO, _("Not yet"), false);
+    dialog_button(d, BTN_YES, _("Begin"), true);
+}
+
+static void back_out_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button != BTN_YES)
+        return;
+    state_note(&a->state, "%s", _("Backed out of the cutover"));
+    app_save(a);
+    app_command(a, CMD_CUTOVER_BACK_OUT);
+}
+
+void cutover_back_out_ask(struct app *a)
+{
+    struct strlist sql = {0};
+    writers_back_sql(&a->snap->cutover, &sql);
+    char *statements = strlist_join(&sql, "\n");
+    char *text =
+        mem_printf(_("The clock stops and the migration goes on; the target stays in "
+                     "sync.\n\nUndo on the source what you did to stop the writers, for "
+                     "example:\n%s\nand start the application again, on the source."),
+                   statements);
+    struct dialog *d = app_ask(a, _("Back out of the cutover?"), text, back_out_answer, NULL);
+    dialog_button(d, BTN_NO, _("Stay in the cutover"), false);
+    dialog_button(d, BTN_YES, _("Back out"), true);
+    free(text);
+    free(statements);
+    strlist_clear(&sql);
+}
+
+static bool login_given(struct app *a, struct form *f, int button)
+{
+    if (button != BTN_YES)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    struct command c = {.kind = CMD_TRY_LOGIN, .user = mem_strdup(form_value(f, F_USER))};
+    c.password = edit_secret(&form_field(f, F_PASSWORD)->edit);
+    app_send(a, &c);
+    return true;
+}
+
+void cutover_login_ask(struct app *a)
+{
+    struct form *f =
+        app_prompt(a, _("Can the application log in on the target?"),
+                   _("Give the account the application uses. It is tried once on the "
+                     "target, from this host, and not kept."),
+                   login_given, BTN_NO, 0);
+    form_edit(f, F_USER, _("User"), 128, EDIT_TRIM)->required = true;
+    form_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET)->required = true;
+    form_end_button(f, BTN_NO, _("Not now"));
+    form_end_button(f, BTN_YES, _("Try"));
+    form_focus_field(f, F_USER);
+}
+
+static bool accept_given(struct app *a, struct form *f, int button)
+{
+    if (button != BTN_YES)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    enum cut_item item = (enum cut_item)a->prompt.tag;
+    struct command c = {.kind = CMD_CUTOVER_ACCEPT,
+                        .item = item,
+                        .who = mem_strdup(form_value(f, F_WHO)),
+                        .text = mem_strdup(form_value(f, F_WHY))};
+    state_note(&a->state, _("\"%s\" accepted as it is by %s: %s"), cut_title(item), c.who,
+               c.text);
+    app_save(a);
+    app_send(a, &c);
+    return true;
+}
+
+void cutover_accept_ask(struct app *a, enum cut_item item)
+{
+    char *title = mem_printf(_("Accept as it is: %s"), cut_title(item));
+    struct form *f =
+        app_prompt(a, title,
+                   _("This proof then counts on your word. Name and reason stand in "
+                     "the report."),
+                   accept_given, BTN_NO, (int64_t)item);
+    form_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM)->required = true;
+    form_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM)->required = true;
+    form_end_button(f, BTN_NO, _("Do not accept"));
+    form_end_button(f, BTN_YES, _("Accept"));
+    form_focus_field(f, F_WHO);
+    free(title);
+}
+
+static void complete_answer(struct app *a, int button, void *ctx)
+{
+    struct plan *p = &a->state.plan;
+    (void)ctx;
+    if (button != BTN_YES || app_pending(a, CMD_COMPLETE) || p->complete_intent)
+        return;
+    p->complete_intent = plan_intent_text(clock_wall_s());
+    state_note(&a->state, "%s", _("Complete pressed"));
+    app_save(a);
+    app_command(a, CMD_COMPLETE);
+}
+
+void cutover_complete_ask(struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    struct buf b = BUF_INIT(8192);
+    char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
+    buf_addf(&b,
+             _("The sync from %s to %s ends.\n\nFrom now on nothing flows back: returning to "
+               "the source loses what is written on the target.\n"),
+             from, to);
+    for (enum cut_item i = 0; i < CUT_COUNT; i++)
+        if (a->snap->cutover.items[i].state == CUT_ACCEPTED)
+            buf_addf(&b, _("Accepted as it is: %s\n"), cut_title(i));
+    struct dialog *d =
+        app_ask(a, _("Complete the migration?"), buf_str(&b), complete_answer, NULL);
+    dialog_button(d, BTN_NO, _("Not yet"), false);
+    dialog_button(d, BTN_YES, _("Complete"), true);
+    dialog_word(d, to);
+    free(from);
+    free(to);
+    buf_clear(&b);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * probe - steps, results, times; and what a failed test means.
+ */
+#include "ui/screen/probe.h"
+
+#include <stdlib.h>
+
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/text.h"
+#include "ui/words.h"
+
+void probe_build(struct form *f)
+{
+    struct form_field *b = form_button(f, PROBE_BUTTON, _("Test from here"));
+    form_text(&b->hint, _("Logs in from this host and looks; nothing is changed."));
+    form_static(f, PROBE_NOTE, ROLE_DIM,
+                _("This host's view. DTS connects by itself; its view comes in stage 5."));
+    for (int i = 0; i < PROBE_ROWS; i++)
+        form_static(f, PROBE_FIRST_ROW + i, ROLE_NORMAL, "")->hidden = true;
+}
+
+static const struct {
+    enum probe_state state;
+    const char *word;
+    enum role role;
+} states[] = {
+    {PROBE_WAITING, N_("waiting"), ROLE_DIM}, {PROBE_RUNNING, N_("running"), ROLE_NORMAL},
+    {PROBE_OK, N_("ok"), ROLE_GOOD},          {PROBE_WARNING, N_("look"), ROLE_WARN},
+    {PROBE_FAILED, N_("failed"), ROLE_BAD},   {PROBE_SKIPPED, N_("not run"), ROLE_DIM},
+};
+
+static const char *state_mark(const struct glyphs *g, enum probe_state s)
+{
+    return s == PROBE_OK        ? g->done
+           : s == PROBE_WARNING ? g->look
+           : s == PROBE_FAILED  ? g->failed
+                                : g->todo;
+}
+
+static char *step_line(const struct glyphs *g, const struct snap_probe_step *s)
+{
+    char ms[FMT_SIZE];
+    char *title = text_pad(probe_title(s->id), 16, TEXT_LEFT);
+    char *word = text_pad(_(states[s->state].word), 8, TEXT_LEFT);
+    const char *text = s->state == PROBE_FAILED && s->err.text[0] ? s->err.text : s->text;
+    char *line =
+        mem_printf("%s %s %s %s%s%s", state_mark(g, s->state), title, word, str_or(text, ""),
+                   s->ms > 0 ? "  " : "", s->ms > 0 ? fmt_ms(s->ms, ms) : "");
+    free(word);
+    free(title);
+    return line;
+}
+
+static const struct snap_probe_step *worst(const struct snap_probe *p)
+{
+    const struct snap_probe_step *w = NULL;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->steps[i].state == PROBE_FAILED || (p->steps[i].state == PROBE_WARNING && !w))
+            w = &p->steps[i];
+    return w;
+}
+
+static void set_result(struct form *f, int group, const struct snap_probe *p)
+{
+    const struct snap_probe_step *w = worst(p);
+    if (p->running) {
+        form_group_result(f, group, FORM_TODO, _("running..."), NULL);
+    } else if (!p->done_mono) {
+        form_group_result(f, group, FORM_TODO, _("not run"), _("Test from here"));
+    } else if (w) {
+        char *text = mem_printf(
+            "%s: %s", probe_title(w->id),
+            w->state == PROBE_FAILED && w->err.text[0] ? w->err.text : str_or(w->text, ""));
+        form_group_result(f, group, w->state == PROBE_FAILED ? FORM_FAILED : FORM_LOOK, text,
+                          _("Test again"));
+        free(text);
+    } else {
+        char *text = mem_printf(_("everything answers; %s"), str_or(p->version, "?"));
+        form_group_result(f, group, FORM_DONE, text, _("Test again"));
+        free(text);
+    }
+}
+
+void probe_update(struct app *a, struct form *f, int group, const struct snap_probe *p,
+                  enum command_kind kind)
+{
+    struct form_field *button = form_field(f, PROBE_BUTTON), *note = form_field(f, PROBE_NOTE);
+    for (int i = 0; i < PROBE_ROWS; i++) {
+        struct form_field *row = form_field(f, PROBE_FIRST_ROW + i);
+        row->hidden = (size_t)i >= p->n;
+        if (row->hidden)
+            continue;
+        char *line = step_line(term_glyphs(a->term), &p->steps[i]);
+        form_text(&row->label, line);
+        row->role = states[p->steps[i].state].role;
+        free(line);
+    }
+    form_text(&button->off, app_pending(a, kind) ? _("The test is running.") : NULL);
+    form_text(
+        &note->label,
+        p->done_mono && !p->reached && !p->running
+            ? _("A failed test does not stop you: DTS connects by itself. From here the "
+                "tables cannot be listed then, and some proofs of stage 7 become your word.")
+            : _("This host's view. DTS connects by itself; its view comes in stage 5."));
+    set_result(f, group, p);
+}
+
+void probe_start(struct app *a, enum command_kind kind)
+{
+    const struct plan *p = &a->state.plan;
+    const struct plan_side *s = kind == CMD_PROBE_SOURCE ? &p->source : &p->target;
+    if (app_pending(a, kind))
+        return;
+    if (str_empty(plan_side_here_host(s)) || !plan_side_here_port(s)) {
+        app_fail(a, "%s",
+                 _("To test, this host needs an address and a port: fill them in above."));
+        return;
+    }
+    app_error_away(a);
+    app_command(a, kind);
+}
+
+void probe_details(const struct snap_probe *p, struct buf *out)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct err *e = &p->steps[i].err;
+        if (p->steps[i].state != PROBE_FAILED || !e->kind)
+            continue;
+        buf_addf(out, "%s: %s\n", probe_title(p->steps[i].id), e->text);
+        if (e->hint[0])
+            buf_addf(out, _("What to do: %s\n"), e->hint);
+        if (e->server[0])
+            buf_addf(out, _("The server's own words: %s (%d)\n"), e->server, e->number);
+        buf_adds(out, "\n");
+    }
+}

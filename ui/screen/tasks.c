@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tasks - the list one comes home to: tasks of DTS, and drafts kept on this host.
+ *
+ * Owns: the drafts as last read; tasks are the snapshot's
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ui/screen/fields.h"
+#include "ui/text.h"
+#include "ui/widget/list.h"
+#include "ui/words.h"
+
+#define LIST_AGAIN_S 15
+
+enum { ACT_BTN_NEW = 1, ACT_BTN_OPEN, ACT_BTN_WATCH, ACT_BTN_REMOVE, ACT_BTN_OTHER };
+
+struct tasks {
+    struct app *app;
+    struct list list;
+    struct form buttons;
+    bool on_buttons;
+    struct state_list
+        kept;       /* drafts and ended ones; those with a job in the list are skipped */
+    size_t *drafts; /* indexes into kept */
+    size_t n_drafts, cap_drafts;
+    int64_t asked_mono;
+};
+
+/* ---- rows: drafts first, then the service's tasks in its order ---- */
+
+static const struct state_summary *draft_at(const struct tasks *t, size_t row)
+{
+    return row < t->n_drafts ? &t->kept.items[t->drafts[row]] : NULL;
+}
+
+static const struct snap_job *job_at(const struct tasks *t, size_t row)
+{
+    const struct snapshot *s = t->app->snap;
+    return row >= t->n_drafts && row - t->n_drafts < s->n_jobs ? &s->jobs[row - t->n_drafts]
+                                                               : NULL;
+}
+
+static size_t rows_count(void *ctx)
+{
+    const struct tasks *t = ctx;
+    return t->n_drafts + t->app->snap->n_jobs;
+}
+
+static uint64_t hash(const char *s)
+{
+    uint64_t h = 1469598103934665603u;
+    for (; s && *s; s++)
+        h = (h ^ (unsigned char)*s) * 1099511628211u;
+    return h;
+}
+
+static uint64_t row_id(void *ctx, size_t row)
+{
+    const struct state_summary *d = draft_at(ctx, row);
+    const struct snap_job *j = job_at(ctx, row);
+    return hash(d ? d->id : j ? j->id : "");
+}
+
+static bool row_match(void *ctx, size_t row, const char *filter)
+{
+    const struct state_summary *d = draft_at(ctx, row);
+    const struct snap_job *j = job_at(ctx, row);
+    if (d)
+        return text_find(str_or(d->name, ""), filter) >= 0;
+    return j && (text_find(str_or(j->name, ""), filter) >= 0 ||
+                 text_find(str_or(j->id, ""), filter) >= 0 ||
+                 text_find(str_or(j->source, ""), filter) >= 0 ||
+                 text_find(str_or(j->target, ""), filter) >= 0);
+}
+
+static void draw_draft(const struct state_summary *d, const struct canvas *c, enum role role)
+{
+    char age[FMT_SIZE];
+    canvas_cell(c, 0, 0, 18, role, str_or(d->name, _("(no name yet)")));
+    canvas_cell(c, 0, 19, c->w - 19 - 26, role, _("Draft, not created"));
+    char *when = mem_printf(_("saved %s ago"), fmt_duration(clock_wall_s() - d->saved_at, age));
+    canvas_cell_right(c, 0, c->w - 25, 25, role, when);
+    free(when);
+}
+
+/* What a task is doing, in one word and a number that says how far. */
+static char *doing(const struct snap_job *j)
+{
+    struct status_words w = status_words(j->status, j->status_word);
+    if (j->status == DTS_RUNNING && str_eq(j->step, "sinker"))
+        return mem_printf(_("Catching up"));
+    if (j->status == DTS_RUNNING && j->percent >= 0)
+        return mem_printf("%s %d %%", w.word, (int)j->percent);
+    if (j->status == DTS_READY_COMPLETE && j->lag_s >= 0)
+        return mem_printf(_("%s, lag %d s"), w.word, (int)j->lag_s);
+    return mem_strdup(w.word);
+}
+
+static void draw_job(const struct snap_job *j, const struct canvas *c, enum role role)
+{
+    struct status_words w = status_words(j->status, j->status_word);
+    char *what = doing(j),
+         *route = mem_printf("%s > %s", str_or(j->source, "?"), str_or(j->target, "?"));
+    int rest = c->w - 18 - 1 - 13 - 1 - 24;
+    canvas_cell(c, 0, 0, 18, role, str_or(j->name, "?"));
+    canvas_cell(c, 0, 19, 13, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
+    canvas_cell(c, 0, 33, 23, role == ROLE_NORMAL ? w.role : role, what);
+    if (rest > 0)
+        canvas_cell_middle(c, 0, 57, rest, role, route);
+    free(route);
+    free(what);
+}
+
+static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
+                     enum role role)
+{
+    const struct state_summary *d = draft_at(ctx, row);
+    const struct snap_job *j = job_at(ctx, row);
+    (void)selected;
+    (void)focused;
+    if (d)
+        draw_draft(d, c, role);
+    else if (j)
+        draw_job(j, c, role);
+}
+
+static const struct list_source rows_source = {rows_count, draw_row, row_id, row_match};
+
+/* ---- reading what is kept ---- */
+
+static bool listed(const struct app *a, const char *job_id)
+{
+    for (size_t i = 0; job_id && i < a->snap->n_jobs; i++)
+        if (str_eq(a->snap->jobs[i].id, job_id))
+            return true;
+    return false;
+}
+
+static void read_kept(struct app *a, struct tasks *t)
+{
+    struct err err = {0};
+    state_list_clear(&t->kept);
+    t->n_drafts = 0;
+    if (!state_list_read(NULL, &t->kept, &err)) {
+        if (err.kind != ERR_GONE)
+            app_error(a, &err);
+        return;
+    }
+    for (size_t i = 0; i < t->kept.n; i++)
+        if (t->kept.items[i].draft && !listed(a, t->kept.items[i].job_id)) {
+            mem_grow(&t->drafts, &t->cap_drafts, t->n_drafts + 1, sizeof *t->drafts);
+            t->drafts[t->n_drafts++] = i;
+        }
+    list_update(&t->list);
+}
+
+static void ask_list(struct app *a, struct tasks *t)
+{
+    if (!app_pending(a, CMD_LIST_JOBS) && !app_pending(a, CMD_CONNECT)) {
+        app_command(a, CMD_LIST_JOBS);
+        t->asked_mono = clock_mono_ms();
+    }
+}
+
+static void tasks_enter(struct app *a, void *self)
+{
+    struct tasks *t = self;
+    t->app = a;
+    list_init(&t->list, &rows_source, t);
+    form_init(&t->buttons, a);
+    form_end_button(&t->buttons, ACT_BTN_NEW, _("New"));
+    form_end_button(&t->buttons, ACT_BTN_OPEN, _("Open"));
+    form_end_button(&t->buttons, ACT_BTN_WATCH, _("Watch"));
+    form_end_button(&t->buttons, ACT_BTN_REMOVE, _("Remove draft"));
+    form_end_button(&t->buttons, ACT_BTN_OTHER, _("Other back end"));
+    form_end_button(&t->buttons, BTN_HELP, _("Help"));
+    read_kept(a, t);
+    ask_list(a, t);
+}
+
+static void tasks_leave(struct app *a, void *self)
+{
+    struct tasks *t = self;
+    (void)a;
+    list_clear(&t->list);
+    form_clear(&t->buttons);
+    state_list_clear(&t->kept);
+    free(t->drafts);
+}
+
+/* ---- drawing ---- */
+
+static void draw_empty(struct app *a, const struct canvas *c)
+{
+    bool known = a->snap->jobs_mono > 0;
+    int y = 1;
+    if (!known) {
+        canvas_put(c, y, 2, ROLE_DIM,
+                   a->snap->link.state == LINK_TROUBLE ? _("DTS does not answer; see F4.")
+                                                       : _("Asking DTS for its tasks..."));
+        y += 2;
+    } else {
+        canvas_put(c, y, 2, ROLE_TITLE, _("There is no task yet. Press n to begin one."));
+        y += 2;
+    }
+    static const char *const lines[] = {
+        N_("1  You answer where the data are, where they go, and what moves (stages 1-4)."),
+        N_("2  DTS checks both databases and tells you what to mend (stage 5)."),
+        N_("3  You start; rows are copied while the application keeps running (stage 6)."),
+        N_("4  You stop the application, see the proofs, and complete (stage 7)."),
+    };
+    for (size_t i = 0; i < 4; i++)
+        canvas_put(c, y++, 2, ROLE_NORMAL, _(lines[i]));
+    y++;
+    canvas_put(c, y++, 2, ROLE_DIM,
+               _("Have at hand: address, port, account and password of both databases."));
+    canvas_put(c, y, 2, ROLE_DIM, _("Nothing is created or changed before you say so."));
+}
+
+static void draw_service(struct app *a, const struct canvas *c)
+{
+    const struct snap_link *l = &a->snap->link;
+    char t[CLOCK_TEXT_SIZE];
+    if (!l->local || l->service_pid <= 0)
+        return;
+    clock_format_local(l->service_started_at, t);
+    canvas_printf(c, 0, 2, ROLE_DIM,
+                  _("dtsd %s runs since %s and outlives this screen. Stop it: kill %d"),
+                  str_or(l->service_version, ""), t, (int)l->service_pid);
+}
+
+static void tasks_draw(struct app *a, void *self, const struct canvas *body)
+{
+    struct tasks *t = self;
+    bool top = a->top == TOP_NONE;
+    struct canvas buttons = canvas_sub(body, body->h - 1, 0, 1, body->w);
+    struct canvas service = canvas_sub(body, body->h - 2, 0, 1, body->w);
+    struct canvas main_part = canvas_sub(body, 0, 0, body->h - 2, body->w);
+    form_draw(&t->buttons, &buttons, top && t->on_buttons);
+    draw_service(a, &service);
+    if (rows_count(t) == 0) {
+        draw_empty(a, &main_part);
+        return;
+    }
+    canvas_put(&main_part, 0, 2, ROLE_TITLE, _("Name"));
+    canvas_put(&main_part, 0, 21, ROLE_TITLE, _("Task"));
+    canvas_put(&main_part, 0, 35, ROLE_TITLE, _("State"));
+    canvas_put(&main_part, 0, 59, ROLE_TITLE, _("From > to"));
+    struct canvas rows = canvas_sub(&main_part, 1, 0, main_part.h - 1, main_part.w);
+    list_draw(&t->list, &rows, top && !t->on_buttons);
+}
+
+/* ---- acting ---- */
+
+static void open_row(struct app *a, struct tasks *t, bool watch)
+{
+    size_t row;
+    if (!list_row(&t->list, &row))
+        return;
+    const struct state_summary *d = draft_at(t, row);
+    const struct snap_job *j = job_at(t, row);
+    char *id = mem_strdup(d ? d->id : j ? j->id : NULL); /* the row goes with this screen */
+    if (d && watch)
+        app_toast(a, "%s", _("A draft does not run: there is nothing to watch."));
+    else if (d)
+        app_open_state(a, id);
+    else if (j)
+        app_open_job(a, id, watch);
+    free(id);
+}
+
+static void remove_answer(struct app *a, int button, void *ctx)
+{
+    struct err err = {0};
+    char *id = ctx;
+    if (button == 2 && !state_remove(NULL, id, &err))
+        app_error(a, &err);
+    if (button == 2 && a->screen == &screen_tasks)
+        read_kept(a, a->self);
+    free(id);
+}
+
+static void remove_row(struct app *a, struct tasks *t)
+{
+    size_t row;
+    const struct state_summary *d = list_row(&t->list, &row) ? draft_at(t, row) : NULL;
+    if (!d) {
+        app_toast(a, "%s", _("Only a draft can be removed here; a task is DTS's."));
+        return;
+    }
+    char *text = mem_printf(_("Remove the draft \"%s\" from this host?\nNothing exists at DTS; "
+                              "only the answers are lost."),
+                            str_or(d->name, d->id));
+    struct dialog *dlg =
+        app_ask(a, _("Remove a draft"), text, remove_answer, mem_strdup(d->id));
+    dialog_button(dlg, 1, _("Keep it"), false);
+    dialog_button(dlg, 2, _("Remove"), true);
+    free(text);
+}
+
+static void act_on(struct app *a, struct tasks *t, int id)
+{
+    switch (id) {
+    case ACT_BTN_NEW: app_new_draft(a); break;
+    case ACT_BTN_OPEN: open_row(a, t, false); break;
+    case ACT_BTN_WATCH: open_row(a, t, true); break;
+    case ACT_BTN_REMOVE: remove_row(a, t); break;
+    case ACT_BTN_OTHER: app_go(a, &screen_first); break;
+    case BTN_HELP: app_help(a); break;
+    default: break;
+    }
+}
+
+static bool tasks_key(struct app *a, void *self, const struct key_event *ev)
+{
+    struct tasks *t = self;
+    enum widget_result r;
+    if (t->on_buttons) {
+        if (ev->key == K_UP || ev->key == K_BACKTAB) {
+            t->on_buttons = false;
+            return true;
+        }
+        r = form_key(&t->buttons, ev);
+        if (r == WIDGET_PRESSED)
+            act_on(a, t, t->buttons.pressed);
+        return r != WIDGET_IGNORED;
+    }
+    r = rows_count(t) ? list_key(&t->list, ev) : WIDGET_IGNORED;
+    if (r == WIDGET_PRESSED)
+        open_row(a, t, false);
+    if (r != WIDGET_IGNORED)
+        return true;
+    if (ev->key == K_TAB || ev->key == K_DOWN) {
+        t->on_buttons = true;
+        form_focus_button(&t->buttons, ACT_BTN_NEW);
+        return true;
+    }
+    if (ev->key == K_ENTER && !ev->burst && rows_count(t) == 0) {
+        app_new_draft(a);
+        return true;
+    }
+    return false;
+}
+
+static bool tasks_action(struct app *a, void *self, enum action act)
+{
+    struct tasks *t = self;
+    static const struct {
+        enum action act;
+        int button;
+    } map[] = {{ACT_NEW, ACT_BTN_NEW},
+               {ACT_WATCH, ACT_BTN_WATCH},
+               {ACT_REMOVE, ACT_BTN_REMOVE},
+               {ACT_BACKEND, ACT_BTN_OTHER}};
+    for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
+        if (map[i].act == act) {
+            act_on(a, t, map[i].button);
+            return true;
+        }
+    return false;
+}
+
+/* --job or --watch: opened as soon as the connection stands. */
+static void open_wanted(struct app *a)
+{
+    char *id = a->want_job;
+    a->want_job = NULL;
+    app_open_job(a, id, a->want_watch);
+    free(id);
+}
+
+static void tasks_event(struct app *a, void *self, enum screen_event e, const struct reply *r)
+{
+    struct tasks *t = self;
+    if (e == SCREEN_REPLY && r->kind == CMD_CONNECT && r->ok) {
+        if (a->want_job) {
+            open_wanted(a);
+            return;
+        }
+        ask_list(a, t);
+    }
+    if (e == SCREEN_SNAPSHOT)
+        read_kept(a, t);
+    if (e == SCREEN_TICK && a->snap->link.state == LINK_OK &&
+        app_age_s(t->asked_mono) >= LIST_AGAIN_S)
+        ask_list(a, t);
+}
+
+static unsigned tasks_places(struct app *a, void *self)
+{
+    struct tasks *t = self;
+    (void)a;
+    if (t->on_buttons)
+        return PLACE_BUTTON;
+    return t->list.filtering ? PLACE_FIELD : PLACE_LIST;
+}
+
+static void tasks_guide(struct app *a, void *self, struct buf *out)
+{
+    struct tasks *t = self;
+    if (a->snap->jobs_mono > 0 && a->snap->jobs_total > (int64_t)a->snap->n_jobs)
+        buf_addf(out, _("The newest %d of %d tasks are shown."), (int)a->snap->n_jobs,
+                 (int)a->snap->jobs_total);
+    else if (t->on_buttons)
+        buf_adds(out, form_focus_hint(&t->buttons));
+    else
+        buf_adds(out, rows_count(t) ? _("Enter opens the task; n begins a new one.")
+                                    : _("n begins a task."));
+}
+
+static void tasks_help(struct app *a, void *self, struct buf *out)
+{
+    (void)a;
+    (void)self;
+    buf_adds(out,
+             _("The tasks of DTS, and the drafts kept on this host.\n\n"
+               "A draft becomes a task at the end of stage 4; nothing exists at DTS before "
+               "that. A task runs without this screen. Watch looks at a task without any "
+               "way to change it."));
+}
+
+const struct screen screen_tasks = {
+    .title = N_("Tasks"),
+    .place = PLACE_TASKS,
+    .size = sizeof(struct tasks),
+    .enter = tasks_enter,
+    .leave = tasks_leave,
+    .draw = tasks_draw,
+    .key = tasks_key,
+    .action = tasks_action,
+    .event = tasks_event,
+    .places = tasks_places,
+    .guide = tasks_guide,
+    .help = tasks_help,
+};

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * words - the tables.
+ */
+#include "ui/words.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* ---- states of a task ---- */
+
+static const struct {
+    enum dts_status status;
+    const char *word;
+    enum role role;
+    enum stage stage;
+} statuses[] = {
+    {DTS_CREATING, N_("Being created"), ROLE_NORMAL, STAGE_VERIFY},
+    {DTS_CREATED, N_("Not checked"), ROLE_NORMAL, STAGE_VERIFY},
+    {DTS_CHECKING, N_("Checking"), ROLE_NORMAL, STAGE_VERIFY},
+    {DTS_CHECK_PASS, N_("Ready to start"), ROLE_GOOD, STAGE_VERIFY},
+    {DTS_CHECK_NOT_PASS, N_("Check failed"), ROLE_BAD, STAGE_VERIFY},
+    {DTS_READY_RUN, N_("Waiting to run"), ROLE_NORMAL, STAGE_PROGRESS},
+    {DTS_RUNNING, N_("Copying"), ROLE_NORMAL, STAGE_PROGRESS},
+    {DTS_READY_COMPLETE, N_("In sync"), ROLE_GOOD, STAGE_PROGRESS},
+    {DTS_COMPLETING, N_("Completing"), ROLE_NORMAL, STAGE_CUTOVER},
+    {DTS_SUCCESS, N_("Completed"), ROLE_GOOD, STAGE_CUTOVER},
+    {DTS_STOPPING, N_("Being cancelled"), ROLE_WARN, STAGE_PROGRESS},
+    {DTS_FAILED, N_("Ended without success"), ROLE_BAD, STAGE_PROGRESS},
+    {DTS_PAUSING, N_("Pausing"), ROLE_WARN, STAGE_PROGRESS},
+    {DTS_MANUAL_PAUSED, N_("Paused"), ROLE_WARN, STAGE_PROGRESS},
+    {DTS_RESUMABLE_ERR, N_("Stopped, can be retried"), ROLE_BAD, STAGE_PROGRESS},
+    {DTS_RESUMING, N_("Retrying"), ROLE_NORMAL, STAGE_PROGRESS},
+    {DTS_ERROR, N_("Stopped, cannot go on"), ROLE_BAD, STAGE_PROGRESS},
+    {DTS_CANCELED, N_("Cancelled"), ROLE_WARN, STAGE_PROGRESS},
+};
+
+struct status_words status_words(enum dts_status s, const char *dts_word)
+{
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        if (statuses[i].status == s)
+            return (struct status_words){_(statuses[i].word), statuses[i].role,
+                                         statuses[i].stage};
+    return (struct status_words){str_or(dts_word, _("not known yet")), ROLE_NORMAL,
+                                 STAGE_PROGRESS};
+}
+
+/* ---- checks ---- */
+
+struct word_row {
+    const char *id, *title, *text;
+};
+
+static const struct word_row checks[] = {
+    {"ConnectDBCheck", N_("Connect to both databases"),
+     N_("DTS itself logs in on both sides. Nothing can move while it cannot.")},
+    {"VersionCheck", N_("Versions fit together"),
+     N_("Data can move to the same or a newer version, not to an older one.")},
+    {"BinlogParamCheck", N_("Binary log of the source"),
+     N_("Changes made during the copy are read from the binary log, row by row.")},
+    {"SrcPrivilegeCheck", N_("Rights on the source"),
+     N_("The account for DTS must read everything that is to move.")},
+    {"DstPrivilegeCheck", N_("Rights on the target"),
+     N_("The account for DTS must create and write everything that is to move.")},
+    {"DstEmptyCheck", N_("Target holds nothing of that name"),
+     N_("What is already on the target would be mixed with what arrives.")},
+    {"DstSpaceCheck", N_("Free space on the target"),
+     N_("The copy would stop in the middle when the disk is full.")},
+    {"SimpleParamCheck", N_("Server settings"),
+     N_("Some settings decide whether rows can be stored as they are.")},
+    {"WarningParamCheck", N_("Settings that differ"),
+     N_("A difference may change how data behave after the move.")},
+    {"OptimizeCheck", N_("Settings beside the data"),
+     N_("These settings slow the check or change how tables are created.")},
+    {"ConstraintCheck", N_("Foreign keys with actions"),
+     N_("Rows changed by such keys are not in the binary log.")},
+    {"ConstraintRefCheck", N_("Tables that foreign keys need"),
+     N_("A table cannot be created while the table it refers to is left behind.")},
+    {"ViewCheck", N_("Owners of views"),
+     N_("A view runs with the rights of its owner, who must exist on the target.")},
+};
+
+static const struct word_row *find_word(const struct word_row *rows, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].id, id))
+            return &rows[i];
+    return NULL;
+}
+#define FIND(table, id) find_word(table, sizeof table / sizeof table[0], id)
+
+const char *check_title(const char *step_id)
+{
+    const struct word_row *r = FIND(checks, step_id);
+    return r ? _(r->title) : NULL;
+}
+
+const char *check_why(const char *step_id)
+{
+    const struct word_row *r = FIND(checks, step_id);
+    return r ? _(r->text) : NULL;
+}
+
+enum outcome check_outcome(const struct dts_check_step *step, bool checking)
+{
+    static const struct {
+        const char *word;
+        enum outcome outcome;
+    } map[] = {{"pass", OUT_PASSED},        {"success", OUT_PASSED},  {"warning", OUT_WARNING},
+               {"failed", OUT_FAILED},      {"blocked", OUT_NOT_RUN}, {"running", OUT_RUNNING},
+               {"notStarted", OUT_WAITING}, {"skipped", OUT_SKIPPED}};
+
+    if (step->HasSkipped == 1)
+        return OUT_SKIPPED;
+    for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
+        if (str_eq(map[i].word, step->StepStatus))
+            return map[i].outcome == OUT_WAITING && !checking ? OUT_NOT_RUN : map[i].outcome;
+    return OUT_NOT_RUN;
+}
+
+const char *outcome_word(enum outcome o)
+{
+    switch (o) {
+    case OUT_WAITING: return _("Waiting");
+    case OUT_RUNNING: return _("Running");
+    case OUT_PASSED: return _("Passed");
+    case OUT_WARNING: return _("Warning");
+    case OUT_FAILED: return _("Failed");
+    case OUT_SKIPPED: return _("Skipped");
+    case OUT_NOT_RUN: break;
+    }
+    return _("Not run");
+}
+
+enum role outcome_role(enum outcome o)
+{
+    switch (o) {
+    case OUT_PASSED: return ROLE_GOOD;
+    case OUT_WARNING:
+    case OUT_SKIPPED: return ROLE_WARN;
+    case OUT_FAILED: return ROLE_BAD;
+    case OUT_NOT_RUN:
+    case OUT_WAITING: return ROLE_DIM;
+    case OUT_RUNNING: break;
+    }
+    return ROLE_NORMAL;
+}
+
+/* ---- steps and phases ---- */
+
+static const struct word_row steps[] = {
+    {"dumper", N_("Export from the source"),
+     N_("Reads the structure and all rows of the source at one consistent point.")},
+    {"loader", N_("Import into the target"),
+     N_("Creates the tables on the target and writes the rows.")},
+    {"sinker", N_("Sync changes"),
+     N_("Applies what was changed on the source since the copy began. 100 % means: caught up. "
+        "It goes on until you press Complete.")},
+};
+static const struct word_row phases[] = {
+    {"prepare", N_("Prepare"), NULL},    {"structure", N_("Structure"), NULL},
+    {"rows", N_("Rows"), NULL},          {"indexes", N_("Indexes"), NULL},
+    {"objects", N_("Views etc."), NULL}, {"sync", N_("Sync changes"), NULL},
+};
+
+const char *step_title(const char *step_id, const char *dts_name)
+{
+    const struct word_row *r = FIND(steps, step_id);
+    return r ? _(r->title) : str_or(dts_name, str_or(step_id, "?"));
+}
+
+const char *step_help(const char *step_id)
+{
+    const struct word_row *r = FIND(steps, step_id);
+    return r ? _(r->text) : NULL;
+}
+
+const char *phase_title(const char *phase_id)
+{
+    const struct word_row *r = FIND(phases, phase_id);
+    return r ? _(r->title) : str_or(phase_id, "?");
+}
+
+static const struct word_row probes[] = {
+    {"resolve", N_("Name to address"), NULL},
+    {"tcp", N_("Connection"), NULL},
+    {"tls", N_("Encryption"), NULL},
+    {"login", N_("Log in"), NULL},
+    {"version", N_("Version"), NULL},
+    {"gtid", N_("GTID"), NULL},
+    {"binlog", N_("Binary log"), NULL},
+    {"rights", N_("Rights"), NULL},
+    {"clock", N_("Clock"), NULL},
+    {"readonly", N_("Read-only"), NULL},
+    {"async", N_("Replication"), NULL},
+    {"existing", N_("Databases"), NULL},
+};
+
+const char *probe_title(const char *id)
+{
+    const struct word_row *r = FIND(probes, id);
+    return r ? _(r->title) : str_or(id, "?");
+}
+
+/* ---- stages ---- */
+
+static const struct {
+    const char *title, *help;
+} stages[] = {
+    [STAGE_SOURCE] =
+        {N_("Source"),
+         N_("Where the data are now, and the account that may read them.\n"
+            "\n"
+            "Fill the groups from top to bottom: Enter opens a group, Tab goes on. "
+            "Nothing is changed anywhere; the answers are saved on this host, "
+            "without passwords.\n"
+            "\n"
+            "\"Test from here\" logs in from this host. DTS connects from its own "
+            "addresses, so its own view comes in stage 5.")},
+    [STAGE_TARGET] = {N_("Target"),
+                      N_("Where the data go, and the account that may write there.\n"
+                         "\n"
+                         "The target must replicate asynchronously while data are transferred; "
+                         "this may be changed again after the cutover. Databases of the same "
+                         "name must not exist there.")},
+    [STAGE_DATABASES] = {N_("Databases"),
+                         N_("Tick what moves. A database brings all its tables unless you open "
+                            "it and tick single ones.\n"
+                            "\n"
+                            "Sizes and rows are the source's own estimates. System databases "
+                            "never move and are not shown.\n"
+                            "\n"
+                            "Full + incremental sync copies everything and then follows every "
+                            "change until you complete: the application keeps running.")},
+    [STAGE_CONSISTENCY] = {N_("Consistency"),
+                           N_("How the data are compared once both sides are in sync.\n"
+                              "\n"
+                              "Full compares every row. A spot check compares a part of each "
+                              "table and needs a ratio. None compares nothing; at cutover you "
+                              "then compare core tables yourself.")},
+    [STAGE_VERIFY] =
+        {N_("Verify"),
+         N_("DTS looks at both databases before anything moves.\n"
+            "\n"
+            "Passed: fine. Warning: not fine, may matter during or after the move, "
+            "does not prevent the start. Failed: the move cannot run; mend it as "
+            "shown and check again.\n"
+            "\n"
+            "Enter opens a check: why it matters, what to do, and the SQL that "
+            "mends it. n goes to the next one that needs attention.")},
+    [STAGE_PROGRESS] =
+        {N_("Progress"),
+         N_("What DTS is doing now.\n"
+            "\n"
+            "The task runs without this screen: you may leave it at any time and "
+            "come back. A task in sync keeps following the source until you "
+            "complete or cancel it.")},
+    [STAGE_CUTOVER] =
+        {N_("Cutover"),
+         N_("From the source to the target, with proofs.\n"
+            "\n"
+            "Stop the application's writes on the source, watch the seven proofs "
+            "turn, then complete. Each proof says who saw it; Enter opens what was "
+            "asked and answered. A proof turns back when it ceases to hold.\n"
+            "\n"
+            "After Complete nothing flows any more, in neither direction.")},
+};
+
+const char *stage_title(enum stage s)
+{
+    return s > STAGE_NONE && s < STAGE_END ? _(stages[s].title) : "";
+}
+
+const char *stage_help(enum stage s)
+{
+    return s > STAGE_NONE && s < STAGE_END ? _(stages[s].help) : "";
+}
+
+/* ---- the proofs ---- */
+
+static const struct {
+    const char *title, *help;
+} cuts[CUT_COUNT] = {
+    [CUT_SYNCED] = {N_("Copied and in sync"),
+                    N_("DTS reports lag 0 s and 0 MB, and has kept it for a minute.")},
+    [CUT_COMPARED] = {N_("Data compared"),
+                      N_("The comparison of DTS found no difference, or you compared the core "
+                         "tables yourself.")},
+    [CUT_LOGIN] = {N_("The application can log in on the target"),
+                   N_("Try its account now, while there is time to mend it.")},
+    [CUT_WRITERS] = {N_("Writers stopped on the source"),
+                     N_("No session of an application is left on the source. Stop the "
+                        "application, then lock its account or change its password; keep the "
+                        "account of DTS.")},
+    [CUT_NO_WRITE] = {N_("No write for 60 s"),
+                      N_("The source's position in its binary log stands still for a minute.")},
+    [CUT_SAME] = {N_("Target has all the source has"),
+                  N_("Every transaction of the source is contained in the target's set.")},
+    [CUT_POSITION] = {N_("Position recorded"),
+                      N_("The source's last position is kept in the report.")},
+};
+
+const char *cut_title(enum cut_item item)
+{
+    return item < CUT_COUNT ? _(cuts[item].title) : "";
+}
+
+const char *cut_help(enum cut_item item)
+{
+    return item < CUT_COUNT ? _(cuts[item].help) : "";
+}
+
+char *backend_words(const struct plan *p)
+{
+    if (p->backend == BACKEND_LOCAL)
+        return mem_strdup(_("LOCAL dtsd"));
+    if (p->backend == BACKEND_CLOUD)
+        return mem_printf(_("Tencent %s"), str_or(p->region, _("(no region)")));
+    return mem_strdup("");
+}
