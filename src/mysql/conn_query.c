@@ -422,8 +422,10 @@ bool conn_load(struct conn *c, const char *sql, const struct load_source *source
     mysql_set_local_infile_handler(c->h.my, load_begin, load_read, load_end, load_error, &l);
     ok = run(c, sql, err);
     conn_refuse_files(c);
+    MYSQL_RES *res = ok ? mysql_use_result(c->h.my) : NULL; /* not a LOAD after all */
     ok = load_outcome(&l, ok, out, err);
     c->affected = ok ? mysql_affected_rows(c->h.my) : 0;
+    mysql_free_result(res);
     conn_call_end(c);
     return ok;
 }
