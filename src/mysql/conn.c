@@ -248,6 +248,16 @@ const char *conn_label(const struct conn *c)
     return c->p.label;
 }
 
+const char *conn_host(const struct conn *c)
+{
+    return c->p.host;
+}
+
+unsigned conn_port(const struct conn *c)
+{
+    return c->p.port;
+}
+
 const char *conn_server_version(const struct conn *c)
 {
     return c->version;
