@@ -41,6 +41,12 @@ bool run_wants_rows(const struct run *run)
     return !str_eq(run->config.MigrateOption.MigrateType, "structure");
 }
 
+/* How long a statement may be silent: building the keys of a large table sends nothing for
+ * hours. A dead peer is found by the socket's keep-alive, not by this. */
+#define LONG_STATEMENT_S (48u * 3600)
+/* How long a target may take nothing from LOAD DATA: it stalls while it writes pages out. */
+#define LOAD_STALL_S 600
+
 bool run_connect(const struct run *run, enum side side, enum session_kind kind,
                  struct conn **out, struct err *err)
 {
@@ -53,6 +59,8 @@ bool run_connect(const struct run *run, enum side side, enum session_kind kind,
         .password = e->password,
         .tls = e->tls,
         .allow_load = side == SIDE_TARGET && kind == SESSION_LOAD,
+        .read_timeout_s = kind == SESSION_READ ? 0 : LONG_STATEMENT_S,
+        .write_timeout_s = kind == SESSION_LOAD ? LOAD_STALL_S : 0,
     };
 
     if (!conn_open(out, &params, run->cancel, err))

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * copy - see copy.h; here: the order of things
+ */
+#include "dtsd/copy/copy.h"
+
+#include <stdlib.h>
+
+#include "dtsd/copy/index.h"
+#include "dtsd/copy/ledger.h"
+#include "dtsd/copy/load.h"
+#include "dtsd/copy/objects.h"
+#include "dtsd/copy/plan.h"
+#include "dtsd/copy/snapshot.h"
+#include "dtsd/copy/structure.h"
+
+void copy_point_clear(struct copy_point *p)
+{
+    free(p->gtid_set);
+    free(p->file);
+    *p = (struct copy_point){0};
+}
+
+/* Rows and what hangs on a snapshot. The snapshot ends as soon as the rows are in: a long
+ * transaction costs the source undo space. */
+static bool copy_rows(struct copy *c, copy_attach_fn attach, const struct run *run,
+                      struct err *err)
+{
+    struct snapshot *snap = NULL;
+    struct copy_point point = {0};
+    size_t threads = copy_threads(c);
+    progress_threads(c->run.progress, (int)threads);
+    bool ok =
+        snapshot_open(c, threads, &snap, &point, err) && (!attach || attach(run, &point, err));
+    if (ok) {
+        progress_phase(c->run.progress, PHASE_STRUCTURE);
+        ok = ledger_open(&c->run, c->target, err) && structure_create(c, snap, err);
+    }
+    if (ok) {
+        progress_phase(c->run.progress, PHASE_ROWS);
+        ok = load_run(c, snap, threads, err);
+    }
+    snapshot_close(snap);
+    copy_point_clear(&point);
+    return ok;
+}
+
+static bool copy_structure_only(struct copy *c, struct err *err)
+{
+    progress_phase(c->run.progress, PHASE_STRUCTURE);
+    if (!structure_create(c, NULL, err))
+        return false;
+    for (size_t i = 0; i < c->n_tables; i++)
+        progress_table_state(c->run.progress, c->tables[i].progress, TABLE_DONE);
+    return true;
+}
+
+/* The coordinator's own connections lay idle while the rows went over. */
+static bool reconnect(struct copy *c, struct err *err)
+{
+    conn_close(c->source);
+    conn_close(c->target);
+    c->source = c->target = NULL;
+    return run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &c->source, err) &&
+           run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &c->target, err);
+}
+
+bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
+{
+    struct copy c;
+    progress_phase(run->progress, PHASE_PREPARE);
+    /* what an earlier try recorded is its own to remove */
+    if (!copy_drop_created(run, err) || !copy_open(&c, run, err))
+        return false;
+    bool ok = structure_refuse_existing(&c, err) && structure_read(&c, err);
+    if (ok)
+        ok = run_wants_rows(run) ? copy_rows(&c, attach, run, err)
+                                 : copy_structure_only(&c, err);
+    ok = ok && reconnect(&c, err) && index_foreign(&c, c.target, err);
+    if (ok) {
+        progress_phase(run->progress, PHASE_OBJECTS);
+        ok = objects_create(&c, err);
+    }
+    if (ok)
+        progress_phase_end(run->progress);
+    copy_close(&c);
+    return ok;
+}
+
+static bool drop_ledger(const struct run *run, struct conn *target, struct err *err)
+{
+    struct run_change_list changes = {0};
+    bool ok = ledger_close(run, target, err) && run_changes(run, &changes, err);
+    for (size_t i = 0; ok && i < changes.n; i++)
+        if (str_eq(changes.items[i].kind, "schema_internal"))
+            ok = run_undone(run, changes.items[i].id, err);
+    run_change_list_clear(&changes);
+    return ok || err_wrap(err, "removing the ledger from the target");
+}
+
+bool copy_finish(const struct run *run, struct err *err)
+{
+    struct copy c;
+    if (!copy_open(&c, run, err))
+        return false;
+    bool ok = objects_finish(&c, err) && drop_ledger(run, c.target, err);
+    copy_close(&c);
+    return ok;
+}
+
+bool copy_drop_internal(const struct run *run, struct err *err)
+{
+    struct conn *target = NULL;
+    bool ok = run_connect(run, SIDE_TARGET, SESSION_DDL, &target, err) &&
+              drop_ledger(run, target, err);
+    conn_close(target);
+    return ok;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * feed - rows of one table as they come from the source's snapshot, cut into chunks and handed
+ * to LOAD DATA as bytes or to INSERT as values.
+ *
+ * One SELECT feeds all chunks of a table: a chunk's end is only a pause in the stream. Rows are
+ * never copied; back-pressure goes from the target's socket to the source's.
+ */
+#ifndef DTSD_COPY_FEED_H
+#define DTSD_COPY_FEED_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "dtsd/copy/chunk.h"
+#include "dtsd/copy/encode.h"
+#include "dtsd/copy/recipe.h"
+#include "mysql/conn.h"
+
+struct feed {
+    struct conn *source;
+    struct stream *stream;
+    const struct recipe *recipe;
+    char **row; /* the row in hand, not yet counted; NULL: none */
+    unsigned long *lengths;
+    bool end;
+    struct encoder encoder;
+    struct chunk_tally tally; /* of the current chunk */
+    struct err err;           /* why the source failed; kind ERR_NONE when it did not */
+};
+
+bool feed_open(struct feed *f, struct conn *source, const struct recipe *recipe,
+               const char *sql, struct err *err);
+/* feed_close - after an error or before the end the statement on the source is interrupted
+ * first: what is left of a large table is not read to be dropped. */
+void feed_close(struct feed *f);
+
+/* feed_more - begins a chunk; *more false when no row is left. */
+bool feed_more(struct feed *f, bool *more, struct err *err);
+
+/* feed_fill - a load_source's fill with the feed as arg: bytes of the current chunk. */
+int feed_fill(void *arg, char *out, unsigned cap);
+
+/* feed_values - appends "(...),(...)" of rows of the current chunk until it is full or sql has
+ * passed soft_max bytes; *rows counts them. */
+bool feed_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *rows,
+                 struct err *err);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * index - see index.h
+ */
+#include "dtsd/copy/index.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "mysql/quote.h"
+
+struct keys {
+    const struct ddl_item *items[4096]; /* more than a server permits (64) */
+    size_t n;
+};
+
+static bool out_of_temporary_space(int number)
+{
+    static const int numbers[] = {1034, 1114, 1878, 3675};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (number == numbers[i])
+            return true;
+    return false;
+}
+
+static bool add_keys(struct copy *c, struct copy_table *t, struct conn *ddl,
+                     const struct ddl_item *const *keys, size_t n, struct err *err)
+{
+    struct buf sql = BUF_INIT(DDL_MAX_BYTES);
+    if (n == 0)
+        return true;
+    buf_addf(&sql, "ALTER TABLE %s", t->target);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&sql, "%s ADD %s", i == 0 ? "" : ",", keys[i]->text);
+    bool ok = copy_exec(c, ddl, buf_str(&sql), t->label, err);
+    buf_clear(&sql);
+    if (ok || n == 1 || !out_of_temporary_space(err->number))
+        return ok || err_wrap(err, "building %s%s of table %s", n == 1 ? "key " : "the keys",
+                              n == 1 ? str_or(keys[0]->name, "") : "", t->label);
+    return add_keys(c, t, ddl, keys, n / 2, err) &&
+           add_keys(c, t, ddl, keys + n / 2, n - n / 2, err);
+}
+
+static void collect(const struct ddl_table *t, bool ordinary, struct keys *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < t->n && out->n < sizeof out->items / sizeof *out->items; i++) {
+        const struct ddl_item *it = &t->items[i];
+        bool is_ordinary = it->kind == DDL_UNIQUE || it->kind == DDL_KEY;
+        if (it->deferred && it->kind != DDL_FOREIGN && is_ordinary == ordinary)
+            out->items[out->n++] = it;
+    }
+}
+
+static bool has_item(const struct ddl_table *t, const struct ddl_item *want)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->items[i].kind == want->kind && str_eq(t->items[i].name, want->name))
+            return true;
+    return false;
+}
+
+static bool check_definition(struct copy_table *t, const struct ddl_table *made,
+                             struct err *err)
+{
+    for (size_t i = 0; i < t->ddl.n; i++) {
+        const struct ddl_item *it = &t->ddl.items[i];
+        if (it->kind >= DDL_PRIMARY && it->kind <= DDL_SPATIAL && !has_item(made, it))
+            return err_set(err, ERR_STATE, "table %s came out without its key %s", t->label,
+                           str_or(it->name, "PRIMARY"));
+    }
+    if (made->auto_increment < t->ddl.auto_increment && t->ddl.auto_increment > 1)
+        return err_set(err, ERR_STATE,
+                       "the next AUTO_INCREMENT value of table %s is %" PRIu64
+                       " on the target, %" PRIu64 " on the source",
+                       t->label, made->auto_increment, t->ddl.auto_increment);
+    return true;
+}
+
+static bool read_back(struct copy_table *t, struct conn *ddl, struct err *err)
+{
+    struct rows r = {0};
+    struct ddl_table made = {0};
+    bool ok = conn_queryf(ddl, &r, err, "SHOW CREATE TABLE %s", t->target);
+    const char *sql = ok && r.n == 1 && r.cols >= 2 ? rows_get(&r, 0, 1) : NULL;
+    if (ok && !sql)
+        ok = err_set(err, ERR_PROTOCOL, "the target gave no definition of table %s", t->label);
+    ok = ok && ddl_parse(sql, &made, err) && check_definition(t, &made, err);
+    ddl_clear(&made);
+    rows_clear(&r);
+    return ok;
+}
+
+bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
+{
+    struct keys *keys = mem_alloc(sizeof *keys);
+    collect(&t->ddl, true, keys);
+    bool ok = add_keys(c, t, ddl, keys->items, keys->n, err);
+    collect(&t->ddl, false, keys);
+    for (size_t i = 0; ok && i < keys->n; i++)
+        ok = add_keys(c, t, ddl, &keys->items[i], 1, err);
+    free(keys);
+    return ok && read_back(t, ddl, err);
+}
+
+bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)
+{
+    struct err ignored;
+    /* MySQL 8.4 refuses a parent key that is not unique unless told; older servers do not know
+     * the variable, and an account may lack the right: then the server's word counts */
+    conn_exec(ddl, "SET SESSION restrict_fk_on_non_standard_key=OFF", &ignored);
+    for (size_t i = 0; i < c->n_tables; i++) {
+        struct copy_table *t = &c->tables[i];
+        struct buf sql = BUF_INIT(DDL_MAX_BYTES);
+        bool any = false, ok = true;
+        buf_addf(&sql, "ALTER TABLE %s", t->target);
+        for (size_t k = 0; k < t->ddl.n; k++) {
+            if (t->ddl.items[k].kind != DDL_FOREIGN)
+                continue;
+            buf_addf(&sql, "%s ADD %s", any ? "," : "", t->ddl.items[k].text);
+            any = true;
+        }
+        if (any)
+            ok = copy_exec(c, ddl, buf_str(&sql), t->label, err);
+        buf_clear(&sql);
+        if (!ok)
+            return err_wrap(err, "adding the foreign keys of table %s", t->label);
+    }
+    return true;
+}

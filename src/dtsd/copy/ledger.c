@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ledger - see ledger.h
+ */
+#include "dtsd/copy/ledger.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "mysql/quote.h"
+
+#define SQL_MAX 4096
+
+static bool ledger_exists(struct conn *target, bool *exists, struct err *err)
+{
+    int64_t n = 0;
+    if (!conn_value_int(target,
+                        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA="
+                        "'" LEDGER_SCHEMA "' AND TABLE_NAME='chunk'",
+                        0, &n, err))
+        return false;
+    *exists = n > 0;
+    return true;
+}
+
+static bool forget_rows(const struct run *run, struct conn *target, struct err *err)
+{
+    char *job = quoted_str(run->job_id);
+    bool ok =
+        conn_execf(target, err, "DELETE FROM `" LEDGER_SCHEMA "`.`chunk` WHERE job=%s", job);
+    free(job);
+    return ok;
+}
+
+bool ledger_open(const struct run *run, struct conn *target, struct err *err)
+{
+    static const struct chunk_tally marker = {0};
+    int64_t id = 0;
+    bool ok =
+        run_intend(run, SIDE_TARGET, "schema_internal", "`" LEDGER_SCHEMA "`", NULL, NULL, &id,
+                   err) &&
+        conn_exec(target,
+                  "CREATE DATABASE IF NOT EXISTS `" LEDGER_SCHEMA "` CHARACTER SET utf8mb4",
+                  err) &&
+        /* VARBINARY: names compare byte by byte whatever the session's character set */
+        conn_exec(target,
+                  "CREATE TABLE IF NOT EXISTS `" LEDGER_SCHEMA "`.`chunk` ("
+                  "job VARBINARY(64) NOT NULL, db VARBINARY(256) NOT NULL, "
+                  "tbl VARBINARY(256) NOT NULL, number BIGINT UNSIGNED NOT NULL, "
+                  "row_count BIGINT UNSIGNED NOT NULL, bytes BIGINT UNSIGNED NOT NULL, "
+                  "PRIMARY KEY (job, db, tbl, number)) ENGINE=InnoDB",
+                  err) &&
+        forget_rows(run, target, err) && ledger_add(run, target, "", "", 0, &marker, err) &&
+        run_done(run, id, err);
+    return ok || err_wrap(err, "preparing the ledger on the target");
+}
+
+bool ledger_add(const struct run *run, struct conn *target, const char *schema,
+                const char *table, uint64_t number, const struct chunk_tally *tally,
+                struct err *err)
+{
+    struct buf sql = BUF_INIT(SQL_MAX);
+    buf_adds(&sql, "INSERT INTO `" LEDGER_SCHEMA "`.`chunk` VALUES (");
+    quote_str(&sql, run->job_id);
+    buf_adds(&sql, ",");
+    quote_str(&sql, schema);
+    buf_adds(&sql, ",");
+    quote_str(&sql, table);
+    buf_addf(&sql, ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ")", number, tally->rows, tally->bytes);
+    bool ok = conn_exec(target, buf_str(&sql), err);
+    buf_clear(&sql);
+    return ok || err_wrap(err, "writing the ledger on the target");
+}
+
+/* Nothing but our table, and in it no row of another job. */
+static bool last_user(struct conn *target, bool *last, struct err *err)
+{
+    int64_t foreign = 0, rows = 0;
+    if (!conn_value_int(target,
+                        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA="
+                        "'" LEDGER_SCHEMA "' AND TABLE_NAME<>'chunk'",
+                        0, &foreign, err) ||
+        !conn_value_int(target, "SELECT COUNT(*) FROM `" LEDGER_SCHEMA "`.`chunk`", 0, &rows,
+                        err))
+        return false;
+    *last = foreign == 0 && rows == 0;
+    return true;
+}
+
+bool ledger_close(const struct run *run, struct conn *target, struct err *err)
+{
+    bool exists = false, last = true;
+    if (!ledger_exists(target, &exists, err))
+        return false;
+    if (exists && (!forget_rows(run, target, err) || !last_user(target, &last, err)))
+        return false;
+    return !last || conn_exec(target, "DROP DATABASE IF EXISTS `" LEDGER_SCHEMA "`", err);
+}

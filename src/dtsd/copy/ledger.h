@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ledger - `__dts__`.`chunk` on the target: one row per loaded chunk, committed in the chunk's
+ * own transaction, so that what is there is exactly what the row says.
+ *
+ * The schema is DTS's own; several tasks may use it at once. Each puts a marker row in, and the
+ * last one to leave drops the schema (if nothing foreign is in it).
+ */
+#ifndef DTSD_COPY_LEDGER_H
+#define DTSD_COPY_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dtsd/copy/chunk.h"
+#include "dtsd/run.h"
+#include "mysql/conn.h"
+
+#define LEDGER_SCHEMA "__dts__"
+
+/* ledger_open - recorded as schema_internal, created when missing, rows of an earlier try of
+ * this job removed. */
+bool ledger_open(const struct run *run, struct conn *target, struct err *err);
+
+/* ledger_add - the row of one chunk, inside the chunk's transaction. Numbers start at 1. */
+bool ledger_add(const struct run *run, struct conn *target, const char *schema,
+                const char *table, uint64_t number, const struct chunk_tally *tally,
+                struct err *err);
+
+/* ledger_close - removes this job's rows, and the schema when it was the last. Fine when there
+ * is none. */
+bool ledger_close(const struct run *run, struct conn *target, struct err *err);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * load - see load.h
+ *
+ * Threads:  the coordinator waits in load_run and keeps idle snapshots alive; `lock` guards
+ *           next, running and rows_left. Workers report through copy_fail and progress only.
+ */
+#include "dtsd/copy/load.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "dtsd/copy/feed.h"
+#include "dtsd/copy/index.h"
+#include "dtsd/copy/ledger.h"
+#include "mysql/quote.h"
+
+#define SQL_MAX      (4u * 1024 * 1024)
+#define INSERT_BYTES (1u * 1024 * 1024) /* measured: as fast as larger ones */
+#define INSERT_MAX   (1024u * 1024 * 1024)
+#define WATCH_S      5
+
+struct loader {
+    struct copy *c;
+    struct snapshot *snap;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    size_t next, running, rows_left;
+    atomic_bool by_insert; /* the target refused LOCAL once */
+};
+
+struct worker {
+    struct loader *loader;
+    size_t number;
+    pthread_t thread;
+    struct conn *load, *ddl; /* target; ddl is opened when the first key is built */
+};
+
+/* ---- a chunk ---- */
+
+/* Does this error say that LOCAL is switched off there? */
+static bool local_refused(const struct err *err)
+{
+    static const int numbers[] = {1148, 3948, 3950, 4166};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (err->number == numbers[i])
+            return true;
+    return false;
+}
+
+static bool verify(struct conn *target, const struct feed *f, const struct load_result *stored,
+                   struct err *err)
+{
+    struct strlist warnings = {0};
+    bool ok = (stored->warnings == 0 || conn_warnings(target, 1024, &warnings, err)) &&
+              chunk_agrees(&f->tally, stored, &warnings, err);
+    strlist_clear(&warnings);
+    return ok;
+}
+
+static bool chunk_by_load(struct worker *w, struct copy_table *t, struct feed *f,
+                          struct err *err)
+{
+    struct load_source source = {.fill = feed_fill, .arg = f};
+    struct load_result stored = {0};
+    struct buf sql = BUF_INIT(SQL_MAX);
+    recipe_load(&t->recipe, t->sel->target_schema, t->sel->target_name, &sql);
+    bool ok = conn_load(w->load, buf_str(&sql), &source, &stored, err);
+    buf_clear(&sql);
+    if (!ok && f->err.kind != ERR_NONE)
+        *err = f->err; /* the cause; the target only saw the file end */
+    return ok && verify(w->load, f, &stored, err);
+}
+
+static bool insert_some(struct worker *w, struct feed *f, const struct buf *sql, uint64_t rows,
+                        struct load_result *sum, struct err *err)
+{
+    int64_t warnings = 0;
+    if (!conn_exec(w->load, buf_str(sql), err))
+        return false;
+    uint64_t stored = conn_affected(w->load);
+    if (!conn_value_int(w->load, "SHOW COUNT(*) WARNINGS", 0, &warnings, err))
+        return false;
+    sum->records += stored;
+    sum->warnings += (uint64_t)warnings;
+    return (stored == rows && warnings == 0) || verify(w->load, f, sum, err);
+}
+
+static bool chunk_by_insert(struct worker *w, struct copy_table *t, struct feed *f,
+                            struct err *err)
+{
+    struct load_result sum = {0};
+    int64_t packet = w->loader->c->target_facts.max_allowed_packet;
+    size_t soft =
+        packet > 0 && (size_t)packet / 2 < INSERT_BYTES ? (size_t)packet / 2 : INSERT_BYTES;
+    struct buf sql = BUF_INIT(INSERT_MAX);
+    uint64_t rows = 1;
+    bool ok = true;
+    while (ok && rows > 0) {
+        buf_reset(&sql);
+        recipe_insert(&t->recipe, t->sel->target_schema, t->sel->target_name, &sql);
+        ok = feed_values(f, &sql, soft, &rows, err) &&
+             (rows == 0 || insert_some(w, f, &sql, rows, &sum, err));
+    }
+    buf_clear(&sql);
+    struct strlist none = {0};
+    return ok && chunk_agrees(&f->tally, &sum, &none, err);
+}
+
+static bool chunk_body(struct worker *w, struct copy_table *t, struct feed *f, struct err *err)
+{
+    struct loader *l = w->loader;
+    if (atomic_load(&l->by_insert))
+        return chunk_by_insert(w, t, f, err);
+    if (chunk_by_load(w, t, f, err))
+        return true;
+    if (!local_refused(err) || f->tally.rows > 0)
+        return false;
+    if (!atomic_exchange(&l->by_insert, true))
+        run_event(&l->c->run, "warning",
+                  "The target forbids LOAD DATA LOCAL (local_infile=OFF): rows go by INSERT, "
+                  "which takes about half as long again");
+    return chunk_by_insert(w, t, f, err);
+}
+
+static bool load_chunk(struct worker *w, struct copy_table *t, struct feed *f, uint64_t number,
+                       struct err *err)
+{
+    struct copy *c = w->loader->c;
+    bool ok = conn_exec(w->load, "BEGIN", err) && chunk_body(w, t, f, err) &&
+              ledger_add(&c->run, w->load, t->sel->schema->name, t->sel->table->name, number,
+                         &f->tally, err) &&
+              conn_exec(w->load, "COMMIT", err);
+    if (!ok) {
+        struct err ignored; /* a lost or cancelled connection is rolled back by the server */
+        if (!conn_is_lost(w->load))
+            conn_exec(w->load, "ROLLBACK", &ignored);
+        return err_wrap(err, "chunk %" PRIu64 " of table %s", number, t->label);
+    }
+    progress_table_advance(c->run.progress, t->progress, (int64_t)f->tally.rows,
+                           (int64_t)f->tally.bytes);
+    return true;
+}
+
+/* ---- a table ---- */
+
+static bool load_table(struct worker *w, struct copy_table *t, struct conn *source,
+                       struct err *err)
+{
+    struct feed f;
+    struct buf sql = BUF_INIT(SQL_MAX);
+    const struct ddl_item *key = t->ddl.partitioned ? NULL : ddl_key(&t->ddl);
+    bool more = false;
+    progress_table_state(w->loader->c->run.progress, t->progress, TABLE_ROWS);
+    recipe_select(&t->recipe, t->sel->schema->name, t->sel->table->name,
+                  key ? &key->columns : NULL, &sql);
+    bool ok = feed_open(&f, source, &t->recipe, buf_str(&sql), err);
+    buf_clear(&sql);
+    if (!ok)
+        return err_wrap(err, "reading table %s on the source", t->label);
+    for (uint64_t number = 1; (ok = feed_more(&f, &more, err)) && more; number++)
+        if (!(ok = load_chunk(w, t, &f, number, err)))
+            break;
+    feed_close(&f);
+    return ok;
+}
+
+static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
+{
+    struct copy *c = w->loader->c;
+    progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
+    if (!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err))
+        return false;
+    return index_build(c, t, w->ddl, err);
+}
+
+static bool work_on(struct worker *w, struct copy_table *t, struct err *err)
+{
+    struct loader *l = w->loader;
+    struct conn *source = snapshot_take(l->snap, w->number);
+    bool ok = load_table(w, t, source, err);
+    snapshot_give(l->snap, w->number);
+    if (!ok)
+        return false;
+    pthread_mutex_lock(&l->lock);
+    l->rows_left--;
+    bool last_rows = l->rows_left == 0;
+    pthread_mutex_unlock(&l->lock);
+    if (last_rows)
+        progress_phase(l->c->run.progress, PHASE_INDEXES);
+    if (!build_keys(w, t, err))
+        return false;
+    progress_table_state(l->c->run.progress, t->progress, TABLE_DONE);
+    return true;
+}
+
+static struct copy_table *next_table(struct loader *l)
+{
+    pthread_mutex_lock(&l->lock);
+    struct copy_table *t = l->next < l->c->n_tables ? &l->c->tables[l->next++] : NULL;
+    pthread_mutex_unlock(&l->lock);
+    return t;
+}
+
+static void *worker_main(void *arg)
+{
+    struct worker *w = arg;
+    struct loader *l = w->loader;
+    struct err err = {0};
+    struct copy_table *t;
+    bool ok =
+        run_connect(&l->c->run, SIDE_TARGET, SESSION_LOAD, &w->load, &err) &&
+        /* what the source holds is what the target gets, 30 February too */
+        conn_exec(w->load, "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'",
+                  &err);
+    while (ok && (t = next_table(l)))
+        ok = cancel_check(l->c->run.cancel, &err) && work_on(w, t, &err);
+    if (!ok)
+        copy_fail(l->c, &err);
+    conn_close(w->load);
+    conn_close(w->ddl);
+    conn_thread_end();
+    pthread_mutex_lock(&l->lock);
+    l->running--;
+    pthread_cond_signal(&l->changed);
+    pthread_mutex_unlock(&l->lock);
+    return NULL;
+}
+
+/* ---- the coordinator's side ---- */
+
+static void watch(struct loader *l)
+{
+    pthread_mutex_lock(&l->lock);
+    while (l->running > 0) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += WATCH_S;
+        if (pthread_cond_timedwait(&l->changed, &l->lock, &until) != ETIMEDOUT)
+            continue;
+        pthread_mutex_unlock(&l->lock);
+        snapshot_keep_alive(l->snap);
+        pthread_mutex_lock(&l->lock);
+    }
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void loader_init(struct loader *l, struct copy *c, struct snapshot *snap)
+{
+    *l = (struct loader){.c = c, .snap = snap, .rows_left = c->n_tables};
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&l->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+bool load_run(struct copy *c, struct snapshot *snap, size_t threads, struct err *err)
+{
+    struct loader l;
+    struct worker *workers = mem_alloc(threads * sizeof *workers);
+    size_t started = 0;
+    loader_init(&l, c, snap);
+    for (; started < threads; started++) {
+        struct worker *w = &workers[started];
+        *w = (struct worker){.loader = &l, .number = started};
+        pthread_mutex_lock(&l.lock);
+        l.running++;
+        pthread_mutex_unlock(&l.lock);
+        int failed = pthread_create(&w->thread, NULL, worker_main, w);
+        if (failed == 0)
+            continue;
+        struct err why;
+        err_errno(&why, failed, "starting a copy thread");
+        copy_fail(c, &why);
+        pthread_mutex_lock(&l.lock);
+        l.running--;
+        pthread_mutex_unlock(&l.lock);
+        break;
+    }
+    watch(&l);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    free(workers);
+    pthread_cond_destroy(&l.changed);
+    pthread_mutex_destroy(&l.lock);
+    return !copy_first_error(c, err);
+}

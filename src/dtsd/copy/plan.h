@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * plan - what one copy works on: facts of both servers, the selection, one record per table,
+ * and the stop that all its threads share.
+ *
+ * Threads:  built by the coordinator before workers exist; afterwards only copy_fail,
+ *           copy_event_once and the fields of a worker's own table are touched by workers
+ * Why:      `run` is a copy of the caller's with a cancel of its own: the first error of any
+ *           worker stops the others through it, the caller's cancel fires it too
+ */
+#ifndef DTSD_COPY_PLAN_H
+#define DTSD_COPY_PLAN_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "dtsd/copy/ddl.h"
+#include "dtsd/copy/recipe.h"
+#include "dtsd/copy/select.h"
+#include "dtsd/run.h"
+#include "mysql/catalog.h"
+#include "mysql/inspect.h"
+
+#define COPY_THREADS_DEFAULT 4
+#define COPY_THREADS_MAX     16
+
+struct copy_table {
+    const struct sel_table *sel;
+    struct ddl_table ddl;
+    struct cat_columns columns; /* of the source */
+    struct recipe recipe;
+    size_t progress; /* its number there */
+    char *label;     /* "shop.orders", for messages */
+    char *target;    /* "`shop`.`orders`" */
+};
+
+struct copy {
+    struct run run;
+    struct cancel *outer;
+    struct cancel_hook hook;
+    struct conn *source, *target; /* SESSION_READ, SESSION_DDL: the coordinator's */
+    struct server_facts source_facts, target_facts;
+    struct catalog catalog;
+    struct selection sel;
+    struct copy_table *tables; /* largest first; sequences are not among them */
+    size_t n_tables, cap_tables;
+
+    pthread_mutex_t lock; /* of the two below */
+    struct err first;     /* kind ERR_NONE: nothing has failed */
+};
+
+/* copy_open - connects to both servers, reads facts, catalog and selection. ERR_STATE names
+ * what is selected but missing on the source. copy_close joins nothing; call it last. */
+bool copy_open(struct copy *c, const struct run *run, struct err *err);
+void copy_close(struct copy *c);
+
+/* copy_fail - keeps the first error and stops everything that runs under c->run.cancel. */
+void copy_fail(struct copy *c, const struct err *err);
+/* copy_first_error - true and *err filled when something has failed or was cancelled. */
+bool copy_first_error(struct copy *c, struct err *err);
+
+size_t
+copy_threads(const struct copy *c); /* of the configuration, 1..16, at most one a table */
+
+/* copy_exec - a DDL statement on the target, tried again while another session holds a lock on
+ * the object (1205 after the session's 5 s), at most two minutes. `what` names it in messages
+ * ("table shop.orders"). */
+bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,
+               struct err *err);
+
+/* copy_create - run_intend, copy_exec, run_done. When the server answers that it did not create
+ * the object, the record is undone again: a later clean-up must never drop what was there
+ * before. `name` is quoted, as in run_change. */
+bool copy_create(struct copy *c, struct conn *target, const char *kind, const char *name,
+                 const char *sql, struct err *err);
+/* copy_create_intended - the same with the record made before (run_intend_many). */
+bool copy_create_intended(struct copy *c, struct conn *target, int64_t id, const char *kind,
+                          const char *name, const char *sql, struct err *err);
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * snapshot - see snapshot.h
+ */
+#include "dtsd/copy/snapshot.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "mysql/quote.h"
+
+#define LOCK_TRY_MS      5000
+#define TRIES            10
+#define PAUSE_MS         5000
+#define LONG_QUERY_S     30
+#define IDLE_MS          (30 * 1000)
+#define LOCK_MAX_SESSION 64 /* LOCK TABLES statements of mode B, one session each */
+
+#define ER_LOCK_WAIT_TIMEOUT 1205
+#define ER_ACCESS_DENIED     1045
+
+struct snap_conn {
+    struct conn *conn;
+    pthread_mutex_t busy;
+    int64_t used_ms;
+};
+struct snapshot {
+    struct snap_conn *conns;
+    size_t n;
+};
+
+void snapshot_close(struct snapshot *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        conn_close(s->conns[i].conn);
+        pthread_mutex_destroy(&s->conns[i].busy);
+    }
+    free(s->conns);
+    free(s);
+}
+
+struct conn *snapshot_take(struct snapshot *s, size_t i)
+{
+    pthread_mutex_lock(&s->conns[i].busy);
+    return s->conns[i].conn;
+}
+
+void snapshot_give(struct snapshot *s, size_t i)
+{
+    s->conns[i].used_ms = clock_mono_ms();
+    pthread_mutex_unlock(&s->conns[i].busy);
+}
+
+void snapshot_keep_alive(struct snapshot *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        struct snap_conn *sc = &s->conns[i];
+        struct err ignored; /* a dead connection tells its worker */
+        if (pthread_mutex_trylock(&sc->busy) != 0)
+            continue;
+        if (clock_mono_ms() - sc->used_ms >= IDLE_MS && !conn_is_lost(sc->conn)) {
+            conn_exec(sc->conn, "DO 0", &ignored);
+            sc->used_ms = clock_mono_ms();
+        }
+        pthread_mutex_unlock(&sc->busy);
+    }
+}
+
+static bool open_all(struct copy *c, size_t n, struct snapshot **out, struct err *err)
+{
+    struct snapshot *s = mem_alloc(sizeof *s);
+    s->conns = mem_alloc(n * sizeof *s->conns);
+    for (; s->n < n; s->n++) {
+        struct snap_conn *sc = &s->conns[s->n];
+        if (!run_connect(&c->run, SIDE_SOURCE, SESSION_DUMP, &sc->conn, err)) {
+            snapshot_close(s);
+            return err_wrap(err, "opening connection %zu of %zu for the snapshot", s->n + 1, n);
+        }
+        pthread_mutex_init(&sc->busy, NULL);
+        sc->used_ms = clock_mono_ms();
+    }
+    *out = s;
+    return true;
+}
+
+/* ---- under the lock ---- */
+
+/* Every connection begins its transaction; ERR_TIMEOUT when that takes longer than writers may
+ * be held. */
+static bool begin_all(struct snapshot *s, int64_t deadline, struct err *err)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (!conn_exec(s->conns[i].conn, "START TRANSACTION WITH CONSISTENT SNAPSHOT", err))
+            return err_wrap(err, "starting a snapshot on the source");
+        if (clock_left_ms(deadline) == 0)
+            return err_set(err, ERR_TIMEOUT,
+                           "starting %zu snapshots on the source took longer than 5 s", s->n);
+    }
+    return true;
+}
+
+static bool read_point(struct copy *c, struct conn *conn, struct copy_point *point,
+                       struct err *err)
+{
+    struct binlog_position at = {0};
+    if (!inspect_binlog_position(conn, c->source_facts.flavor, &at, err)) {
+        if (run_wants_increment(&c->run) || err->kind != ERR_DENIED)
+            return err_wrap(err, "reading the source's binary log position");
+        err_clear(err); /* nothing follows, so nothing needs it */
+    }
+    copy_point_clear(point);
+    point->gtid_set = at.gtid_set ? at.gtid_set : mem_strdup("");
+    point->file = at.file;
+    point->pos = at.pos;
+    return true;
+}
+
+/* The lock is held from here on; both must be over in 5 s. */
+static bool finish_try(struct copy *c, struct snapshot *s, struct conn *lock,
+                       struct copy_point *point, struct err *err)
+{
+    return begin_all(s, clock_deadline(LOCK_TRY_MS), err) && read_point(c, lock, point, err);
+}
+
+/* ---- mode A: FLUSH TABLES WITH READ LOCK ---- */
+
+/* A statement that runs for long would make the flush wait, and with it every writer.
+ * *who names it, NULL when there is none. Without the PROCESS right we see none: then the 5 s
+ * limit of a try is all there is. */
+static void long_query(struct conn *lock, char **who)
+{
+    struct rows r = {0};
+    struct err ignored;
+    *who = NULL;
+    if (!conn_query(lock, "SHOW FULL PROCESSLIST", &r, &ignored))
+        return;
+    for (size_t i = 0; i < r.n && !*who; i++) {
+        const char *command = str_or(rows_by_name(&r, i, "Command"), "");
+        const char *time = rows_by_name(&r, i, "Time");
+        int64_t seconds = 0;
+        if ((str_eq(command, "Query") || str_eq(command, "Execute")) && time &&
+            str_to_int(time, 0, INT32_MAX, &seconds) && seconds >= LONG_QUERY_S)
+            *who = mem_printf("query %s of %s, running for %" PRId64 " s",
+                              str_or(rows_by_name(&r, i, "Id"), "?"),
+                              str_or(rows_by_name(&r, i, "User"), "?"), seconds);
+    }
+    rows_clear(&r);
+}
+
+enum outcome { TAKEN, AGAIN, NOT_PERMITTED, BROKEN };
+
+static enum outcome classify(const struct err *err)
+{
+    if (err->number == ER_LOCK_WAIT_TIMEOUT)
+        return AGAIN;
+    return err->kind == ERR_DENIED || err->number == ER_ACCESS_DENIED ? NOT_PERMITTED : BROKEN;
+}
+
+static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *lock,
+                              struct copy_point *point, int64_t *held_ms, struct err *err)
+{
+    char *who = NULL;
+    struct err ignored;
+    long_query(lock, &who);
+    if (who) {
+        err_set(err, ERR_STATE, "a long statement stands in the way of the snapshot: %s", who);
+        err_hint(err, "Wait for it or end it on the source, then start again");
+        free(who);
+        return AGAIN;
+    }
+    /* The first FLUSH does the slow part while writers still work. */
+    if (!conn_exec(lock, "FLUSH NO_WRITE_TO_BINLOG TABLES", err))
+        return classify(err);
+    int64_t since = clock_mono_ms();
+    if (!conn_exec(lock, "FLUSH TABLES WITH READ LOCK", err))
+        return classify(err);
+    bool ok = finish_try(c, s, lock, point, err);
+    bool released = conn_exec(lock, "UNLOCK TABLES", ok ? err : &ignored);
+    *held_ms = clock_mono_ms() - since;
+    if (!ok && err->kind == ERR_TIMEOUT && !conn_is_lost(lock))
+        return AGAIN;
+    return ok && released ? TAKEN : BROKEN;
+}
+
+/* ---- mode B: LOCK TABLES ---- */
+
+/* One statement locks all its tables, and a second one on the same session lets go of the
+ * first: so a long list needs several sessions. Returns false when a session cannot be had. */
+static bool lock_tables(struct copy *c, struct conn **locks, size_t *n_locks, struct err *err)
+{
+    size_t limit = c->source_facts.max_allowed_packet > 4096
+                       ? (size_t)c->source_facts.max_allowed_packet / 2
+                       : 512 * 1024;
+    size_t i = 0;
+    bool ok = true;
+    while (ok && i < c->sel.n_tables) {
+        struct buf sql = BUF_INIT(limit + 1024);
+        buf_adds(&sql, "LOCK TABLES ");
+        for (bool first = true; i < c->sel.n_tables && sql.len < limit; i++, first = false) {
+            buf_adds(&sql, first ? "" : ", ");
+            quote_name(&sql, c->sel.tables[i].schema->name, c->sel.tables[i].table->name);
+            buf_adds(&sql, " READ");
+        }
+        if (*n_locks == LOCK_MAX_SESSION)
+            ok = err_set(err, ERR_STATE, "too many tables to lock one by one");
+        else
+            ok = run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &locks[*n_locks], err) &&
+                 (++*n_locks, conn_exec(locks[*n_locks - 1], buf_str(&sql), err));
+        buf_clear(&sql);
+    }
+    return ok;
+}
+
+static enum outcome try_lock_tables(struct copy *c, struct snapshot *s,
+                                    struct copy_point *point, int64_t *held_ms, struct err *err)
+{
+    struct conn *locks[LOCK_MAX_SESSION] = {NULL};
+    size_t n = 0;
+    int64_t since = clock_mono_ms();
+    enum outcome out = TAKEN;
+    if (!lock_tables(c, locks, &n, err))
+        out = classify(err);
+    else if (!finish_try(c, s, n > 0 ? locks[0] : c->source, point, err))
+        out = err->kind == ERR_TIMEOUT ? AGAIN : BROKEN;
+    for (size_t i = 0; i < n; i++)
+        conn_close(locks[i]); /* and with it the locks */
+    *held_ms = clock_mono_ms() - since;
+    return out;
+}
+
+/* ---- tries ---- */
+
+static bool pause_before(struct copy *c, int try, const struct err *why, struct err *err)
+{
+    if (try == 0)
+        return true;
+    if (try == 1)
+        run_event(&c->run, "warning", "The snapshot has to wait: %s", why->text);
+    return cancel_wait(c->run.cancel, PAUSE_MS) || cancel_check(c->run.cancel, err);
+}
+
+static enum outcome take_ftwrl(struct copy *c, struct snapshot *s, struct copy_point *point,
+                               int64_t *held_ms, struct err *err)
+{
+    struct conn *lock = NULL;
+    enum outcome out = AGAIN;
+    if (!run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &lock, err) ||
+        !conn_execf(lock, err, "SET SESSION lock_wait_timeout=%d", LOCK_TRY_MS / 1000))
+        out = BROKEN;
+    for (int i = 0; i < TRIES && out == AGAIN; i++) {
+        struct err why = *err;
+        out =
+            pause_before(c, i, &why, err) ? try_ftwrl(c, s, lock, point, held_ms, err) : BROKEN;
+    }
+    conn_close(lock);
+    return out;
+}
+
+static bool take_lock_tables(struct copy *c, struct snapshot *s, struct copy_point *point,
+                             int64_t *held_ms, struct err *err)
+{
+    enum outcome out = AGAIN;
+    for (int i = 0; i < TRIES && out == AGAIN; i++) {
+        struct err why = *err;
+        out =
+            pause_before(c, i, &why, err) ? try_lock_tables(c, s, point, held_ms, err) : BROKEN;
+    }
+    if (out == NOT_PERMITTED)
+        err_hint(err, "Grant RELOAD on *.* to the source account (a lock of milliseconds), or "
+                      "LOCK TABLES on the selected databases");
+    return out == TAKEN || err_wrap(err, "taking the snapshot of the source");
+}
+
+static bool check_point(const struct copy *c, const struct copy_point *point, struct err *err)
+{
+    if (!run_wants_increment(&c->run) || point->file)
+        return true;
+    err_set(err, ERR_STATE, "the source writes no binary log, so it cannot be followed");
+    return err_hint(err,
+                    "Switch the binary log on (log_bin) and restart the source, or choose a "
+                    "migration without synchronisation");
+}
+
+bool snapshot_open(struct copy *c, size_t n, struct snapshot **out, struct copy_point *point,
+                   struct err *err)
+{
+    struct snapshot *s = NULL;
+    int64_t held_ms = 0;
+    const char *mode = "ftwrl";
+    err_clear(err);
+    if (!open_all(c, n, &s, err))
+        return false;
+    enum outcome got = take_ftwrl(c, s, point, &held_ms, err);
+    bool ok = got == TAKEN;
+    if (got == BROKEN)
+        err_wrap(err, "taking the snapshot of the source");
+    if (got == NOT_PERMITTED || got == AGAIN) {
+        mode = "lockTables";
+        run_event(&c->run, "info", "The snapshot is taken with LOCK TABLES: %s",
+                  str_or(err->server, err->text));
+        ok = take_lock_tables(c, s, point, &held_ms, err);
+    }
+    ok = ok && check_point(c, point, err);
+    if (!ok) {
+        snapshot_close(s);
+        copy_point_clear(point);
+        return false;
+    }
+    progress_snapshot(c->run.progress, mode, held_ms, point->gtid_set, point->file, point->pos);
+    run_event(&c->run, "info",
+              "Snapshot of %zu connections taken, writers held for %" PRId64 " ms", n, held_ms);
+    *out = s;
+    return true;
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * structure - see structure.h
+ */
+#include "dtsd/copy/structure.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "mysql/quote.h"
+
+#define BATCH       200          /* tables recorded in one transaction */
+#define SMALL_BYTES (256 * 1024) /* not worth a second ALTER: keys are made with the table */
+
+/* ---- reading ---- */
+
+static int by_size(const void *a, const void *b)
+{
+    const struct cat_table *x = ((const struct copy_table *)a)->sel->table,
+                           *y = ((const struct copy_table *)b)->sel->table;
+    if (x->data_bytes != y->data_bytes)
+        return x->data_bytes < y->data_bytes ? 1 : -1;
+    return ((const struct copy_table *)a)->sel < ((const struct copy_table *)b)->sel ? -1 : 1;
+}
+
+/* A table that our filter renames is renamed where a foreign key names it, too. */
+static void map_references(const struct copy *c, struct copy_table *t)
+{
+    for (size_t i = 0; i < t->ddl.n; i++) {
+        struct ddl_item *fk = &t->ddl.items[i];
+        if (fk->kind != DDL_FOREIGN)
+            continue;
+        const char *schema = str_or(fk->ref_schema, t->sel->schema->name);
+        for (size_t k = 0; k < c->sel.n_tables; k++) {
+            const struct sel_table *p = &c->sel.tables[k];
+            if (!str_eq(p->table->name, fk->ref_table) || !str_eq(p->schema->name, schema))
+                continue;
+            ddl_refer(fk, p->target_schema, p->target_name);
+            break;
+        }
+    }
+}
+
+static void spell_collations(struct copy_table *t)
+{
+    if (t->sel->table->collation)
+        ddl_collate_table(&t->ddl, t->sel->table->collation);
+    for (size_t i = 0; i < t->columns.n; i++)
+        if (t->columns.items[i].collation)
+            ddl_collate_column(&t->ddl, t->columns.items[i].name,
+                               t->columns.items[i].collation);
+}
+
+static bool read_table(struct copy *c, struct copy_table *t, struct err *err)
+{
+    const char *schema = t->sel->schema->name, *name = t->sel->table->name;
+    char *quoted = quoted_name(schema, name);
+    struct rows r = {0};
+    bool ok = conn_queryf(c->source, &r, err, "SHOW CREATE TABLE %s", quoted);
+    const char *sql = ok && r.n == 1 && r.cols >= 2 ? rows_get(&r, 0, 1) : NULL;
+    if (ok && !sql)
+        ok = err_set(err, ERR_PROTOCOL, "SHOW CREATE TABLE gave no definition");
+    ok = ok && ddl_parse(sql, &t->ddl, err) &&
+         catalog_columns(c->source, schema, name, &t->columns, err);
+    if (ok) {
+        recipe_build(&t->columns, &t->recipe);
+        spell_collations(t);
+        map_references(c, t);
+        if (run_wants_rows(&c->run) && t->sel->table->data_bytes > SMALL_BYTES)
+            ddl_defer(&t->ddl);
+        else
+            ddl_defer_foreign(&t->ddl);
+        if (t->ddl.versioned)
+            run_event(&c->run, "warning",
+                      "Table %s keeps history: its current rows are copied, its history is not",
+                      t->label);
+    } else {
+        err_wrap(err, "reading the definition of %s on the source", t->label);
+    }
+    rows_clear(&r);
+    free(quoted);
+    return ok;
+}
+
+static void warn_engine(const struct copy *c, const struct copy_table *t)
+{
+    static const char *const safe[] = {"InnoDB", "ROCKSDB", "TokuDB"};
+    const char *engine = t->sel->table->engine;
+    for (size_t i = 0; engine && i < sizeof safe / sizeof *safe; i++)
+        if (str_eq_nocase(engine, safe[i]))
+            return;
+    if (engine && run_wants_rows(&c->run))
+        run_event(
+            &c->run, "warning",
+            "Table %s uses %s, which has no snapshots: rows written during the copy may be "
+            "newer than the rest",
+            t->label, engine);
+}
+
+bool structure_read(struct copy *c, struct err *err)
+{
+    for (size_t i = 0; i < c->sel.n_tables; i++) {
+        const struct sel_table *sel = &c->sel.tables[i];
+        if (sel->table->is_sequence)
+            continue;
+        struct copy_table *t = MEM_PUSH(c->tables, c->n_tables, c->cap_tables);
+        t->sel = sel;
+        t->label = mem_printf("%s.%s", sel->schema->name, sel->table->name);
+        t->target = quoted_name(sel->target_schema, sel->target_name);
+    }
+    if (c->n_tables > 1)
+        qsort(c->tables, c->n_tables, sizeof *c->tables, by_size);
+    for (size_t i = 0; i < c->n_tables; i++) {
+        struct copy_table *t = &c->tables[i];
+        if (!cancel_check(c->run.cancel, err) || !read_table(c, t, err))
+            return false;
+        warn_engine(c, t);
+        t->progress =
+            progress_table_add(c->run.progress, t->sel->schema->name, t->sel->table->name,
+                               t->sel->table->rows, t->sel->table->data_bytes);
+    }
+    return true;
+}
+
+/* ---- what is there already ---- */
+
+static bool same_name(const struct copy *c, const char *a, const char *b)
+{
+    return c->target_facts.lower_case_table_names > 0 ? str_eq_nocase(a, b) : str_eq(a, b);
+}
+
+static const struct cat_schema *target_schema(const struct copy *c, const struct catalog *there,
+                                              const char *name)
+{
+    for (size_t i = 0; i < there->n; i++)
+        if (same_name(c, there->schemas[i].name, name))
+            return &there->schemas[i];
+    return NULL;
+}
+
+static void collect_existing(const struct copy *c, const struct catalog *there,
+                             struct strlist *names)
+{
+    for (size_t i = 0; i < c->sel.n_tables; i++) {
+        const struct sel_table *t = &c->sel.tables[i];
+        const struct cat_schema *s = target_schema(c, there, t->target_schema);
+        for (size_t k = 0; s && k < s->n_tables; k++)
+            if (same_name(c, s->tables[k].name, t->target_name))
+                strlist_take(names, mem_printf("%s.%s", t->target_schema, t->target_name));
+        for (size_t k = 0; s && k < s->views.n; k++)
+            if (same_name(c, s->views.items[k].name, t->target_name))
+                strlist_take(names, mem_printf("%s.%s", t->target_schema, t->target_name));
+    }
+    for (size_t i = 0; i < c->sel.views.n; i++) {
+        const struct sel_object *v = &c->sel.views.items[i];
+        const struct cat_schema *s = target_schema(c, there, v->target_schema);
+        for (size_t k = 0; s && k < s->views.n; k++)
+            if (same_name(c, s->views.items[k].name, v->object->name))
+                strlist_take(names, mem_printf("%s.%s", v->target_schema, v->object->name));
+    }
+}
+
+/* A catalog of the target's databases that the selection goes into. */
+static bool read_target(struct copy *c, struct catalog *out, struct err *err)
+{
+    struct strlist names = {0};
+    for (size_t i = 0; i < c->sel.n_schemas; i++)
+        strlist_add(&names, c->sel.schemas[i].target_name);
+    bool ok = names.n == 0 ||
+              catalog_read(c->target, c->target_facts.flavor, &names, false, out, err);
+    strlist_clear(&names);
+    return ok || err_wrap(err, "reading what the target holds");
+}
+
+bool structure_refuse_existing(struct copy *c, struct err *err)
+{
+    struct catalog there = {0};
+    struct strlist names = {0};
+    if (!read_target(c, &there, err))
+        return false;
+    collect_existing(c, &there, &names);
+    bool ok = names.n == 0;
+    if (!ok) {
+        char *list = strlist_join(&names, ", ");
+        err_set(err, ERR_STATE, "the target has already: %.400s", list);
+        err_hint(err,
+                 "They are not this task's and were left alone. Rename or remove them on the "
+                 "target, or leave them out of the task");
+        free(list);
+    }
+    strlist_clear(&names);
+    catalog_clear(&there);
+    return ok;
+}
+
+/* ---- creating ---- */
+
+static void warn_database(const struct copy *c, const struct sel_schema *s,
+                          const struct cat_schema *there)
+{
+    char *a = ddl_collation_normal(s->schema->collation),
+         *b = ddl_collation_normal(there->collation);
+    if (!str_eq(a, b))
+        run_event(&c->run, "warning",
+                  "Database %s exists on the target with collation %s, on the source it is %s; "
+                  "new tables made without a collation will differ",
+                  s->target_name, str_or(b, "?"), str_or(a, "?"));
+    free(a);
+    free(b);
+}
+
+static bool create_databases(struct copy *c, struct err *err)
+{
+    struct catalog there = {0};
+    bool ok = read_target(c, &there, err);
+    for (size_t i = 0; ok && i < c->sel.n_schemas; i++) {
+        const struct sel_schema *s = &c->sel.schemas[i];
+        const struct cat_schema *old = target_schema(c, &there, s->target_name);
+        if (old) {
+            warn_database(c, s, old);
+            continue;
+        }
+        char *name = quoted_ident(s->target_name);
+        char *sql = mem_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name,
+                               s->schema->charset, s->schema->collation);
+        ok = copy_create(c, c->target, "database", name, sql, err);
+        free(sql);
+        free(name);
+    }
+    catalog_clear(&there);
+    return ok;
+}
+
+static bool create_table(struct copy *c, struct copy_table *t, int64_t id, struct err *err)
+{
+    struct buf sql = BUF_INIT(DDL_MAX_BYTES);
+    progress_table_state(c->run.progress, t->progress, TABLE_STRUCTURE);
+    ddl_create(&t->ddl, t->sel->target_schema, t->sel->target_name, &sql);
+    bool ok =
+        buf_ok(&sql) || err_set(err, ERR_STATE, "the definition of %s is over 16 MB", t->label);
+    ok = ok && copy_create_intended(c, c->target, id, "table", t->target, buf_str(&sql), err);
+    buf_clear(&sql);
+    progress_table_state(c->run.progress, t->progress, TABLE_WAITING);
+    return ok;
+}
+
+static bool create_batch(struct copy *c, size_t from, size_t to, struct err *err)
+{
+    struct strlist names = {0};
+    int64_t ids[BATCH];
+    for (size_t i = from; i < to; i++)
+        strlist_add(&names, c->tables[i].target);
+    bool ok = run_intend_many(&c->run, SIDE_TARGET, "table", &names, ids, err);
+    size_t i = from;
+    while (ok && i < to && (ok = create_table(c, &c->tables[i], ids[i - from], err)))
+        i++;
+    /* never asked for, so never made: what stands there later is not ours to drop */
+    struct err ignored;
+    for (size_t k = i + 1; !ok && k < to && i < to; k++)
+        run_undone(&c->run, ids[k - from], &ignored);
+    strlist_clear(&names);
+    return ok;
+}
+
+static bool create_sequence(struct copy *c, const struct sel_table *sel, struct err *err)
+{
+    char *from = quoted_name(sel->schema->name, sel->table->name);
+    char *to = quoted_name(sel->target_schema, sel->target_name);
+    char *own = quoted_ident(sel->table->name), *sql = NULL;
+    struct rows def = {0}, next = {0};
+    bool ok = conn_queryf(c->source, &def, err, "SHOW CREATE SEQUENCE %s", from) &&
+              conn_queryf(c->source, &next, err, "SELECT next_not_cached_value FROM %s", from);
+    const char *text = ok && def.n == 1 ? rows_get(&def, 0, 1) : NULL;
+    char *head = mem_printf("CREATE SEQUENCE %s", own);
+    if (ok && (!text || !str_starts(text, head) || next.n != 1))
+        ok = err_set(err, ERR_PROTOCOL, "the definition of sequence %s was not understood",
+                     from);
+    if (ok) {
+        sql = mem_printf("CREATE SEQUENCE %s%s", to, text + strlen(head));
+        ok = copy_create(c, c->target, "table", to, sql, err) &&
+             conn_execf(c->target, err, "SELECT SETVAL(%s, %s, 0)", to, rows_get(&next, 0, 0));
+    }
+    free(own);
+    free(head);
+    rows_clear(&def);
+    rows_clear(&next);
+    free(sql);
+    free(from);
+    free(to);
+    return ok;
+}
+
+/* ---- comparing ---- */
+
+static bool same_normal(char *(*normal)(const char *), const char *a, const char *b)
+{
+    char *x = a ? normal(a) : NULL, *y = b ? normal(b) : NULL;
+    bool same = str_eq(x, y);
+    free(x);
+    free(y);
+    return same;
+}
+
+/* What differs between a column of both sides, NULL when nothing does; caller frees. */
+static char *column_differs(const struct copy *c, const struct cat_column *a,
+                            const struct cat_column *b)
+{
+    bool same_vendor = c->source_facts.flavor->vendor == c->target_facts.flavor->vendor;
+    if (!str_eq(a->name, b->name))
+        return mem_printf("column %s is called %s", a->name, b->name);
+    if (!same_normal(ddl_collation_normal, a->collation, b->collation))
+        return mem_printf("column %s has collation %s, on the source %s", a->name,
+                          str_or(b->collation, "none"), str_or(a->collation, "none"));
+    if (same_vendor && !same_normal(ddl_type_normal, a->column_type, b->column_type))
+        return mem_printf("column %s has type %s, on the source %s", a->name, b->column_type,
+                          a->column_type);
+    if (a->nullable != b->nullable || a->generated != b->generated)
+        return mem_printf("column %s is %s, on the source it is not", a->name,
+                          a->nullable != b->nullable ? (b->nullable ? "nullable" : "NOT NULL")
+                          : b->generated             ? "generated"
+                                                     : "a plain column");
+    return NULL;
+}
+
+static char *table_differs(struct copy *c, const struct copy_table *t,
+                           const struct catalog *there, struct err *err)
+{
+    struct cat_columns cols = {0};
+    char *what = NULL;
+    const struct cat_schema *s = target_schema(c, there, t->sel->target_schema);
+    const struct cat_table *table = NULL;
+    for (size_t i = 0; s && i < s->n_tables && !table; i++)
+        if (same_name(c, s->tables[i].name, t->sel->target_name))
+            table = &s->tables[i];
+    if (!table)
+        return mem_strdup("it is missing after it was created");
+    if (!same_normal(ddl_collation_normal, t->sel->table->collation, table->collation))
+        return mem_printf("its collation is %s, on the source %s",
+                          str_or(table->collation, "?"), str_or(t->sel->table->collation, "?"));
+    if (!catalog_columns(c->target, s->name, table->name, &cols, err))
+        return mem_strdup(err->text);
+    if (cols.n != t->columns.n)
+        what = mem_printf("it has %zu columns, on the source %zu", cols.n, t->columns.n);
+    for (size_t i = 0; i < cols.n && !what; i++)
+        what = column_differs(c, &t->columns.items[i], &cols.items[i]);
+    cat_columns_clear(&cols);
+    return what;
+}
+
+static bool compare_tables(struct copy *c, struct snapshot *snap, struct err *err)
+{
+    struct catalog there = {0};
+    bool ok = read_target(c, &there, err);
+    for (size_t i = 0; ok && i < c->n_tables; i++) {
+        struct err inner = {0};
+        char *what = table_differs(c, &c->tables[i], &there, &inner);
+        if (inner.kind != ERR_NONE) {
+            *err = inner;
+            ok = err_wrap(err, "comparing table %s", c->tables[i].label);
+        } else if (what) {
+            err_set(err, ERR_STATE, "table %s came out different on the target: %s",
+                    c->tables[i].label, what);
+            ok = err_hint(err, "Nothing was loaded into it. The target's version or settings "
+                               "cannot hold this definition as it is");
+        }
+        free(what);
+        if (snap)
+            snapshot_keep_alive(snap);
+    }
+    catalog_clear(&there);
+    return ok;
+}
+
+bool structure_create(struct copy *c, struct snapshot *snap, struct err *err)
+{
+    if (!create_databases(c, err))
+        return false;
+    /* first: a column's default may take its value from one */
+    for (size_t i = 0; i < c->sel.n_tables; i++)
+        if (c->sel.tables[i].table->is_sequence && !create_sequence(c, &c->sel.tables[i], err))
+            return false;
+    for (size_t from = 0; from < c->n_tables; from += BATCH) {
+        size_t to = from + BATCH < c->n_tables ? from + BATCH : c->n_tables;
+        if (!create_batch(c, from, to, err))
+            return false;
+        if (snap)
+            snapshot_keep_alive(snap);
+    }
+    return compare_tables(c, snap, err);
+}

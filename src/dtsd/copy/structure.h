@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * structure - databases and tables on the target: created from the source's own definitions,
+ * every one recorded before, compared afterwards.
+ */
+#ifndef DTSD_COPY_STRUCTURE_H
+#define DTSD_COPY_STRUCTURE_H
+
+#include <stdbool.h>
+
+#include "dtsd/copy/plan.h"
+#include "dtsd/copy/snapshot.h"
+
+/* structure_read - fills c->tables (largest first) from SHOW CREATE TABLE and the columns of
+ * the source, and adds them to progress. Nothing is changed anywhere. */
+bool structure_read(struct copy *c, struct err *err);
+
+/* structure_refuse_existing - ERR_STATE naming the selected tables and views that the target
+ * has already. */
+bool structure_refuse_existing(struct copy *c, struct err *err);
+
+/* structure_create - databases (one that exists is used and not recorded), MariaDB's
+ * sequences, tables without the keys that wait; snap is kept alive meanwhile (NULL: none).
+ * Afterwards types and collations of both sides are compared: ERR_STATE names what differs. */
+bool structure_create(struct copy *c, struct snapshot *snap, struct err *err);
+
+#endif
