@@ -257,8 +257,11 @@ static void remove_files(const char *dir, const char *id)
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         char *path = path_of(dir, id, suffixes[i]);
-        if (unlink(path) < 0 && errno != ENOENT)
-            log_warn(AREA, "%s cannot be removed: %s", path, strerror(errno));
+        struct err why;
+        if (unlink(path) < 0 && errno != ENOENT) {
+            err_errno(&why, errno, "%s cannot be removed", path);
+            log_err(LOG_WARN, AREA, &why);
+        }
         free(path);
     }
 }

@@ -48,6 +48,6 @@ bool chunk_agrees(const struct chunk_tally *sent, const struct load_result *stor
     if (!strange && warnings->n > 0)
         strange = warnings->items[0];
     if (strange)
-        err_server(err, atoi(strange), NULL, strange);
+        err_server(err, (int)strtol(strange, NULL, 10), NULL, strange); /* "1265 Data..." */
     return false;
 }
