@@ -2,13 +2,15 @@
  *
  * conn - one connection to a MySQL or MariaDB server: bounded, cancellable, honest about TLS.
  *
- * Owns:     a MYSQL handle; the only file pair that includes the client library's header
+ * Owns:     a MYSQL handle; conn, conn_handle and conn_query are the only files that include
+ *           the client library's header
  * Uses:     cancel (a hook kills the running statement from a second connection, waits 2 s,
- * then shuts the socket down), secret Threads:  one user at a time; conn_interrupt may be
- * called from any thread Limits:   every call ends within the timeouts given at opening Why:
- * LOCAL INFILE is off on every connection (Connector/C 3.3 has it on unasked); only conn_load
- * switches it on, with our handler, for the one statement, and the handler refuses any file
- * name but its own
+ *           then shuts the socket down), secret
+ * Threads:  one user at a time; conn_interrupt may be called from any thread
+ * Limits:   every call ends within the timeouts given at opening
+ * Why:      LOCAL INFILE is off on every connection (Connector/C 3.3 has it on unasked); only
+ *           conn_load switches it on, with our handler, for the one statement, and the handler
+ *           refuses any file name but its own
  */
 #ifndef MYSQL_CONN_H
 #define MYSQL_CONN_H

@@ -123,7 +123,7 @@ static void note_socket(struct handle *h, const struct conn_params *p)
 #ifdef HAVE_MYSQL_GET_SOCKET
     int fd = (int)mysql_get_socket(h->my);
 #else
-    int fd = h->my->net.fd;
+    int fd = (int)((MYSQL *)h->my)->net.fd;
 #endif
 
     h->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);

@@ -15,11 +15,9 @@
 #include "base/err.h"
 #include "mysql/conn.h"
 
-struct st_mysql;
-
 /* An open handle and what was learned while opening it. */
 struct handle {
-    struct st_mysql *my;
+    void *my;    /* MYSQL: its tag differs between the two libraries */
     int fd;      /* our own descriptor of its socket: shutdown() on it cannot hit another's */
     uint64_t id; /* CONNECTION_ID() */
     char cipher[80];
