@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/json.h"
 #include "dts/credentials.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
@@ -41,6 +42,7 @@ enum command_kind {
     CMD_CUTOVER_BEGIN,
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
+    CMD_CUTOVER_STATED, /* item, who: the operator's word */
     CMD_TRY_LOGIN,      /* user + password on the target */
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error */
 };
@@ -68,6 +70,7 @@ struct reply {
     bool outcome_unknown; /* a changing call was sent and no answer came */
 };
 void reply_clear(struct reply *r);
+void command_clear(struct command *c); /* wipes; session_send has done it for what it took */
 
 struct session;
 struct session_options {
@@ -75,7 +78,14 @@ struct session_options {
     const char *language;      /* en-US, zh-CN */
     const char *dtsd_path;     /* program to start for --on local; NULL: beside us, then PATH */
     const char *dtsd_data_dir; /* NULL: its default */
+    /* For tests; 0: 2,000, 5,000, 15,000 ms */
+    int pace_action_ms, pace_run_ms, pace_idle_ms;
 };
+
+/* session_library_init - of the libraries below: once, before the first thread. */
+void session_library_init(void);
+void session_library_end(void);
+
 struct session *session_new(const struct session_options *o);
 /* session_free - cancels what runs, waits at most 2 s. The migration is not touched. */
 void session_free(struct session *s);
@@ -90,5 +100,10 @@ void session_cancel_all(struct session *s);
 /* session_take - the newest snapshot not yet taken, NULL when there is none; caller frees. */
 struct snapshot *session_take(struct session *s);
 bool session_next_reply(struct session *s, struct reply *out);
+
+/* The checklist of stage 7, for the state file: what is known now, and what was known. NULL j
+ * begins anew. */
+struct json *session_cutover_save(struct session *s); /* caller frees */
+void session_cutover_load(struct session *s, const struct json *j);
 
 #endif

@@ -161,11 +161,13 @@ static bool serve(struct fake_http *f, int fd)
         return false;
     pthread_mutex_lock(&f->lock);
     *MEM_PUSH(f->requests, f->n_requests, f->cap_requests) = r;
-    if (f->next_answer < f->n_answers)
-        a = f->answers[f->next_answer++];
     pthread_mutex_unlock(&f->lock);
     if (f->fn)
         f->fn(f->arg);
+    pthread_mutex_lock(&f->lock);
+    if (f->next_answer < f->n_answers)
+        a = f->answers[f->next_answer++];
+    pthread_mutex_unlock(&f->lock);
     return a.bytes ? give(fd, &a) : true;
 }
 

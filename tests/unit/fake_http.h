@@ -35,7 +35,7 @@ void fake_http_reply_then_close(struct fake_http *f, int status, const char *con
                                 const char *headers, const char *body);
 
 /* fake_http_on_request - called in the server's thread after each request, before its answer.
- * Set before the first request. */
+ * May queue that answer. Set before the first request. */
 void fake_http_on_request(struct fake_http *f, void (*fn)(void *arg), void *arg);
 
 /* What came in, 0 the first. Caller frees. NULL when there is no such request or header. */

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session - see session.h: the queue of commands, the mailbox of snapshots, and the life of the
+ * two threads.
+ *
+ * The session is counted: by its owner and by each thread. When a thread does not end within
+ * the 2 s of session_free it is left alone, and the last one to leave frees the memory.
+ */
+#include "wizard/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "http/http.h"
+#include "wizard/session_private.h"
+#include "wizard/shared.h"
+
+#define AREA    "session"
+#define FREE_MS 2000
+
+void session_library_init(void)
+{
+    http_library_init();
+    conn_library_init();
+}
+
+void session_library_end(void)
+{
+    conn_library_end();
+    http_library_end();
+}
+
+void reply_clear(struct reply *r)
+{
+    free(r->job_id);
+    memset(r, 0, sizeof *r);
+}
+
+void command_clear(struct command *c)
+{
+    plan_clear(&c->plan);
+    free(c->job_id);
+    free(c->who);
+    free(c->text);
+    free(c->user);
+    secret_free(c->password);
+    strlist_clear(&c->statements);
+    dts_credentials_clear(&c->credentials);
+    memset(c, 0, sizeof *c);
+}
+
+void session_lock(struct session *s)
+{
+    pthread_mutex_lock(&s->lock);
+}
+
+void session_unlock(struct session *s)
+{
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void wake(int fd)
+{
+    uint64_t one = 1;
+    ssize_t ignored = fd >= 0 ? write(fd, &one, sizeof one) : 0;
+
+    (void)ignored; /* only fails when it is full of wake-ups already */
+}
+
+void session_publish(struct session *s)
+{
+    s->world->seq++;
+    s->world->made_mono = clock_mono_ms();
+    snapshot_free(s->mail);
+    s->mail = snapshot_dup(s->world);
+    wake(s->wake_fd);
+}
+
+void session_cutover_changed(struct session *s)
+{
+    struct cutover_view *v = &s->world->cutover, fresh = {0};
+
+    cutover_fill(s->cutover, &fresh);
+    fresh.watching = v->watching;
+    fresh.sessions = v->sessions;
+    fresh.n_sessions = v->n_sessions;
+    v->sessions = NULL;
+    v->n_sessions = 0;
+    cutover_view_clear(v);
+    *v = fresh;
+}
+
+/* ---- threads ---- */
+
+static void task_free(struct task *t)
+{
+    command_clear(&t->cmd);
+    cancel_free(t->cancel);
+    free(t);
+}
+
+static void drop_ref(struct session *s)
+{
+    session_lock(s);
+    bool last = --s->refs == 0;
+    session_unlock(s);
+    if (!last)
+        return;
+    for (int i = 0; i < WORKERS; i++) {
+        for (struct task *t = s->workers[i].head, *next; t; t = next) {
+            next = t->next;
+            task_free(t);
+        }
+        close(s->workers[i].wake);
+    }
+    for (struct reply_node *n = s->replies, *next; n; n = next) {
+        next = n->next;
+        reply_clear(&n->reply);
+        free(n);
+    }
+    snapshot_free(s->world);
+    snapshot_free(s->mail);
+    cutover_free(s->cutover);
+    free(s->app_login_text);
+    dts_side_clear(&s->dts);
+    db_side_clear(&s->db);
+    cancel_free(s->quit);
+    free(s->language);
+    free(s->dtsd_path);
+    free(s->dtsd_data_dir);
+    pthread_cond_destroy(&s->all_ended);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+struct task *worker_take(struct worker *w)
+{
+    session_lock(w->s);
+    struct task *t = w->head;
+    if (t) {
+        w->head = t->next;
+        if (!w->head)
+            w->tail = NULL;
+        t->next = NULL;
+        w->running = t;
+        w->s->n_waiting--;
+    }
+    session_unlock(w->s);
+    return t;
+}
+
+/* With the lock held. */
+static void add_reply(struct session *s, const struct reply *r)
+{
+    struct reply_node *n = mem_alloc(sizeof *n);
+
+    n->reply = *r;
+    *s->replies_end = n;
+    s->replies_end = &n->next;
+    s->n_replies++;
+    wake(s->wake_fd);
+}
+
+void worker_finish(struct worker *w, struct task *t, struct reply *r)
+{
+    struct session *s = w->s;
+
+    if (!r->ok && cancel_is_fired(t->cancel) && !r->outcome_unknown)
+        r->err.kind = ERR_CANCELLED;
+    if (!r->ok && r->err.kind != ERR_CANCELLED)
+        log_err(LOG_WARN, AREA, &r->err);
+    session_lock(s);
+    w->running = NULL;
+    add_reply(s, r);
+    session_unlock(s);
+    task_free(t);
+}
+
+void worker_wait(struct worker *w, int64_t deadline)
+{
+    struct pollfd p[2] = {{.fd = w->wake, .events = POLLIN},
+                          {.fd = cancel_fd(w->s->quit), .events = POLLIN}};
+    uint64_t count;
+
+    if (poll(p, 2, clock_left_ms(deadline)) > 0 && p[0].revents) {
+        ssize_t ignored = read(w->wake, &count, sizeof count);
+        (void)ignored;
+    }
+}
+
+void worker_end(struct worker *w)
+{
+    struct session *s = w->s;
+
+    session_lock(s);
+    w->ended = true;
+    pthread_cond_signal(&s->all_ended);
+    session_unlock(s);
+    drop_ref(s);
+}
+
+struct session *session_new(const struct session_options *o)
+{
+    static void *(*const mains[WORKERS])(void *) = {session_dts_main, session_db_main};
+    struct session *s = mem_alloc(sizeof *s);
+    pthread_condattr_t attr;
+
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->all_ended, &attr);
+    pthread_condattr_destroy(&attr);
+    s->refs = 1 + WORKERS;
+    s->wake_fd = o->wake_fd;
+    s->language = mem_strdup(o->language);
+    s->dtsd_path = mem_strdup(o->dtsd_path);
+    s->dtsd_data_dir = mem_strdup(o->dtsd_data_dir);
+    s->pace_action_ms = o->pace_action_ms ? o->pace_action_ms : 2000;
+    s->pace_run_ms = o->pace_run_ms ? o->pace_run_ms : 5000;
+    s->pace_idle_ms = o->pace_idle_ms ? o->pace_idle_ms : 15000;
+    s->quit = cancel_new();
+    s->replies_end = &s->replies;
+    s->world = snapshot_new();
+    s->cutover = cutover_new();
+    s->compare_result = s->app_login = -1;
+    s->dts.next_poll = CLOCK_NEVER;
+    for (int i = 0; i < WORKERS; i++) {
+        s->workers[i].s = s;
+        s->workers[i].wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (s->workers[i].wake < 0 ||
+            pthread_create(&s->workers[i].thread, NULL, mains[i], &s->workers[i]) != 0)
+            abort(); /* no descriptor or no thread at the start of the program */
+    }
+    return s;
+}
+
+/* With the lock held: everything an operator started. */
+static void fire_all(struct session *s)
+{
+    for (int i = 0; i < WORKERS; i++) {
+        struct worker *w = &s->workers[i];
+        if (w->running)
+            cancel_fire(w->running->cancel);
+        for (struct task *t = w->head; t; t = t->next)
+            cancel_fire(t->cancel);
+    }
+}
+
+void session_free(struct session *s)
+{
+    struct timespec until;
+    bool ended[WORKERS];
+
+    if (!s)
+        return;
+    cancel_fire(s->quit);
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += FREE_MS / 1000;
+    session_lock(s);
+    s->wake_fd = -1; /* its owner may close it now */
+    fire_all(s);
+    for (int i = 0; i < WORKERS; i++)
+        if (s->workers[i].idle_cancel)
+            cancel_fire(s->workers[i].idle_cancel);
+    while (!(s->workers[0].ended && s->workers[1].ended) &&
+           pthread_cond_timedwait(&s->all_ended, &s->lock, &until) == 0)
+        ;
+    for (int i = 0; i < WORKERS; i++)
+        ended[i] = s->workers[i].ended;
+    session_unlock(s);
+    for (int i = 0; i < WORKERS; i++)
+        if (ended[i])
+            pthread_join(s->workers[i].thread, NULL);
+        else
+            pthread_detach(s->workers[i].thread);
+    drop_ref(s);
+}
+
+/* ---- commands ---- */
+
+static const struct {
+    enum command_kind kind;
+    enum work where;
+} routes[] = {
+    {CMD_CONNECT, WORK_DTS},
+    {CMD_REFRESH, WORK_DTS},
+    {CMD_LIST_JOBS, WORK_DTS},
+    {CMD_LIST_INSTANCES, WORK_DTS},
+    {CMD_PROBE_SOURCE, WORK_DB},
+    {CMD_PROBE_TARGET, WORK_DB},
+    {CMD_READ_CATALOG, WORK_DB},
+    {CMD_OPEN_JOB, WORK_DTS},
+    {CMD_CREATE_AND_CHECK, WORK_DTS},
+    {CMD_CHECK, WORK_DTS},
+    {CMD_START, WORK_DTS},
+    {CMD_STOP, WORK_DTS},
+    {CMD_COMPLETE, WORK_DTS},
+    {CMD_CUTOVER_WATCH, WORK_DB},
+    {CMD_CUTOVER_BEGIN, WORK_HERE},
+    {CMD_CUTOVER_BACK_OUT, WORK_HERE},
+    {CMD_CUTOVER_ACCEPT, WORK_HERE},
+    {CMD_CUTOVER_STATED, WORK_HERE},
+    {CMD_TRY_LOGIN, WORK_DB},
+    {CMD_RUN_SQL, WORK_DB},
+};
+
+/* The rules of the cutover need nobody's answer: done at once, in the caller's thread, with the
+ * lock held. */
+static bool do_here(struct session *s, const struct command *c, struct err *err)
+{
+    bool ok = true;
+
+    switch (c->kind) {
+    case CMD_CUTOVER_BEGIN: cutover_begin_downtime(s->cutover, clock_wall_s()); break;
+    case CMD_CUTOVER_BACK_OUT: cutover_back_out(s->cutover); break;
+    case CMD_CUTOVER_ACCEPT:
+        ok = cutover_accept(s->cutover, c->item, c->who, c->text, err);
+        break;
+    case CMD_CUTOVER_STATED: cutover_stated(s->cutover, c->item, c->who, clock_wall_s()); break;
+    default: break;
+    }
+    session_cutover_changed(s);
+    session_publish(s);
+    return ok;
+}
+
+static uint64_t send_here(struct session *s, struct command *c)
+{
+    struct reply r = {.kind = c->kind};
+
+    session_lock(s);
+    r.id = ++s->next_id;
+    r.ok = do_here(s, c, &r.err);
+    add_reply(s, &r);
+    session_unlock(s);
+    command_clear(c);
+    return r.id;
+}
+
+uint64_t session_send(struct session *s, struct command *c)
+{
+    enum work where = WORK_DTS;
+    uint64_t id = 0;
+
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (routes[i].kind == c->kind)
+            where = routes[i].where;
+    session_lock(s);
+    bool full = s->n_waiting >= COMMANDS_MAX || s->n_replies >= REPLIES_MAX;
+    session_unlock(s);
+    if (full) {
+        command_clear(c);
+        return 0;
+    }
+    if (where == WORK_HERE)
+        return send_here(s, c);
+    struct task *t = mem_alloc(sizeof *t);
+    struct worker *w = &s->workers[where - 1];
+    t->cmd = *c;
+    memset(c, 0, sizeof *c);
+    t->cancel = cancel_new();
+    session_lock(s);
+    id = t->id = ++s->next_id;
+    if (w->tail)
+        w->tail->next = t;
+    else
+        w->head = t;
+    w->tail = t;
+    s->n_waiting++;
+    if (w->idle_cancel) /* an operator does not wait for a poll that hangs */
+        cancel_fire(w->idle_cancel);
+    session_unlock(s);
+    wake(w->wake);
+    return id;
+}
+
+void session_cancel(struct session *s, uint64_t id)
+{
+    session_lock(s);
+    for (int i = 0; i < WORKERS; i++) {
+        struct worker *w = &s->workers[i];
+        if (w->running && w->running->id == id)
+            cancel_fire(w->running->cancel);
+        for (struct task *t = w->head; t; t = t->next)
+            if (t->id == id)
+                cancel_fire(t->cancel);
+    }
+    session_unlock(s);
+}
+
+void session_cancel_all(struct session *s)
+{
+    session_lock(s);
+    fire_all(s);
+    session_unlock(s);
+}
+
+/* ---- what comes back ---- */
+
+struct snapshot *session_take(struct session *s)
+{
+    session_lock(s);
+    struct snapshot *mail = s->mail;
+    s->mail = NULL;
+    session_unlock(s);
+    return mail;
+}
+
+bool session_next_reply(struct session *s, struct reply *out)
+{
+    session_lock(s);
+    struct reply_node *n = s->replies;
+    if (n) {
+        s->replies = n->next;
+        if (!s->replies)
+            s->replies_end = &s->replies;
+        s->n_replies--;
+    }
+    session_unlock(s);
+    if (n)
+        *out = n->reply;
+    free(n);
+    return n != NULL;
+}
+
+struct json *session_cutover_save(struct session *s)
+{
+    session_lock(s);
+    struct json *j = cutover_save(s->cutover);
+    session_unlock(s);
+    return j;
+}
+
+void session_cutover_load(struct session *s, const struct json *j)
+{
+    session_lock(s);
+    cutover_free(s->cutover);
+    s->cutover = cutover_new();
+    if (j)
+        cutover_load(s->cutover, j);
+    s->app_login = -1;
+    mem_replace(&s->app_login_text, NULL);
+    session_cutover_changed(s);
+    session_publish(s);
+    session_unlock(s);
+}

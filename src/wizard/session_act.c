@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_act - start, cancel, complete: sent once, and when no answer comes, DTS is asked for
+ * the state until it tells what became of the call. Never sent twice blindly.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/session_private.h"
+
+#define SETTLE_MS    60000
+#define SETTLE_READS 5 /* good answers that show no trace of the call */
+
+/* Statuses that show that the call was taken, or that it is past being needed. */
+static const struct act {
+    enum dts_action_id action;
+    enum dts_status taken[12];
+    const char *not_taken;
+} act_start = {DTS_START_MIGRATE_JOB,
+               {DTS_READY_RUN, DTS_RUNNING, DTS_READY_COMPLETE, DTS_COMPLETING, DTS_SUCCESS,
+                DTS_RESUMABLE_ERR, DTS_ERROR, DTS_FAILED},
+               N_("DTS has not started the task.")},
+  act_stop = {DTS_STOP_MIGRATE_JOB,
+              {DTS_STOPPING, DTS_FAILED, DTS_CANCELED},
+              N_("DTS has not cancelled the task.")},
+  act_complete = {DTS_COMPLETE_MIGRATE_JOB,
+                  {DTS_COMPLETING, DTS_SUCCESS},
+                  N_("DTS has not taken Complete: the task is still in sync.")};
+
+static bool is_taken(const struct act *a, enum dts_status status)
+{
+    for (size_t i = 0; i < sizeof a->taken / sizeof *a->taken; i++)
+        if (a->taken[i] != DTS_STATUS_UNKNOWN && a->taken[i] == status)
+            return true;
+    return false;
+}
+
+/* Asks until a status tells. r->err holds why the call itself gave no answer. */
+static bool settle(struct session *s, const struct act *a, struct cancel *cancel,
+                   struct reply *r)
+{
+    int64_t deadline = clock_deadline(SETTLE_MS);
+    struct err ignored;
+    int reads = 0;
+
+    while (clock_left_ms(deadline) != 0) {
+        if (poll_detail(s, cancel, &ignored)) {
+            if (is_taken(a, s->world->status))
+                return true;
+            if (++reads >= SETTLE_READS) {
+                err_set(&r->err, ERR_TIMEOUT, "%s", _(a->not_taken));
+                return err_hint(&r->err, _("The call got lost on the way. You may send it "
+                                           "again."));
+            }
+        }
+        if (!cancel_wait(cancel, s->pace_action_ms))
+            break;
+    }
+    r->outcome_unknown = true;
+    return err_hint(&r->err, _("What became of it is not known yet; the state is read on. Do "
+                               "not send it again before DTS has answered."));
+}
+
+static bool send_once(struct session *s, const struct act *a, const void *in,
+                      struct cancel *cancel, struct reply *r)
+{
+    bool sent = false;
+
+    if (dts_ask(s, a->action, in, NULL, &sent, cancel, &r->err))
+        return true;
+    return dts_is_outcome_unknown(&r->err, sent) && settle(s, a, cancel, r);
+}
+
+static bool act(struct session *s, struct task *t, const struct act *a, const void *in,
+                struct reply *r)
+{
+    const char *job_id = t->cmd.plan.job_id ? t->cmd.plan.job_id : t->cmd.job_id;
+
+    r->job_id = mem_strdup(job_id);
+    poll_open(s, job_id);
+    bool ok = send_once(s, a, in, t->cancel, r);
+    poll_soon(s);
+    return ok;
+}
+
+static const char *job_of(const struct task *t, struct err *err)
+{
+    const char *id = t->cmd.plan.job_id ? t->cmd.plan.job_id : t->cmd.job_id;
+
+    if (str_empty(id)) {
+        err_set(err, ERR_STATE, _("There is no task yet."));
+        return NULL;
+    }
+    return id;
+}
+
+static bool act_on_job(struct session *s, struct task *t, const struct act *a, struct reply *r)
+{
+    const char *id = job_of(t, &r->err);
+    struct dts_job_id_request in;
+
+    if (!id)
+        return false;
+    shape_init(&dts_job_id_request_shape, &in);
+    in.JobId = mem_strdup(id);
+    bool ok = act(s, t, a, &in, r);
+    shape_clear(&dts_job_id_request_shape, &in);
+    return ok;
+}
+
+bool do_start(struct session *s, struct task *t, struct reply *r)
+{
+    return act_on_job(s, t, &act_start, r);
+}
+
+bool do_stop(struct session *s, struct task *t, struct reply *r)
+{
+    return act_on_job(s, t, &act_stop, r);
+}
+
+bool do_complete(struct session *s, struct task *t, struct reply *r)
+{
+    const char *id = job_of(t, &r->err);
+    struct dts_complete_request in;
+
+    if (!id)
+        return false;
+    poll_open(s, id);
+    if (t->cmd.plan.complete_intent) { /* it may have been sent in an earlier life */
+        if (!poll_detail(s, t->cancel, &r->err))
+            return err_wrap(&r->err, _("Reading what became of the Complete sent before"));
+        if (is_taken(&act_complete, s->world->status)) {
+            r->job_id = mem_strdup(id);
+            poll_soon(s);
+            return true;
+        }
+    }
+    shape_init(&dts_complete_request_shape, &in);
+    in.JobId = mem_strdup(id);
+    bool ok = act(s, t, &act_complete, &in, r);
+    shape_clear(&dts_complete_request_shape, &in);
+    return ok;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_db - the thread that talks to the two databases: tests from here, the catalog,
+ * log-ins, remedies, and every second the look of stage 7.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "mysql/catalog.h"
+#include "wizard/probe.h"
+#include "wizard/session_private.h"
+#include "wizard/shared.h"
+#include "wizard/watch.h"
+
+#define AREA        "session"
+#define LOOK_MS     1000
+#define OLD_MS      30000 /* an answer of DTS older than this proves nothing any more */
+#define CATALOG_S   60
+#define LOGIN_S     10
+#define STATEMENT_S 60
+
+void db_side_clear(struct db_side *d)
+{
+    if (d->has_source_facts)
+        server_facts_clear(&d->source_facts);
+    watch_free(d->watch);
+    memset(d, 0, sizeof *d);
+}
+
+/* ---- tests from here ---- */
+
+struct probe_place {
+    struct session *s;
+    struct snap_probe *where; /* in the world */
+};
+
+static void take_probe(void *arg, const struct snap_probe *now)
+{
+    struct probe_place *at = arg;
+
+    session_lock(at->s);
+    snap_probe_copy(at->where, now);
+    session_publish(at->s);
+    session_unlock(at->s);
+}
+
+static bool do_probe_source(struct session *s, struct task *t, struct reply *r)
+{
+    struct probe_place at = {s, &s->world->source_probe};
+    struct snap_probe out = {0};
+    struct server_facts facts = {0};
+    bool has = false;
+    bool ok =
+        probe_source(&t->cmd.plan, t->cancel, take_probe, &at, &out, &facts, &has, &r->err);
+
+    snap_probe_clear(&out);
+    if (s->db.has_source_facts)
+        server_facts_clear(&s->db.source_facts);
+    s->db.source_facts = facts;
+    s->db.has_source_facts = has;
+    return ok;
+}
+
+static bool do_probe_target(struct session *s, struct task *t, struct reply *r)
+{
+    struct probe_place at = {s, &s->world->target_probe};
+    struct snap_probe out = {0};
+    bool ok = probe_target(&t->cmd.plan, s->db.has_source_facts ? &s->db.source_facts : NULL,
+                           t->cancel, take_probe, &at, &out, &r->err);
+
+    snap_probe_clear(&out);
+    return ok;
+}
+
+/* ---- the catalog ---- */
+
+static bool read_catalog(const struct plan *p, struct cancel *cancel, struct catalog *out,
+                         struct err *err)
+{
+    struct conn *c = NULL;
+    unsigned version;
+    bool ok = false;
+
+    if (!side_connect(&p->source, "source", CATALOG_S, cancel, &c, err))
+        return false;
+    const struct flavor *f = flavor_detect(conn_server_version(c), &version);
+    if (!f)
+        err_set(err, ERR_STATE, _("The source's version %s is not known to this program."),
+                conn_server_version(c));
+    else
+        ok = conn_session(c, SESSION_READ, err) && catalog_read(c, f, NULL, true, out, err);
+    conn_close(c);
+    return ok;
+}
+
+static bool do_read_catalog(struct session *s, struct task *t, struct reply *r)
+{
+    struct catalog cat = {0};
+
+    session_lock(s);
+    s->world->catalog_reading = true;
+    session_publish(s);
+    session_unlock(s);
+    bool ok = read_catalog(&t->cmd.plan, t->cancel, &cat, &r->err);
+    struct shared_catalog *fresh = ok ? shared_catalog_new(&cat) : NULL;
+    session_lock(s);
+    struct shared_catalog *old = NULL;
+    s->world->catalog_reading = false;
+    if (ok) {
+        old = s->world->catalog;
+        s->world->catalog = fresh;
+        s->world->catalog_mono = clock_mono_ms();
+        err_clear(&s->world->catalog_err);
+    } else {
+        s->world->catalog_err = r->err;
+    }
+    session_publish(s);
+    session_unlock(s);
+    shared_catalog_unref(old); /* 100,000 tables are not freed under the lock */
+    return ok;
+}
+
+/* ---- log-in of the application's account ---- */
+
+static void note_login(struct session *s, int result, char *text)
+{
+    session_lock(s);
+    s->app_login = result;
+    free(s->app_login_text);
+    s->app_login_text = text;
+    session_unlock(s);
+}
+
+static bool do_try_login(struct session *s, struct task *t, struct reply *r)
+{
+    struct plan_side side = t->cmd.plan.target; /* borrowed but for the account */
+    struct conn *c = NULL;
+    const char *user = str_or(t->cmd.user, "");
+
+    side.user = t->cmd.user;
+    side.password = t->cmd.password;
+    if (side_connect(&side, "target", LOGIN_S, t->cancel, &c, &r->err)) {
+        note_login(s, 1, mem_printf(_("%.60s logged in on the target from here"), user));
+        conn_close(c);
+        return true;
+    }
+    if (r->err.kind == ERR_AUTH || r->err.kind == ERR_DENIED)
+        note_login(s, 0,
+                   mem_printf(_("%.60s: refused for this host; no proof for others"), user));
+    else if (r->err.kind != ERR_CANCELLED)
+        note_login(s, -1, mem_strdup(_("The target does not answer this host")));
+    return false;
+}
+
+/* ---- remedies ---- */
+
+static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
+{
+    const struct command *c = &t->cmd;
+    const struct plan_side *side = c->on_source ? &c->plan.source : &c->plan.target;
+    struct conn *conn = NULL;
+    bool ok = true;
+
+    (void)s;
+    if (!side_connect(side, c->on_source ? "source" : "target", STATEMENT_S, t->cancel, &conn,
+                      &r->err))
+        return false;
+    for (size_t i = 0; i < c->statements.n && ok; i++) {
+        ok = conn_exec(conn, c->statements.items[i], &r->err);
+        if (!ok)
+            err_wrap(&r->err, _("Statement %zu of %zu"), i + 1, c->statements.n);
+    }
+    conn_close(conn);
+    return ok;
+}
+
+/* ---- stage 7 ---- */
+
+static bool do_watch(struct session *s, struct task *t, struct reply *r)
+{
+    (void)r;
+    watch_free(s->db.watch);
+    s->db.watch = t->cmd.on ? watch_new(&t->cmd.plan) : NULL;
+    session_lock(s);
+    s->world->cutover.watching = t->cmd.on;
+    session_publish(s);
+    session_unlock(s);
+    return true;
+}
+
+/* What the other thread knows, taken with the lock held. */
+static const struct dts_detail *observe_dts(struct session *s, struct cut_observation *o,
+                                            char **login_text)
+{
+    const struct snapshot *w = s->world;
+    const struct dts_detail *d = NULL;
+
+    session_lock(s);
+    bool fresh = w->detail && clock_mono_ms() - w->detail_mono < OLD_MS;
+    if (fresh) {
+        d = shared_ref(w->detail);
+        o->status = w->status;
+        o->lag_s = d->StepInfo.SecondsBehindMaster;
+        o->lag_mb = d->StepInfo.MasterSlaveDistance;
+    }
+    o->compare_result = s->compare_result;
+    o->app_login = s->app_login;
+    *login_text = mem_strdup(s->app_login_text);
+    session_unlock(s);
+    if (o->lag_s < 0)
+        o->lag_s = -1;
+    if (o->lag_mb < 0)
+        o->lag_mb = -1;
+    return d;
+}
+
+static void look(struct session *s)
+{
+    struct cut_observation o = {.lag_s = -1, .lag_mb = -1};
+    struct watch_look l;
+    char *login_text = NULL;
+    const struct dts_detail *d = observe_dts(s, &o, &login_text);
+
+    watch_look_now(s->db.watch, d ? d->Local : NULL, s->quit, &l);
+    shared_unref(d);
+    o.wall = clock_wall_s();
+    o.mono_ms = clock_mono_ms();
+    o.n_writers = l.n_writers;
+    o.writers_text = l.writers_text;
+    o.source_gtid = l.source_gtid;
+    o.source_file = l.source_file;
+    o.source_pos = l.source_pos;
+    o.target_has_all = l.target_has_all;
+    o.missing_gtid = l.missing_gtid;
+    o.same_seen_here = l.same_seen_here;
+    o.app_login_text = login_text;
+    session_lock(s);
+    struct cutover_view *v = &s->world->cutover;
+    cutover_observe(s->cutover, &o);
+    cut_sessions_clear(&v->sessions, &v->n_sessions);
+    v->sessions = l.sessions;
+    v->n_sessions = l.n_sessions;
+    l.sessions = NULL;
+    l.n_sessions = 0;
+    session_cutover_changed(s);
+    session_publish(s);
+    session_unlock(s);
+    watch_look_clear(&l);
+    free(login_text);
+}
+
+/* ---- the thread ---- */
+
+static const struct {
+    enum command_kind kind;
+    bool (*run)(struct session *s, struct task *t, struct reply *r);
+} doers[] = {
+    {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
+    {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, do_try_login},
+    {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
+};
+
+static bool db_run(struct session *s, struct task *t, struct reply *r)
+{
+    if (!cancel_check(t->cancel, &r->err))
+        return false;
+    for (size_t i = 0; i < sizeof doers / sizeof *doers; i++)
+        if (doers[i].kind == t->cmd.kind)
+            return doers[i].run(s, t, r);
+    return err_set(&r->err, ERR_INPUT, _("This command is not known."));
+}
+
+void *session_db_main(void *worker)
+{
+    struct worker *w = worker;
+    struct session *s = w->s;
+    int64_t next_look = 0;
+
+    while (!cancel_is_fired(s->quit)) {
+        struct task *t = worker_take(w);
+        if (t) {
+            struct reply r = {.id = t->id, .kind = t->cmd.kind};
+            r.ok = db_run(s, t, &r);
+            worker_finish(w, t, &r);
+        } else if (s->db.watch && clock_left_ms(next_look) == 0) {
+            look(s);
+            next_look = clock_deadline(LOOK_MS);
+        } else {
+            worker_wait(w, s->db.watch ? next_look : CLOCK_NEVER);
+        }
+    }
+    watch_free(s->db.watch);
+    s->db.watch = NULL;
+    conn_thread_end();
+    worker_end(w);
+    return NULL;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_dts - the thread that owns the DTS client: commands first, and between them polls at
+ * the pace that what is seen asks for.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/session_private.h"
+
+void dts_side_clear(struct dts_side *d)
+{
+    dts_client_free(d->client);
+    dts_credentials_clear(&d->credentials);
+    free(d->endpoint);
+    free(d->region);
+    free(d->estimate_step);
+    memset(d, 0, sizeof *d);
+}
+
+/* ---- one call ---- */
+
+static void line_is_good(struct session *s)
+{
+    struct snap_link *l = &s->world->link;
+
+    l->state = LINK_OK;
+    l->ok_mono = clock_mono_ms();
+    l->next_try_mono = 0;
+    err_clear(&l->err);
+    s->dts.failures = 0;
+}
+
+bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,
+             bool *sent, struct cancel *cancel, struct err *err)
+{
+    if (!s->dts.client) {
+        if (sent)
+            *sent = false;
+        err_set(err, ERR_STATE, _("There is no connection to DTS yet."));
+        return err_hint(err, _("Choose where to work first."));
+    }
+    bool ok = dts_call(s->dts.client, action, in, out, sent, cancel, err);
+    session_lock(s);
+    if (ok) {
+        line_is_good(s);
+    } else if (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT ||
+               err->kind == ERR_PROTOCOL) {
+        s->world->link.state = LINK_TROUBLE;
+        s->world->link.err = *err;
+        session_publish(s);
+    } else if (err->request_id[0]) {
+        line_is_good(s); /* an answer, though not the one hoped for */
+    }
+    session_unlock(s);
+    return ok;
+}
+
+bool dts_is_outcome_unknown(const struct err *err, bool sent)
+{
+    return sent && (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT ||
+                    err->kind == ERR_CANCELLED || err->kind == ERR_PROTOCOL);
+}
+
+/* ---- commands ---- */
+
+static bool do_refresh(struct session *s, struct task *t, struct reply *r)
+{
+    if (!s->world->job_id)
+        return poll_jobs(s, t->cancel, &r->err);
+    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err);
+}
+
+static bool do_list_jobs(struct session *s, struct task *t, struct reply *r)
+{
+    s->dts.list_wanted = true;
+    return poll_jobs(s, t->cancel, &r->err);
+}
+
+static bool do_list_instances(struct session *s, struct task *t, struct reply *r)
+{
+    return poll_instances(s, t->cancel, &r->err);
+}
+
+static bool do_open_job(struct session *s, struct task *t, struct reply *r)
+{
+    poll_open(s, t->cmd.job_id);
+    if (!t->cmd.job_id)
+        return true;
+    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err);
+}
+
+static const struct {
+    enum command_kind kind;
+    bool (*run)(struct session *s, struct task *t, struct reply *r);
+} doers[] = {
+    {CMD_CONNECT, do_connect},     {CMD_REFRESH, do_refresh},
+    {CMD_LIST_JOBS, do_list_jobs}, {CMD_LIST_INSTANCES, do_list_instances},
+    {CMD_OPEN_JOB, do_open_job},   {CMD_CREATE_AND_CHECK, do_create_and_check},
+    {CMD_CHECK, do_check},         {CMD_START, do_start},
+    {CMD_STOP, do_stop},           {CMD_COMPLETE, do_complete},
+};
+
+bool dts_run(struct session *s, struct task *t, struct reply *r)
+{
+    if (!cancel_check(t->cancel, &r->err))
+        return false;
+    for (size_t i = 0; i < sizeof doers / sizeof *doers; i++)
+        if (doers[i].kind == t->cmd.kind)
+            return doers[i].run(s, t, r);
+    return err_set(&r->err, ERR_INPUT, _("This command is not known."));
+}
+
+static void run_poll(struct session *s, struct worker *w)
+{
+    struct cancel *c = cancel_new();
+
+    session_lock(s);
+    w->idle_cancel = c;
+    bool busy = w->head || cancel_is_fired(s->quit);
+    session_unlock(s);
+    if (!busy)
+        poll_once(s, c);
+    session_lock(s);
+    w->idle_cancel = NULL;
+    session_unlock(s);
+    cancel_free(c);
+}
+
+void *session_dts_main(void *worker)
+{
+    struct worker *w = worker;
+    struct session *s = w->s;
+
+    while (!cancel_is_fired(s->quit)) {
+        struct task *t = worker_take(w);
+        if (t) {
+            struct reply r = {.id = t->id, .kind = t->cmd.kind};
+            r.ok = dts_run(s, t, &r);
+            worker_finish(w, t, &r);
+        } else if (clock_left_ms(s->dts.next_poll) == 0) {
+            run_poll(s, w);
+        } else {
+            worker_wait(w, s->dts.next_poll);
+        }
+    }
+    worker_end(w);
+    return NULL;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_private - the inside of a session, shared by session*.c only.
+ *
+ * Locking:  `lock` guards everything marked so; it is held for pointer swaps and for making a
+ *           snapshot (microseconds), never while anything is asked of a network. What a worker
+ *           owns it touches without the lock.
+ */
+#ifndef WIZARD_SESSION_PRIVATE_H
+#define WIZARD_SESSION_PRIVATE_H
+
+#include <pthread.h>
+
+#include "base/cancel.h"
+#include "dts/client.h"
+#include "mysql/inspect.h"
+#include "wizard/estimate.h"
+#include "wizard/session.h"
+
+#define COMMANDS_MAX 64
+#define REPLIES_MAX  256
+
+/* A command under way or waiting. */
+struct task {
+    uint64_t id;
+    struct command cmd;
+    struct cancel *cancel;
+    struct task *next;
+};
+
+enum work { WORK_HERE, WORK_DTS, WORK_DB };
+#define WORKERS 2
+
+struct worker {
+    struct session *s;
+    pthread_t thread;
+    int wake;                   /* eventfd */
+    bool ended;                 /* lock */
+    struct task *head, *tail;   /* lock */
+    struct task *running;       /* lock */
+    struct cancel *idle_cancel; /* lock; of what runs by itself (a poll), NULL */
+};
+
+struct reply_node {
+    struct reply reply;
+    struct reply_node *next;
+};
+
+/* What the DTS worker owns. */
+struct dts_side {
+    struct dts_client *client;
+    struct dts_credentials credentials;
+    enum backend backend;
+    char *endpoint, *region; /* as given; NULL: the back end's own */
+    bool list_wanted;
+    int64_t next_poll, quick_until; /* mono ms */
+    int failures;                   /* in a row */
+    struct estimate estimate;
+    char *estimate_step;
+};
+
+/* What the database worker owns. */
+struct db_side {
+    struct server_facts source_facts;
+    bool has_source_facts;
+    struct watch *watch; /* of stage 7, NULL when off */
+};
+
+struct session {
+    pthread_mutex_t lock;
+    pthread_cond_t all_ended;
+    unsigned refs; /* lock; the owner and each worker */
+    int wake_fd;
+    char *language, *dtsd_path, *dtsd_data_dir;
+    int pace_action_ms, pace_run_ms, pace_idle_ms;
+    struct cancel *quit;
+    struct worker workers[WORKERS];            /* [WORK_DTS - 1], [WORK_DB - 1] */
+    uint64_t next_id;                          /* lock */
+    size_t n_waiting, n_replies;               /* lock */
+    struct reply_node *replies, **replies_end; /* lock */
+    struct snapshot *world;                    /* lock: the master copy */
+    struct snapshot *mail;                     /* lock: the newest, not taken yet */
+    struct cutover *cutover;                   /* lock */
+    int compare_result; /* lock: see cut_observation; -3 when the plan chose none */
+    int app_login;      /* lock */
+    char *app_login_text;
+    struct dts_side dts;
+    struct db_side db;
+};
+
+/* session.c */
+void session_lock(struct session *s);
+void session_unlock(struct session *s);
+void session_publish(struct session *s);         /* with the lock held */
+void session_cutover_changed(struct session *s); /* with the lock held: world->cutover anew */
+
+/* session_dts.c: the thread that owns the client. */
+void *session_dts_main(void *worker);
+bool dts_run(struct session *s, struct task *t, struct reply *r);
+void dts_side_clear(struct dts_side *d);
+/* One call; the state of the line is kept by it. */
+bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,
+             bool *sent, struct cancel *cancel, struct err *err);
+bool dts_is_outcome_unknown(const struct err *err, bool sent);
+
+/* session_poll.c: what is read again and again. */
+bool poll_jobs(struct session *s, struct cancel *cancel, struct err *err);
+bool poll_detail(struct session *s, struct cancel *cancel, struct err *err);
+bool poll_check(struct session *s, struct cancel *cancel, struct err *err);
+bool poll_instances(struct session *s, struct cancel *cancel, struct err *err);
+void poll_open(struct session *s, const char *job_id); /* NULL closes */
+void poll_once(struct session *s, struct cancel *cancel);
+void poll_soon(struct session *s); /* an action was done: look again at once, then quickly */
+
+/* session_connect.c, session_create.c, session_act.c: commands of the DTS worker. */
+bool do_connect(struct session *s, struct task *t, struct reply *r);
+bool do_create_and_check(struct session *s, struct task *t, struct reply *r);
+bool do_check(struct session *s, struct task *t, struct reply *r);
+bool do_start(struct session *s, struct task *t, struct reply *r);
+bool do_stop(struct session *s, struct task *t, struct reply *r);
+bool do_complete(struct session *s, struct task *t, struct reply *r);
+/* connect_again - with a local back end: dtsd may have come back with another key or port. */
+void connect_again(struct session *s);
+
+/* session_db.c: the thread that talks to databases. */
+void *session_db_main(void *worker);
+void db_side_clear(struct db_side *d);
+
+/* A worker's next command, NULL when none waits; and the end of one (frees it). */
+struct task *worker_take(struct worker *w);
+void worker_finish(struct worker *w, struct task *t, struct reply *r);
+/* worker_wait - until a command comes, the session ends or the deadline (mono ms) passes. */
+void worker_wait(struct worker *w, int64_t deadline);
+void worker_end(struct worker *w);
+
+#endif

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * watch - the asking. See watch.h; who counts as a writer is watch_judge.c.
+ */
+#include "wizard/watch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "mysql/accounts.h"
+#include "mysql/inspect.h"
+#include "wizard/probe.h"
+
+#define AREA         "watch"
+#define TIMEOUT_S    4
+#define TRY_AGAIN_MS 5000
+#define SESSIONS_MAX 2000
+#define INFO_MAX     200
+
+struct watch_side {
+    const char *label;
+    const struct plan_side *plan;
+    struct conn *conn;
+    const struct flavor *flavor;
+    int64_t try_at;
+    bool sees_all; /* has PROCESS */
+};
+struct watch {
+    struct plan plan;
+    struct watch_side source, target;
+};
+
+struct watch *watch_new(const struct plan *p)
+{
+    struct watch *w = mem_alloc(sizeof *w);
+
+    plan_copy(&w->plan, p);
+    w->source.label = "source";
+    w->source.plan = &w->plan.source;
+    w->target.label = "target";
+    w->target.plan = &w->plan.target;
+    return w;
+}
+
+void watch_free(struct watch *w)
+{
+    if (!w)
+        return;
+    conn_close(w->source.conn);
+    conn_close(w->target.conn);
+    plan_clear(&w->plan);
+    free(w);
+}
+
+void watch_look_clear(struct watch_look *l)
+{
+    free(l->writers_text);
+    cut_sessions_clear(&l->sessions, &l->n_sessions);
+    free(l->source_gtid);
+    free(l->source_file);
+    free(l->missing_gtid);
+    memset(l, 0, sizeof *l);
+}
+
+static void hang_up(struct watch_side *s, const struct err *why)
+{
+    log_err(LOG_WARN, AREA, why);
+    conn_close(s->conn);
+    s->conn = NULL;
+    s->try_at = clock_deadline(TRY_AGAIN_MS);
+}
+
+/* PROCESS on *.*: without it the list of sessions holds our own only. */
+static bool read_rights(struct watch_side *s, struct err *err)
+{
+    struct grants *g = NULL;
+
+    if (!grants_read(s->conn, s->flavor, &g, err))
+        return false;
+    s->sees_all = grants_has(g, "PROCESS", NULL);
+    grants_free(g);
+    return true;
+}
+
+static bool is_up(struct watch_side *s, struct cancel *cancel)
+{
+    struct err err = {0};
+    unsigned version;
+
+    if (s->conn && conn_is_lost(s->conn)) {
+        conn_close(s->conn);
+        s->conn = NULL;
+    }
+    if (s->conn)
+        return true;
+    if (!s->plan->password || (s->try_at && clock_left_ms(s->try_at) > 0))
+        return false;
+    s->try_at = clock_deadline(TRY_AGAIN_MS);
+    if (!side_connect(s->plan, s->label, TIMEOUT_S, cancel, &s->conn, &err)) {
+        log_err(LOG_WARN, AREA, &err);
+        s->conn = NULL;
+        return false;
+    }
+    s->flavor = flavor_detect(conn_server_version(s->conn), &version);
+    if (!s->flavor)
+        err_set(&err, ERR_STATE, "version %s is not known", conn_server_version(s->conn));
+    if (!s->flavor || !conn_session(s->conn, SESSION_READ, &err) || !read_rights(s, &err)) {
+        hang_up(s, &err);
+        return false;
+    }
+    return true;
+}
+
+/* ---- sessions ---- */
+
+static char *short_text(const char *s)
+{
+    if (!s)
+        return NULL;
+    /* A statement that sets a password has no place on a screen. */
+    if (strcasestr(s, "identified") || strcasestr(s, "password"))
+        return mem_strdup(_("(hidden: names a password)"));
+    return str_printable(s, strnlen(s, INFO_MAX));
+}
+
+/* "10.0.3.7:51234" without the port. */
+static char *host_of(const char *host)
+{
+    const char *colon = host ? strrchr(host, ':') : NULL;
+
+    if (colon && colon[1] && colon[1 + strspn(colon + 1, "0123456789")] == '\0')
+        return mem_strndup(host, (size_t)(colon - host));
+    return mem_strdup(str_or(host, ""));
+}
+
+static bool read_sessions(struct watch_side *s, struct watch_look *out, struct err *err)
+{
+    struct rows rows = {0};
+
+    if (!conn_query(s->conn, "SHOW FULL PROCESSLIST", &rows, err))
+        return false;
+    size_t n = rows.n < SESSIONS_MAX ? rows.n : SESSIONS_MAX;
+    out->sessions = mem_alloc((n + 1) * sizeof *out->sessions);
+    for (size_t i = 0; i < n; i++) {
+        struct cut_session *to = &out->sessions[i];
+        const char *seconds = rows_by_name(&rows, i, "Time");
+        if (!str_to_uint(str_or(rows_by_name(&rows, i, "Id"), "0"), UINT64_MAX, &to->id))
+            to->id = 0;
+        if (!str_to_int(str_or(seconds, "-1"), INT64_MIN, INT64_MAX, &to->seconds))
+            to->seconds = -1;
+        to->user = short_text(str_or(rows_by_name(&rows, i, "User"), ""));
+        to->host = host_of(rows_by_name(&rows, i, "Host"));
+        to->db = mem_strdup(rows_by_name(&rows, i, "db"));
+        to->command = mem_strdup(rows_by_name(&rows, i, "Command"));
+        to->info = short_text(rows_by_name(&rows, i, "Info"));
+    }
+    out->n_sessions = n;
+    rows_clear(&rows);
+    return true;
+}
+
+static bool look_at_sessions(struct watch *w, struct watch_look *out, struct err *err)
+{
+    struct watch_side *s = &w->source;
+
+    if (!s->sees_all) {
+        out->writers_text = mem_strdup(_("This account cannot see other sessions (PROCESS)"));
+        return true;
+    }
+    if (!read_sessions(s, out, err))
+        return false;
+    out->n_writers = (int)cut_sessions_judge(out->sessions, out->n_sessions, conn_id(s->conn),
+                                             w->plan.source.user);
+    if (out->n_writers)
+        out->writers_text = cut_sessions_text(out->sessions, out->n_sessions);
+    return true;
+}
+
+static bool look_at_source(struct watch *w, struct watch_look *out, struct err *err)
+{
+    struct binlog_position pos = {0};
+
+    if (!look_at_sessions(w, out, err) ||
+        !inspect_binlog_position(w->source.conn, w->source.flavor, &pos, err))
+        return false;
+    if (pos.file) {
+        out->source_file = mem_strdup(pos.file);
+        out->source_pos = pos.pos;
+        out->source_gtid = mem_strdup(str_empty(pos.gtid_set) ? NULL : pos.gtid_set);
+    }
+    binlog_position_clear(&pos);
+    return true;
+}
+
+/* ---- target ---- */
+
+static const struct replica_status *our_channel(const struct replica_status_list *l,
+                                                const struct dts_local *local)
+{
+    const struct replica_status *r =
+        local && local->Channel ? replica_status_find(l, local->Channel) : NULL;
+
+    return r ? r : l->n == 1 ? &l->items[0] : NULL;
+}
+
+/* By file and position: what a channel without GTIDs says. */
+static int covers_by_file(const struct watch_look *out, const struct replica_status *r)
+{
+    if (!out->source_file || str_empty(r->relay_source_log_file))
+        return -1;
+    return str_eq(out->source_file, r->relay_source_log_file) &&
+           r->exec_source_pos >= out->source_pos;
+}
+
+static bool target_set(struct watch_side *t, const struct replica_status *r, char **out,
+                       struct err *err)
+{
+    struct gtid_set set = GTID_INIT(t->flavor->gtid);
+
+    /* MariaDB's own position mixes in what the target wrote itself; the replica's does not. */
+    if (r && t->flavor->gtid == GTID_MARIADB) {
+        *out = mem_strdup(str_or(r->executed_gtid, ""));
+        return true;
+    }
+    if (!inspect_gtid_executed(t->conn, t->flavor, &set, err))
+        return false;
+    *out = gtid_format(&set);
+    gtid_clear(&set);
+    return true;
+}
+
+static bool look_at_target(struct watch *w, const struct dts_local *local,
+                           struct watch_look *out, struct err *err)
+{
+    struct watch_side *t = &w->target;
+    struct replica_status_list list = {0};
+    char *set = NULL;
+    bool ok = inspect_replicas(t->conn, t->flavor, &list, err);
+
+    if (!ok && err->kind == ERR_DENIED)
+        ok = true; /* the set alone will do */
+    const struct replica_status *r = our_channel(&list, local);
+    if (ok && out->source_gtid) {
+        ok = target_set(t, r, &set, err);
+        if (ok)
+            out->target_has_all =
+                gtid_covers(t->flavor->gtid == GTID_MARIADB, out->source_gtid, set,
+                            local ? local->SnapshotGtid : NULL, &out->missing_gtid);
+    } else if (ok && r) {
+        out->target_has_all = covers_by_file(out, r);
+        if (out->target_has_all == 0)
+            out->missing_gtid =
+                mem_printf("%s from %" PRIu64, r->relay_source_log_file, r->exec_source_pos);
+    }
+    out->same_seen_here = out->target_has_all >= 0;
+    replica_status_list_clear(&list);
+    free(set);
+    return ok;
+}
+
+/* dtsd's own sample, when the target cannot be asked from here. It counts only when it is not
+ * older than what we saw of the source ourselves. */
+static void ask_local(const struct watch *w, const struct dts_local *local,
+                      struct watch_look *out)
+{
+    bool mariadb = w->source.flavor && w->source.flavor->gtid == GTID_MARIADB;
+
+    if (!local || !local->SourceGtid || !local->MissingGtid)
+        return;
+    if (out->source_gtid &&
+        gtid_covers(mariadb, out->source_gtid, local->SourceGtid, NULL, NULL) != 1)
+        return;
+    out->target_has_all = str_empty(local->MissingGtid);
+    if (!out->target_has_all)
+        out->missing_gtid = mem_strdup(local->MissingGtid);
+    if (!out->source_gtid && !out->source_file)
+        out->source_gtid = mem_strdup(local->SourceGtid);
+}
+
+void watch_look_now(struct watch *w, const struct dts_local *local, struct cancel *cancel,
+                    struct watch_look *out)
+{
+    struct err err = {0};
+
+    memset(out, 0, sizeof *out);
+    out->n_writers = out->target_has_all = -1;
+    if (!is_up(&w->source, cancel))
+        out->writers_text = mem_strdup(_("The source does not answer this host"));
+    else if (!look_at_source(w, out, &err))
+        hang_up(&w->source, &err);
+    if (is_up(&w->target, cancel) && !look_at_target(w, local, out, &err))
+        hang_up(&w->target, &err);
+    if (out->target_has_all < 0)
+        ask_local(w, local, out);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * watch - one look at source and target for the cutover: who is connected, where the source's
+ * binary log stands, and whether the target has all of it.
+ *
+ * Owns:     one connection to each side, opened when needed; a side that does not answer is
+ *           tried again every 5 s and meanwhile unknown
+ * Why:      sessions are judged by user and host: a vendor's own account works from inside the
+ *           vendor's network, and the same name from elsewhere is a customer's (RDS 7.3)
+ */
+#ifndef WIZARD_WATCH_H
+#define WIZARD_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cancel.h"
+#include "base/err.h"
+#include "wizard/cutover.h"
+#include "wizard/plan.h"
+
+struct watch;
+struct watch *watch_new(const struct plan *p);
+void watch_free(struct watch *w);
+
+struct watch_look {
+    int n_writers; /* -1 cannot see others */
+    char *writers_text;
+    struct cut_session *sessions;
+    size_t n_sessions;
+    char *source_gtid, *source_file; /* NULL unknown */
+    uint64_t source_pos;
+    int target_has_all; /* 1, 0, -1 */
+    char *missing_gtid;
+    bool same_seen_here;
+};
+void watch_look_clear(struct watch_look *l);
+
+/* watch_look_now - blocks a few seconds at most. local: what dtsd says, NULL without. */
+void watch_look_now(struct watch *w, const struct dts_local *local, struct cancel *cancel,
+                    struct watch_look *out);
+
+/* ---- pure parts ---- */
+
+/* cut_sessions_judge - marks sessions that are not an application's. own_id: our connection's;
+ * account: the migration's. Returns how many are left. */
+size_t cut_sessions_judge(struct cut_session *s, size_t n, uint64_t own_id,
+                          const char *account);
+/* cut_sessions_text - "3 of app@10.0.3.7", or "5: app@10.0.3.7 (3), web@10.0.3.9 (2)". */
+char *cut_sessions_text(const struct cut_session *s, size_t n);
+/* gtid_covers - 1: target (with what the copy held already) has all of source; 0: *missing says
+ * what lacks (caller frees); -1: one of them cannot be read. */
+int gtid_covers(bool mariadb, const char *source, const char *target, const char *copied,
+                char **missing);
+
+#endif

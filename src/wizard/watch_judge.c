@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * watch_judge - which sessions on the source are an application's, and whether a set of
+ * transactions is all on the target: rules without a server.
+ *
+ * Source: RDS 7.3 (threads to leave out before a cutover)
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "mysql/gtid.h"
+#include "wizard/watch.h"
+
+#define TEXT_MAX 300
+
+static bool is_local(const char *host)
+{
+    static const char *const words[] = {"", "localhost", "127.0.0.1", "::1"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(str_or(host, ""), words[i]))
+            return true;
+    return false;
+}
+
+/* The vendor's accounts, by name and where they live. */
+static const struct {
+    const char *user;
+    bool local_only;
+    const char *why;
+} vendor_rows[] = {
+    {"system user", false, N_("replication of the server")},
+    {"event_scheduler", false, N_("event scheduler")},
+    {"mysql.session", false, N_("the server's own")},
+    {"mysql.sys", false, N_("the server's own")},
+    {"mysql.infoschema", false, N_("the server's own")},
+    {"aurora", false, N_("the vendor's own")},
+    {"aurora_proxy", false, N_("the vendor's own")},
+    {"rds_service", false, N_("the vendor's own")},
+    {"replicator", false, N_("the vendor's replication")},
+    {"aliyun_root", true, N_("the vendor's own")},
+};
+
+static bool is_dump(const struct cut_session *s)
+{
+    return str_starts(str_or(s->command, ""), "Binlog Dump");
+}
+
+/* Where the migration works from: where its account reads the binary log, where we are, and the
+ * server itself. The same account from elsewhere may be an application's. */
+static bool is_migration_host(const struct cut_session *all, size_t n, const char *host,
+                              uint64_t own_id, const char *account)
+{
+    if (is_local(host))
+        return true;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(all[i].user, account) && str_eq(all[i].host, host) &&
+            (all[i].id == own_id || is_dump(&all[i])))
+            return true;
+    return false;
+}
+
+static const char *why_ignored(const struct cut_session *all, size_t n,
+                               const struct cut_session *s, uint64_t own_id,
+                               const char *account)
+{
+    if (s->id == own_id)
+        return _("this wizard");
+    if (is_dump(s))
+        return _("replication");
+    for (size_t i = 0; i < sizeof vendor_rows / sizeof *vendor_rows; i++)
+        if (str_eq(s->user, vendor_rows[i].user) &&
+            (!vendor_rows[i].local_only || is_local(s->host)))
+            return _(vendor_rows[i].why);
+    if (str_eq(s->user, account) && is_migration_host(all, n, s->host, own_id, account))
+        return _("the migration's account");
+    return NULL;
+}
+
+size_t cut_sessions_judge(struct cut_session *s, size_t n, uint64_t own_id, const char *account)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        s[i].why_ignored = why_ignored(s, n, &s[i], own_id, account);
+        s[i].ignored = s[i].why_ignored != NULL;
+        left += !s[i].ignored;
+    }
+    return left;
+}
+
+char *cut_sessions_text(const struct cut_session *s, size_t n)
+{
+    struct buf b = BUF_INIT(TEXT_MAX);
+    struct strlist names = {0};
+    size_t total = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (s[i].ignored)
+            continue;
+        total++;
+        char *name = mem_printf("%s@%s", str_or(s[i].user, "?"), str_or(s[i].host, "?"));
+        if (!strlist_has(&names, name))
+            strlist_add(&names, name);
+        free(name);
+    }
+    if (names.n == 1) {
+        buf_addf(&b, _("%zu of %s"), total, names.items[0]);
+    } else if (names.n) {
+        char *all = strlist_join(&names, ", ");
+        buf_addf(&b, _("%zu sessions: %.200s"), total, all);
+        free(all);
+    }
+    strlist_clear(&names);
+    return buf_steal(&b);
+}
+
+int gtid_covers(bool mariadb, const char *source, const char *target, const char *copied,
+                char **missing)
+{
+    enum gtid_kind kind = mariadb ? GTID_MARIADB : GTID_MYSQL;
+    struct gtid_set s = GTID_INIT(kind), t = GTID_INIT(kind), c = GTID_INIT(kind);
+    struct gtid_set rest = GTID_INIT(kind), lacks = GTID_INIT(kind);
+    struct err ignored;
+    int covers = -1;
+
+    if (gtid_parse(&s, kind, source, &ignored) && gtid_parse(&t, kind, target, &ignored) &&
+        gtid_parse(&c, kind, copied, &ignored)) {
+        gtid_subtract(&rest, &s, &t);
+        gtid_subtract(&lacks, &rest, &c);
+        covers = gtid_is_empty(&lacks);
+        if (!covers && missing)
+            *missing = gtid_format(&lacks);
+    }
+    gtid_clear(&s);
+    gtid_clear(&t);
+    gtid_clear(&c);
+    gtid_clear(&rest);
+    gtid_clear(&lacks);
+    return covers;
+}
