@@ -488,7 +488,7 @@ int app_run(const struct options *opt, const char *log_path)
     memset(&a, 0, sizeof a);
     a.opt = opt;
     a.log_path = mem_strdup(log_path);
-    a.snap = mem_alloc(sizeof *a.snap);
+    a.snap = snapshot_new();
     state_init(&a.state);
     grid_init(&a.grid, LAYOUT_FULL_COLS, LAYOUT_FULL_ROWS);
     struct term_options to = {.ascii = opt->ascii, .color = opt->color, .stderr_fd = -1};

@@ -115,6 +115,8 @@ void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
 
 /* ---- the open task ---- */
 void app_new_draft(struct app *a);
+/* app_copy_draft - a new draft with the answers of one kept on this host, without passwords. */
+void app_copy_draft(struct app *a, const char *id);
 /* app_open_state - a draft or task kept on this host; app_open_job - a task of the list, with
  * its kept state when there is one. */
 void app_open_state(struct app *a, const char *id);

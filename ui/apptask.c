@@ -113,6 +113,7 @@ static void begin_task(struct app *a)
     a->task_open = true;
     a->watch_only = false;
     a->last_status = DTS_STATUS_UNKNOWN;
+    session_cutover_load(a->session, NULL);
 }
 
 /* Where this task lives: the connection on screen. */
@@ -124,17 +125,51 @@ static void take_connection(struct app *a)
     mem_replace(&p->region, a->connection.region);
 }
 
-void app_new_draft(struct app *a)
+/* The plan in state becomes a draft of its own, of which DTS knows nothing. */
+static void become_draft(struct app *a)
 {
+    struct plan *p = &a->state.plan;
     char id[9];
-    app_go(a, NULL);
-    begin_task(a);
     crypto_random_id(id, 8);
-    plan_init(&a->state.plan);
-    a->state.plan.draft_id = mem_printf("draft-%s", id);
+    free(p->draft_id);
+    p->draft_id = mem_printf("draft-%s", id);
+    mem_replace(&p->job_id, NULL);
+    mem_replace(&p->create_intent, NULL);
+    mem_replace(&p->complete_intent, NULL);
+    p->changed_since_sent = false;
     take_connection(a);
     state_note(&a->state, "%s", _("Draft begun"));
     app_stage(a, STAGE_SOURCE);
+}
+
+void app_new_draft(struct app *a)
+{
+    app_go(a, NULL);
+    begin_task(a);
+    plan_init(&a->state.plan);
+    become_draft(a);
+}
+
+void app_copy_draft(struct app *a, const char *id)
+{
+    struct err err = {0};
+    struct state from;
+    state_init(&from);
+    if (!state_open(&from, NULL, id, &err)) {
+        if (err.kind == ERR_GONE)
+            err_set(&err, ERR_GONE, "%s",
+                    _("This host has no plan of that task to copy: open it once first."));
+        app_error(a, &err);
+    } else {
+        app_go(a, NULL);
+        begin_task(a);
+        plan_copy(&a->state.plan, &from.plan);
+        char *name = mem_printf(_("%s-copy"), str_or(from.plan.name, "task"));
+        mem_replace(&a->state.plan.name, name);
+        free(name);
+        become_draft(a);
+    }
+    state_clear(&from);
 }
 
 static void watch_job(struct app *a, const char *job_id)
@@ -161,6 +196,7 @@ void app_open_state(struct app *a, const char *id)
         return;
     }
     take_connection(a);
+    session_cutover_load(a->session, a->state.cutover);
     if (!a->state.plan.job_id) {
         app_stage(a, a->state.plan.stage >= STAGE_SOURCE &&
                              a->state.plan.stage <= STAGE_CONSISTENCY
@@ -194,6 +230,7 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only)
         open_unknown(a, id, true);
     } else if (state_open(&a->state, NULL, id, &err)) {
         take_connection(a);
+        session_cutover_load(a->session, a->state.cutover);
         watch_job(a, id);
         app_go(a, &screen_comeback);
     } else if (err.kind == ERR_GONE) {
@@ -221,6 +258,8 @@ void app_save(struct app *a)
     struct plan *p = &a->state.plan;
     if (!a->task_open || a->watch_only || (!p->draft_id && !p->job_id))
         return;
+    json_free(a->state.cutover);
+    a->state.cutover = session_cutover_save(a->session);
     if (!state_save(&a->state, NULL, &err)) {
         err_wrap(&err, "%s", _("Your answers could not be saved"));
         app_error(a, &err);

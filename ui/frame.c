@@ -18,7 +18,7 @@
 #include "ui/words.h"
 
 #define ERROR_LINES 3
-#define OLD_AFTER_S 20 /* three polls at the usual pace, rounded up */
+#define OLD_AFTER_S 50 /* three polls at the idle pace, rounded up */
 
 static struct canvas part(const struct canvas *whole, const struct rect *r)
 {
@@ -204,6 +204,9 @@ static void draw_message(struct app *a, const struct canvas *c)
     if (a->toast) {
         role = ROLE_GOOD;
         buf_adds(&b, a->toast);
+    } else if (a->top == TOP_TEXT) {
+        buf_adds(&b, a->text_plain ? _("Esc goes back; v saves this text to a file.")
+                                   : _("Esc goes back."));
     } else if (a->hint_ime) {
         buf_adds(&b, _("Letters are keys here: switch the input method to Latin."));
     } else if (!busy_words(a, &b) && a->screen && a->screen->guide) {
@@ -259,7 +262,7 @@ static void draw_prompt(struct app *a, const struct canvas *whole)
 
 static void draw_text(struct app *a, const struct canvas *whole, const struct layout *l)
 {
-    struct canvas area = canvas_sub(whole, 1, 0, l->hints.y - 1, whole->w);
+    struct canvas area = canvas_sub(whole, 1, 0, l->message.y - 1, whole->w);
     struct canvas in = canvas_frame(&area, 0, 0, area.h, area.w, ROLE_NORMAL, a->text_title);
     struct canvas pad = canvas_sub(&in, 0, 1, in.h, in.w - 2);
     textview_draw(&a->text, &pad, true);

@@ -45,11 +45,8 @@ enum action {
     ACT_NEW,
     ACT_WATCH,
     ACT_COPY,
-    ACT_RELEASE,
     ACT_REMOVE,
     ACT_BACKEND,
-    ACT_PAUSE,
-    ACT_LIMITS,
     ACT_CANCEL,
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,

@@ -416,7 +416,7 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
 static unsigned cutover_places(struct app *a, void *self)
 {
     (void)a;
-    return body_places(&((struct cutover_screen *)self)->body, PLACE_LIST);
+    return body_places(&((struct cutover_screen *)self)->body, PLACE_GROUP);
 }
 
 static void cutover_guide(struct app *a, void *self, struct buf *out)
@@ -427,8 +427,8 @@ static void cutover_guide(struct app *a, void *self, struct buf *out)
         return;
     if (!is_before_complete(a))
         buf_adds(out, _("F9 shows the report and saves it."));
-    else if (current(s) < CUT_COUNT)
-        buf_adds(out, cut_help(current(s)));
+    else
+        buf_adds(out, _("Enter opens a proof: what was asked, what was answered, what to do."));
 }
 
 static void cutover_details(struct app *a, void *self, struct buf *out)

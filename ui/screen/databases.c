@@ -137,9 +137,9 @@ static void databases_enter(struct app *a, void *self)
     body_init(&s->body, a);
     body_act(&s->body, BTN_TYPE, _("Type..."));
     body_act(&s->body, BTN_OBJECTS, _("With them..."));
-    body_act(&s->body, BTN_ALL, _("All / none"));
+    body_act(&s->body, BTN_ALL, _("All/none"));
     body_act(&s->body, BTN_READ, _("Read again"));
-    body_act(&s->body, BTN_NAMES, _("Type names..."));
+    body_act(&s->body, BTN_NAMES, _("Names..."));
     list_init(&s->list, &rows_source, s);
     edit_init(&s->filter, 128, 0);
     take_catalog(a, s);
@@ -190,16 +190,18 @@ static void draw_totals(struct app *a, struct databases *s, const struct canvas 
     char *with = with_words(p);
     sel_tree_totals(s->tree, &t);
     canvas_printf(c, 0, 1, ROLE_NORMAL,
-                  _("Selected %zu of %zu databases, %zu tables, %zu views, %s."), t.databases,
+                  _("Selected: databases %zu of %zu, tables %zu, views %zu; %s."), t.databases,
                   t.databases_of, t.tables, t.views, fmt_bytes(t.bytes, size));
-    canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s.  Accounts do not move."),
-                  type_words(p), with);
+    canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), type_words(p), with);
     if (t.tables_without_key)
         canvas_printf(c, 2, 1, ROLE_WARN,
                       ngettext("%zu ticked table has no primary key: slower to follow.",
                                "%zu ticked tables have no primary key: slower to follow.",
                                t.tables_without_key),
                       t.tables_without_key);
+    else
+        canvas_put(c, 2, 1, ROLE_DIM,
+                   _("Accounts do not move: create the application's account on the target."));
     free(with);
 }
 

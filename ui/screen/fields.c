@@ -237,7 +237,14 @@ void fields_popup(struct fields *fs, const struct canvas *body, const struct can
 void fields_guide(struct fields *fs, struct buf *out)
 {
     const char *locked = app_locked(fs->app);
-    buf_adds(out, locked ? locked : form_focus_hint(&fs->form));
+    int id;
+    if (locked)
+        buf_adds(out, locked);
+    else if (form_focus(&fs->form, &id) == FORM_ON_GROUP)
+        buf_adds(out,
+                 _("Enter opens this group; Tab and the arrows go on. F2 is the next stage."));
+    else
+        buf_adds(out, form_focus_hint(&fs->form));
 }
 
 void fields_help(struct fields *fs, struct buf *out)

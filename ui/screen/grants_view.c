@@ -22,7 +22,7 @@ void grants_show(struct app *a, bool source)
                : _("Run this on the target, logged in as an administrator. Put a password of "
                    "your own in place of the stars, then type name and password here."),
         statements,
-        _("s saves this text to a file. After the migration remove the account again with DROP "
+        _("v saves this text to a file. After the migration remove the account again with DROP "
           "USER."));
     app_text(a,
              source ? _("An account for DTS on the source")

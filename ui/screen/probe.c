@@ -98,7 +98,7 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
         row->role = states[p->steps[i].state].role;
         free(line);
     }
-    form_text(&button->off, app_pending(a, kind) ? _("The test is running.") : NULL);
+    form_text(&button->note, app_pending(a, kind) ? _("running, Ctrl-C stops it") : NULL);
     form_text(
         &note->label,
         p->done_mono && !p->reached && !p->running

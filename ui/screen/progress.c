@@ -493,7 +493,7 @@ static void progress_event(struct app *a, void *self, enum screen_event e,
 static unsigned progress_places(struct app *a, void *self)
 {
     (void)a;
-    return body_places(&((struct progress *)self)->body, PLACE_LIST);
+    return body_places(&((struct progress *)self)->body, PLACE_GROUP);
 }
 
 static void progress_guide(struct app *a, void *self, struct buf *out)

@@ -484,6 +484,7 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
         grants_show(a, true);
     else if (hit == PROBE_BUTTON || hit == G_TEST) {
         form_group_open(&s->fs.form, G_TEST);
+        form_focus_field(&s->fs.form, PROBE_BUTTON);
         probe_start(a, CMD_PROBE_SOURCE);
     }
     return true;

@@ -224,7 +224,9 @@ static void target_enter(struct app *a, void *self)
     form_group(f, G_TEST, _("Test"));
     probe_build(f);
     fields_end_row(f);
-    if (!p->target.access_type)
+    bool none_yet = !p->target.access_type ||
+                    (str_eq(p->target.access_type, "cdb") && str_empty(p->target.instance_id));
+    if (none_yet) /* a rehearsal mostly goes to a server known by its address */
         mem_replace(&p->target.access_type, p->backend == BACKEND_LOCAL ? "extranet" : "cdb");
     fields_load(&s->fs);
     fill_instances(a, s);
@@ -302,6 +304,7 @@ static bool target_key(struct app *a, void *self, const struct key_event *ev)
         grants_show(a, false);
     else if (hit == PROBE_BUTTON || hit == G_TEST) {
         form_group_open(&s->fs.form, G_TEST);
+        form_focus_field(&s->fs.form, PROBE_BUTTON);
         probe_start(a, CMD_PROBE_TARGET);
     }
     return true;

@@ -19,7 +19,14 @@
 
 #define LIST_AGAIN_S 15
 
-enum { ACT_BTN_NEW = 1, ACT_BTN_OPEN, ACT_BTN_WATCH, ACT_BTN_REMOVE, ACT_BTN_OTHER };
+enum {
+    ACT_BTN_NEW = 1,
+    ACT_BTN_OPEN,
+    ACT_BTN_WATCH,
+    ACT_BTN_COPY,
+    ACT_BTN_REMOVE,
+    ACT_BTN_OTHER
+};
 
 struct tasks {
     struct app *app;
@@ -178,8 +185,9 @@ static void tasks_enter(struct app *a, void *self)
     form_end_button(&t->buttons, ACT_BTN_NEW, _("New"));
     form_end_button(&t->buttons, ACT_BTN_OPEN, _("Open"));
     form_end_button(&t->buttons, ACT_BTN_WATCH, _("Watch"));
+    form_end_button(&t->buttons, ACT_BTN_COPY, _("Copy"));
     form_end_button(&t->buttons, ACT_BTN_REMOVE, _("Remove draft"));
-    form_end_button(&t->buttons, ACT_BTN_OTHER, _("Other back end"));
+    form_end_button(&t->buttons, ACT_BTN_OTHER, _("Other place"));
     form_end_button(&t->buttons, BTN_HELP, _("Help"));
     read_kept(a, t);
     ask_list(a, t);
@@ -232,7 +240,7 @@ static void draw_service(struct app *a, const struct canvas *c)
         return;
     clock_format_local(l->service_started_at, t);
     canvas_printf(c, 0, 2, ROLE_DIM,
-                  _("dtsd %s runs since %s and outlives this screen. Stop it: kill %d"),
+                  _("dtsd %s, running since %.16s, outlives this screen. Stop it: kill %d"),
                   str_or(l->service_version, ""), t, (int)l->service_pid);
 }
 
@@ -305,12 +313,26 @@ static void remove_row(struct app *a, struct tasks *t)
     free(text);
 }
 
+/* A new draft with the same answers, but for the passwords. */
+static void copy_row(struct app *a, struct tasks *t)
+{
+    size_t row;
+    if (!list_row(&t->list, &row))
+        return;
+    const struct state_summary *d = draft_at(t, row);
+    const struct snap_job *j = job_at(t, row);
+    char *id = mem_strdup(d ? d->id : j ? j->id : NULL);
+    app_copy_draft(a, id);
+    free(id);
+}
+
 static void act_on(struct app *a, struct tasks *t, int id)
 {
     switch (id) {
     case ACT_BTN_NEW: app_new_draft(a); break;
     case ACT_BTN_OPEN: open_row(a, t, false); break;
     case ACT_BTN_WATCH: open_row(a, t, true); break;
+    case ACT_BTN_COPY: copy_row(a, t); break;
     case ACT_BTN_REMOVE: remove_row(a, t); break;
     case ACT_BTN_OTHER: app_go(a, &screen_first); break;
     case BTN_HELP: app_help(a); break;
@@ -358,6 +380,7 @@ static bool tasks_action(struct app *a, void *self, enum action act)
     } map[] = {{ACT_NEW, ACT_BTN_NEW},
                {ACT_WATCH, ACT_BTN_WATCH},
                {ACT_REMOVE, ACT_BTN_REMOVE},
+               {ACT_COPY, ACT_BTN_COPY},
                {ACT_BACKEND, ACT_BTN_OTHER}};
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (map[i].act == act) {

@@ -282,8 +282,11 @@ static void draw_summary(struct app *a, const struct canvas *c)
                      : str_eq(r->CheckFlag, "checkPass") ? ROLE_GOOD
                                                          : ROLE_BAD;
     int x = canvas_put(c, 0, 1, role, verdict);
-    x = canvas_printf(c, 0, x + 2, ROLE_NORMAL, _("%zu failed, %zu warnings, %zu passed"),
-                      count[OUT_FAILED], count[OUT_WARNING], count[OUT_PASSED]);
+    x = canvas_printf(c, 0, x + 2, ROLE_NORMAL, _("%zu failed, "), count[OUT_FAILED]);
+    x = canvas_printf(c, 0, x, ROLE_NORMAL,
+                      ngettext("%zu warning, ", "%zu warnings, ", count[OUT_WARNING]),
+                      count[OUT_WARNING]);
+    x = canvas_printf(c, 0, x, ROLE_NORMAL, _("%zu passed"), count[OUT_PASSED]);
     size_t rest = count[OUT_NOT_RUN] + count[OUT_WAITING] + count[OUT_RUNNING];
     if (rest)
         canvas_printf(c, 0, x, ROLE_NORMAL, _(", %zu not run"), rest);
@@ -503,7 +506,7 @@ static void verify_event(struct app *a, void *self, enum screen_event e, const s
 static unsigned verify_places(struct app *a, void *self)
 {
     (void)a;
-    return body_places(&((struct verify *)self)->body, PLACE_LIST);
+    return body_places(&((struct verify *)self)->body, PLACE_GROUP);
 }
 
 static void verify_guide(struct app *a, void *self, struct buf *out)
