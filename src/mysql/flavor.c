@@ -36,14 +36,15 @@
 #define NEW_REPLICA_80                                                                         \
     .binlog_status = "SHOW MASTER STATUS", .replica_status = "SHOW REPLICA STATUS",            \
     .word_replica = "REPLICA", .event_disable = "DISABLE ON SLAVE", .check_constraints = true, \
-    .checks_user = true
+    .checks_user = true, .definer_right = "SET_USER_ID"
 #define SINCE_8023 .word_source = "SOURCE", .assign_gtids = true, .invisible_columns = true
 #define SINCE_8026 SINCE_8023, .persist_only = true, .skip_start_var = "skip_replica_start"
 #define SINCE_84                                                                              \
     MYSQL_80, SINCE_8026, .binlog_status = "SHOW BINARY LOG STATUS",                          \
                           .replica_status = "SHOW REPLICA STATUS", .word_replica = "REPLICA", \
                           .event_disable = "DISABLE ON REPLICA", .check_constraints = true,   \
-                          .checks_user = true, .invisible_keys = true
+                          .checks_user = true, .invisible_keys = true,                        \
+                          .definer_right = "SET_ANY_DEFINER"
 #define MARIADB_ANY                                                                          \
     .vendor = VENDOR_MARIADB, .gtid = GTID_MARIADB, .binlogs = "SHOW BINARY LOGS",           \
     .binlog_status = "SHOW MASTER STATUS", .word_replica = "SLAVE", .word_source = "MASTER", \
@@ -52,7 +53,7 @@
     MARIADB_ANY, .replica_status = "SHOW ALL SLAVES STATUS",                                  \
                  .gtid_executed = "SELECT @@GLOBAL.gtid_current_pos",                         \
                  .gtid_binlog = "SELECT @@GLOBAL.gtid_binlog_pos", .named_connections = true, \
-                 .channel_filters = true, .roles = true
+                 .channel_filters = true, .roles = true, .definer_right = "SET USER"
 #define MARIADB_103 \
     MARIADB_10, .check_constraints = true, .sequences = true, .invisible_columns = true
 
@@ -83,12 +84,14 @@ static const struct flavor table[] = {
      .below = 80016,
      .origin = "documented",
      MYSQL_80,
+     .definer_right = "SET_USER_ID",
      OLD_REPLICA},
     {.name = "MySQL 8.0.16 to 8.0.17",
      .from = 80016,
      .below = 80018,
      .origin = "documented",
      MYSQL_80,
+     .definer_right = "SET_USER_ID",
      OLD_REPLICA,
      .check_constraints = true},
     {.name = "MySQL 8.0.18 to 8.0.21",
@@ -96,6 +99,7 @@ static const struct flavor table[] = {
      .below = 80022,
      .origin = "documented",
      MYSQL_80,
+     .definer_right = "SET_USER_ID",
      OLD_REPLICA,
      .check_constraints = true,
      .checks_user = true},

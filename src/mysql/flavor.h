@@ -36,6 +36,8 @@ struct flavor {
     const char *word_replica; /* "REPLICA" | "SLAVE" */
     const char *word_source;  /* "SOURCE" | "MASTER": prefix of CHANGE ... TO options and status
                                  columns */
+    const char *definer_right; /* lets an account create objects in another's name; NULL: SUPER.
+                                  SET_USER_ID 8.0 and 8.1, SET_ANY_DEFINER since 8.2 */
     const char *event_disable; /* "DISABLE ON REPLICA" | "DISABLE ON SLAVE" */
 
     /* abilities */

@@ -21,6 +21,8 @@ static const struct check_def checks[] = {
     {"SrcPrivilegeCheck", "Rights on the source", check_source_rights, "ConnectDBCheck"},
     {"DstPrivilegeCheck", "Rights on the target", check_target_rights, "ConnectDBCheck"},
     {"DstEmptyCheck", "Nothing in the way on the target", check_target_empty, "ConnectDBCheck"},
+    {"AdvancedObjectCheck", "Views, routines, triggers, events", check_advanced,
+     "ConnectDBCheck"},
     {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck"},
     {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
 };

@@ -59,6 +59,7 @@ bool check_source_rights(struct check_ctx *ctx, struct dts_check_step *step, str
 bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_target_rights(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 
