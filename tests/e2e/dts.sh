@@ -1,0 +1,169 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# dts.sh - starts dtsd and speaks with it; source it after ../lib.sh. Needs jq.
+#
+#   start_dtsd DIR [option...]   in the background; its data is in DIR, dtsd_dir is set
+#   end_dtsd, kill9_dtsd         SIGTERM and wait; SIGKILL
+#   call ACTION [JSON]           prints Response; status 3 when it is an error
+#   api_fails CODE ACTION [JSON] dies unless the answer is an error with that code
+#   new_task NAME SOURCE_ENV TARGET_ENV OBJECTS [TYPE]   creates and configures; sets job
+#   check_task                   runs the check to its end; prints the verdict
+#   wait_status SECONDS STATUS...  waits for one of them; dies on another final one
+#   detail FILTER                jq over DescribeMigrationDetail
+#
+# Accounts on both servers are mover with the password in $mover_password_file.
+dtsd_program() { echo "$DTS_BUILD/dtsd"; }
+
+start_dtsd() {
+    dtsd_dir=$1
+    shift
+    dtsd_args=("$@")
+    "$(dtsd_program)" --data-dir "$dtsd_dir" --log-level debug "$@" >/dev/null
+    dtsd_pid=$(cat "$dtsd_dir/dtsd.pid")
+    on_exit end_dtsd
+}
+again_dtsd() {
+    "$(dtsd_program)" --data-dir "$dtsd_dir" --log-level debug "${dtsd_args[@]}" >/dev/null
+    dtsd_pid=$(cat "$dtsd_dir/dtsd.pid")
+}
+is_dtsd_gone() { ! kill -0 "$dtsd_pid" 2>/dev/null; }
+end_dtsd() {
+    [ -n "${dtsd_pid:-}" ] || return 0
+    kill "$dtsd_pid" 2>/dev/null || true
+    wait_until 20 is_dtsd_gone || kill -KILL "$dtsd_pid" 2>/dev/null || true
+    dtsd_pid=
+}
+kill9_dtsd() {
+    kill -KILL "$dtsd_pid"
+    wait_until 20 is_dtsd_gone
+}
+
+call() {
+    local status=0
+    "$DTS_BUILD/tests/e2e/dts_call" "$dtsd_dir" "$@" >"$work/answer" || status=$?
+    jq .Response "$work/answer"
+    return $status
+}
+must() {
+    local out status=0
+    out=$(call "$@") || status=$?
+    if [ $status -ne 0 ]; then
+        printf '%s\n' "$out" >&2
+        die "$1 failed ($status)"
+    fi
+    printf '%s\n' "$out"
+}
+api_fails() {
+    local code=$1 out status=0
+    shift
+    out=$(call "$@") || status=$?
+    [ $status -eq 3 ] || die "$1 did not fail as it should ($status): $out"
+    [ "$(jq -r .Error.Code <<<"$out")" = "$code" ] ||
+        die "$1 failed with another code than $code: $out"
+}
+
+endpoint() { # ENV ACCESS - the address of a server of tests/servers/run, with the mover's password
+    local PORT HOST
+    eval "$(grep -E '^(HOST|PORT)=' "$1")"
+    jq -n --arg h "$HOST" --argjson p "$PORT" --rawfile pw "$mover_password_file" \
+        '{Region: "ap-seoul", AccessType: "extranet", DatabaseType: "mysql", NodeType: "simple",
+          Info: [{Host: $h, Port: $p, User: "mover", Password: ($pw | rtrimstr("\n"))}]}'
+}
+configuration() { # JOB NAME SOURCE_ENV TARGET_ENV OBJECTS TYPE
+    jq -n --arg job "$1" --arg name "$2" --argjson s "$(endpoint "$3")" \
+        --argjson t "$(endpoint "$4")" --argjson o "$5" --arg type "$6" \
+        '{JobId: $job, JobName: $name, RunMode: "immediate", SrcInfo: $s, DstInfo: $t,
+          MigrateOption: {MigrateType: $type, Consistency: {Mode: "noCheck"}, DatabaseTable: $o}}'
+}
+create_task() { # NAME - sets job
+    job=$(must CreateMigrationService "$(jq -n --arg n "$1" '{SrcDatabaseType: "mysql",
+        DstDatabaseType: "mysql", SrcRegion: "ap-seoul", DstRegion: "ap-seoul",
+        InstanceClass: "medium", JobName: $n}')" | jq -r '.JobIds[0]')
+}
+new_task() {
+    create_task "$1"
+    configuration "$job" "$1" "$2" "$3" "$4" "${5:-fullAndIncrement}" >"$work/configuration"
+    must ModifyMigrationJob - <"$work/configuration" >/dev/null
+}
+whole_databases() { # NAME... - an object selection of whole databases with everything in them
+    jq -n '{ObjectMode: "partial", AdvancedObjects: ["trigger", "procedure", "function", "event"],
+        Databases: ($ARGS.positional | map({DbName: ., DBMode: "all"}))}' --args "$@"
+}
+by_id() { jq -n --arg j "$job" '{JobId: $j}'; }
+detail() { must DescribeMigrationDetail "$(by_id)" | jq -r "$1"; }
+task_status() { detail .Status; }
+
+wait_status() {
+    local limit=$1 end now
+    shift
+    end=$((SECONDS + limit))
+    while :; do
+        now=$(task_status)
+        case " $* " in *" $now "*) return 0 ;; esac
+        case $now in
+        success|failed|canceled|error|checkNotPass)
+            detail '.ErrorInfo, .Local.Events' >&2
+            die "the task is $now, not $*" ;;
+        esac
+        if [ $SECONDS -ge $end ]; then
+            detail '.StepInfo, .Local.Events' >&2
+            die "the task is still $now after $limit s, not $*"
+        fi
+        sleep 0.3
+    done
+}
+check_task() {
+    must CreateMigrateCheckJob "$(by_id)" >/dev/null
+    wait_until 120 eval '[ "$(task_status)" != checking ]' || die "the check does not end"
+    must DescribeMigrationCheckJob "$(by_id)" >"$work/check"
+    jq -r .CheckFlag "$work/check"
+}
+step_of() { jq -r --arg id "$1" '.StepInfo[] | select(.StepId == $id) | .StepStatus' "$work/check"; }
+must_pass() {
+    [ "$(check_task)" = checkPass ] || {
+        jq '.StepInfo[] | select(.StepStatus != "pass")' "$work/check" >&2
+        die "the check did not pass"
+    }
+}
+start_task() { must StartMigrateJob "$(by_id)" >/dev/null; }
+complete_task() { must CompleteMigrateJob "$(by_id)" >/dev/null; }
+
+# sql NAME STATEMENTS - as root on a server below $work.
+sql() { "$root/tests/servers/run" client "$1" "$work" -N -B -e "$2"; }
+
+# make_mover NAME source|target - the account a careful DBA would create: nothing more than the
+# check asks for.
+make_mover() {
+    local name=$1 role=$2 flavor password grants
+    flavor=$(sed -n 's/^FLAVOR=//p' "$work/$name.env")
+    password=$(cat "$mover_password_file")
+    case $flavor-$role in
+    *-source) grants='RELOAD, LOCK TABLES, REPLICATION CLIENT, REPLICATION SLAVE, SHOW VIEW,
+        PROCESS, SELECT, TRIGGER, EVENT' ;;
+    mysql-target) grants='ALTER, ALTER ROUTINE, CREATE, CREATE ROUTINE, CREATE VIEW, DELETE, DROP,
+        EVENT, INDEX, INSERT, PROCESS, REFERENCES, RELOAD, SELECT, SHOW VIEW, TRIGGER, UPDATE,
+        REPLICATION CLIENT, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN,
+        PERSIST_RO_VARIABLES_ADMIN, SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER, SYSTEM_USER' ;;
+    mariadb-target) grants='ALTER, ALTER ROUTINE, CREATE, CREATE ROUTINE, CREATE VIEW, DELETE, DROP,
+        EVENT, INDEX, INSERT, PROCESS, REFERENCES, RELOAD, SELECT, SHOW VIEW, TRIGGER, UPDATE,
+        REPLICATION SLAVE ADMIN, REPLICA MONITOR, BINLOG ADMIN, BINLOG MONITOR, SET USER, SUPER' ;;
+    esac
+    sql "$name" "SET sql_log_bin = 0; CREATE USER mover@'%' IDENTIFIED BY '$password';
+        GRANT $grants ON *.* TO mover@'%';"
+}
+begin_e2e() { # the parts every test here has
+    command -v jq >/dev/null || die "jq is not installed (tests/packages servers installs it)"
+    need_build
+    make_work_dir
+    mover_password_file=$work/mover.password
+    printf 'Mv-%s' "$(head -c 9 /dev/urandom | base64 | tr '+/' 'xy')" >"$mover_password_file"
+    on_exit "$root/tests/servers/run" stop-all "$work"
+}
+start_server() { # FLAVOR NAME [option...]
+    local status=0 flavor=$1 name=$2
+    shift 2
+    "$root/tests/servers/run" start "$flavor" "$name" "$work" "$@" >"$work/start.log" 2>&1 || status=$?
+    [ $status -ne 77 ] || skip "$(tail -n 1 "$work/start.log")"
+    [ $status -eq 0 ] || { cat "$work/start.log" >&2; die "the server $name did not start"; }
+}
