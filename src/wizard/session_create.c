@@ -180,7 +180,7 @@ static bool send_and_check(struct session *s, const struct plan *p, const char *
         return false;
     if (!start_check(s, job_id, cancel, &r->err))
         return false;
-    poll_soon(s);
+    poll_checking(s);
     return true;
 }
 

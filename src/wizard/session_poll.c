@@ -324,6 +324,19 @@ void poll_soon(struct session *s)
     s->dts.quick_until = s->dts.next_poll + QUICK_MS;
 }
 
+/* The results of the last check are not those of this one. */
+void poll_checking(struct session *s)
+{
+    session_lock(s);
+    shared_unref(s->world->check);
+    s->world->check = NULL;
+    s->world->check_mono = 0;
+    s->world->status = DTS_CHECKING;
+    session_publish(s);
+    session_unlock(s);
+    poll_soon(s);
+}
+
 static bool is_moving(enum dts_status status)
 {
     switch (status) {

@@ -111,6 +111,7 @@ bool poll_instances(struct session *s, struct cancel *cancel, struct err *err);
 void poll_open(struct session *s, const char *job_id); /* NULL closes */
 void poll_once(struct session *s, struct cancel *cancel);
 void poll_soon(struct session *s); /* an action was done: look again at once, then quickly */
+void poll_checking(struct session *s); /* a check has just been started */
 
 /* session_connect.c, session_create.c, session_act.c: commands of the DTS worker. */
 bool do_connect(struct session *s, struct task *t, struct reply *r);

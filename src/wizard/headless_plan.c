@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * headless_plan - the plan file of the mode without a screen, and its secrets. See headless.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/headless.h"
+
+#define PLAN_MAX       (16u * 1024 * 1024)
+#define CUTOVER_WAIT_S 900
+
+void headless_plan_clear(struct headless_plan *p)
+{
+    plan_clear(&p->plan);
+    free(p->accept_reason);
+    free(p->app_user);
+    secret_free(p->app_password);
+    memset(p, 0, sizeof *p);
+}
+
+static bool read_accept(struct headless_plan *p, const struct json *j, struct err *err)
+{
+    const struct json *list = json_get(j, "accept");
+    const char *reason = NULL;
+
+    if (!json_read_str(json_get(j, "accept_reason"), "accept_reason", &reason, err))
+        return false;
+    p->accept_reason = mem_strdup(reason);
+    for (size_t i = 0; i < json_len(list); i++) {
+        const char *word = NULL;
+        enum cut_item item;
+        if (!json_read_str(json_at(list, i), "accept", &word, err))
+            return false;
+        if (!cut_item_parse(word, &item)) {
+            err_set(err, ERR_INPUT, _("\"%.40s\" in accept is no proof of the cutover."),
+                    str_or(word, ""));
+            return err_hint(err,
+                            _("Known are synced, compared, login, writers, no_write, same, "
+                              "position."));
+        }
+        p->accept[item] = true;
+    }
+    if (json_len(list) && str_empty(reason)) {
+        err_set(err, ERR_INPUT, _("The file accepts proofs without a reason."));
+        return err_hint(err, _("Add accept_reason; it is kept in the report."));
+    }
+    return true;
+}
+
+static bool read_members(struct headless_plan *p, const struct json *j, struct err *err)
+{
+    const char *finish = "sync", *user = NULL;
+
+    p->cutover_wait_s = CUTOVER_WAIT_S;
+    if (!plan_from_json(&p->plan, j, err) ||
+        !json_read_str(json_get(j, "finish"), "finish", &finish, err) ||
+        !json_read_str(json_get(j, "app_user"), "app_user", &user, err) ||
+        !json_read_int(json_get(j, "cutover_wait_s"), "cutover_wait_s", &p->cutover_wait_s,
+                       err) ||
+        !read_accept(p, j, err))
+        return false;
+    p->app_user = mem_strdup(user);
+    p->complete = str_eq(finish, "complete");
+    if (!p->complete && !str_eq(finish, "sync")) {
+        err_set(err, ERR_INPUT, _("\"%.40s\" is no value of finish."), finish);
+        return err_hint(err, _("It is sync or complete."));
+    }
+    if (p->complete && !str_eq(p->plan.migrate_type, "fullAndIncrement")) {
+        err_set(err, ERR_INPUT, _("Only a migration that synchronises can be completed."));
+        return err_hint(err, _("Leave finish out: this type ends by itself."));
+    }
+    return true;
+}
+
+bool headless_plan_read(const char *path, struct headless_plan *out, struct err *err)
+{
+    struct buf b = BUF_INIT(PLAN_MAX);
+    struct json *j = NULL;
+    bool ok = file_read(path, &b, err);
+
+    memset(out, 0, sizeof *out);
+    if (ok) {
+        j = json_parse(buf_str(&b), b.len, err);
+        ok = j && read_members(out, j, err);
+        if (!ok) {
+            err_wrap(err, "%s", path);
+            err->kind = ERR_INPUT;
+        }
+    }
+    if (!ok)
+        headless_plan_clear(out);
+    json_free(j);
+    buf_clear(&b);
+    return ok;
+}
+
+/* ---- secrets ---- */
+
+static struct secret *from_environment(const char *name)
+{
+    char *value = getenv(name);
+    struct secret *s = secret_from_str(value);
+
+    if (value) {
+        secret_wipe(value, strlen(value)); /* /proc/PID/environ shows the bytes themselves */
+        unsetenv(name);
+    }
+    return s;
+}
+
+/* A line from the terminal without showing it. NULL when it ends or there is none. */
+static struct secret *ask(const char *question)
+{
+    char line[SECRET_MAX];
+    size_t n = 0;
+    struct termios was, quiet;
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
+
+    if (tty < 0)
+        return NULL;
+    if (tcgetattr(tty, &was) != 0) {
+        close(tty);
+        return NULL;
+    }
+    quiet = was;
+    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    tcsetattr(tty, TCSAFLUSH, &quiet);
+    dprintf(tty, "%s: ", question);
+    bool ended = false;
+    while (n < sizeof line) {
+        ssize_t got = read(tty, line + n, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            ended = true;
+            break;
+        }
+        if (line[n] == '\n')
+            break;
+        n++;
+    }
+    tcsetattr(tty, TCSAFLUSH, &was);
+    dprintf(tty, "\n");
+    close(tty);
+    struct secret *s = ended && !n ? NULL : secret_new(line, n);
+    secret_wipe(line, sizeof line);
+    return s;
+}
+
+static bool need(struct secret **where, const char *variable, const char *question,
+                 struct err *err)
+{
+    if (!*where)
+        *where = ask(question);
+    if (*where)
+        return true;
+    err_set(err, ERR_GONE, _("A password is missing and there is no terminal to ask on: %s."),
+            question);
+    return err_hint(err, _("Set the environment variable %s."), variable);
+}
+
+bool headless_secrets(struct headless_plan *p, struct err *err)
+{
+    static const char source[] = "DTS_WIZARD_SOURCE_PASSWORD",
+                      target[] = "DTS_WIZARD_TARGET_PASSWORD",
+                      app[] = "DTS_WIZARD_APP_PASSWORD";
+    bool ok;
+
+    p->plan.source.password = from_environment(source);
+    p->plan.target.password = from_environment(target);
+    p->app_password = from_environment(app);
+    char *ask_source =
+        mem_printf(_("Password of %s on the source"), str_or(p->plan.source.user, "?"));
+    char *ask_target =
+        mem_printf(_("Password of %s on the target"), str_or(p->plan.target.user, "?"));
+    char *ask_app =
+        mem_printf(_("Password of %s, the application's account"), str_or(p->app_user, "?"));
+    ok = need(&p->plan.source.password, source, ask_source, err) &&
+         need(&p->plan.target.password, target, ask_target, err) &&
+         (!p->app_user || !p->complete || need(&p->app_password, app, ask_app, err));
+    free(ask_source);
+    free(ask_target);
+    free(ask_app);
+    return ok;
+}

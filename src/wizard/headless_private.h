@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * headless_private - a run without a screen under way; for headless*.c only.
+ */
+#ifndef WIZARD_HEADLESS_PRIVATE_H
+#define WIZARD_HEADLESS_PRIVATE_H
+
+#include "wizard/headless.h"
+#include "wizard/selection.h"
+#include "wizard/state.h"
+
+struct headless {
+    const struct headless_options *o;
+    struct headless_plan file;
+    struct state st; /* st.plan is the plan that is performed */
+    struct session *session;
+    int wake;
+    struct snapshot *snap; /* the newest */
+};
+
+void tell(struct headless *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Tells the error and returns the code, or that of an interruption. */
+int fail(struct headless *h, enum headless_exit code, const struct err *err);
+bool hear(struct headless *h, int64_t deadline);
+/* Sends a command (with the plan, when it has none) and waits for its reply. */
+bool command_and_wait(struct headless *h, struct command *c, struct reply *out);
+bool save(struct headless *h, struct err *err);
+
+/* headless_run.c: stages 6 and 7 */
+int headless_start_and_finish(struct headless *h);
+
+#endif
