@@ -286,7 +286,7 @@ static bool create_triggers(struct copy *c, struct conn *source, const struct se
 }
 
 /* ALTER EVENT makes the caller the DEFINER unless it names one. */
-static bool enable_event(struct copy *c, const struct sel_object *o, struct err *err)
+static bool set_event_state(struct copy *c, const struct sel_object *o, struct err *err)
 {
     struct buf sql = BUF_INIT(SQL_MAX);
     char *status = NULL;
@@ -298,16 +298,21 @@ static bool enable_event(struct copy *c, const struct sel_object *o, struct err 
     bool ok = conn_value(c->source, buf_str(&sql), &status, err) &&
               target_has(c, "EVENTS", "EVENT", o->target_schema, o->object->name, &there, err);
     const char *at = o->object->definer ? strrchr(o->object->definer, '@') : NULL;
-    if (ok && there && at && str_eq_nocase(status, "ENABLED")) {
+    /* an event the source itself keeps disabled as a replica stays as it is */
+    const char *state = str_eq_nocase(status, "ENABLED")    ? " ENABLE"
+                        : str_eq_nocase(status, "DISABLED") ? " DISABLE"
+                                                            : NULL;
+    if (ok && there && at && state) {
         char *user = mem_strndup(o->object->definer, (size_t)(at - o->object->definer));
         buf_reset(&sql);
         buf_adds(&sql, "ALTER DEFINER=");
         quote_account(&sql, user, at + 1);
         buf_adds(&sql, " EVENT ");
         quote_name(&sql, o->target_schema, o->object->name);
-        buf_adds(&sql, " ENABLE");
+        buf_adds(&sql, state);
         ok = copy_exec(c, c->target, buf_str(&sql), o->object->name, err) ||
-             err_wrap(err, "enabling event %s.%s", o->target_schema, o->object->name);
+             err_wrap(err, "setting the state of event %s.%s", o->target_schema,
+                      o->object->name);
         free(user);
     }
     free(status);
@@ -323,7 +328,7 @@ bool objects_finish(struct copy *c, struct err *err)
     for (size_t i = 0; ok && i < c->sel.n_schemas; i++)
         ok = create_triggers(c, source, &c->sel.schemas[i], &seen, err);
     for (size_t i = 0; ok && i < c->sel.events.n; i++)
-        ok = enable_event(c, &c->sel.events.items[i], err);
+        ok = set_event_state(c, &c->sel.events.items[i], err);
     conn_close(source);
     strlist_clear(&seen);
     return ok;

@@ -15,8 +15,8 @@
  * that is broken on the source too is left out with a warning. */
 bool objects_create(struct copy *c, struct err *err);
 
-/* objects_finish - triggers that are not there yet, and events enabled that are enabled on the
- * source. Idempotent. */
+/* objects_finish - triggers that are not there yet, and events enabled or disabled as they are
+ * on the source. Idempotent. */
 bool objects_finish(struct copy *c, struct err *err);
 
 #endif

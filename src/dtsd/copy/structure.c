@@ -141,26 +141,29 @@ static const struct cat_schema *target_schema(const struct copy *c, const struct
     return NULL;
 }
 
+/* Tables and views share one space of names. */
+static void note_taken(const struct copy *c, const struct catalog *there, const char *schema,
+                       const char *name, struct strlist *names)
+{
+    const struct cat_schema *s = target_schema(c, there, schema);
+    bool taken = false;
+    for (size_t k = 0; s && k < s->n_tables; k++)
+        taken |= same_name(c, s->tables[k].name, name);
+    for (size_t k = 0; s && k < s->views.n; k++)
+        taken |= same_name(c, s->views.items[k].name, name);
+    if (taken)
+        strlist_take(names, mem_printf("%s.%s", schema, name));
+}
+
 static void collect_existing(const struct copy *c, const struct catalog *there,
                              struct strlist *names)
 {
-    for (size_t i = 0; i < c->sel.n_tables; i++) {
-        const struct sel_table *t = &c->sel.tables[i];
-        const struct cat_schema *s = target_schema(c, there, t->target_schema);
-        for (size_t k = 0; s && k < s->n_tables; k++)
-            if (same_name(c, s->tables[k].name, t->target_name))
-                strlist_take(names, mem_printf("%s.%s", t->target_schema, t->target_name));
-        for (size_t k = 0; s && k < s->views.n; k++)
-            if (same_name(c, s->views.items[k].name, t->target_name))
-                strlist_take(names, mem_printf("%s.%s", t->target_schema, t->target_name));
-    }
-    for (size_t i = 0; i < c->sel.views.n; i++) {
-        const struct sel_object *v = &c->sel.views.items[i];
-        const struct cat_schema *s = target_schema(c, there, v->target_schema);
-        for (size_t k = 0; s && k < s->views.n; k++)
-            if (same_name(c, s->views.items[k].name, v->object->name))
-                strlist_take(names, mem_printf("%s.%s", v->target_schema, v->object->name));
-    }
+    for (size_t i = 0; i < c->sel.n_tables; i++)
+        note_taken(c, there, c->sel.tables[i].target_schema, c->sel.tables[i].target_name,
+                   names);
+    for (size_t i = 0; i < c->sel.views.n; i++)
+        note_taken(c, there, c->sel.views.items[i].target_schema,
+                   c->sel.views.items[i].object->name, names);
 }
 
 /* A catalog of the target's databases that the selection goes into. */
