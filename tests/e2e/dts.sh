@@ -27,7 +27,7 @@ again_dtsd() {
     "$(dtsd_program)" --data-dir "$dtsd_dir" --log-level debug "${dtsd_args[@]}" >/dev/null
     dtsd_pid=$(cat "$dtsd_dir/dtsd.pid")
 }
-is_dtsd_gone() { ! kill -0 "$dtsd_pid" 2>/dev/null; }
+is_dtsd_gone() { ! is_running "$dtsd_pid"; }
 end_dtsd() {
     [ -n "${dtsd_pid:-}" ] || return 0
     kill "$dtsd_pid" 2>/dev/null || true
