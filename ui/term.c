@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "ui/terminfo.h"
 #include "ui/text.h"
 
 #define PASTE_ON  "\033[?2004h"
@@ -146,15 +147,14 @@ static bool open_screen(struct term *t, struct err *err)
 
     for (i = 0; i < N_CURSES; i++)
         sigaction(curses_signals[i], NULL, &before[i]);
-    t->screen = newterm(name, stdout, stdin);
-    if (!t->screen) {
-        t->screen = newterm(other, stdout, stdin);
-        if (!t->screen && !str_eq(other, "vt100"))
-            t->screen = newterm(other = "vt100", stdout, stdin);
+    if (!terminfo_has(name)) { /* asked first: a newterm that fails leaks in libtinfo */
+        if (!terminfo_has(other))
+            other = "vt100";
         snprintf(t->note, sizeof t->note,
                  "terminal type \"%.60s\" is not known on this host; used \"%s\" instead", name,
                  other);
     }
+    t->screen = newterm(str_empty(t->note) ? name : other, stdout, stdin);
     for (i = 0; i < N_CURSES; i++)
         sigaction(curses_signals[i], &before[i], NULL);
     if (t->screen)
