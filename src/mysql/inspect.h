@@ -91,6 +91,10 @@ struct replica_status {
     char *retrieved_gtid, *executed_gtid; /* MySQL; MariaDB: Gtid_IO_Pos, Gtid_Slave_Pos */
     int64_t delay_s;
     bool auto_position;
+    /* The wild table filter as the server prints it, patterns joined by commas. On
+     * MariaDB 10.11 this is the one place to read it back: @@GLOBAL.replicate_wild_do_table
+     * stays empty for a named connection (measured). */
+    char *wild_do_table;
 };
 struct replica_status_list {
     struct replica_status *items;

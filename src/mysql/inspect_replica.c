@@ -45,6 +45,7 @@ static const struct column {
     STATUS(retrieved_gtid, K_TEXT, "Retrieved_Gtid_Set", "Gtid_IO_Pos"),
     STATUS(executed_gtid, K_TEXT, "Executed_Gtid_Set", "Gtid_Slave_Pos"),
     STATUS(delay_s, K_INT, "SQL_Delay"),
+    STATUS(wild_do_table, K_TEXT, "Replicate_Wild_Do_Table"),
     STATUS(auto_position, K_YES, "Auto_Position", "Using_Gtid"),
 };
 #define N_COLUMNS (sizeof columns / sizeof *columns)

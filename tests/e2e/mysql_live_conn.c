@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "mysql/quote.h"
 
 /* ---- a listener of our own, for servers that behave badly ---- */
 
@@ -569,6 +570,70 @@ static void test_session(void **state)
     secret_free(word);
 }
 
+/* Bytes at random, written as literals, come back as they were, in both kinds of session. */
+static void test_quoting(void **state)
+{
+    const struct live *l = *state;
+    static const char odd[] = "'\"\\%_`\0\n\r\x1a\t;-#\xff\xc3\xed\x95\x9c\xf0\x9f\x98\x80 aZ";
+    uint32_t seed = 7;
+
+    for (int kind = SESSION_READ; kind <= SESSION_DUMP; kind++) {
+        struct conn *c = live_open(&l->root, NULL);
+        struct err err = {0};
+        assert_true(conn_session(c, (enum session_kind)kind, &err));
+        for (int round = 0; round < 300; round++) {
+            struct buf sql = BUF_INIT(8192);
+            unsigned char bytes[24];
+            struct rows r;
+            seed = seed * 1664525 + 1013904223;
+            size_t n = (seed >> 8) % sizeof bytes;
+            for (size_t i = 0; i < n; i++) {
+                seed = seed * 1664525 + 1013904223;
+                bytes[i] = (unsigned char)odd[(seed >> 8) % (sizeof odd - 1)];
+            }
+            buf_adds(&sql, "SELECT HEX(");
+            quote_bytes(&sql, bytes, n);
+            buf_adds(&sql, "), HEX(");
+            quote_hex(&sql, bytes, n);
+            buf_adds(&sql, ")");
+            if (!conn_query(c, buf_str(&sql), &r, &err))
+                fail_msg("%s: %s", buf_str(&sql), err.server);
+            assert_int_equal(rows_length(&r, 0, 0), n * 2);
+            for (size_t i = 0; i < n; i++) {
+                char hex[3];
+                snprintf(hex, sizeof hex, "%02x", bytes[i]);
+                assert_int_equal(strncasecmp(rows_get(&r, 0, 0) + 2 * i, hex, 2), 0);
+                assert_int_equal(strncasecmp(rows_get(&r, 0, 1) + 2 * i, hex, 2), 0);
+            }
+            rows_clear(&r);
+            buf_clear(&sql);
+        }
+        conn_close(c);
+    }
+}
+
+static void test_like(void **state)
+{
+    static const char *const names[] = {"sh_op", "100%", "a\\b", "it's", "\\_", "%", "x\"y"};
+    const struct live *l = *state;
+    struct conn *c = live_open(&l->root, NULL);
+    struct err err = {0};
+
+    assert_true(conn_session(c, SESSION_READ, &err));
+    for (size_t i = 0; i < LEN(names); i++)
+        for (size_t k = 0; k < LEN(names); k++) {
+            struct buf sql = BUF_INIT(1024);
+            buf_adds(&sql, "SELECT ");
+            quote_str(&sql, names[i]);
+            buf_adds(&sql, " LIKE ");
+            quote_like(&sql, names[k]);
+            if (live_int(c, buf_str(&sql)) != (i == k))
+                fail_msg("%s", buf_str(&sql));
+            buf_clear(&sql);
+        }
+    conn_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -583,6 +648,8 @@ int main(void)
         cmocka_unit_test(test_cancel_without_second_connection),
         cmocka_unit_test(test_loss),
         cmocka_unit_test(test_session),
+        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_like),
     };
     conn_library_init();
     int failed = cmocka_run_group_tests(tests, live_setup, live_teardown);

@@ -296,6 +296,33 @@ static void test_positions(void **state)
     conn_close(c);
 }
 
+/* A wild table filter keeps its escapes on the way into the server. */
+static void filter_reads_back(struct conn *c, const struct flavor *f)
+{
+    struct buf pattern = BUF_INIT(400), sql = BUF_INIT(800);
+    struct replica_status_list list;
+    struct err err = {0};
+
+    wild_table(&pattern, "db_1", "it's%");
+    if (f->named_connections) {
+        live_exec(c, "SET @@default_master_connection='dts_x'");
+        buf_adds(&sql, "SET GLOBAL replicate_wild_do_table=");
+        quote_str(&sql, buf_str(&pattern));
+    } else {
+        buf_adds(&sql, "CHANGE REPLICATION FILTER REPLICATE_WILD_DO_TABLE=(");
+        quote_wild_table(&sql, "db_1", "it's%");
+        buf_adds(&sql, ") FOR CHANNEL 'dts_x'");
+    }
+    live_exec(c, buf_str(&sql));
+    assert_true(inspect_replicas(c, f, &list, &err));
+    const struct replica_status *s = replica_status_find(&list, "dts_x");
+    assert_non_null(s);
+    assert_string_equal(s->wild_do_table, buf_str(&pattern));
+    replica_status_list_clear(&list);
+    buf_clear(&pattern);
+    buf_clear(&sql);
+}
+
 static void test_replicas(void **state)
 {
     struct live *l = *state;
@@ -326,6 +353,7 @@ static void test_replicas(void **state)
     assert_int_equal(s->delay_s, 2147483647);
     assert_true(s->auto_position);
     replica_status_list_clear(&list);
+    filter_reads_back(c, f);
     live_exec(c, f->named_connections ? "RESET SLAVE 'dts_x' ALL"
                                       : "RESET REPLICA ALL FOR CHANNEL 'dts_x'");
     assert_true(inspect_replicas(c, f, &list, &err));

@@ -42,6 +42,7 @@ static const struct right_need needs[] = {
      WHEN_INCREMENT | WHEN_MYSQL8,
      "to see how far replication is"},
     {{"SUPER"}, RIGHT_GLOBAL, WHEN_INCREMENT | WHEN_OLD, "to follow the source"},
+    {{"RELOAD"}, RIGHT_GLOBAL, WHEN_INCREMENT, "to remove the replication channel (RESET)"},
     {{"REPLICATION SLAVE ADMIN", "SUPER"},
      RIGHT_GLOBAL,
      WHEN_INCREMENT | WHEN_MARIADB,

@@ -16,7 +16,7 @@
 
 /* Schemas that never pass when everything else does. */
 static const char *const kept_out[] = {
-    "mysql",   "sys",           "performance_schema", "information_schema",
+    "mysql",   "sys",           "performance_schema", "information_schema", "ndbinfo",
     "__dts__", "__tencentdb__", "__recycle_bin__",    "__cdb_recycle_bin__"};
 
 /* No table can have this name (65 characters): is every table of the schema selected? */
