@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/app.h"
+#include "ui/batch.h"
 #include "ui/options.h"
 #include "ui/term.h"
 #include "wizard/session.h"
@@ -64,9 +65,14 @@ static char *open_log(const struct options *o)
 static int wizard(const struct options *o, const char *log_path)
 {
     const char *why = NULL;
-    if (o->plan_file || o->plain) {
-        fprintf(stderr, "dts-wizard: %s\n",
-                _("--plain and --plan are not in this version yet."));
+    if (o->plan_file && (o->check || o->run))
+        return batch_run(o);
+    if (o->plan_file) {
+        fprintf(stderr, "dts-wizard: %s\n", _("--plan needs --check or --run."));
+        return EXIT_USAGE;
+    }
+    if (o->plain) {
+        fprintf(stderr, "dts-wizard: %s\n", _("--plain is not in this version yet."));
         return EXIT_USAGE;
     }
     if (!term_usable(&why)) {

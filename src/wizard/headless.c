@@ -153,8 +153,12 @@ static void find_target(struct headless *h)
 static void tell_probe(struct headless *h, const char *side, const char *title,
                        const struct snap_probe *p)
 {
-    tell(h, "%s: %s", title,
-         p->reached ? str_or(p->version, _("reached")) : _("not reached from here"));
+    const char *what = p->reached ? _("reached") : _("not reached from here");
+
+    for (size_t i = 0; i < p->n; i++)
+        if (str_eq(p->steps[i].id, "version") && p->reached)
+            what = str_or(p->steps[i].text, what);
+    tell(h, "%s: %s", title, what);
     for (size_t i = 0; i < p->n; i++)
         if (p->steps[i].state == PROBE_FAILED || p->steps[i].state == PROBE_WARNING)
             tell(h, "probe %s %s: %s", side, p->steps[i].id, str_or(p->steps[i].text, "?"));

@@ -38,7 +38,7 @@ static void tell_progress(struct headless *h)
     const struct dts_step *step = d ? running_step(d) : NULL;
     char done[FMT_SIZE], of[FMT_SIZE], rate[FMT_SIZE];
 
-    if (!d)
+    if (!d || h->snap->status == DTS_CHECK_PASS) /* as it was before the start */
         return;
     if (d->Local && d->Local->RowsEstimate > 0)
         tell(h, _("progress: %s, %s of about %s rows, %s rows/s"), str_or(d->Local->Phase, "-"),

@@ -174,8 +174,10 @@ static bool look_at_sessions(struct watch *w, struct watch_look *out, struct err
     }
     if (!read_sessions(s, out, err))
         return false;
-    out->n_writers = (int)cut_sessions_judge(out->sessions, out->n_sessions, conn_id(s->conn),
-                                             w->plan.source.user);
+    struct cut_self self = {.own_id = conn_id(s->conn),
+                            .account = w->plan.source.user,
+                            .vendor_root = str_eq(w->plan.source.supplier, "aliyun")};
+    out->n_writers = (int)cut_sessions_judge(out->sessions, out->n_sessions, &self);
     if (out->n_writers)
         out->writers_text = cut_sessions_text(out->sessions, out->n_sessions);
     return true;

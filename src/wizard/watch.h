@@ -42,10 +42,14 @@ void watch_look_now(struct watch *w, const struct dts_local *local, struct cance
 
 /* ---- pure parts ---- */
 
-/* cut_sessions_judge - marks sessions that are not an application's. own_id: our connection's;
- * account: the migration's. Returns how many are left. */
-size_t cut_sessions_judge(struct cut_session *s, size_t n, uint64_t own_id,
-                          const char *account);
+/* cut_sessions_judge - marks sessions that are not an application's. Returns how many are left.
+ */
+struct cut_self {
+    uint64_t own_id;     /* of our connection */
+    const char *account; /* the migration's */
+    bool vendor_root;    /* root from inside is the vendor's (Alibaba RDS), not a person's */
+};
+size_t cut_sessions_judge(struct cut_session *s, size_t n, const struct cut_self *self);
 /* cut_sessions_text - "3 of app@10.0.3.7", or "5: app@10.0.3.7 (3), web@10.0.3.9 (2)". */
 char *cut_sessions_text(const struct cut_session *s, size_t n);
 /* gtid_covers - 1: target (with what the copy held already) has all of source; 0: *missing says

@@ -31,17 +31,19 @@ static const struct {
     const char *user;
     bool local_only;
     const char *why;
+    bool if_vendor_root;
 } vendor_rows[] = {
-    {"system user", false, N_("replication of the server")},
-    {"event_scheduler", false, N_("event scheduler")},
-    {"mysql.session", false, N_("the server's own")},
-    {"mysql.sys", false, N_("the server's own")},
-    {"mysql.infoschema", false, N_("the server's own")},
-    {"aurora", false, N_("the vendor's own")},
-    {"aurora_proxy", false, N_("the vendor's own")},
-    {"rds_service", false, N_("the vendor's own")},
-    {"replicator", false, N_("the vendor's replication")},
-    {"aliyun_root", true, N_("the vendor's own")},
+    {"system user", false, N_("replication of the server"), false},
+    {"event_scheduler", false, N_("event scheduler"), false},
+    {"mysql.session", false, N_("the server's own"), false},
+    {"mysql.sys", false, N_("the server's own"), false},
+    {"mysql.infoschema", false, N_("the server's own"), false},
+    {"aurora", false, N_("the vendor's own"), false},
+    {"aurora_proxy", false, N_("the vendor's own"), false},
+    {"rds_service", false, N_("the vendor's own"), false},
+    {"replicator", false, N_("the vendor's replication"), false},
+    {"aliyun_root", true, N_("the vendor's own"), false},
+    {"root", true, N_("the vendor's own"), true},
 };
 
 static bool is_dump(const struct cut_session *s)
@@ -52,40 +54,40 @@ static bool is_dump(const struct cut_session *s)
 /* Where the migration works from: where its account reads the binary log, where we are, and the
  * server itself. The same account from elsewhere may be an application's. */
 static bool is_migration_host(const struct cut_session *all, size_t n, const char *host,
-                              uint64_t own_id, const char *account)
+                              const struct cut_self *self)
 {
     if (is_local(host))
         return true;
     for (size_t i = 0; i < n; i++)
-        if (str_eq(all[i].user, account) && str_eq(all[i].host, host) &&
-            (all[i].id == own_id || is_dump(&all[i])))
+        if (str_eq(all[i].user, self->account) && str_eq(all[i].host, host) &&
+            (all[i].id == self->own_id || is_dump(&all[i])))
             return true;
     return false;
 }
 
 static const char *why_ignored(const struct cut_session *all, size_t n,
-                               const struct cut_session *s, uint64_t own_id,
-                               const char *account)
+                               const struct cut_session *s, const struct cut_self *self)
 {
-    if (s->id == own_id)
+    if (s->id == self->own_id)
         return _("this wizard");
     if (is_dump(s))
         return _("replication");
     for (size_t i = 0; i < sizeof vendor_rows / sizeof *vendor_rows; i++)
         if (str_eq(s->user, vendor_rows[i].user) &&
-            (!vendor_rows[i].local_only || is_local(s->host)))
+            (!vendor_rows[i].local_only || is_local(s->host)) &&
+            (!vendor_rows[i].if_vendor_root || self->vendor_root))
             return _(vendor_rows[i].why);
-    if (str_eq(s->user, account) && is_migration_host(all, n, s->host, own_id, account))
+    if (str_eq(s->user, self->account) && is_migration_host(all, n, s->host, self))
         return _("the migration's account");
     return NULL;
 }
 
-size_t cut_sessions_judge(struct cut_session *s, size_t n, uint64_t own_id, const char *account)
+size_t cut_sessions_judge(struct cut_session *s, size_t n, const struct cut_self *self)
 {
     size_t left = 0;
 
     for (size_t i = 0; i < n; i++) {
-        s[i].why_ignored = why_ignored(s, n, &s[i], own_id, account);
+        s[i].why_ignored = why_ignored(s, n, &s[i], self);
         s[i].ignored = s[i].why_ignored != NULL;
         left += !s[i].ignored;
     }

@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# plan.sh - a whole migration by dts-wizard --plan FILE --run, on one flavour, with an application
+# writing until the wizard says to stop: dtsd is started by the wizard itself, the proofs of the
+# cutover are taken from the real servers, and every row is compared by an independent reader.
+#
+# Usage: bash plan.sh mysql|mariadb
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/dts.sh"
+flavor=$1
+
+begin_e2e
+start_server "$flavor" source
+target_options=(--log-bin-trust-function-creators=1)
+[ "$flavor" != mariadb ] || target_options+=(--skip-slave-start)
+start_server "$flavor" target "${target_options[@]}"
+"$root/tests/servers/sample" 30000 | "$root/tests/servers/run" client source "$work"
+make_mover source source
+make_mover target target
+sql target "SET sql_log_bin = 0; CREATE USER app@'%' IDENTIFIED BY 'app-$(cat "$mover_password_file")'"
+port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
+
+export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+dtsd_dir=$XDG_STATE_HOME/dtsd
+end_started_dtsd() {
+    [ ! -f "$dtsd_dir/dtsd.pid" ] || kill "$(cat "$dtsd_dir/dtsd.pid")" 2>/dev/null || true
+}
+on_exit end_started_dtsd
+
+plan() { # FINISH
+    jq -n --argjson s "$(port_of source)" --argjson t "$(port_of target)" --arg finish "$1" '{
+        name: "plan-walk", backend: "local", compare: "none", databases: ["shop"],
+        source: {access_type: "extranet", host: "127.0.0.1", port: $s, user: "mover"},
+        target: {access_type: "extranet", host: "127.0.0.1", port: $t, user: "mover"},
+        finish: $finish, app_user: "app",
+        accept: ["compared"], accept_reason: "every row is compared by tests/servers/same"}'
+}
+wizard() { # arguments...: with the secrets in its environment
+    DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_APP_PASSWORD=app-$(cat "$mover_password_file") \
+        "$DTS_BUILD/dts-wizard" "$@"
+}
+expect() { # STATUS COMMAND... - dies unless it ends so
+    local want=$1 status=0
+    shift
+    "$@" >"$work/out" 2>&1 || status=$?
+    [ $status -eq "$want" ] || { cat "$work/out" >&2; die "$* ended with $status, not $want"; }
+}
+
+# What is wrong with the file or the answers is said before anything is done.
+plan complete | jq '.finish = "never"' >"$work/bad.json"
+expect 2 wizard --plan "$work/bad.json" --run
+plan complete | jq '.source.password = "x"' >"$work/bad.json"
+expect 2 wizard --plan "$work/bad.json" --run
+plan complete | jq 'del(.databases)' >"$work/bad.json"
+expect 2 wizard --plan "$work/bad.json" --run
+plan complete >"$work/plan.json"
+expect 4 setsid env -u DTS_WIZARD_SOURCE_PASSWORD "$DTS_BUILD/dts-wizard" --plan "$work/plan.json" --run
+[ ! -f "$dtsd_dir/dtsd.pid" ] || die "dtsd was started for a plan that is wrong"
+
+"$root/tests/servers/writer" "$work/source" 900 20 >"$work/writer.log" 2>&1 &
+writer=$!
+on_exit eval "kill $writer 2>/dev/null || true"
+wizard --plan "$work/plan.json" --run >"$work/lines" 2>&1 &
+run=$!
+on_exit eval "kill $run 2>/dev/null || true"
+wait_until 240 eval "grep -q '^cutover: stop the writers now' $work/lines || ! kill -0 $run 2>/dev/null"
+kill "$writer" && wait "$writer"
+status=0
+wait "$run" || status=$?
+cat "$work/lines"
+[ $status -eq 0 ] || { cat "$XDG_STATE_HOME/dts-wizard/log" >&2; die "the plan ended with $status"; }
+for stage in 1 2 3 4 5 6 7; do
+    grep -q "^stage $stage " "$work/lines" || die "no line for stage $stage"
+done
+for proof in login writers no_write same position; do
+    grep -q "^proof $proof: holds" "$work/lines" || die "the proof $proof was not seen"
+done
+"$root/tests/servers/same" "$work/source" "$work/target" shop
+
+# A state file is there for the report, and no secret is anywhere.
+ls "$XDG_STATE_HOME"/dts-wizard/tasks/dts-*.json >/dev/null
+if grep -rlF "$(cat "$mover_password_file")" "$XDG_STATE_HOME" "$work/lines"; then
+    die "the password is in a file"
+fi
+say "plan: ok"
