@@ -40,7 +40,9 @@ static void tell_progress(struct headless *h)
 
     if (!d || h->snap->status == DTS_CHECK_PASS) /* as it was before the start */
         return;
-    if (d->Local && d->Local->RowsEstimate > 0)
+    if (d->Local && d->Local->RowsPerSecond < 0 && d->Local->Phase)
+        tell(h, _("progress: %s"), d->Local->Phase);
+    else if (d->Local && d->Local->RowsEstimate > 0)
         tell(h, _("progress: %s, %s of about %s rows, %s rows/s"), str_or(d->Local->Phase, "-"),
              fmt_count(d->Local->RowsDone, done), fmt_count(d->Local->RowsEstimate, of),
              fmt_count_short(d->Local->RowsPerSecond, rate));
