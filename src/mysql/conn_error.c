@@ -154,6 +154,16 @@ static const char *system_reason(int number, enum err_kind *kind)
     }
 }
 
+/* A server that goes away during the TLS handshake (it restarts, it is killed) says so as a TLS
+ * error; trying again later helps, another certificate does not. */
+static bool lost_in_handshake(int number, const char *words)
+{
+    int cause = number == 2026 ? system_number(words) : 0;
+
+    return cause == ECONNRESET || cause == EPIPE || cause == ETIMEDOUT ||
+           (number == 2026 && strstr(words, "unexpected eof"));
+}
+
 bool conn_error(struct err *err, int number, const char *sqlstate, const char *words,
                 const char *text)
 {
@@ -164,6 +174,11 @@ bool conn_error(struct err *err, int number, const char *sqlstate, const char *w
     if (number == 2002 || number == 2003 || number == 2013) {
         const char *r = system_reason(system_number(words), &kind);
         reason = r ? r : reason;
+    }
+    if (lost_in_handshake(number, words)) {
+        err_set(err, ERR_NETWORK, "%s: the other side closed the connection", text);
+        err_hint(err, "%s", AGAIN_HINT);
+        return err_server(err, number, sqlstate, words);
     }
     if (reason)
         err_set(err, kind, "%s: %s", text, reason);
