@@ -11,7 +11,7 @@
 #include "mysql/quote.h"
 
 #define ER_WRONG_VALUE_FOR_VAR 1231
-#define SQL_MAX                4096
+#define ER_UNKNOWN_COLLATION   1273
 
 static const struct {
     const char *word, *record, *column; /* column of SHOW CREATE with the text */
@@ -104,14 +104,30 @@ static bool set_sql_mode(struct conn *target, const char *mode, struct err *err)
     return ok;
 }
 
-static bool as_created(struct conn *target, const struct program *p, const char *schema,
-                       struct err *err)
+/* A collation that only the other vendor has is left at the session's, and said. */
+static bool set_collation(struct copy *c, struct conn *target, const struct program *p,
+                          struct err *err)
+{
+    if (set_variable(target, "collation_connection", p->collation, err))
+        return true;
+    if (err->number != ER_UNKNOWN_COLLATION ||
+        c->source_facts.flavor->vendor == c->target_facts.flavor->vendor)
+        return false;
+    run_event(&c->run, "warning",
+              "%s %s.%s was made with collation_connection %s, which the target does not know: "
+              "its literals compare by the target's default",
+              kinds[p->kind].word, p->schema, p->name, p->collation);
+    return true;
+}
+
+static bool as_created(struct copy *c, struct conn *target, const struct program *p,
+                       const char *schema, struct err *err)
 {
     char *database = quoted_ident(schema);
     /* sql_mode last: it may change how the literals before it are read */
     bool ok = conn_execf(target, err, "USE %s", database) &&
               set_variable(target, "time_zone", p->time_zone, err) &&
-              set_variable(target, "collation_connection", p->collation, err) &&
+              set_collation(c, target, p, err) &&
               set_variable(target, "character_set_client", p->client, err) &&
               (!p->sql_mode || set_sql_mode(target, p->sql_mode, err));
     free(database);
@@ -152,7 +168,8 @@ bool program_create(struct copy *c, struct conn *target, const struct program *p
 {
     char *name = quoted_name(target_schema, p->name);
     struct err after;
-    bool ok = as_created(target, p, target_schema, err) &&
+    bool ok = (as_created(c, target, p, target_schema, err) ||
+               err_wrap(err, "preparing to create %s %s", kinds[p->kind].record, name)) &&
               copy_create(c, target, kinds[p->kind].record, name, p->text, err);
     free(name);
     if (!ok)

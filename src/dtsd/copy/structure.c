@@ -312,9 +312,11 @@ static char *column_differs(const struct copy *c, const struct cat_column *a,
                             const struct cat_column *b)
 {
     bool same_vendor = c->source_facts.flavor->vendor == c->target_facts.flavor->vendor;
+    /* MariaDB's JSON is LONGTEXT with a collation, MySQL's has none */
+    bool json = !same_vendor && (str_eq(a->data_type, "json") || str_eq(b->data_type, "json"));
     if (!str_eq(a->name, b->name))
         return mem_printf("column %s is called %s", a->name, b->name);
-    if (!same_normal(ddl_collation_normal, a->collation, b->collation))
+    if (!json && !same_normal(ddl_collation_normal, a->collation, b->collation))
         return mem_printf("column %s has collation %s, on the source %s", a->name,
                           str_or(b->collation, "none"), str_or(a->collation, "none"));
     if (same_vendor && !same_normal(ddl_type_normal, a->column_type, b->column_type))
