@@ -12,13 +12,23 @@
 #include "dtsd/follow/status.h"
 #include "mysql/inspect.h"
 
+/* The job's channel, or the probe of its check that a crash left behind. */
+static bool is_own(const char *channel, const char *own)
+{
+    size_t n = strlen(own);
+
+    if (str_eq_nocase(channel, own))
+        return true;
+    return n > 0 && strncasecmp(channel, own, n) == 0 && str_eq_nocase(channel + n, "_probe");
+}
+
 static bool find(const struct replica_status_list *all, const struct server_facts *source,
                  const char *host, unsigned port, const char *own, char **who)
 {
     for (size_t i = 0; i < all->n; i++) {
         const struct replica_status *st = &all->items[i];
 
-        if (str_eq_nocase(st->channel, own) || str_empty(st->source_host))
+        if (is_own(st->channel, own) || str_empty(st->source_host))
             continue;
         if (!status_same_source(st, source->server_uuid, host, port, source->server_id))
             continue;
