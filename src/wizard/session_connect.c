@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "wizard/local.h"
 #include "wizard/session_private.h"
+#include "wizard/shared.h"
 
 #define AREA          "session"
 #define CLOUD_URL     "https://dts.tencentcloudapi.com"
@@ -122,6 +123,12 @@ bool do_connect(struct session *s, struct task *t, struct reply *r)
     session_lock(s);
     s->world->link.state = LINK_CONNECTING;
     err_clear(&s->world->link.err);
+    snapshot_clear_jobs(s->world); /* those of another back end, perhaps */
+    s->world->jobs_mono = 0;
+    s->world->jobs_total = -1;
+    shared_unref(s->world->instances);
+    s->world->instances = NULL;
+    s->world->instances_mono = 0;
     session_publish(s);
     session_unlock(s);
     bool ok = p->backend == BACKEND_LOCAL ? connect_local(s, &t->cmd, t->cancel, &r->err)

@@ -292,7 +292,9 @@ void watch_look_now(struct watch *w, const struct dts_local *local, struct cance
     memset(out, 0, sizeof *out);
     out->n_writers = out->target_has_all = -1;
     if (!is_up(&w->source, cancel))
-        out->writers_text = mem_strdup(_("The source does not answer this host"));
+        out->writers_text =
+            mem_strdup(w->source.plan->password ? _("The source does not answer this host")
+                                                : _("The source's password is not given here"));
     else if (!look_at_source(w, out, &err))
         hang_up(&w->source, &err);
     if (is_up(&w->target, cancel) && !look_at_target(w, local, out, &err))

@@ -465,6 +465,7 @@ static void test_start_and_stop(void **state)
     with_task(x, DTS_CHECK_PASS);
     struct reply r = wait_reply(x, send(x, CMD_START));
     assert_true(r.ok);
+    reply_clear(&r);
     wait_until(x, is_running, "running");
     reply_clear(&r);
     r = wait_reply(x, send(x, CMD_STOP));
