@@ -27,6 +27,7 @@
 #include "ui/logtail.h"
 #include "ui/prefs.h"
 #include "ui/words.h"
+#include "wizard/headless.h"
 
 #define TICK_MS      1000
 #define SLOW_TICK_MS 5000
@@ -92,7 +93,7 @@ static void common_reply(struct app *a, const struct reply *r)
 {
     struct plan *p = &a->state.plan;
     if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
-        r->kind != CMD_PROBE_TARGET)
+        r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG)
         app_error(a, &r->err);
     if (!a->task_open)
         return;
@@ -436,13 +437,31 @@ static void exit_text(struct app *a)
     printf(_("Log: %s\n"), a->log_path);
 }
 
+/* Where a plan file wants to live. What is wrong with the file is said when it is opened. */
+static void plan_backend(const char *path, struct plan *connection)
+{
+    struct err err = {0};
+    struct headless_plan hp;
+    memset(&hp, 0, sizeof hp);
+    if (headless_plan_read(path, &hp, &err)) {
+        connection->backend = hp.plan.backend;
+        if (!connection->endpoint)
+            mem_replace(&connection->endpoint, hp.plan.endpoint);
+        if (!connection->region)
+            mem_replace(&connection->region, hp.plan.region);
+    } else {
+        connection->backend = BACKEND_LOCAL;
+    }
+    headless_plan_clear(&hp);
+}
+
 static void start(struct app *a)
 {
     const struct options *o = a->opt;
     struct err err = {0};
     plan_init(&a->connection);
     a->connection.backend = BACKEND_UNKNOWN;
-    if (o->on == BACKEND_UNKNOWN && !o->endpoint)
+    if (o->on == BACKEND_UNKNOWN && !o->endpoint && !o->plan_file)
         prefs_load(&a->connection);
     if (o->on != BACKEND_UNKNOWN)
         a->connection.backend = o->on;
@@ -454,6 +473,9 @@ static void start(struct app *a)
         mem_replace(&a->connection.region, o->region);
     a->want_job = mem_strdup(o->watch ? o->watch : o->job);
     a->want_watch = o->watch != NULL;
+    a->want_plan = o->plan_file != NULL;
+    if (a->want_plan && a->connection.backend == BACKEND_UNKNOWN)
+        plan_backend(o->plan_file, &a->connection);
     if (a->connection.backend == BACKEND_CLOUD &&
         !dts_credentials_from_env(&a->credentials, &err)) {
         app_go(a, &screen_first); /* the key is asked for there */

@@ -65,6 +65,7 @@ struct app {
     struct plan connection; /* back end, endpoint, region */
     struct dts_credentials credentials;
     char *want_job; /* --job or --watch: opened as soon as the list is there */
+    bool want_plan; /* --plan without --check or --run: the same */
     bool want_watch;
 
     struct state state; /* the open task or draft; state.plan is the plan */
@@ -115,6 +116,8 @@ void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
 
 /* ---- the open task ---- */
 void app_new_draft(struct app *a);
+/* app_plan_draft - a new draft from a plan file; passwords from the environment, if there. */
+void app_plan_draft(struct app *a, const char *path);
 /* app_copy_draft - a new draft with the answers of one kept on this host, without passwords. */
 void app_copy_draft(struct app *a, const char *id);
 /* app_open_state - a draft or task kept on this host; app_open_job - a task of the list, with

@@ -16,6 +16,7 @@
 #include "ui/app.h"
 #include "ui/stagemarks.h"
 #include "ui/words.h"
+#include "wizard/headless.h"
 
 const struct screen *screen_of_stage(enum stage s)
 {
@@ -147,6 +148,35 @@ void app_new_draft(struct app *a)
     app_go(a, NULL);
     begin_task(a);
     plan_init(&a->state.plan);
+    become_draft(a);
+}
+
+static void take_password(const char *name, struct secret **out)
+{
+    const char *value = getenv(name);
+    if (value && *value) {
+        secret_free(*out);
+        *out = secret_from_str(value);
+    }
+    unsetenv(name);
+}
+
+void app_plan_draft(struct app *a, const char *path)
+{
+    struct err err = {0};
+    struct headless_plan hp;
+    memset(&hp, 0, sizeof hp);
+    if (!headless_plan_read(path, &hp, &err)) {
+        app_error(a, &err);
+        headless_plan_clear(&hp);
+        return;
+    }
+    app_go(a, NULL);
+    begin_task(a);
+    plan_copy(&a->state.plan, &hp.plan);
+    headless_plan_clear(&hp);
+    take_password("DTS_WIZARD_SOURCE_PASSWORD", &a->state.plan.source.password);
+    take_password("DTS_WIZARD_TARGET_PASSWORD", &a->state.plan.target.password);
     become_draft(a);
 }
 

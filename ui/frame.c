@@ -153,10 +153,10 @@ static void draw_error(struct app *a, const struct canvas *c)
     int rows = canvas_wrap(c, 0, 3, c->w - 4, c->h > 1 ? c->h - 1 : 1, ROLE_BAD, a->error.text);
     canvas_put(c, 0, 1, ROLE_BAD, c->glyphs->failed);
     if (rows < c->h) {
-        char *tail = mem_printf(_("%s%sF4 details  Esc put away"), a->error.hint,
-                                a->error.hint[0] ? "   " : "");
-        canvas_cell(c, rows, 3, c->w - 4, ROLE_NORMAL, tail);
-        free(tail);
+        const char *keys = _("F4 details, Esc away");
+        int at = c->w - text_width(keys) - 1;
+        canvas_cell(c, rows, 3, at - 5, ROLE_NORMAL, a->error.hint);
+        canvas_put(c, rows, at, ROLE_HINT, keys);
     }
 }
 

@@ -9,12 +9,15 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/cancel.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -24,9 +27,18 @@
 #include "ui/batch.h"
 #include "ui/options.h"
 #include "ui/term.h"
+#include "wizard/headless.h"
 #include "wizard/session.h"
 
-enum { EXIT_WELL = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum { EXIT_WELL = 0, EXIT_USAGE = 2 };
+
+static void stop_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+}
 
 static void close_doors(void)
 {
@@ -62,23 +74,56 @@ static char *open_log(const struct options *o)
     return path;
 }
 
+/* Fires the cancel when a signal asks to stop: headless_run then ends by itself. */
+static void *wait_for_signal(void *cancel)
+{
+    sigset_t set;
+    int sig;
+    stop_signals(&set);
+    if (sigwait(&set, &sig) == 0)
+        cancel_fire(cancel);
+    return NULL;
+}
+
+static int perform(const struct options *o)
+{
+    struct headless_options h = {.plan_file = o->plan_file,
+                                 .check_only = o->check,
+                                 .session = {.wake_fd = -1, .language = "en-US"},
+                                 .out = stdout,
+                                 .backend = o->on,
+                                 .endpoint = o->endpoint,
+                                 .region = o->region};
+    pthread_t waiter;
+    sigset_t set;
+    stop_signals(&set);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    h.cancel = cancel_new();
+    bool waiting = pthread_create(&waiter, NULL, wait_for_signal, h.cancel) == 0;
+    int code = headless_run(&h);
+    if (waiting) {
+        pthread_kill(waiter, SIGTERM); /* it may still wait */
+        pthread_join(waiter, NULL);
+    }
+    cancel_free(h.cancel);
+    return code;
+}
+
 static int wizard(const struct options *o, const char *log_path)
 {
     const char *why = NULL;
     if (o->plan_file && (o->check || o->run))
-        return batch_run(o);
-    if (o->plan_file) {
-        fprintf(stderr, "dts-wizard: %s\n", _("--plan needs --check or --run."));
-        return EXIT_USAGE;
-    }
+        return perform(o);
     if (o->plain) {
-        fprintf(stderr, "dts-wizard: %s\n", _("--plain is not in this version yet."));
+        fprintf(stderr, "dts-wizard: %s\n",
+                _("--plain goes with --plan FILE --check or --run: questions line by line are "
+                  "not in this version yet."));
         return EXIT_USAGE;
     }
     if (!term_usable(&why)) {
         fprintf(stderr, "dts-wizard: %s\n%s\n", why,
-                _("Use --plain for questions line by line, or --plan FILE --run without any "
-                  "question."));
+                _("Without a terminal a plan can be performed: --plan FILE --check or --run; "
+                  "--plain may stand beside it."));
         return EXIT_USAGE;
     }
     return app_run(o, log_path);

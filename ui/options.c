@@ -46,10 +46,11 @@ static const struct option_row rows[] = {
     {OPT_REGION, "--region", "R", N_("region of the target, for example ap-guangzhou")},
     {OPT_JOB, "--job", "ID", N_("open this task")},
     {OPT_WATCH, "--watch", "ID", N_("look at this task; nothing can be changed")},
-    {OPT_PLAN, "--plan", "FILE", N_("perform a saved plan without a screen")},
+    {OPT_PLAN, "--plan", "FILE",
+     N_("begin with a saved plan; with --check or --run, without a screen")},
     {OPT_CHECK, "--check", NULL, N_("with --plan: create the task and run the check only")},
     {OPT_RUN, "--run", NULL, N_("with --plan: perform it to the end")},
-    {OPT_PLAIN, "--plain", NULL, N_("numbered questions and plain lines instead of a screen")},
+    {OPT_PLAIN, "--plain", NULL, N_("with --plan: plain lines only")},
     {OPT_ASCII, "--ascii", NULL, N_("only ASCII marks")},
     {OPT_COLOR, "--color", "auto|never|always", N_("colours")},
     {OPT_LANG, "--lang", "en|ko|zh_CN", N_("language of the screens")},
@@ -191,7 +192,9 @@ char *options_help(void)
         free(left);
     }
     buf_adds(
-        &b, _("\nExit: 0 well, 1 failed, 2 wrong use, 129 the line was lost, 143 told to end.\n"
+        &b, _("\nExit: 0 well, 1 failed, 2 wrong use, 129 the line was lost, 143 told to end;\n"
+              "with --plan also 3 the check failed, 4 a password is missing, 5 no proof, 6 "
+              "unknown.\n"
               "Inside the wizard F1 explains the place you are in. More: man dts-wizard\n"));
     return buf_steal(&b);
 }

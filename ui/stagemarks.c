@@ -10,10 +10,12 @@ bool stage_reachable(const struct plan *p, enum stage s)
 }
 
 /* Stages 1 to 4 are done when their answers are complete. */
-static enum stage_mark answers_mark(const struct plan *p, enum stage s)
+static enum stage_mark answers_mark(const struct plan *p, enum dts_status st, enum stage s)
 {
     struct err err = {0};
     const char *field = NULL;
+    if (st >= DTS_READY_RUN) /* DTS took them; a missing password is no missing answer now */
+        return MARK_DONE;
     if (plan_validate(p, s, &field, &err))
         return MARK_DONE;
     return p->stage > s ? MARK_LOOK : MARK_TODO;
@@ -50,7 +52,7 @@ enum stage_mark stage_mark(const struct plan *p, const struct snapshot *snap, en
     if (s == here)
         return MARK_HERE;
     if (s <= STAGE_CONSISTENCY)
-        return answers_mark(p, s);
+        return answers_mark(p, p->job_id ? st : DTS_STATUS_UNKNOWN, s);
     if (!p->job_id)
         return MARK_TODO;
     if (s == STAGE_VERIFY)

@@ -20,14 +20,32 @@ struct comeback {
     struct form form;
 };
 
+static void name_password(struct form *f, int id, const char *side, const struct plan_side *s)
+{
+    char *label = mem_printf(_("%s, %s"), side, str_or(s->user, "?"));
+    form_text(&form_field(f, id)->label, label);
+    free(label);
+}
+
 static void add_password(struct form *f, int id, const char *side, const struct plan_side *s,
                          const char *needs)
 {
-    char *label = mem_printf(_("%s, %s"), side, str_or(s->user, "?"));
-    struct form_field *ff = form_edit(f, id, label, SECRET_MAX, EDIT_SECRET);
+    struct form_field *ff = form_edit(f, id, side, SECRET_MAX, EDIT_SECRET);
     form_text(&ff->hint, needs);
     edit_set_secret(&ff->edit, s->password);
-    free(label);
+    name_password(f, id, side, s);
+}
+
+/* A task made elsewhere is known only once DTS has described it. */
+static void comeback_event(struct app *a, void *self, enum screen_event e,
+                           const struct reply *r)
+{
+    struct form *f = &((struct comeback *)self)->form;
+    (void)r;
+    if (e != SCREEN_SNAPSHOT)
+        return;
+    name_password(f, F_SOURCE_PW, _("Source"), &a->state.plan.source);
+    name_password(f, F_TARGET_PW, _("Target"), &a->state.plan.target);
 }
 
 static void comeback_enter(struct app *a, void *self)
@@ -168,12 +186,14 @@ static void comeback_guide(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_comeback = {
     .title = N_("Coming back"),
+    .place = PLACE_STAGE,
     .size = sizeof(struct comeback),
     .enter = comeback_enter,
     .leave = comeback_leave,
     .draw = comeback_draw,
     .key = comeback_key,
     .action = comeback_action,
+    .event = comeback_event,
     .places = comeback_places,
     .guide = comeback_guide,
 };

@@ -26,7 +26,7 @@ static const struct field_def fields[] = {
     {.id = F_PERCENT,
      .kind = FORM_EDIT,
      .label = N_("Ratio, percent"),
-     .placeholder = N_("30"),
+
      .max = 2,
      .flags = EDIT_DIGITS | EDIT_TRIM,
      .width = 6,

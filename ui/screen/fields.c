@@ -65,6 +65,15 @@ static struct form_field *build(struct form *f, const struct field_def *d)
     return NULL;
 }
 
+/* Where there is no colour, only a word tells an example from a value. */
+static void set_placeholder(struct form_field *ff, const char *text)
+{
+    bool example = text && !str_eq(text, N_("same"));
+    char *shown = example ? mem_printf(_("e.g. %s"), _(text)) : mem_strdup(tr(text));
+    form_text(&ff->placeholder, shown);
+    free(shown);
+}
+
 void fields_add(struct fields *fs, const struct field_def *defs, size_t n)
 {
     if (fs->n_tables < FIELD_TABLES) {
@@ -75,7 +84,7 @@ void fields_add(struct fields *fs, const struct field_def *defs, size_t n)
         struct form_field *ff = build(&fs->form, &defs[i]);
         if (!ff)
             continue;
-        form_text(&ff->placeholder, tr(defs[i].placeholder));
+        set_placeholder(ff, defs[i].placeholder);
         form_text(&ff->hint, tr(defs[i].hint));
         form_text(&ff->help, tr(defs[i].help));
         ff->width = defs[i].width;

@@ -48,7 +48,7 @@ static char *step_line(const struct glyphs *g, const struct snap_probe_step *s)
     const char *text = s->state == PROBE_FAILED && s->err.text[0] ? s->err.text : s->text;
     char *line =
         mem_printf("%s %s %s %s%s%s", state_mark(g, s->state), title, word, str_or(text, ""),
-                   s->ms > 0 ? "  " : "", s->ms > 0 ? fmt_ms(s->ms, ms) : "");
+                   s->ms >= 50 ? "  " : "", s->ms >= 50 ? fmt_ms(s->ms, ms) : "");
     free(word);
     free(title);
     return line;

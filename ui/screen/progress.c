@@ -504,6 +504,8 @@ static void progress_guide(struct app *a, void *self, struct buf *out)
         return;
     if (a->snap->status == DTS_READY_COMPLETE)
         buf_adds(out, _("In sync. F2 leads to the cutover; there is no hurry."));
+    else if (a->snap->status == DTS_ERROR)
+        buf_adds(out, _("It cannot go on: c cancels it, F4 shows DTS's own words."));
     else if (dts_status_is_final(a->snap->status))
         buf_adds(out, _("The task has ended. F9 shows the report."));
     else

@@ -87,11 +87,18 @@ static bool row_match(void *ctx, size_t row, const char *filter)
                  text_find(str_or(j->target, ""), filter) >= 0);
 }
 
+/* Columns of the name; the rest is id 12, state 20, route. */
+static int name_cols(int w)
+{
+    return w < 90 ? 14 : w < 110 ? 22 : 30;
+}
+
 static void draw_draft(const struct state_summary *d, const struct canvas *c, enum role role)
 {
     char age[FMT_SIZE];
-    canvas_cell(c, 0, 0, 18, role, str_or(d->name, _("(no name yet)")));
-    canvas_cell(c, 0, 19, c->w - 19 - 26, role, _("Draft, not created"));
+    int name = name_cols(c->w);
+    canvas_cell(c, 0, 0, name, role, str_or(d->name, _("(no name yet)")));
+    canvas_cell(c, 0, name + 1, c->w - name - 27, role, _("Draft, not created"));
     char *when = mem_printf(_("saved %s ago"), fmt_duration(clock_wall_s() - d->saved_at, age));
     canvas_cell_right(c, 0, c->w - 25, 25, role, when);
     free(when);
@@ -115,12 +122,12 @@ static void draw_job(const struct snap_job *j, const struct canvas *c, enum role
     struct status_words w = status_words(j->status, j->status_word);
     char *what = doing(j),
          *route = mem_printf("%s > %s", str_or(j->source, "?"), str_or(j->target, "?"));
-    int rest = c->w - 18 - 1 - 13 - 1 - 24;
-    canvas_cell(c, 0, 0, 18, role, str_or(j->name, "?"));
-    canvas_cell(c, 0, 19, 13, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
-    canvas_cell(c, 0, 33, 23, role == ROLE_NORMAL ? w.role : role, what);
+    int name = name_cols(c->w), rest = c->w - name - 36;
+    canvas_cell(c, 0, 0, name, role, str_or(j->name, "?"));
+    canvas_cell(c, 0, name + 1, 12, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
+    canvas_cell(c, 0, name + 14, 20, role == ROLE_NORMAL ? w.role : role, what);
     if (rest > 0)
-        canvas_cell_middle(c, 0, 57, rest, role, route);
+        canvas_cell_middle(c, 0, name + 35, rest, role, route);
     free(route);
     free(what);
 }
@@ -186,7 +193,7 @@ static void tasks_enter(struct app *a, void *self)
     form_end_button(&t->buttons, ACT_BTN_OPEN, _("Open"));
     form_end_button(&t->buttons, ACT_BTN_WATCH, _("Watch"));
     form_end_button(&t->buttons, ACT_BTN_COPY, _("Copy"));
-    form_end_button(&t->buttons, ACT_BTN_REMOVE, _("Remove draft"));
+    form_end_button(&t->buttons, ACT_BTN_REMOVE, _("Remove"));
     form_end_button(&t->buttons, ACT_BTN_OTHER, _("Other place"));
     form_end_button(&t->buttons, BTN_HELP, _("Help"));
     read_kept(a, t);
@@ -240,7 +247,7 @@ static void draw_service(struct app *a, const struct canvas *c)
         return;
     clock_format_local(l->service_started_at, t);
     canvas_printf(c, 0, 2, ROLE_DIM,
-                  _("dtsd %s, running since %.16s, outlives this screen. Stop it: kill %d"),
+                  _("dtsd %s since %.16s; it outlives this screen. To stop it: kill %d"),
                   str_or(l->service_version, ""), t, (int)l->service_pid);
 }
 
@@ -257,10 +264,11 @@ static void tasks_draw(struct app *a, void *self, const struct canvas *body)
         draw_empty(a, &main_part);
         return;
     }
-    canvas_put(&main_part, 0, 2, ROLE_TITLE, _("Name"));
-    canvas_put(&main_part, 0, 21, ROLE_TITLE, _("Task"));
-    canvas_put(&main_part, 0, 35, ROLE_TITLE, _("State"));
-    canvas_put(&main_part, 0, 59, ROLE_TITLE, _("From > to"));
+    int name = name_cols(main_part.w - 1); /* a row is one column in: the mark of the cursor */
+    canvas_put(&main_part, 0, 1, ROLE_TITLE, _("Name"));
+    canvas_put(&main_part, 0, name + 2, ROLE_TITLE, _("Task"));
+    canvas_put(&main_part, 0, name + 15, ROLE_TITLE, _("State"));
+    canvas_put(&main_part, 0, name + 36, ROLE_TITLE, _("From > to"));
     struct canvas rows = canvas_sub(&main_part, 1, 0, main_part.h - 1, main_part.w);
     list_draw(&t->list, &rows, top && !t->on_buttons);
 }
@@ -405,6 +413,11 @@ static void tasks_event(struct app *a, void *self, enum screen_event e, const st
     if (e == SCREEN_REPLY && r->kind == CMD_CONNECT && r->ok) {
         if (a->want_job) {
             open_wanted(a);
+            return;
+        }
+        if (a->want_plan) {
+            a->want_plan = false;
+            app_plan_draft(a, a->opt->plan_file);
             return;
         }
         ask_list(a, t);

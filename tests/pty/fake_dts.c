@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fake_dts - plain sockets, one request per connection, answers made from the protocol's own
+ * shapes so that they cannot drift from it.
+ */
+#include "tests/pty/fake_dts.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define REQUEST_MAX (1 << 20)
+
+struct fake_dts {
+    int listen_fd, quit_fd;
+    char url[64];
+    bool local;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of all below */
+    enum dts_status status;
+    bool checked, pass, mute;
+    char *error_code, *error_log, *error_solution;
+    size_t count[DTS_ACTION_COUNT];
+};
+
+static void must(bool ok, const char *what)
+{
+    if (!ok) {
+        perror(what);
+        abort();
+    }
+}
+
+/* ---- answers ---- */
+
+static char *dup_of(const char *s)
+{
+    return mem_strdup(s);
+}
+
+static void fill_sides(struct dts_endpoint *src, struct dts_endpoint *dst)
+{
+    struct dts_db_info *i = DTS_PUSH(src->Info, dts_db_info_shape);
+    src->AccessType = dup_of("extranet");
+    src->DatabaseType = dup_of("mysql");
+    i->Host = dup_of("203.0.113.10");
+    i->Port = 3306;
+    i->User = dup_of("dts");
+    i = DTS_PUSH(dst->Info, dts_db_info_shape);
+    dst->AccessType = dup_of("cdb");
+    dst->DatabaseType = dup_of("mysql");
+    i->InstanceId = dup_of("cdb-0a1b2c3d");
+    i->User = dup_of("dts");
+}
+
+static bool is_synced(enum dts_status s)
+{
+    return s == DTS_READY_COMPLETE || s == DTS_COMPLETING || s == DTS_SUCCESS;
+}
+
+static void fill_steps(const struct fake_dts *f, struct dts_progress_info *p)
+{
+    static const char *const ids[] = {"dumper", "loader", "sinker"};
+    bool synced = is_synced(f->status);
+    bool begun = f->status == DTS_RUNNING || f->status == DTS_ERROR || synced;
+    p->StepAll = 3;
+    p->StepNow = synced ? 3 : 2;
+    p->SecondsBehindMaster = p->MasterSlaveDistance = synced ? 0 : -1;
+    for (int i = 0; i < 3; i++) {
+        struct dts_step *s = DTS_PUSH(p->StepInfo, dts_step_shape);
+        bool done = synced ? i < 2 : i < 1, now = synced ? i == 2 : i == 1;
+        s->StepNo = i + 1;
+        s->StepId = dup_of(ids[i]);
+        s->StepName = dup_of(ids[i]);
+        s->Status = dup_of(!begun ? "notStarted"
+                           : done ? "finished"
+                           : now  ? "running"
+                                  : "notStarted");
+        s->Percent = !begun ? 0 : done || synced ? 100 : now ? 58 : 0;
+        s->StartTime = dup_of(begun && (done || now) ? "2026-11-21 09:12:07" : "");
+    }
+}
+
+static void add_table(struct dts_local *l, const char *name, const char *status, int64_t done,
+                      int64_t estimate)
+{
+    struct dts_local_table *t = DTS_PUSH(l->Tables, dts_local_table_shape);
+    t->Db = dup_of("shop");
+    t->Table = dup_of(name);
+    t->Status = dup_of(status);
+    t->RowsDone = done;
+    t->RowsEstimate = estimate;
+}
+
+static void fill_local(const struct fake_dts *f, struct dts_local *l)
+{
+    static const char *const ids[] = {"prepare", "structure", "rows",
+                                      "indexes", "objects",   "sync"};
+    bool synced = is_synced(f->status);
+    l->Phase = dup_of(synced ? "sync" : "rows");
+    for (int i = 0; i < 6; i++) {
+        struct dts_local_phase *p = DTS_PUSH(l->Phases, dts_local_phase_shape);
+        int now = synced ? 5 : 2;
+        p->Id = dup_of(ids[i]);
+        p->Status = dup_of(i < now ? "finished" : i == now ? "running" : "notStarted");
+    }
+    l->TablesTotal = 5;
+    l->TablesDone = synced ? 5 : 1;
+    l->RowsDone = synced ? 14000000 : 8500000;
+    l->RowsEstimate = 14000000;
+    l->RowsPerSecond = synced ? DTS_UNSET : 128000;
+    l->BytesPerSecond = synced ? DTS_UNSET : 43000000;
+    l->Threads = 4;
+    add_table(l, "orders", synced ? "done" : "rows", 8500000, 12000000);
+    add_table(l, "order_lines", synced ? "done" : "rows", 13900000, 42000000);
+    add_table(l, "customers", "done", 120440, 120440);
+    add_table(l, "tags", synced ? "done" : "indexes", 10, 10);
+    add_table(l, "stock", synced ? "done" : "waiting", 0, 3000);
+    if (synced) {
+        l->SourceGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48211");
+        l->TargetGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48211");
+        l->MissingGtid = dup_of("");
+        l->CaughtUpSince = 1795227247; /* 2026-11-21 01:34:07 UTC */
+    }
+}
+
+static struct json *detail(const struct fake_dts *f)
+{
+    struct dts_detail d;
+    shape_init(&dts_detail_shape, &d);
+    d.JobId = dup_of(FAKE_JOB);
+    d.JobName = dup_of("shop-move");
+    d.Status = dup_of(dts_status_word(f->status));
+    d.RunMode = dup_of("immediate");
+    fill_sides(&d.SrcInfo, &d.DstInfo);
+    fill_steps(f, &d.StepInfo);
+    if (f->error_code) {
+        struct dts_error_item *e = DTS_PUSH(d.ErrorInfo, dts_error_item_shape);
+        e->Code = dup_of(f->error_code);
+        e->ErrorLog = dup_of(f->error_log);
+        e->Solution = dup_of(f->error_solution);
+    }
+    if (f->local) {
+        d.Local = mem_alloc(sizeof *d.Local);
+        shape_init(&dts_local_shape, d.Local);
+        fill_local(f, d.Local);
+    }
+    struct json *j = shape_encode(&dts_detail_shape, &d);
+    shape_clear(&dts_detail_shape, &d);
+    return j;
+}
+
+static struct json *jobs(const struct fake_dts *f)
+{
+    struct dts_jobs_response r;
+    shape_init(&dts_jobs_response_shape, &r);
+    r.TotalCount = f->status != DTS_STATUS_UNKNOWN;
+    if (r.TotalCount) {
+        struct dts_job_item *j = DTS_PUSH(r.JobList, dts_job_item_shape);
+        j->JobId = dup_of(FAKE_JOB);
+        j->JobName = dup_of("shop-move");
+        j->Status = dup_of(dts_status_word(f->status));
+        fill_sides(&j->SrcInfo, &j->DstInfo);
+        fill_steps(f, &j->StepInfo);
+    }
+    if (f->local) {
+        r.Local = mem_alloc(sizeof *r.Local);
+        shape_init(&dts_local_service_shape, r.Local);
+        r.Local->Version = dup_of("0.1.0");
+        r.Local->Pid = 4711;
+        r.Local->StartedAt = 1795226047;
+    }
+    struct json *j = shape_encode(&dts_jobs_response_shape, &r);
+    shape_clear(&dts_jobs_response_shape, &r);
+    return j;
+}
+
+static void add_check(const struct fake_dts *f, struct dts_check_response *c, const char *id,
+                      const char *status, const char *reason, const char *solution,
+                      const char *sql)
+{
+    struct dts_check_step *s = DTS_PUSH(c->StepInfo, dts_check_step_shape);
+    s->StepNo = (int64_t)c->StepInfo.n - 1;
+    s->StepId = dup_of(id);
+    s->StepName = dup_of(id);
+    s->StepStatus = dup_of(status);
+    if (f->local)
+        s->LocalMs = 412;
+    if (!reason)
+        return;
+    struct dts_check_item *i = DTS_PUSH(s->DetailCheckItems, dts_check_item_shape);
+    i->CheckItemName = dup_of(id);
+    i->CheckResult = dup_of(status);
+    i->FailureReason = dup_of(reason);
+    i->Solution = dup_of(solution);
+    if (f->local && sql) {
+        strlist_add(&i->LocalSql, sql);
+        i->LocalSide = dup_of("source");
+    }
+}
+
+static struct json *check(const struct fake_dts *f)
+{
+    struct dts_check_response c;
+    bool pass = f->pass;
+    shape_init(&dts_check_response_shape, &c);
+    c.Status = dup_of(!f->checked ? "notStarted" : "success");
+    c.CheckFlag = dup_of(pass ? "checkPass" : "checkNotPass");
+    if (f->checked) {
+        add_check(f, &c, "ConnectDBCheck", "pass", NULL, NULL, NULL);
+        add_check(f, &c, "VersionCheck", "pass", NULL, NULL, NULL);
+        add_check(f, &c, "BinlogParamCheck", pass ? "pass" : "failed",
+                  pass ? NULL : "binlog_row_image is MINIMAL, DTS needs FULL.",
+                  "Set it to FULL; open sessions keep the old value until they are renewed.",
+                  "SET GLOBAL binlog_row_image = 'FULL'");
+        add_check(f, &c, "SrcPrivilegeCheck", "warning",
+                  "The account has more rights than DTS needs.",
+                  "You may revoke them; it is no obstacle.", NULL);
+        add_check(f, &c, "DstPrivilegeCheck", pass ? "pass" : "blocked", NULL, NULL, NULL);
+        add_check(f, &c, "DstEmptyCheck", pass ? "pass" : "blocked", NULL, NULL, NULL);
+    }
+    struct json *j = shape_encode(&dts_check_response_shape, &c);
+    shape_clear(&dts_check_response_shape, &c);
+    return j;
+}
+
+static struct json *instances(void)
+{
+    struct dts_instances_response r;
+    shape_init(&dts_instances_response_shape, &r);
+    r.TotalCount = 1;
+    struct dts_instance *i = DTS_PUSH(r.Instances, dts_instance_shape);
+    i->InstanceId = dup_of("cdb-0a1b2c3d");
+    i->InstanceName = dup_of("shop-new");
+    i->Vip = dup_of("127.0.0.1");
+    i->Vport = 1;
+    i->Usable = 1;
+    struct json *j = shape_encode(&dts_instances_response_shape, &r);
+    shape_clear(&dts_instances_response_shape, &r);
+    return j;
+}
+
+/* What an action does to the task, and its answer. With the lock held. */
+static struct json *answer(struct fake_dts *f, enum dts_action_id action)
+{
+    struct json *j;
+    switch (action) {
+    case DTS_DESCRIBE_MIGRATION_JOBS: return jobs(f);
+    case DTS_DESCRIBE_MIGRATION_DETAIL: return detail(f);
+    case DTS_DESCRIBE_MIGRATION_CHECK_JOB: return check(f);
+    case DTS_DESCRIBE_MIGRATE_DB_INSTANCES: return instances();
+    case DTS_CREATE_MIGRATION_SERVICE: {
+        struct json *ids = json_array();
+        f->status = DTS_CREATED;
+        j = json_object();
+        json_add(ids, json_string(FAKE_JOB));
+        json_set(j, "JobIds", ids);
+        return j;
+    }
+    case DTS_CREATE_MIGRATE_CHECK_JOB:
+        f->checked = true;
+        f->status = f->pass ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
+        break;
+    case DTS_START_MIGRATE_JOB: f->status = DTS_RUNNING; break;
+    case DTS_STOP_MIGRATE_JOB: f->status = DTS_FAILED; break;
+    case DTS_COMPLETE_MIGRATE_JOB: f->status = DTS_COMPLETING; break;
+    default: break;
+    }
+    return json_object();
+}
+
+/* ---- HTTP ---- */
+
+static char *header_of(const char *head, const char *name)
+{
+    for (const char *line = head; line && *line; line = strstr(line, "\r\n")) {
+        line += strncmp(line, "\r\n", 2) == 0 ? 2 : 0;
+        size_t n = strlen(name);
+        if (strncasecmp(line, name, n) == 0 && line[n] == ':') {
+            const char *value = line + n + 1 + strspn(line + n + 1, " ");
+            return mem_strndup(value, strcspn(value, "\r\n"));
+        }
+    }
+    return NULL;
+}
+
+/* Reads head and body; false when the peer went away. */
+static bool read_request(int fd, struct buf *b)
+{
+    char part[4096];
+    for (;;) {
+        const char *end = b->len ? strstr(buf_str(b), "\r\n\r\n") : NULL;
+        char *length = end ? header_of(buf_str(b), "Content-Length") : NULL;
+        size_t need =
+            end ? (size_t)(end + 4 - buf_str(b)) + strtoul(str_or(length, "0"), NULL, 10)
+                : (size_t)-1;
+        free(length);
+        if (end && b->len >= need)
+            return true;
+        ssize_t n = read(fd, part, sizeof part);
+        if (n <= 0)
+            return false;
+        buf_add(b, part, (size_t)n);
+    }
+}
+
+static void serve(struct fake_dts *f, int fd)
+{
+    struct buf b = BUF_INIT(REQUEST_MAX);
+    if (read_request(fd, &b)) {
+        char *name = header_of(buf_str(&b), "X-TC-Action");
+        enum dts_action_id action = dts_action_find(str_or(name, ""));
+        must(action != DTS_ACTION_COUNT, "an action we know");
+        pthread_mutex_lock(&f->lock);
+        f->count[action]++;
+        struct json *response = answer(f, action), *whole = json_object();
+        bool silent = f->mute && dts_action_info(action)->changes;
+        pthread_mutex_unlock(&f->lock);
+        json_set(response, "RequestId", json_string("6e0b9b3c-0000-4000-8000-000000000001"));
+        json_set(whole, "Response", response);
+        char *text = json_print(whole);
+        if (!silent)
+            dprintf(
+                fd,
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
+                "Connection: close\r\n\r\n%s",
+                strlen(text), text);
+        free(text);
+        json_free(whole);
+        free(name);
+    }
+    buf_clear(&b);
+    close(fd);
+}
+
+static void *run(void *arg)
+{
+    struct fake_dts *f = arg;
+    for (;;) {
+        struct pollfd p[2] = {{.fd = f->listen_fd, .events = POLLIN},
+                              {.fd = f->quit_fd, .events = POLLIN}};
+        if (poll(p, 2, -1) < 0)
+            continue;
+        if (p[1].revents)
+            return NULL;
+        int fd = accept(f->listen_fd, NULL, NULL);
+        if (fd >= 0)
+            serve(f, fd);
+    }
+}
+
+struct fake_dts *fake_dts_new(bool local)
+{
+    struct fake_dts *f = mem_alloc(sizeof *f);
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof at;
+    f->local = local;
+    f->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    f->quit_fd = eventfd(0, EFD_CLOEXEC);
+    must(f->listen_fd >= 0 && f->quit_fd >= 0, "descriptors");
+    must(bind(f->listen_fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+             listen(f->listen_fd, 16) == 0 &&
+             getsockname(f->listen_fd, (struct sockaddr *)&at, &n) == 0,
+         "listen");
+    snprintf(f->url, sizeof f->url, "http://127.0.0.1:%d", ntohs(at.sin_port));
+    pthread_mutex_init(&f->lock, NULL);
+    must(pthread_create(&f->thread, NULL, run, f) == 0, "thread");
+    return f;
+}
+
+void fake_dts_free(struct fake_dts *f)
+{
+    uint64_t one = 1;
+    if (!f)
+        return;
+    must(write(f->quit_fd, &one, sizeof one) == sizeof one, "quit");
+    pthread_join(f->thread, NULL);
+    close(f->listen_fd);
+    close(f->quit_fd);
+    pthread_mutex_destroy(&f->lock);
+    free(f->error_code);
+    free(f->error_log);
+    free(f->error_solution);
+    free(f);
+}
+
+const char *fake_dts_url(const struct fake_dts *f)
+{
+    return f->url;
+}
+
+void fake_dts_set(struct fake_dts *f, enum dts_status status)
+{
+    pthread_mutex_lock(&f->lock);
+    f->status = status;
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_error(struct fake_dts *f, const char *code, const char *log, const char *solution)
+{
+    pthread_mutex_lock(&f->lock);
+    mem_replace(&f->error_code, code);
+    mem_replace(&f->error_log, log);
+    mem_replace(&f->error_solution, solution);
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_pass(struct fake_dts *f, bool pass)
+{
+    pthread_mutex_lock(&f->lock);
+    f->pass = pass;
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_mute(struct fake_dts *f, bool mute)
+{
+    pthread_mutex_lock(&f->lock);
+    f->mute = mute;
+    pthread_mutex_unlock(&f->lock);
+}
+
+size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action)
+{
+    pthread_mutex_lock(&f->lock);
+    size_t n = f->count[action];
+    pthread_mutex_unlock(&f->lock);
+    return n;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fake_dts - a DTS of one task on loopback whose state the test sets: it answers the actions
+ * the wizard uses, with or without `Local`, and counts them. Nothing is migrated, signatures
+ * are not looked at; what the wizard makes of the answers is what is tested.
+ *
+ * Threads: a server thread of its own; every function here may be called from the test's
+ */
+#ifndef TESTS_PTY_FAKE_DTS_H
+#define TESTS_PTY_FAKE_DTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dts/model.h"
+
+#define FAKE_JOB "dts-0a1b2c3d"
+
+struct fake_dts;
+
+/* fake_dts_new - listens on a free port of 127.0.0.1. local: answers with Local, as dtsd. */
+struct fake_dts *fake_dts_new(bool local);
+void fake_dts_free(struct fake_dts *f);
+const char *fake_dts_url(const struct fake_dts *f);
+
+/* fake_dts_set - the task's status from now on; a task that was not created exists from now. */
+void fake_dts_set(struct fake_dts *f, enum dts_status status);
+/* fake_dts_error - what the task's ErrorInfo says (with error statuses). */
+void fake_dts_error(struct fake_dts *f, const char *code, const char *log,
+                    const char *solution);
+/* fake_dts_pass - do the checks pass? Not at first. */
+void fake_dts_pass(struct fake_dts *f, bool pass);
+/* fake_dts_mute - changing calls are taken and done, but never answered. */
+void fake_dts_mute(struct fake_dts *f, bool mute);
+size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_screens - the wizard's screens at 80x24, as an operator meets them: first run to the end
+ * of a migration, against a DTS whose state the test sets. No database answers here.
+ */
+#include "tests/unit/unit.h"
+
+#include "tests/pty/walk.h"
+
+#include "base/str.h"
+
+static void see_golden(struct walk *w, const char *text, const char *name)
+{
+    walk_see(w, text);
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    walk_golden(w, name);
+}
+
+static void first_run(void **state)
+{
+    struct walk w;
+    const char *none[] = {NULL};
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, none);
+    see_golden(&w, "Where shall the migration run", "first");
+    walk_keys(&w, "2");
+    see_golden(&w, "TENCENTCLOUD_SECRET_ID", "first_cloud");
+    walk_keys(&w, "1<Tab><Tab><Enter>");
+    see_golden(&w, "There is no task yet", "tasks_empty");
+    walk_keys(&w, "<F1>");
+    see_golden(&w, "Keys that work here", "tasks_help");
+    walk_clear(&w);
+}
+
+static void source(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_golden(&w, "source_empty");
+    walk_keys(&w, "shop-move<Enter><Enter><Enter><Enter><Enter><Enter>");
+    walk_keys(&w, "https://db<Tab>");
+    see_golden(&w, "This is a link", "source_bad_host");
+    walk_keys(&w, "<BackTab><C-u>127.0.0.1<Tab>99999<Tab>");
+    walk_see(&w, "A port is a number");
+    walk_keys(&w, "<BackTab><C-u>1<Tab><Tab><Tab><Enter>dts<Tab>" PASSWORD);
+    see_golden(&w, "**************", "source_account");
+    assert_false(pty_has(w.pty, PASSWORD));
+    walk_keys(&w, "<Tab><Tab><Enter>");
+    see_golden(&w, "CREATE USER 'dts'@'%'", "source_grants");
+    walk_keys(&w, "<Esc><Tab><Enter><Enter>");
+    /* no golden: how long a step took differs */
+    walk_see(&w, "does not accept a connection");
+    walk_see(&w, "A failed test does not stop you");
+    walk_see(&w, "Log in           not run");
+    walk_clear(&w);
+}
+
+static void target_and_databases(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 2);
+    walk_see(&w, "by host and port");
+    walk_keys(&w, "<Space>");
+    see_golden(&w, "cdb-0a1b2c3d", "target_choice");
+    walk_keys(&w, "<Esc>");
+    walk_stop(&w);
+    walk_clear(&w);
+
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 3);
+    assert_true(pty_wait_gone(w.pty, "Reading what the source holds", PTY_WAIT_MS));
+    see_golden(&w, "Without a connection", "databases_unread");
+    walk_clear(&w);
+}
+
+/* Creating is refused while an answer is missing, and says where to go. */
+static void create_needs_answers(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Target");
+    walk_keys(&w, "<F2><F2>");
+    walk_see(&w, "compare core tables");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Something is missing");
+    walk_see(&w, "Give the task a name");
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
+    walk_clear(&w);
+}
+
+static void whole_walk(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 4);
+    walk_golden(&w, "consistency");
+    walk_keys(&w, "<F2>");
+    see_golden(&w, "Create the task in dtsd?", "create");
+    walk_keys(&w, "<Enter>"); /* the harmless one has the focus */
+    assert_true(pty_wait_gone(w.pty, "Create the task in dtsd?", PTY_WAIT_MS));
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Create the task in dtsd?");
+    walk_keys(&w, "<Right><Enter>");
+    see_golden(&w, "Verification failed", "verify_failed");
+    walk_keys(&w, "n");
+    see_golden(&w, "SET GLOBAL binlog_row_image", "verify_open");
+    fake_dts_pass(w.dts, true);
+    walk_keys(&w, "<F5>");
+    walk_see(&w, "Verification passed");
+    walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><Enter>");
+    see_golden(&w, "Start the migration?", "start");
+    walk_keys(&w, "wrong<Tab><Tab><Enter>");
+    assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 0);
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "Start the migration?");
+    walk_keys(&w, "127.0.0.1:2<Tab><Tab><Enter>");
+    see_golden(&w, "8.5 M of about", "progress_rows");
+    assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 1);
+    walk_keys(&w, "c");
+    see_golden(&w, "Cancel the migration shop-move?", "cancel");
+    walk_keys(&w, "<Enter>");
+    walk_keys(&w, "<Esc>");
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    walk_keys(&w, "<F5>");
+    walk_see(&w, "In sync: changes are followed");
+    assert_int_equal(fake_dts_count(w.dts, DTS_STOP_MIGRATE_JOB), 0);
+    /* nothing that was typed secretly is on disk */
+    assert_false(walk_home_has(&w, PASSWORD));
+    assert_true(walk_home_has(&w, FAKE_JOB));
+    walk_clear(&w);
+}
+
+/* Against Tencent: percent per step and nothing finer; a task made elsewhere. */
+static void cloud_progress(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    fake_dts_set(w.dts, DTS_RUNNING);
+    const char *args[] = {
+        "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w.dts), NULL};
+    walk_start(&w, args);
+    see_golden(&w, "Copying 58 %", "tasks_cloud");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "not known on this host", "comeback");
+    walk_keys(&w, "<F2>");
+    see_golden(&w, "nothing finer", "progress_cloud");
+    fake_dts_error(w.dts, "InternalError", "Error 1062: Duplicate entry '7' for key 'PRIMARY'",
+                   "Empty the target.");
+    fake_dts_set(w.dts, DTS_ERROR);
+    walk_keys(&w, "<F5>");
+    see_golden(&w, "Duplicate entry", "progress_error");
+    walk_clear(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(first_run),
+    cmocka_unit_test(source),
+    cmocka_unit_test(target_and_databases),
+    cmocka_unit_test(create_needs_answers),
+    cmocka_unit_test(whole_walk),
+    cmocka_unit_test(cloud_progress),
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

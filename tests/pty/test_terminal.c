@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_terminal - the wizard and its terminal: sizes, signals, a lost line, Ctrl-C, the Esc
+ * strip; whatever happens the terminal is given back and the answers are kept.
+ */
+#include "tests/unit/unit.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "tests/pty/walk.h"
+
+static void sizes(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "shop");
+    pty_resize(w.pty, 120, 40);
+    walk_see(&w, "| ");
+    assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    walk_golden(&w, "source_wide");
+    pty_resize(w.pty, 60, 18);
+    walk_see(&w, "1/7 Source");
+    walk_golden(&w, "source_compact");
+    pty_resize(w.pty, 30, 8);
+    walk_see(&w, "30 x 8");
+    walk_golden(&w, "too_small");
+    walk_keys(&w, "x"); /* goes nowhere */
+    pty_resize(w.pty, 80, 24);
+    walk_see(&w, "[ shop ");
+    walk_keys(&w, "-move");
+    walk_see(&w, "[ shop-move ");
+    walk_clear(&w);
+}
+
+static void ctrl_c_asks(void **state)
+{
+    struct walk w;
+    int status;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "shop-move<C-c>");
+    walk_see(&w, "Leave the wizard?");
+    walk_golden(&w, "leave");
+    walk_keys(&w, "<Enter>"); /* Stay */
+    assert_true(pty_wait_gone(w.pty, "Leave the wizard?", PTY_WAIT_MS));
+    walk_keys(&w, "<C-c>");
+    walk_see(&w, "Leave the wizard?");
+    walk_keys(&w, "<C-c>");
+    assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_true(pty_has(w.pty, "Saved as a draft: shop-move"));
+    walk_clear(&w);
+}
+
+static void esc_strip(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "<Esc>");
+    walk_see(&w, "Esc: 1 Help");
+    walk_golden(&w, "esc_strip");
+    walk_keys(&w, "2");
+    walk_see(&w, "by host and port");
+    walk_keys(&w, "<A-3>");
+    walk_see(&w, "when you press Start");
+    walk_keys(&w, "<Esc>");
+    walk_see(&w, "Esc: 1 Help");
+    walk_keys(&w, "0");
+    walk_see(&w, "Draft, not created");
+    walk_clear(&w);
+}
+
+/* Told to end by a signal: modes as before, answers on disk, the documented exit code. */
+static void ended_by(int sig, int code)
+{
+    struct walk w;
+    struct termios before, now;
+    int status;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    assert_true(pty_modes(w.pty, &before));
+    walk_draft(&w, 1);
+    walk_keys(&w, "kept-name");
+    pty_signal(w.pty, sig);
+    assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), code);
+    assert_true(pty_modes(w.pty, &now));
+    assert_int_equal(now.c_lflag & (ICANON | ECHO), ICANON | ECHO);
+    assert_true(pty_raw_has(w.pty, "\033[?2004l"));
+    assert_true(walk_home_has(&w, "kept-name"));
+    walk_clear(&w);
+}
+
+static void sigterm(void **state)
+{
+    (void)state;
+    ended_by(SIGTERM, 143);
+}
+
+static void sighup(void **state)
+{
+    (void)state;
+    ended_by(SIGHUP, 129);
+}
+
+/* The line drops: the answers are there when one comes back. */
+static void lost_line(void **state)
+{
+    struct walk w;
+    int status;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "lost-line");
+    pty_hangup(w.pty);
+    assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 129);
+    walk_stop(&w);
+    walk_start(&w, NULL);
+    walk_see(&w, "lost-line");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "lost-line, starts when");
+    walk_clear(&w);
+}
+
+/* Keys typed before a question could be read do not answer it. */
+static void typed_ahead(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 4);
+    pty_send(w.pty, "\033OQ\033[C\r", 7); /* F2, Right, Enter in one go */
+    walk_see(&w, "Create the task in dtsd?");
+    assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    assert_true(pty_has(w.pty, "Create the task in dtsd?"));
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
+    walk_clear(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(sizes),       cmocka_unit_test(ctrl_c_asks), cmocka_unit_test(esc_strip),
+    cmocka_unit_test(sigterm),     cmocka_unit_test(sighup),      cmocka_unit_test(lost_line),
+    cmocka_unit_test(typed_ahead),
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * walk - see walk.h. Aborts the test program when the surroundings fail.
+ */
+#include "tests/pty/walk.h"
+
+#include "tests/unit/unit.h"
+
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define ARGS_MAX 16
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+    struct err err = {0};
+    char *path = file_join(dir, name);
+    assert_true(file_make_dirs(dir, &err));
+    assert_true(file_replace(path, text, strlen(text), &err));
+    free(path);
+}
+
+void walk_init(struct walk *w, bool local)
+{
+    char dir[] = "/tmp/dw-walk-XXXXXX";
+    memset(w, 0, sizeof *w);
+    assert_non_null(mkdtemp(dir));
+    w->home = mem_strdup(dir);
+    w->dts = fake_dts_new(local);
+    if (!local)
+        return;
+    char *state = mem_printf("%s/XDG_STATE_HOME/dtsd", w->home);
+    char *text =
+        mem_printf("{\"SecretId\":\"AKIDlocal\",\"SecretKey\":\"k\",\"Endpoint\":\"%s\"}",
+                   fake_dts_url(w->dts));
+    write_file(state, "credentials.json", text);
+    free(text);
+    free(state);
+}
+
+void walk_stop(struct walk *w)
+{
+    pty_free(w->pty);
+    w->pty = NULL;
+}
+
+void walk_clear(struct walk *w)
+{
+    walk_stop(w);
+    fake_dts_free(w->dts);
+    if (w->home)
+        unit_remove(w->home);
+    free(w->home);
+}
+
+static void start(struct walk *w, int cols, int rows, const char *const *extra)
+{
+    static const char *const env[] = {"TENCENTCLOUD_SECRET_ID=AKIDtest",
+                                      "TENCENTCLOUD_SECRET_KEY=k", NULL};
+    const char *argv[ARGS_MAX] = {WIZARD_PROGRAM};
+    size_t n = 1;
+    for (; extra && *extra && n < ARGS_MAX - 1; extra++)
+        argv[n++] = *extra;
+    argv[n] = NULL;
+    struct pty_options opt = {.cols = cols, .rows = rows, .env = env, .home = w->home};
+    w->pty = pty_start(argv, &opt);
+    assert_non_null(w->pty);
+}
+
+void walk_start(struct walk *w, const char *const *extra)
+{
+    static const char *const on_local[] = {"--on", "local", NULL};
+    start(w, 80, 24, extra ? extra : on_local);
+}
+
+void walk_start_sized(struct walk *w, int cols, int rows)
+{
+    static const char *const on_local[] = {"--on", "local", NULL};
+    start(w, cols, rows, on_local);
+}
+
+void walk_see(struct walk *w, const char *text)
+{
+    assert_true(pty_wait_text(w->pty, text, PTY_WAIT_MS));
+}
+
+/* Each key of a name by itself, with the screen settled around it: Enter behind text in one
+ * read would count as pasted, and a key meant for the next screen would come too early. */
+void walk_keys(struct walk *w, const char *keys)
+{
+    while (*keys) {
+        size_t n = *keys == '<' ? strcspn(keys, ">") + 1 : strcspn(keys, "<");
+        char *part = mem_strndup(keys, n);
+        pty_keys(w->pty, part);
+        assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+        free(part);
+        keys += n;
+    }
+}
+
+void walk_golden(struct walk *w, const char *name)
+{
+    static const struct pty_mask masks[] = {
+        {"[0-9]+ (s|min|h) ago", '~'},
+        {"[0-9]{2}:[0-9]{2}:[0-9]{2}", '~'},
+        {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", '~'},
+        {"[0-9]+\\.[0-9] s$", '~'},
+        {"127\\.0\\.0\\.1:[0-9]{4,5}", '~'},
+        {"/tmp/dw-walk-[A-Za-z0-9]+", '~'},
+    };
+    assert_true(pty_golden(w->pty, name, masks, LEN(masks)));
+}
+
+static void open_draft(struct walk *w)
+{
+    walk_see(w, "There is no task yet");
+    walk_keys(w, "n");
+    walk_see(w, "Name");
+}
+
+/* Port 1: nobody listens there. */
+static void fill_source(struct walk *w)
+{
+    walk_keys(w, "shop-move<Enter><Enter><Enter><Enter><Enter><Enter>");
+    walk_keys(w, "127.0.0.1<Tab>1<Tab><Tab><Tab><Enter>dts<Tab>" PASSWORD);
+}
+
+static void fill_target(struct walk *w)
+{
+    walk_keys(w, "<Tab>127.0.0.1<Tab>2<Tab><Tab><Tab><Enter>root<Tab>" PASSWORD);
+}
+
+static void fill_databases(struct walk *w)
+{
+    /* no connection: names are typed */
+    walk_keys(w, "<BackTab><BackTab><BackTab><BackTab><Enter>");
+    walk_see(w, "Type the names");
+    walk_keys(w, "shop, crm<Tab><Tab><Enter>");
+    walk_see(w, "not verified from here");
+}
+
+void walk_draft(struct walk *w, int stage)
+{
+    open_draft(w);
+    if (stage <= 1)
+        return;
+    fill_source(w);
+    walk_keys(w, "<F2>");
+    walk_see(w, "by host and port");
+    if (stage <= 2)
+        return;
+    fill_target(w);
+    walk_keys(w, "<F2>");
+    walk_see(w, "Read again");
+    if (stage <= 3)
+        return;
+    assert_true(pty_wait_gone(w->pty, "Reading what the source holds", PTY_WAIT_MS));
+    fill_databases(w);
+    walk_keys(w, "<F2>");
+    walk_see(w, "Compare ");
+    walk_keys(w, "<Space><Down><Down><Enter>");
+    walk_see(w, "Compare nothing?");
+    walk_keys(w, "<Tab><Enter>");
+    walk_see(w, "Nothing is compared");
+}
+
+void walk_created(struct walk *w)
+{
+    walk_draft(w, 4);
+    walk_keys(w, "<F2>");
+    walk_see(w, "Create the task in dtsd?");
+    walk_keys(w, "<Right><Enter>");
+    walk_see(w, "Binary log of the source");
+}
+
+static bool file_has(const char *path, const char *text)
+{
+    struct err err = {0};
+    struct buf b = BUF_INIT(64u << 20);
+    bool found = file_read(path, &b, &err) && memmem(b.data, b.len, text, strlen(text));
+    buf_clear(&b);
+    return found;
+}
+
+static bool tree_has(const char *path, const char *text)
+{
+    struct stat st;
+    DIR *dir;
+    bool found = false;
+    if (lstat(path, &st) != 0)
+        return false;
+    if (S_ISREG(st.st_mode))
+        return file_has(path, text);
+    if (!S_ISDIR(st.st_mode) || !(dir = opendir(path)))
+        return false;
+    for (struct dirent *e; !found && (e = readdir(dir));) {
+        if (str_eq(e->d_name, ".") || str_eq(e->d_name, ".."))
+            continue;
+        char *child = file_join(path, e->d_name);
+        found = tree_has(child, text);
+        free(child);
+    }
+    closedir(dir);
+    return found;
+}
+
+bool walk_home_has(const struct walk *w, const char *text)
+{
+    return tree_has(w->home, text);
+}

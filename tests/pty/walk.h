@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * walk - starts the real dts-wizard in a terminal of our own against a fake DTS, and the keys
+ * that several tests need.
+ */
+#ifndef TESTS_PTY_WALK_H
+#define TESTS_PTY_WALK_H
+
+#include "tests/pty/fake_dts.h"
+#include "tests/pty/pty.h"
+
+#define PASSWORD "pl4nted-secret"
+
+struct walk {
+    struct fake_dts *dts;
+    struct pty *pty;
+    char *home; /* kept from one start to the next */
+};
+
+void walk_init(struct walk *w, bool local);
+void walk_clear(struct walk *w);
+/* walk_start - dts-wizard on this DTS; extra: more arguments, ended by NULL, or NULL. */
+void walk_start(struct walk *w, const char *const *extra);
+void walk_start_sized(struct walk *w, int cols, int rows);
+/* walk_stop - ends what runs; the home directory stays. */
+void walk_stop(struct walk *w);
+
+void walk_see(struct walk *w, const char *text); /* waits for it, or fails the test */
+void walk_keys(struct walk *w, const char *keys);
+/* walk_golden - compares, with times and ages masked. */
+void walk_golden(struct walk *w, const char *name);
+
+/* walk_draft - from the empty list to the stage named, all answers given. Local only. */
+void walk_draft(struct walk *w, int stage);
+/* walk_created - as walk_draft, and the task created: in stage 5. */
+void walk_created(struct walk *w);
+
+/* walk_home_has - does any file below the home directory hold this text? */
+bool walk_home_has(const struct walk *w, const char *text);
+
+#endif
