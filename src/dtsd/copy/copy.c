@@ -87,13 +87,14 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
     return ok;
 }
 
+/* Only a job that is recorded to have a ledger looks for one. */
 static bool drop_ledger(const struct run *run, struct conn *target, struct err *err)
 {
     struct run_change_list changes = {0};
-    bool ok = ledger_close(run, target, err) && run_changes(run, &changes, err);
+    bool ok = run_changes(run, &changes, err);
     for (size_t i = 0; ok && i < changes.n; i++)
         if (str_eq(changes.items[i].kind, "schema_internal"))
-            ok = run_undone(run, changes.items[i].id, err);
+            ok = ledger_close(run, target, err) && run_undone(run, changes.items[i].id, err);
     run_change_list_clear(&changes);
     return ok || err_wrap(err, "removing the ledger from the target");
 }

@@ -74,26 +74,25 @@ bool ledger_add(const struct run *run, struct conn *target, const char *schema,
 }
 
 /* Nothing but our table, and in it no row of another job. */
-static bool last_user(struct conn *target, bool *last, struct err *err)
+static bool last_user(struct conn *target, bool exists, bool *last, struct err *err)
 {
     int64_t foreign = 0, rows = 0;
-    if (!conn_value_int(target,
-                        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA="
-                        "'" LEDGER_SCHEMA "' AND TABLE_NAME<>'chunk'",
-                        0, &foreign, err) ||
-        !conn_value_int(target, "SELECT COUNT(*) FROM `" LEDGER_SCHEMA "`.`chunk`", 0, &rows,
-                        err))
-        return false;
+    bool ok =
+        conn_value_int(target,
+                       "SELECT COUNT(*) FROM information_schema.TABLES WHERE "
+                       "TABLE_SCHEMA='" LEDGER_SCHEMA "' AND TABLE_NAME<>'chunk'",
+                       0, &foreign, err) &&
+        (!exists || conn_value_int(target, "SELECT COUNT(*) FROM `" LEDGER_SCHEMA "`.`chunk`",
+                                   0, &rows, err));
     *last = foreign == 0 && rows == 0;
-    return true;
+    return ok;
 }
 
 bool ledger_close(const struct run *run, struct conn *target, struct err *err)
 {
-    bool exists = false, last = true;
-    if (!ledger_exists(target, &exists, err))
-        return false;
-    if (exists && (!forget_rows(run, target, err) || !last_user(target, &last, err)))
+    bool exists = false, last = false;
+    if (!ledger_exists(target, &exists, err) || (exists && !forget_rows(run, target, err)) ||
+        !last_user(target, exists, &last, err))
         return false;
     return !last || conn_exec(target, "DROP DATABASE IF EXISTS `" LEDGER_SCHEMA "`", err);
 }

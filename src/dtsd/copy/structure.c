@@ -141,14 +141,24 @@ static const struct cat_schema *target_schema(const struct copy *c, const struct
     return NULL;
 }
 
+/* Binary search where names are exact: 100,000 tables are looked up one by one. */
+static const struct cat_table *target_table(const struct copy *c, const struct cat_schema *s,
+                                            const char *name)
+{
+    if (c->target_facts.lower_case_table_names <= 0)
+        return catalog_table(s, name);
+    for (size_t i = 0; i < s->n_tables; i++)
+        if (str_eq_nocase(s->tables[i].name, name))
+            return &s->tables[i];
+    return NULL;
+}
+
 /* Tables and views share one space of names. */
 static void note_taken(const struct copy *c, const struct catalog *there, const char *schema,
                        const char *name, struct strlist *names)
 {
     const struct cat_schema *s = target_schema(c, there, schema);
-    bool taken = false;
-    for (size_t k = 0; s && k < s->n_tables; k++)
-        taken |= same_name(c, s->tables[k].name, name);
+    bool taken = s && target_table(c, s, name);
     for (size_t k = 0; s && k < s->views.n; k++)
         taken |= same_name(c, s->views.items[k].name, name);
     if (taken)
@@ -336,10 +346,7 @@ static char *table_differs(struct copy *c, const struct copy_table *t,
     struct cat_columns cols = {0};
     char *what = NULL;
     const struct cat_schema *s = target_schema(c, there, t->sel->target_schema);
-    const struct cat_table *table = NULL;
-    for (size_t i = 0; s && i < s->n_tables && !table; i++)
-        if (same_name(c, s->tables[i].name, t->sel->target_name))
-            table = &s->tables[i];
+    const struct cat_table *table = s ? target_table(c, s, t->sel->target_name) : NULL;
     if (!table)
         return mem_strdup("it is missing after it was created");
     if (!same_normal(ddl_collation_normal, t->sel->table->collation, table->collation))
