@@ -117,6 +117,7 @@ bool do_connect(struct session *s, struct task *t, struct reply *r)
     struct dts_side *d = &s->dts;
 
     dts_side_clear(d);
+    d->backoff = (struct backoff)BACKOFF_INIT(s->pace_action_ms, BACKOFF_MOST_MS);
     d->backend = p->backend;
     d->endpoint = str_empty(p->endpoint) ? NULL : mem_strdup(p->endpoint);
     d->region = str_empty(p->region) ? NULL : mem_strdup(p->region);

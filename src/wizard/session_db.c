@@ -19,7 +19,7 @@
 
 #define AREA        "session"
 #define LOOK_MS     1000
-#define OLD_MS      30000 /* an answer of DTS older than this proves nothing any more */
+#define OLD_MS      15000 /* an answer of DTS older than this proves nothing any more */
 #define CATALOG_S   60
 #define LOGIN_S     10
 #define STATEMENT_S 60

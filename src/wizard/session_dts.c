@@ -31,7 +31,7 @@ static void line_is_good(struct session *s)
     l->ok_mono = clock_mono_ms();
     l->next_try_mono = 0;
     err_clear(&l->err);
-    s->dts.failures = 0;
+    backoff_reset(&s->dts.backoff);
 }
 
 bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,

@@ -9,18 +9,15 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 
-#define AREA        "session"
-#define JOBS_LIMIT  100
-#define QUICK_MS    30000 /* after an action: looked at quickly for so long */
-#define BACKOFF_MS  2000
-#define BACKOFF_MAX 60000
+#define AREA       "session"
+#define JOBS_LIMIT 100
+#define QUICK_MS   30000 /* after an action: looked at quickly for so long */
 
 /* ---- the list of tasks ---- */
 
@@ -362,25 +359,10 @@ static int pace(const struct session *s)
     return w->job_id && is_moving(w->status) ? s->pace_run_ms : s->pace_idle_ms;
 }
 
-/* Doubling, and up to a fifth more or less, so that many wizards do not knock in step. */
-static int64_t backoff(int failures)
-{
-    int64_t ms = BACKOFF_MS;
-    uint16_t dice;
-
-    for (int i = 1; i < failures && ms < BACKOFF_MAX; i++)
-        ms *= 2;
-    if (ms > BACKOFF_MAX)
-        ms = BACKOFF_MAX;
-    crypto_random(&dice, sizeof dice);
-    return ms * 8 / 10 + ms * 4 / 10 * dice / UINT16_MAX;
-}
-
 static void failed(struct session *s, const struct err *err)
 {
     log_err(LOG_WARN, AREA, err);
-    s->dts.failures++;
-    s->dts.next_poll = clock_mono_ms() + backoff(s->dts.failures);
+    s->dts.next_poll = clock_deadline(backoff_next(&s->dts.backoff));
     session_lock(s);
     s->world->link.state = LINK_TROUBLE;
     s->world->link.err = *err;

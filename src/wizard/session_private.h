@@ -11,14 +11,16 @@
 
 #include <pthread.h>
 
+#include "base/backoff.h"
 #include "base/cancel.h"
 #include "dts/client.h"
 #include "mysql/inspect.h"
 #include "wizard/estimate.h"
 #include "wizard/session.h"
 
-#define COMMANDS_MAX 64
-#define REPLIES_MAX  256
+#define COMMANDS_MAX    64
+#define REPLIES_MAX     256
+#define BACKOFF_MOST_MS 60000
 
 /* A command under way or waiting. */
 struct task {
@@ -54,7 +56,7 @@ struct dts_side {
     char *endpoint, *region; /* as given; NULL: the back end's own */
     bool list_wanted;
     int64_t next_poll, quick_until; /* mono ms */
-    int failures;                   /* in a row */
+    struct backoff backoff;
     struct estimate estimate;
     char *estimate_step;
 };

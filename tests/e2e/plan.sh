@@ -69,6 +69,9 @@ run=$!
 on_exit eval "kill $run 2>/dev/null || true"
 wait_until 240 eval "grep -q '^cutover: stop the writers now' $work/lines || ! kill -0 $run 2>/dev/null"
 kill "$writer" && wait "$writer"
+# dtsd dies and is started again by hand: the wizard finds it, and the proofs begin anew.
+kill -KILL "$(cat "$dtsd_dir/dtsd.pid")"
+"$DTS_BUILD/dtsd" >/dev/null
 status=0
 wait "$run" || status=$?
 cat "$work/lines"
