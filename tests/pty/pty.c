@@ -31,6 +31,7 @@
 
 struct pty {
     int master, slave;
+    struct termios first; /* modes before the program ran */
     pid_t pid;
     bool exited;
     int status;
@@ -157,6 +158,7 @@ struct pty *pty_start(const char *const argv[], const struct pty_options *opt)
     fcntl(p->master, F_SETFD, FD_CLOEXEC);
     fcntl(p->slave, F_SETFD, FD_CLOEXEC);
     fcntl(p->master, F_SETFL, O_NONBLOCK);
+    tcgetattr(p->slave, &p->first);
     make_terminal(p);
     make_env(p, opt, &env);
     p->pid = fork();
@@ -551,6 +553,11 @@ void pty_bytes_reset(struct pty *p)
 bool pty_raw_has(const struct pty *p, const char *bytes)
 {
     return p->raw.len && memmem(p->raw.data, p->raw.len, bytes, strlen(bytes)) != NULL;
+}
+
+void pty_first_modes(const struct pty *p, struct termios *out)
+{
+    *out = p->first;
 }
 
 bool pty_modes(const struct pty *p, struct termios *out)

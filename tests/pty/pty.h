@@ -78,6 +78,9 @@ void pty_bytes_reset(struct pty *p);
 /* pty_raw_has - did the program send these bytes since the last reset? */
 bool pty_raw_has(const struct pty *p, const char *bytes);
 
+/* Before the program ran: reading them after pty_start races with the program setting its own.
+ */
+void pty_first_modes(const struct pty *p, struct termios *out);
 bool pty_modes(const struct pty *p, struct termios *out);              /* now */
 bool pty_modes_same(const struct termios *a, const struct termios *b); /* flags and keys */
 

@@ -113,7 +113,7 @@ static void modes(void **state)
     struct termios before, now;
 
     (void)state;
-    assert_true(pty_modes(p, &before));
+    pty_first_modes(p, &before);
     assert_true(pty_wait_text(p, "off", PTY_WAIT_MS));
     assert_true(pty_modes(p, &now));
     assert_false(pty_modes_same(&before, &now));

@@ -20,7 +20,7 @@ static struct pty *start(const struct pty_options *opt, struct termios *before)
 
     assert_non_null(p);
     if (before)
-        assert_true(pty_modes(p, before));
+        pty_first_modes(p, before);
     assert_true(pty_wait_text(p, "END", PTY_WAIT_MS));
     assert_true(pty_settle(p, PTY_WAIT_MS));
     return p;
