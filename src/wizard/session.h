@@ -43,7 +43,7 @@ enum command_kind {
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
     CMD_CUTOVER_STATED, /* item, who: the operator's word */
-    CMD_TRY_LOGIN,      /* user + password on the target */
+    CMD_TRY_LOGIN,      /* user + password on the target; no password: only looked up */
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error */
 };
 

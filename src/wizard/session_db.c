@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "mysql/catalog.h"
+#include "mysql/quote.h"
 #include "wizard/probe.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
@@ -136,12 +137,60 @@ static void note_login(struct session *s, int result, char *text)
     session_unlock(s);
 }
 
+/* What the target's own table of accounts says: "exists as app@10.%, app@localhost". NULL when
+ * it cannot be read. Caller frees. */
+static char *account_text(const struct plan *p, const char *user, struct cancel *cancel)
+{
+    struct conn *c = NULL;
+    struct rows rows = {0};
+    struct strlist names = {0};
+    struct err err = {0};
+    char *text = NULL, *literal = quoted_str(user);
+
+    if (side_connect(&p->target, "target", LOGIN_S, cancel, &c, &err) &&
+        conn_session(c, SESSION_READ, &err) &&
+        conn_queryf(c, &rows, &err, "SELECT Host FROM mysql.user WHERE User = %s LIMIT 20",
+                    literal)) {
+        for (size_t i = 0; i < rows.n; i++)
+            strlist_take(&names, mem_printf("%s@%s", user, str_or(rows_get(&rows, i, 0), "?")));
+        char *all = strlist_join(&names, ", ");
+        text = names.n ? mem_printf(_("exists on the target as %.200s"), all)
+                       : mem_printf(_("%.60s does not exist on the target"), user);
+        free(all);
+    } else {
+        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+    }
+    rows_clear(&rows);
+    strlist_clear(&names);
+    conn_close(c);
+    free(literal);
+    return text;
+}
+
+/* Without a password only the table of accounts is read: that is no proof, but it may be an
+ * answer. */
+static bool look_up_account(struct session *s, struct task *t, struct reply *r)
+{
+    const char *user = str_or(t->cmd.user, "");
+    char *text = account_text(&t->cmd.plan, user, t->cancel);
+
+    if (!text)
+        return err_set(&r->err, ERR_DENIED,
+                       _("The target's table of accounts cannot be read from here."));
+    char *line = mem_printf(_("%s; not tried"), text);
+    note_login(s, -1, line);
+    free(text);
+    return true;
+}
+
 static bool do_try_login(struct session *s, struct task *t, struct reply *r)
 {
     struct plan_side side = t->cmd.plan.target; /* borrowed but for the account */
     struct conn *c = NULL;
     const char *user = str_or(t->cmd.user, "");
 
+    if (!t->cmd.password)
+        return look_up_account(s, t, r);
     side.user = t->cmd.user;
     side.password = t->cmd.password;
     if (side_connect(&side, "target", LOGIN_S, t->cancel, &c, &r->err)) {
@@ -149,11 +198,15 @@ static bool do_try_login(struct session *s, struct task *t, struct reply *r)
         conn_close(c);
         return true;
     }
-    if (r->err.kind == ERR_AUTH || r->err.kind == ERR_DENIED)
+    if (r->err.kind == ERR_AUTH || r->err.kind == ERR_DENIED) {
+        char *known = account_text(&t->cmd.plan, user, t->cancel);
         note_login(s, 0,
-                   mem_printf(_("%.60s: refused for this host; no proof for others"), user));
-    else if (r->err.kind != ERR_CANCELLED)
+                   mem_printf(_("%.60s: refused for this host, no proof for others; %s"), user,
+                              known ? known : _("accounts cannot be read")));
+        free(known);
+    } else if (r->err.kind != ERR_CANCELLED) {
         note_login(s, -1, mem_strdup(_("The target does not answer this host")));
+    }
     return false;
 }
 
