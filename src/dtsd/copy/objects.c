@@ -238,11 +238,13 @@ static bool create_trigger(struct copy *c, struct conn *source, const struct sel
     if (t && (!str_eq(t->target_name, t->table->name) ||
               !str_eq(t->target_schema, t->schema->name))) {
         char *moved = program_trigger_table(p.text, t->target_schema, t->target_name);
-        if (!moved)
+        if (moved) {
+            free(p.text);
+            p.text = moved;
+        } else {
             ok = err_set(err, ERR_PROTOCOL, "the text of trigger %s.%s was not understood",
                          o->schema->name, o->object->name);
-        else
-            free(p.text), p.text = moved;
+        }
     }
     ok = ok && program_create(c, c->target, &p, o->target_schema, err);
     program_clear(&p);

@@ -206,11 +206,15 @@ static bool lock_tables(struct copy *c, struct conn **locks, size_t *n_locks, st
             quote_name(&sql, c->sel.tables[i].schema->name, c->sel.tables[i].table->name);
             buf_adds(&sql, " READ");
         }
+        struct conn **lock = &locks[*n_locks];
         if (*n_locks == LOCK_MAX_SESSION)
             ok = err_set(err, ERR_STATE, "too many tables to lock one by one");
         else
-            ok = run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &locks[*n_locks], err) &&
-                 (++*n_locks, conn_exec(locks[*n_locks - 1], buf_str(&sql), err));
+            ok = run_connect(&c->run, SIDE_SOURCE, SESSION_READ, lock, err);
+        if (ok) {
+            ++*n_locks; /* the caller closes it */
+            ok = conn_exec(*lock, buf_str(&sql), err);
+        }
         buf_clear(&sql);
     }
     return ok;

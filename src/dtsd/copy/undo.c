@@ -8,15 +8,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "dtsd/copy/copy.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/plan.h"
 #include "dtsd/copy/scan.h"
 #include "mysql/quote.h"
-
-#define SQL_MAX 8192
 
 static const struct {
     const char *kind, *drop;
