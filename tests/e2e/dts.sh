@@ -11,6 +11,10 @@
 #   check_task                   runs the check to its end; prints the verdict
 #   wait_status SECONDS STATUS...  waits for one of them; dies on another final one
 #   detail FILTER                jq over DescribeMigrationDetail
+#   start_pair FLAVOR ROWS [target option...]  two servers, the sample on the source, both accounts
+#   hold SERVER STATEMENT, let_go  a root session that keeps a lock, and its end
+#   hold_copy                    the copy stands still in the middle of its rows until let_go
+#   nothing_left SCHEMA...       nothing of dtsd's, and none of these schemas, on the target
 #
 # Accounts on both servers are mover with the password in $mover_password_file.
 dtsd_program() { echo "$DTS_BUILD/dtsd"; }
@@ -166,4 +170,79 @@ start_server() { # FLAVOR NAME [option...]
     "$root/tests/servers/run" start "$flavor" "$name" "$work" "$@" >"$work/start.log" 2>&1 || status=$?
     [ $status -ne 77 ] || skip "$(tail -n 1 "$work/start.log")"
     [ $status -eq 0 ] || { cat "$work/start.log" >&2; die "the server $name did not start"; }
+}
+
+# start_pair FLAVOR ROWS [target option...] - source (with the sample) and target, both accounts.
+start_pair() {
+    local flavor=$1 rows=$2
+    shift 2
+    start_server "$flavor" source
+    # MariaDB cannot be told by SQL not to start replication by itself after a restart.
+    [ "$flavor" != mariadb ] || set -- --skip-slave-start "$@"
+    start_server "$flavor" target --log-bin-trust-function-creators=1 "$@"
+    "$root/tests/servers/sample" "$rows" | "$root/tests/servers/run" client source "$work"
+    make_mover source source
+    make_mover target target
+}
+server_is() { "$root/tests/servers/run" "$@" "$work" >"$work/server.log" 2>&1 || {
+    cat "$work/server.log" >&2
+    die "tests/servers/run $1 $2 failed"
+}; }
+
+start_writer() { # in the background, until end_writer
+    "$root/tests/servers/writer" "$work/source" 900 "${1:-30}" >"$work/writer.log" 2>&1 &
+    writer=$!
+    on_exit eval "kill $writer 2>/dev/null || true"
+}
+end_writer() {
+    kill "$writer" 2>/dev/null || true
+    wait "$writer" || { cat "$work/writer.log" >&2; die "the writer failed"; }
+    tail -n 1 "$work/writer.log"
+}
+
+hold() {
+    rm -f "$work/hold.in"
+    : >"$work/hold.out"
+    mkfifo "$work/hold.in"
+    "$root/tests/servers/run" client "$1" "$work" -N -B --unbuffered \
+        <"$work/hold.in" >"$work/hold.out" 2>&1 &
+    holder=$!
+    on_exit eval "kill $holder 2>/dev/null || true"
+    exec 7>"$work/hold.in"
+    printf "%s;\nSELECT 'held';\n" "$2" >&7
+    wait_until 60 grep -q held "$work/hold.out" || die "no lock: $(cat "$work/hold.out")"
+}
+let_go() {
+    exec 7>&-
+    kill "$holder" 2>/dev/null || true
+    wait "$holder" 2>/dev/null || true
+}
+# The first row of the ledger is there before the first table; each chunk of rows needs another.
+ledger_has_begun() { [ "$(sql target 'SELECT COUNT(*) FROM __dts__.chunk' 2>/dev/null)" -ge 1 ] 2>/dev/null; }
+is_in_rows() { detail '.Local.Phases[] | "\(.Id)=\(.Status)"' | grep -qx rows=running; }
+hold_copy() {
+    wait_until 60 ledger_has_begun || die "the copy does not begin: $(detail .Local.Events)"
+    hold target 'LOCK TABLES __dts__.chunk READ'
+    wait_until 60 is_in_rows || die "the copy could not be held in its rows: $(detail .Local.Phases)"
+}
+
+events_say() { detail '.Local.Events[].Text' | grep -q -- "$1"; }
+must_say() { events_say "$1" || die "no event says '$1': $(detail '.Local.Events[].Text')"; }
+is_same() { # SCHEMA...
+    "$root/tests/servers/same" "$work/source" "$work/target" "$@" >"$work/same" ||
+        { cat "$work/same" >&2; die "source and target differ"; }
+    tail -n 1 "$work/same"
+}
+nothing_left() {
+    local schema replicas
+    for schema in __dts__ "$@"; do
+        [ "$(sql target "SELECT COUNT(*) FROM information_schema.schemata
+            WHERE schema_name = '$schema'")" = 0 ] || die "schema $schema is on the target"
+    done
+    replicas=$(sql target 'SHOW ALL REPLICAS STATUS' 2>/dev/null || sql target 'SHOW REPLICA STATUS')
+    [ -z "$replicas" ] || die "a channel was left behind: $replicas"
+    if [ "$(sed -n 's/^FLAVOR=//p' "$work/target.env")" = mysql ]; then
+        replicas=$(sql target 'SELECT * FROM performance_schema.persisted_variables')
+        [ -z "$replicas" ] || die "a persisted variable was left behind: $replicas"
+    fi
 }
