@@ -65,6 +65,12 @@ static const struct word_row checks[] = {
      N_("The account for DTS must create and write everything that is to move.")},
     {"DstEmptyCheck", N_("Target holds nothing of that name"),
      N_("What is already on the target would be mixed with what arrives.")},
+    {"SelectionCheck", N_("The selected objects exist"),
+     N_("What is not there cannot move; names are compared as the source spells them.")},
+    {"AdvancedObjectCheck", N_("Views, routines, triggers, events"),
+     N_("They run with the rights of their owner and may need a setting on the target.")},
+    {"ChannelCheck", N_("Replication on the target"),
+     N_("Two ways from one source to one target would lose rows without a word.")},
     {"DstSpaceCheck", N_("Free space on the target"),
      N_("The copy would stop in the middle when the disk is full.")},
     {"SimpleParamCheck", N_("Server settings"),
@@ -287,7 +293,7 @@ static const struct {
     [CUT_COMPARED] = {N_("Data compared"),
                       N_("The comparison of DTS found no difference, or you compared the core "
                          "tables yourself.")},
-    [CUT_LOGIN] = {N_("The application can log in on the target"),
+    [CUT_LOGIN] = {N_("The application can log in there"),
                    N_("Try its account now, while there is time to mend it.")},
     [CUT_WRITERS] = {N_("Writers stopped on the source"),
                      N_("No session of an application is left on the source. Stop the "

@@ -168,6 +168,68 @@ static void cloud_progress(void **state)
     walk_clear(&w);
 }
 
+/* Stage 7 of a task made elsewhere, without a database that answers. */
+static void cutover(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    see_golden(&w, "In sync: changes are followed", "progress_sync");
+    walk_keys(&w, "<F2>");
+    see_golden(&w, "Password needed", "passwords");
+    walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "Before the downtime");
+    walk_see(&w, "of 60 s");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "Begin the stop of the writers?", "cutover_begin");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "DOWNTIME");
+    walk_keys(&w, "<Right><Right><Right><Right>");
+    walk_see(&w, "Proofs are still open");
+    walk_keys(&w, "<Enter>"); /* off: nothing opens */
+    assert_false(pty_has(w.pty, "Complete the migration?"));
+    walk_keys(&w, "<C-c>");
+    walk_see(&w, "The application is still stopped");
+    walk_keys(&w, "<Enter>");
+    walk_keys(&w, "<Left><Enter>");
+    walk_see(&w, "Back out of the cutover?");
+    walk_keys(&w, "<Tab><Enter>");
+    assert_true(pty_wait_gone(w.pty, "DOWNTIME", PTY_WAIT_MS));
+    assert_int_equal(fake_dts_count(w.dts, DTS_COMPLETE_MIGRATE_JOB), 0);
+    fake_dts_set(w.dts, DTS_COMPLETING);
+    walk_keys(&w, "<F5>");
+    see_golden(&w, "Do not let the application write yet", "completing");
+    fake_dts_set(w.dts, DTS_SUCCESS);
+    walk_keys(&w, "<F5>");
+    see_golden(&w, "The target stands on its own", "completed");
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    assert_false(walk_home_has(&w, PASSWORD));
+    walk_clear(&w);
+}
+
+/* dtsd answers with something that is not DTS, or not at all. */
+static void no_service(void **state)
+{
+    struct walk w;
+    const char *args[] = {"--on", "local", "--endpoint", "http://127.0.0.1:1", NULL};
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, args);
+    walk_see(&w, "F4 details, Esc away");
+    walk_keys(&w, "<F4>");
+    walk_see(&w, "The server's own words");
+    walk_keys(&w, "<Esc><Esc>");
+    assert_true(pty_wait_gone(w.pty, "F4 details, Esc away", PTY_WAIT_MS));
+    walk_clear(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(first_run),
     cmocka_unit_test(source),
@@ -175,6 +237,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(create_needs_answers),
     cmocka_unit_test(whole_walk),
     cmocka_unit_test(cloud_progress),
+    cmocka_unit_test(cutover),
+    cmocka_unit_test(no_service),
 };
 
 int main(void)

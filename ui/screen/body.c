@@ -30,22 +30,14 @@ void body_act_off(struct body *b, int id, const char *reason)
     form_end_button_off(&b->acts, id, reason);
 }
 
-int body_rows(const struct body *b)
+static bool has_acts(const struct body *b)
 {
-    return b->acts.n_buttons ? 2 : 1;
+    return b->acts.n_buttons > 0 && !b->no_acts;
 }
 
-struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c)
+int body_rows(const struct body *b)
 {
-    int rows = body_rows(b);
-    bool top = a->top == TOP_NONE;
-    if (rows == 2) {
-        struct canvas acts = canvas_sub(c, c->h - 2, 0, 1, c->w);
-        form_draw(&b->acts, &acts, top && b->focus == BODY_ACTS);
-    }
-    struct canvas end = canvas_sub(c, c->h - 1, 0, 1, c->w);
-    form_draw(&b->end, &end, top && b->focus == BODY_END);
-    return canvas_sub(c, 0, 0, c->h - rows, c->w);
+    return has_acts(b) ? 2 : 1;
 }
 
 static void focus_on(struct body *b, enum body_focus f, bool last)
@@ -64,8 +56,23 @@ static void move_part(struct body *b, int by, bool last)
     int f = (int)b->focus;
     do
         f = (f + by + 3) % 3;
-    while (f == BODY_ACTS && b->acts.n_buttons == 0);
+    while (f == BODY_ACTS && !has_acts(b));
     focus_on(b, (enum body_focus)f, last);
+}
+
+struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c)
+{
+    int rows = body_rows(b);
+    bool top = a->top == TOP_NONE;
+    if (b->focus == BODY_ACTS && !has_acts(b))
+        move_part(b, 1, false);
+    if (rows == 2) {
+        struct canvas acts = canvas_sub(c, c->h - 2, 0, 1, c->w);
+        form_draw(&b->acts, &acts, top && b->focus == BODY_ACTS);
+    }
+    struct canvas end = canvas_sub(c, c->h - 1, 0, 1, c->w);
+    form_draw(&b->end, &end, top && b->focus == BODY_END);
+    return canvas_sub(c, 0, 0, c->h - rows, c->w);
 }
 
 static bool at_edge(const struct form *f, bool last)

@@ -17,6 +17,7 @@ enum body_focus { BODY_MAIN, BODY_ACTS, BODY_END };
 struct body {
     struct form acts, end;
     enum body_focus focus;
+    bool no_acts; /* there is nothing left to act on: the row is not shown */
 };
 
 void body_init(struct body *b, struct app *a);

@@ -94,9 +94,22 @@ static void add_sessions(struct cutover_screen *s)
     strlist_clear(&sql);
 }
 
+static const struct {
+    enum role role;
+    const char *word;
+} states[] = {
+    [CUT_TODO] = {ROLE_DIM, N_("not looked at yet")},
+    [CUT_LOOKING] = {ROLE_NORMAL, N_("looking")},
+    [CUT_HOLDS] = {ROLE_GOOD, N_("holds")},
+    [CUT_NOT] = {ROLE_WARN, N_("does not hold")},
+    [CUT_UNKNOWN] = {ROLE_WARN, N_("cannot be seen from here")},
+    [CUT_ACCEPTED] = {ROLE_WARN, N_("accepted as it is")},
+};
+
 static void add_open(struct cutover_screen *s, enum cut_item i)
 {
     const struct cut_item_view *it = &view(s)->items[i];
+    add_text(s, i, states[it->state].role, it->text); /* whole: its row may cut it */
     add_text(s, i, ROLE_DIM, cut_help(i));
     if (it->accepted_by) {
         char *text = mem_printf(_("Accepted by %s: %s"), it->accepted_by,
@@ -138,18 +151,6 @@ static uint64_t row_id(void *ctx, size_t row)
            (row - first);
 }
 
-static const struct {
-    enum role role;
-    const char *word;
-} states[] = {
-    [CUT_TODO] = {ROLE_DIM, N_("not looked at yet")},
-    [CUT_LOOKING] = {ROLE_NORMAL, N_("looking")},
-    [CUT_HOLDS] = {ROLE_GOOD, N_("holds")},
-    [CUT_NOT] = {ROLE_WARN, N_("does not hold")},
-    [CUT_UNKNOWN] = {ROLE_WARN, N_("cannot be seen from here")},
-    [CUT_ACCEPTED] = {ROLE_WARN, N_("accepted as it is")},
-};
-
 static const char *mark_of(const struct glyphs *g, enum cut_state st)
 {
     switch (st) {
@@ -173,11 +174,16 @@ static void draw_item(const struct cutover_screen *s, enum cut_item i, const str
 {
     const struct cut_item_view *it = &view(s)->items[i];
     enum role own = role == ROLE_NORMAL ? states[it->state].role : role;
-    const char *text = str_or(it->text, _(states[it->state].word));
+    char *accepted = it->state == CUT_ACCEPTED
+                         ? mem_printf(_("accepted by %s: %s"), str_or(it->accepted_by, "?"),
+                                      str_or(it->accepted_reason, ""))
+                         : NULL;
+    const char *text = accepted ? accepted : str_or(it->text, _(states[it->state].word));
     canvas_put(c, 0, 0, own, mark_of(c->glyphs, it->state));
-    canvas_cell(c, 0, 2, 40, role, cut_title(i));
-    canvas_put(c, 0, 43, role == ROLE_NORMAL ? ROLE_DIM : role, seen_word(it->seen_by));
-    canvas_cell(c, 0, 49, c->w - 49, own, text);
+    canvas_cell(c, 0, 2, 33, role, cut_title(i));
+    canvas_put(c, 0, 36, role == ROLE_NORMAL ? ROLE_DIM : role, seen_word(it->seen_by));
+    canvas_cell(c, 0, 42, c->w - 42, own, text);
+    free(accepted);
 }
 
 static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
@@ -321,7 +327,7 @@ static void draw_intro(struct app *a, const struct canvas *c)
         return;
     }
     canvas_put(c, 0, 1, ROLE_TITLE, _("Before the downtime"));
-    canvas_put(c, 0, 44, ROLE_TITLE, _("seen by"));
+    canvas_put(c, 0, 37, ROLE_TITLE, _("seen by"));
     if (app_age_s(v->watched_mono) > 5) {
         char d[FMT_SIZE];
         canvas_printf(c, 0, 56, ROLE_WARN, _("OLD %s"),
@@ -333,6 +339,7 @@ static void cutover_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct cutover_screen *s = self;
     set_acts(a, s);
+    s->body.no_acts = !is_before_complete(a);
     if (body->w != s->width) {
         s->width = body->w;
         make_lines(s);
@@ -427,6 +434,9 @@ static void cutover_guide(struct app *a, void *self, struct buf *out)
         return;
     if (!is_before_complete(a))
         buf_adds(out, _("F9 shows the report and saves it."));
+    else if (current(s) < CUT_COUNT && view(s)->items[current(s)].text)
+        buf_addf(out, _("%s  (Enter: what was asked and answered)"),
+                 view(s)->items[current(s)].text);
     else
         buf_adds(out, _("Enter opens a proof: what was asked, what was answered, what to do."));
 }

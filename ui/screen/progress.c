@@ -106,7 +106,7 @@ static void draw_step_line(struct app *a, const struct canvas *c, int y)
     const struct dts_local *l = local_of(a);
     size_t i = 0, n = d->StepInfo.StepInfo.n;
     const struct dts_step *s = current_step(d, &i);
-    const char *title = s ? step_title(s->StepId, s->StepName) : _("Not started");
+    const char *title = s ? step_title(s->StepId, s->StepName) : _("Being prepared");
     int64_t percent = s && s->Percent >= 0 ? s->Percent : -1;
     int permille = percent < 0 ? BAR_UNKNOWN : (int)percent * 10;
     if (l && l->Phases.n) {
@@ -120,7 +120,7 @@ static void draw_step_line(struct app *a, const struct canvas *c, int y)
     char *head = mem_printf(_("Step %zu of %zu  %s"), i + 1, n ? n : 1, title);
     int x = canvas_put(c, y, 1, ROLE_TITLE, head);
     int right = text_width(since) ? c->w - text_width(since) - 1 : c->w;
-    if (!in_sync_phase(a) && right - x > 16)
+    if (s && !in_sync_phase(a) && right - x > 16)
         bar_draw(c, y, x + 2, right - x - 4 < 40 ? right - x - 4 : 40, permille, ROLE_BAR);
     canvas_put(c, y, right, ROLE_DIM, since);
     free(head);

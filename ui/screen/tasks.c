@@ -247,8 +247,8 @@ static void draw_service(struct app *a, const struct canvas *c)
         return;
     clock_format_local(l->service_started_at, t);
     canvas_printf(c, 0, 2, ROLE_DIM,
-                  _("dtsd %s since %.16s; it outlives this screen. To stop it: kill %d"),
-                  str_or(l->service_version, ""), t, (int)l->service_pid);
+                  _("dtsd %s since %.11s outlives this screen; to stop it: kill %d"),
+                  str_or(l->service_version, ""), t + 5, (int)l->service_pid);
 }
 
 static void tasks_draw(struct app *a, void *self, const struct canvas *body)

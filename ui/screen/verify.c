@@ -170,7 +170,7 @@ static void draw_head(const struct verify *s, const struct dts_check_step *step,
     canvas_put(c, 0, 11, role, title);
     if (o == OUT_FAILED || o == OUT_WARNING)
         canvas_cell(c, 0, x, c->w - x, role == ROLE_NORMAL ? ROLE_DIM : role, finding(step));
-    else if (step->LocalMs > 0 && o == OUT_PASSED)
+    else if (step->LocalMs >= 50 && o == OUT_PASSED)
         canvas_cell_right(c, 0, c->w - 10, 9, role == ROLE_NORMAL ? ROLE_DIM : role,
                           fmt_ms(step->LocalMs, ms));
 }
