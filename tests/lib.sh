@@ -65,7 +65,7 @@ is_running() {
     line=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
     set -- ${line##*) } # state, then numbers; the 18th is the count of threads
     case $1 in
-    Z*) [ "${18}" -gt 1 ] ;;
+    Z*) [ "${18:-1}" -gt 1 ] ;;
     X*) return 1 ;;
     esac
 }
