@@ -9,15 +9,12 @@
 
 #include <langinfo.h>
 #include <locale.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "base/cancel.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -27,18 +24,9 @@
 #include "ui/batch.h"
 #include "ui/options.h"
 #include "ui/term.h"
-#include "wizard/headless.h"
 #include "wizard/session.h"
 
 enum { EXIT_WELL = 0, EXIT_USAGE = 2 };
-
-static void stop_signals(sigset_t *set)
-{
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
-}
 
 static void close_doors(void)
 {
@@ -74,46 +62,11 @@ static char *open_log(const struct options *o)
     return path;
 }
 
-/* Fires the cancel when a signal asks to stop: headless_run then ends by itself. */
-static void *wait_for_signal(void *cancel)
-{
-    sigset_t set;
-    int sig;
-    stop_signals(&set);
-    if (sigwait(&set, &sig) == 0)
-        cancel_fire(cancel);
-    return NULL;
-}
-
-static int perform(const struct options *o)
-{
-    struct headless_options h = {.plan_file = o->plan_file,
-                                 .check_only = o->check,
-                                 .session = {.wake_fd = -1, .language = "en-US"},
-                                 .out = stdout,
-                                 .backend = o->on,
-                                 .endpoint = o->endpoint,
-                                 .region = o->region};
-    pthread_t waiter;
-    sigset_t set;
-    stop_signals(&set);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    h.cancel = cancel_new();
-    bool waiting = pthread_create(&waiter, NULL, wait_for_signal, h.cancel) == 0;
-    int code = headless_run(&h);
-    if (waiting) {
-        pthread_kill(waiter, SIGTERM); /* it may still wait */
-        pthread_join(waiter, NULL);
-    }
-    cancel_free(h.cancel);
-    return code;
-}
-
 static int wizard(const struct options *o, const char *log_path)
 {
     const char *why = NULL;
     if (o->plan_file && (o->check || o->run))
-        return perform(o);
+        return batch_run(o);
     if (o->plain) {
         fprintf(stderr, "dts-wizard: %s\n",
                 _("--plain goes with --plan FILE --check or --run: questions line by line are "

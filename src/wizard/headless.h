@@ -7,10 +7,10 @@
  *   "finish"         "sync" (default): stop when in sync and leave it synchronising;
  *                    "complete": prove the cutover and complete
  *   "accept"         list of proofs that are accepted when they do not hold: synced compared
- *                    login writers no_write same position (what can never be accepted is
- * refused) "accept_reason"  why; needed with "accept" "app_user"       account of the
- * application that must log in on the target "cutover_wait_s" how long the proofs may take,
- * default 900
+ *                    login writers no_write same position (what can never be accepted is refused)
+ *   "accept_reason"  why; needed with "accept"
+ *   "app_user"       account of the application that must log in on the target
+ *   "cutover_wait_s" how long the proofs may take, default 900
  *
  * Secrets come from the environment, and are removed from it: DTS_WIZARD_SOURCE_PASSWORD,
  * DTS_WIZARD_TARGET_PASSWORD, DTS_WIZARD_APP_PASSWORD; what is missing is asked for when a

@@ -9,6 +9,27 @@
 #include "dtsd/check/check.h"
 #include "dtsd/follow/follow.h"
 
+/* MariaDB cannot be told by SQL, nor asked, whether replication starts by itself with the server. A
+ * restart while we follow would then apply changes of databases that were not selected before the
+ * filter is set again. */
+static void restart_of_mariadb(const struct check_ctx *ctx, struct dts_check_step *step)
+{
+    struct dts_check_item *item;
+
+    if (ctx->target_facts.flavor->vendor != VENDOR_MARIADB)
+        return;
+    item = check_item(step, CHECK_WARNING, "A restart of the target",
+                      "Filters of replication do not survive a restart of the server.");
+    check_reason(
+        item, "If this MariaDB target is restarted while changes are followed, databases that "
+              "were not selected may arrive too");
+    check_solution(
+        item,
+        "Put the line skip-slave-start below [mariadbd] in the target's configuration "
+        "file until the migration is complete. It counts from the next restart on, which is "
+        "when it is needed.");
+}
+
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
     char *who = NULL;
@@ -26,5 +47,6 @@ bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct er
             item, "Complete or cancel that migration first, or put everything into one task.");
     }
     free(who);
+    restart_of_mariadb(ctx, step);
     return true;
 }

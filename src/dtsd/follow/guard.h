@@ -4,8 +4,9 @@
  *
  * A restarted target has no filters and starts its replica threads by itself; what lies in the
  * relay log is then applied, rows of unselected databases too. In order of preference:
- *   persist   SET PERSIST_ONLY skip_replica_start = ON (MySQL 8.0.24 and later, with the
- * right); recorded, put back by guard_restore config    skip_replica_start is ON already
+ *   persist   SET PERSIST_ONLY skip_replica_start = ON (MySQL 8.0.24 and later, with the right);
+ *             recorded, put back by guard_restore
+ *   config    skip_replica_start is ON already
  *   recovery  relay_log_recovery = ON (MySQL): the relay log is thrown away at the start, and
  *             the receiver cannot fill it, since the password is not stored
  *   none      a named warning with the line for my.cnf
