@@ -15,6 +15,7 @@
 
 #define LIMIT_DEFAULT 20
 #define LIMIT_MOST    100
+#define UNSET_TIME    "0000-00-00 00:00:00"
 
 static char *beijing(int64_t wall_s)
 {
@@ -150,35 +151,44 @@ static void fill_error(const struct job *j, struct dts_detail *out)
     e->HelpDoc = mem_strdup("");
 }
 
+/* What a line of the list and the whole of a task have in common: the same members of two structs. */
+#define FILL_COMMON(out, j)                                                             \
+    do {                                                                                \
+        const struct dts_modify_request *c_ = &(j)->config;                             \
+        (out)->JobId = mem_strdup((j)->id);                                             \
+        (out)->JobName = mem_strdup(name_of(j));                                        \
+        (out)->CreateTime = beijing((j)->created_at);                                   \
+        (out)->UpdateTime = beijing((j)->updated_at);                                   \
+        (out)->StartTime = beijing((j)->started_at);                                    \
+        (out)->EndTime = beijing((j)->ended_at);                                        \
+        (out)->BriefMsg = mem_strdup((j)->brief);                                       \
+        (out)->Status = mem_strdup(dts_status_word((j)->status));                       \
+        (out)->RunMode = mem_strdup(str_or(c_->RunMode, "immediate"));                  \
+        (out)->ExpectRunTime = mem_strdup(str_or(c_->ExpectRunTime, UNSET_TIME));       \
+        (out)->CompareTask.CompareTaskId = mem_strdup("");                              \
+        (out)->CompareTask.Status = mem_strdup("notexist");                             \
+        (out)->DumperResumeCtrl = mem_strdup("no");                                     \
+        job_fill_actions(j, &(out)->Action);                                            \
+        fill_progress(j, &(out)->StepInfo);                                             \
+        fill_endpoint(&c_->SrcInfo, (j)->bought.SrcRegion, (j)->bought.SrcDatabaseType, \
+                      &(out)->SrcInfo);                                                 \
+        fill_endpoint(&c_->DstInfo, (j)->bought.DstRegion, (j)->bought.DstDatabaseType, \
+                      &(out)->DstInfo);                                                 \
+        fill_trade(j, &(out)->TradeInfo);                                               \
+    } while (0)
+
 bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *out,
                      struct err *err)
 {
     const struct dts_modify_request *c = &j->config;
 
-    out->JobId = mem_strdup(j->id);
-    out->JobName = mem_strdup(name_of(j));
-    out->CreateTime = beijing(j->created_at);
-    out->UpdateTime = beijing(j->updated_at);
-    out->StartTime = beijing(j->started_at);
-    out->EndTime = beijing(j->ended_at);
-    out->BriefMsg = mem_strdup(j->brief);
-    out->Status = mem_strdup(dts_status_word(j->status));
-    job_fill_actions(j, &out->Action);
-    fill_progress(j, &out->StepInfo);
-    fill_endpoint(&c->SrcInfo, j->bought.SrcRegion, j->bought.SrcDatabaseType, &out->SrcInfo);
-    fill_endpoint(&c->DstInfo, j->bought.DstRegion, j->bought.DstDatabaseType, &out->DstInfo);
-    out->CompareTask.CompareTaskId = mem_strdup("");
-    out->CompareTask.Status = mem_strdup("notexist");
+    FILL_COMMON(out, j);
     for (size_t i = 0; i < c->Tags.n; i++)
         shape_copy(&dts_tag_shape, DTS_PUSH(out->Tags, dts_tag_shape), &c->Tags.items[i]);
-    out->RunMode = mem_strdup(str_or(c->RunMode, "immediate"));
-    out->ExpectRunTime = mem_strdup(str_or(c->ExpectRunTime, "0000-00-00 00:00:00"));
     shape_clear(&dts_migrate_option_shape, &out->MigrateOption);
     shape_copy(&dts_migrate_option_shape, &out->MigrateOption, &c->MigrateOption);
     fill_check_steps(j, &out->CheckStepInfo);
-    fill_trade(j, &out->TradeInfo);
     fill_error(j, out);
-    out->DumperResumeCtrl = mem_strdup("no");
     out->Local = mem_alloc(sizeof *out->Local);
     shape_init(&dts_local_shape, out->Local);
     return fill_local(d, j, out->Local, err);
@@ -220,27 +230,8 @@ static bool job_matches(const struct dts_jobs_request *r, const struct job *j)
 
 static void fill_item(const struct job *j, struct dts_job_item *out)
 {
-    const struct dts_modify_request *c = &j->config;
-
-    out->JobId = mem_strdup(j->id);
-    out->JobName = mem_strdup(name_of(j));
-    out->CreateTime = beijing(j->created_at);
-    out->UpdateTime = beijing(j->updated_at);
-    out->StartTime = beijing(j->started_at);
-    out->EndTime = beijing(j->ended_at);
-    out->BriefMsg = mem_strdup(j->brief);
-    out->Status = mem_strdup(dts_status_word(j->status));
-    out->RunMode = mem_strdup(str_or(c->RunMode, "immediate"));
-    out->ExpectRunTime = mem_strdup(str_or(c->ExpectRunTime, "0000-00-00 00:00:00"));
-    job_fill_actions(j, &out->Action);
-    fill_progress(j, &out->StepInfo);
-    fill_endpoint(&c->SrcInfo, j->bought.SrcRegion, j->bought.SrcDatabaseType, &out->SrcInfo);
-    fill_endpoint(&c->DstInfo, j->bought.DstRegion, j->bought.DstDatabaseType, &out->DstInfo);
-    out->CompareTask.CompareTaskId = mem_strdup("");
-    out->CompareTask.Status = mem_strdup("notexist");
-    fill_trade(j, &out->TradeInfo);
-    out->AutoRetryTimeRangeMinutes = c->AutoRetryTimeRangeMinutes;
-    out->DumperResumeCtrl = mem_strdup("no");
+    FILL_COMMON(out, j);
+    out->AutoRetryTimeRangeMinutes = j->config.AutoRetryTimeRangeMinutes;
 }
 
 /* Limit and Offset as documented: 1-100 with a default, 0 and more. */

@@ -11,38 +11,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "dtsd/progress_private.h"
 
-#define SHOWN_TABLES  200
-#define RATE_WINDOW_S 60
-
-struct table_progress {
-    char *db, *name;
-    enum table_state state;
-    int64_t rows, bytes, rows_estimate, bytes_estimate;
-};
-struct phase_times {
-    enum { PH_TODO, PH_RUNNING, PH_FINISHED, PH_FAILED } state;
-    int64_t start, end; /* Unix s */
-};
-struct rate_sample {
-    int64_t mono_ms, rows, bytes;
-};
-struct progress {
-    pthread_mutex_t lock;
-    enum phase phase;
-    struct phase_times times[PHASE_COUNT];
-    struct table_progress *tables;
-    size_t n, cap;
-    int64_t rows, bytes; /* committed, all tables */
-    struct rate_sample ring[RATE_WINDOW_S + 1];
-    size_t ring_n, ring_next;
-    int threads;
-    char *mode, *gtid, *file;
-    int64_t lock_ms;
-    uint64_t pos;
-    int64_t lag_s, behind_bytes, sampled_at, caught_up_since;
-    char *source_gtid, *target_gtid, *missing_gtid;
-};
+#define SHOWN_TABLES 200
 
 const char *phase_word(enum phase p)
 {
@@ -59,12 +30,12 @@ static const char *table_word(enum table_state s)
     return words[s];
 }
 
-static void lock(const struct progress *p)
+void progress_lock(const struct progress *p)
 {
     pthread_mutex_lock(&((struct progress *)p)->lock);
 }
 
-static void unlock(const struct progress *p)
+void progress_unlock(const struct progress *p)
 {
     pthread_mutex_unlock(&((struct progress *)p)->lock);
 }
@@ -110,12 +81,12 @@ void progress_free(struct progress *p)
 
 void progress_reset(struct progress *p)
 {
-    lock(p);
+    progress_lock(p);
     clear_content(p);
     memset((char *)p + sizeof p->lock, 0,
            sizeof *p - sizeof p->lock); /* lock is the first member */
     unset(p);
-    unlock(p);
+    progress_unlock(p);
 }
 
 static void end_phase(struct progress *p, int state, int64_t now)
@@ -131,54 +102,54 @@ void progress_phase(struct progress *p, enum phase phase)
 {
     int64_t now = clock_wall_s();
 
-    lock(p);
+    progress_lock(p);
     if (p->phase != phase || p->times[phase].state != PH_RUNNING) {
         end_phase(p, PH_FINISHED, now);
         p->phase = phase;
         p->times[phase] = (struct phase_times){.state = PH_RUNNING, .start = now};
     }
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_phase_end(struct progress *p)
 {
-    lock(p);
+    progress_lock(p);
     end_phase(p, PH_FINISHED, clock_wall_s());
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_phase_failed(struct progress *p)
 {
-    lock(p);
+    progress_lock(p);
     end_phase(p, PH_FAILED, clock_wall_s());
-    unlock(p);
+    progress_unlock(p);
 }
 
 enum phase progress_current(const struct progress *p)
 {
-    lock(p);
+    progress_lock(p);
     enum phase phase = p->phase;
-    unlock(p);
+    progress_unlock(p);
     return phase;
 }
 
 size_t progress_table_add(struct progress *p, const char *db, const char *table,
                           int64_t rows_estimate, int64_t bytes_estimate)
 {
-    lock(p);
+    progress_lock(p);
     size_t i = p->n;
     struct table_progress *t = MEM_PUSH(p->tables, p->n, p->cap);
     t->db = mem_strdup(db);
     t->name = mem_strdup(table);
     t->rows_estimate = rows_estimate;
     t->bytes_estimate = bytes_estimate;
-    unlock(p);
+    progress_unlock(p);
     return i;
 }
 
 void progress_table_state(struct progress *p, size_t table, enum table_state state)
 {
-    lock(p);
+    progress_lock(p);
     struct table_progress *t = &p->tables[table];
     t->state = state;
     if (state == TABLE_INDEXES ||
@@ -186,7 +157,7 @@ void progress_table_state(struct progress *p, size_t table, enum table_state sta
         t->rows_estimate = t->rows;
         t->bytes_estimate = t->bytes;
     }
-    unlock(p);
+    progress_unlock(p);
 }
 
 static void sample_rate(struct progress *p)
@@ -206,50 +177,50 @@ static void sample_rate(struct progress *p)
 
 void progress_table_advance(struct progress *p, size_t table, int64_t rows, int64_t bytes)
 {
-    lock(p);
+    progress_lock(p);
     sample_rate(p);
     p->tables[table].rows += rows;
     p->tables[table].bytes += bytes;
     p->rows += rows;
     p->bytes += bytes;
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_table_restart(struct progress *p, size_t table)
 {
-    lock(p);
+    progress_lock(p);
     struct table_progress *t = &p->tables[table];
     p->rows -= t->rows;
     p->bytes -= t->bytes;
     t->rows = t->bytes = 0;
     t->state = TABLE_WAITING;
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_threads(struct progress *p, int threads)
 {
-    lock(p);
+    progress_lock(p);
     p->threads = threads;
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_snapshot(struct progress *p, const char *mode, int64_t lock_ms, const char *gtid,
                        const char *file, uint64_t pos)
 {
-    lock(p);
+    progress_lock(p);
     mem_replace(&p->mode, mode);
     mem_replace(&p->gtid, gtid);
     mem_replace(&p->file, file);
     p->lock_ms = lock_ms;
     p->pos = pos;
-    unlock(p);
+    progress_unlock(p);
 }
 
 void progress_sync(struct progress *p, const struct progress_sync *s)
 {
     int64_t now = clock_wall_s();
 
-    lock(p);
+    progress_lock(p);
     p->lag_s = s->lag_s;
     p->behind_bytes = s->behind_bytes;
     mem_replace(&p->source_gtid, s->source_gtid);
@@ -260,7 +231,7 @@ void progress_sync(struct progress *p, const struct progress_sync *s)
         p->caught_up_since = 0;
     else if (!p->caught_up_since)
         p->caught_up_since = now;
-    unlock(p);
+    progress_unlock(p);
 }
 
 struct totals {
@@ -357,7 +328,7 @@ void progress_fill_steps(const struct progress *p, bool increment,
 {
     int n = increment ? 3 : 2;
 
-    lock(p);
+    progress_lock(p);
     out->StepAll = n;
     out->StepNow = p->phase == PHASE_SYNC ? 3 : p->phase >= PHASE_STRUCTURE ? 2 : 1;
     bool valid = p->phase == PHASE_SYNC && p->times[PHASE_SYNC].state == PH_RUNNING;
@@ -369,7 +340,7 @@ void progress_fill_steps(const struct progress *p, bool increment,
         step->StepNo = i + 1;
         fill_step(p, &steps[i], step);
     }
-    unlock(p);
+    progress_unlock(p);
 }
 
 static void fill_phases(const struct progress *p, struct dts_local *out)
@@ -421,7 +392,7 @@ static void fill_rate(const struct progress *p, struct dts_local *out)
 
 void progress_fill_local(const struct progress *p, struct dts_local *out)
 {
-    lock(p);
+    progress_lock(p);
     struct totals t = totals_locked(p);
     mem_replace(&out->Phase, phase_word(p->phase));
     fill_phases(p, out);
@@ -450,109 +421,5 @@ void progress_fill_local(const struct progress *p, struct dts_local *out)
         out->SampledAt = p->sampled_at;
     if (p->caught_up_since)
         out->CaughtUpSince = p->caught_up_since;
-    unlock(p);
-}
-
-/* ---- keeping ---- */
-
-static void set_str(struct json *o, const char *name, const char *s)
-{
-    if (s)
-        json_set(o, name, json_string(s));
-}
-
-struct json *progress_save(const struct progress *p)
-{
-    struct json *o = json_object(), *phases = json_array(), *tables = json_array();
-
-    lock(p);
-    json_set(o, "phase", json_int(p->phase));
-    for (int i = 0; i < PHASE_COUNT; i++) {
-        struct json *ph = json_array();
-        json_add(ph, json_int(p->times[i].state));
-        json_add(ph, json_int(p->times[i].start));
-        json_add(ph, json_int(p->times[i].end));
-        json_add(phases, ph);
-    }
-    json_set(o, "phases", phases);
-    for (size_t i = 0; i < p->n; i++) {
-        const struct table_progress *t = &p->tables[i];
-        struct json *row = json_array();
-        json_add(row, json_string(t->db));
-        json_add(row, json_string(t->name));
-        json_add(row, json_int(t->state));
-        json_add(row, json_int(t->rows));
-        json_add(row, json_int(t->bytes));
-        json_add(tables, row);
-    }
-    json_set(o, "tables", tables);
-    set_str(o, "mode", p->mode);
-    set_str(o, "gtid", p->gtid);
-    set_str(o, "file", p->file);
-    json_set(o, "lock_ms", json_int(p->lock_ms));
-    json_set(o, "pos", json_int((int64_t)p->pos));
-    unlock(p);
-    return o;
-}
-
-static int64_t int_at(const struct json *array, size_t i)
-{
-    struct err ignored;
-    int64_t v = 0;
-
-    json_read_int(json_at(array, i), "", &v, &ignored);
-    return v;
-}
-
-static char *str_of(const struct json *j)
-{
-    struct err ignored;
-    const char *s = NULL;
-
-    json_read_str(j, "", &s, &ignored);
-    return mem_strdup(s);
-}
-
-static int64_t int_of(const struct json *o, const char *name, int64_t missing)
-{
-    struct err ignored;
-
-    json_read_int(json_get(o, name), name, &missing, &ignored);
-    return missing;
-}
-
-void progress_load(struct progress *p, const struct json *o)
-{
-    const struct json *phases = json_get(o, "phases"), *tables = json_get(o, "tables");
-
-    progress_reset(p);
-    lock(p);
-    int64_t phase = int_of(o, "phase", 0);
-    p->phase = phase >= 0 && phase < PHASE_COUNT ? (enum phase)phase : PHASE_NONE;
-    for (size_t i = 0; i < PHASE_COUNT && i < json_len(phases); i++) {
-        const struct json *ph = json_at(phases, i);
-        int64_t state = int_at(ph, 0);
-        p->times[i].state = state >= 0 && state <= PH_FAILED ? (int)state : PH_TODO;
-        p->times[i].start = int_at(ph, 1);
-        p->times[i].end = int_at(ph, 2);
-    }
-    for (size_t i = 0; i < json_len(tables); i++) {
-        const struct json *row = json_at(tables, i);
-        char *db = str_of(json_at(row, 0)), *name = str_of(json_at(row, 1));
-        int64_t state = int_at(row, 2);
-        struct table_progress *t = MEM_PUSH(p->tables, p->n, p->cap);
-        t->db = db ? db : mem_strdup("");
-        t->name = name ? name : mem_strdup("");
-        t->state = state >= 0 && state <= TABLE_DONE ? (enum table_state)state : TABLE_WAITING;
-        t->rows = t->rows_estimate = int_at(row, 3);
-        t->bytes = t->bytes_estimate = int_at(row, 4);
-        p->rows += t->rows;
-        p->bytes += t->bytes;
-    }
-    p->mode = str_of(json_get(o, "mode"));
-    p->gtid = str_of(json_get(o, "gtid"));
-    p->file = str_of(json_get(o, "file"));
-    p->lock_ms = int_of(o, "lock_ms", -1);
-    p->pos = (uint64_t)int_of(o, "pos", 0);
-    unlock(p);
+    progress_unlock(p);
 }
