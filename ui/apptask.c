@@ -147,7 +147,6 @@ void app_new_draft(struct app *a)
 {
     app_go(a, NULL);
     begin_task(a);
-    plan_init(&a->state.plan);
     become_draft(a);
 }
 
@@ -242,7 +241,6 @@ void app_open_state(struct app *a, const char *id)
  * there (app.c). */
 static void open_unknown(struct app *a, const char *job_id, bool watch_only)
 {
-    plan_init(&a->state.plan);
     take_connection(a);
     mem_replace(&a->state.plan.job_id, job_id);
     a->watch_only = watch_only;

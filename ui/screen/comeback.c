@@ -36,6 +36,21 @@ static void add_password(struct form *f, int id, const char *side, const struct 
     name_password(f, id, side, s);
 }
 
+/* A task that has ended needs no password any more. */
+static bool has_ended(const struct app *a)
+{
+    return str_eq(a->snap->job_id, a->state.plan.job_id) &&
+           dts_status_is_final(a->snap->status);
+}
+
+static void hide_passwords(struct app *a, struct form *f)
+{
+    bool ended = has_ended(a);
+    if (ended && !form_field(f, F_SOURCE_PW)->hidden)
+        form_focus_button(f, BTN_GO);
+    form_field(f, F_SOURCE_PW)->hidden = form_field(f, F_TARGET_PW)->hidden = ended;
+}
+
 /* A task made elsewhere is known only once DTS has described it. */
 static void comeback_event(struct app *a, void *self, enum screen_event e,
                            const struct reply *r)
@@ -44,6 +59,7 @@ static void comeback_event(struct app *a, void *self, enum screen_event e,
     (void)r;
     if (e != SCREEN_SNAPSHOT)
         return;
+    hide_passwords(a, f);
     name_password(f, F_SOURCE_PW, _("Source"), &a->state.plan.source);
     name_password(f, F_TARGET_PW, _("Target"), &a->state.plan.target);
 }
@@ -162,10 +178,11 @@ static void comeback_draw(struct app *a, void *self, const struct canvas *body)
     int x = canvas_put(body, ++y, 2, ROLE_TITLE, _("Now"));
     canvas_put(body, y++, x + 2, here ? w.role : ROLE_DIM, here ? w.word : _("asking DTS..."));
     y++;
-    y += canvas_wrap(
-        body, y, 2, body->w - 4, 3, ROLE_NORMAL,
-        _("Passwords are not kept on this host. Give them now, or leave them empty: "
-          "they are asked for when something needs them."));
+    const char *text =
+        has_ended(a) ? _("It has ended. \"Go on\" shows how it stands and what is left to do.")
+                     : _("Passwords are not kept on this host. Give them now, or leave them "
+                         "empty: they are asked for when something needs them.");
+    y += canvas_wrap(body, y, 2, body->w - 4, 3, ROLE_NORMAL, text);
     struct canvas form = canvas_sub(body, y + 1, 0, body->h - y - 1, body->w);
     form_draw(&s->form, &form, a->top == TOP_NONE);
     free(from);

@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "ui/prefs.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
@@ -411,6 +412,7 @@ static void tasks_event(struct app *a, void *self, enum screen_event e, const st
 {
     struct tasks *t = self;
     if (e == SCREEN_REPLY && r->kind == CMD_CONNECT && r->ok) {
+        prefs_save(&a->connection);
         if (a->want_job) {
             open_wanted(a);
             return;
