@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "base/mem.h"
 #include "tests/pty/walk.h"
 
 static void sizes(void **state)
@@ -151,10 +152,55 @@ static void typed_ahead(void **state)
     walk_clear(&w);
 }
 
+/* Ctrl-Z saves, gives the terminal back and takes it again. The stop itself cannot be seen here:
+ * the system discards it for a program without a shell above it. */
+static void suspended(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    walk_keys(&w, "still-here");
+    pty_bytes_reset(w.pty);
+    assert_false(walk_home_has(&w, "still-here"));
+    walk_keys(&w, "<C-z>");
+    assert_true(pty_raw_has(w.pty, "\033[?2004l"));
+    assert_true(pty_raw_has(w.pty, "\033[?2004h"));
+    assert_true(walk_home_has(&w, "still-here"));
+    walk_see(&w, "[ still-here ");
+    walk_keys(&w, "<BS>");
+    walk_see(&w, "[ still-her ");
+    walk_clear(&w);
+}
+
+/* --plan alone: the answers of the file are on the screen, passwords come from the environment
+ * and stay off the disk. */
+static void plan_file(void **state)
+{
+    static const char text[] = "{\"name\":\"from-file\",\"backend\":\"local\",\"source\":{"
+                               "\"access_type\":\"extranet\","
+                               "\"host\":\"127.0.0.1\",\"port\":1,\"user\":\"dts\"}}";
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    char *path = mem_printf("%s/plan.json", w.home);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
+    const char *args[] = {"--plan", path, NULL};
+    walk_start(&w, args);
+    walk_see(&w, "from-file, starts when");
+    walk_see(&w, "dts, with password");
+    assert_false(walk_home_has(&w, PASSWORD));
+    walk_clear(&w);
+    free(path);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(sizes),       cmocka_unit_test(ctrl_c_asks), cmocka_unit_test(esc_strip),
     cmocka_unit_test(sigterm),     cmocka_unit_test(sighup),      cmocka_unit_test(lost_line),
-    cmocka_unit_test(typed_ahead),
+    cmocka_unit_test(typed_ahead), cmocka_unit_test(suspended),   cmocka_unit_test(plan_file),
 };
 
 int main(void)

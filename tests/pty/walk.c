@@ -59,7 +59,8 @@ void walk_clear(struct walk *w)
 static void start(struct walk *w, int cols, int rows, const char *const *extra)
 {
     static const char *const env[] = {"TENCENTCLOUD_SECRET_ID=AKIDtest",
-                                      "TENCENTCLOUD_SECRET_KEY=k", NULL};
+                                      "TENCENTCLOUD_SECRET_KEY=k",
+                                      "DTS_WIZARD_SOURCE_PASSWORD=" PASSWORD, NULL};
     const char *argv[ARGS_MAX] = {WIZARD_PROGRAM};
     size_t n = 1;
     for (; extra && *extra && n < ARGS_MAX - 1; extra++)
