@@ -128,8 +128,8 @@ static void consistency_enter(struct app *a, void *self)
     if (p->backend == BACKEND_LOCAL)
         form_text(
             &form_field(&s->fs.form, F_INTRO)->label,
-            _("This dtsd keeps the setting but does not compare by itself yet: at cutover "
-              "you compare core tables and say so."));
+            _("This dtsd does not compare data and refuses a task that asks for it. Choose "
+              "\"No check\"; at cutover you compare core tables and say so."));
     show_fields(s);
     form_focus_field(&s->fs.form, F_MODE);
 }
