@@ -360,9 +360,26 @@ static void follower_clear(struct follower *f)
     free(f->known);
 }
 
+/* Noted before the channel is removed: when dtsd dies in the middle of that, a channel that is
+ * gone is our own doing and not an error. */
+#define KEY_HAS_ALL "follow.has_all"
+
+static bool has_all(const struct run *run, bool *yes, struct err *err)
+{
+    char *note = NULL;
+
+    if (!run_get(run, KEY_HAS_ALL, &note, err))
+        return false;
+    *yes = !str_empty(note);
+    free(note);
+    return true;
+}
+
 /* Detaching must succeed once everything is here: a target that is away is waited for. */
 static bool finish(struct follower *f, struct err *err)
 {
+    if (!run_put(f->room.run, KEY_HAS_ALL, "1", err))
+        return false;
     for (;;) {
         if (follow_detach(f->room.run, err))
             return true;
@@ -374,21 +391,28 @@ static bool finish(struct follower *f, struct err *err)
     }
 }
 
-bool follow_run(const struct run *run, struct err *err)
+static bool follow(struct follower *f, struct err *err)
 {
-    struct follower f = {.room = {.run = run}};
-    bool ok = prepare(&f, err) && build_filter(&f, err), done = false;
+    const struct run *run = f->room.run;
+    bool ok = prepare(f, err) && build_filter(f, err), done = false;
 
     while (ok && !done) {
         struct look l = {0};
 
-        ok = cancel_check(run->cancel, err) && pass(&f, &l, &done, err);
+        ok = cancel_check(run->cancel, err) && pass(f, &l, &done, err);
         look_clear(&l);
         if (ok && !done && !run_wait(run, LOOK_EVERY_MS))
             ok = cancel_check(run->cancel, err);
     }
-    if (ok)
-        ok = finish(&f, err);
+    return ok;
+}
+
+bool follow_run(const struct run *run, struct err *err)
+{
+    struct follower f = {.room = {.run = run}};
+    bool done = false, ok = has_all(run, &done, err);
+
+    ok = ok && (done || follow(&f, err)) && finish(&f, err);
     if (ok)
         run_event(run, "info", "Replication is complete; the channel was removed.");
     follower_clear(&f);

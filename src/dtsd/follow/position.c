@@ -298,6 +298,7 @@ static bool keep(const struct run *run, const struct position *p, struct err *er
               run_put(run, "follow.file", p->file, err) &&
               run_put(run, "follow.pos", pos, err) &&
               run_put(run, "follow.assign", p->assign_gtids ? "1" : "", err) &&
+              run_put(run, "follow.has_all", "", err) &&
               run_put(run, "follow.way", way_word(p->way), err);
 
     free(pos);
