@@ -13,23 +13,101 @@
 
 #define GRANT_MAX (64 * 1024)
 
+/* ---- what is selected, also where the account cannot see it ---- */
+
+/* The names on that side of every selected database. One that the account may not see is not in
+ * the catalog, but its rights are asked for: else it would need a second check to learn that. */
+static void selected_schemas(const struct check_ctx *ctx, enum side side, struct strlist *names)
+{
+    const struct dts_database_table *cfg = &ctx->run->config.MigrateOption.DatabaseTable;
+    const struct selection *sel = &ctx->selection;
+
+    for (size_t i = 0; i < sel->n_schemas; i++)
+        strlist_add(names, side == SIDE_SOURCE ? sel->schemas[i].schema->name
+                                               : sel->schemas[i].target_name);
+    for (size_t i = 0; i < cfg->Databases.n && !str_eq(cfg->ObjectMode, "all"); i++) {
+        const struct dts_db_item *db = &cfg->Databases.items[i];
+        const char *name = side == SIDE_TARGET ? str_or(db->NewDbName, db->DbName) : db->DbName;
+        if (!strlist_has(names, name))
+            strlist_add(names, name);
+    }
+}
+
+/* ObjectMode all: a database the account cannot see would be left behind without a word. */
+static bool wants_every_schema(const struct check_ctx *ctx, enum side side)
+{
+    return side == SIDE_SOURCE &&
+           str_eq(ctx->run->config.MigrateOption.DatabaseTable.ObjectMode, "all");
+}
+
+enum program { PROGRAM_ROUTINE, PROGRAM_TRIGGER, PROGRAM_EVENT };
+
+static bool mode_wants(const char *mode)
+{
+    return !str_empty(mode) && !str_eq(mode, "none");
+}
+
+static bool is_wanted(const struct check_ctx *ctx, enum program kind)
+{
+    const struct dts_database_table *cfg = &ctx->run->config.MigrateOption.DatabaseTable;
+    const struct strlist *advanced = &cfg->AdvancedObjects;
+    bool wanted = kind == PROGRAM_TRIGGER ? strlist_has(advanced, "trigger")
+                  : kind == PROGRAM_EVENT
+                      ? strlist_has(advanced, "event")
+                      : strlist_has(advanced, "procedure") || strlist_has(advanced, "function");
+
+    for (size_t i = 0; i < cfg->Databases.n; i++) {
+        const struct dts_db_item *db = &cfg->Databases.items[i];
+        wanted |= kind == PROGRAM_TRIGGER ? mode_wants(db->TriggerMode)
+                  : kind == PROGRAM_EVENT
+                      ? mode_wants(db->EventMode)
+                      : mode_wants(db->ProcedureMode) || mode_wants(db->FunctionMode);
+    }
+    return wanted;
+}
+
+/* A server hides triggers, events and routines from an account without the right to them, so
+ * that none are there and that they are hidden look the same. */
+static bool is_hidden(const struct check_ctx *ctx, enum program kind)
+{
+    const struct grants *g = ctx->source_grants;
+    const struct flavor *f = ctx->source_facts.flavor;
+    struct strlist names = {0};
+    bool hidden = false;
+
+    if (!g || !is_wanted(ctx, kind))
+        return false;
+    if (kind == PROGRAM_ROUTINE)
+        return f->vendor == VENDOR_MYSQL && f->roles
+                   ? !grants_has(g, "SHOW_ROUTINE", NULL) && !grants_has(g, "SELECT", NULL)
+                   : !grants_has(g, "SELECT", "mysql");
+    selected_schemas(ctx, SIDE_SOURCE, &names);
+    for (size_t i = 0; i < names.n; i++)
+        hidden |= !grants_has(g, kind == PROGRAM_TRIGGER ? "TRIGGER" : "EVENT", names.items[i]);
+    strlist_clear(&names);
+    return hidden;
+}
+
 static unsigned circumstances(const struct check_ctx *ctx, const struct server_facts *f)
 {
     const struct selection *sel = &ctx->selection;
+    bool routines = sel->procedures.n || sel->functions.n || is_hidden(ctx, PROGRAM_ROUTINE);
     unsigned when = 0;
 
     when |= run_wants_increment(ctx->run) ? WHEN_INCREMENT : 0;
     when |= run_wants_rows(ctx->run) ? WHEN_ROWS : 0;
-    when |= sel->views.n ? WHEN_VIEWS : 0;
-    when |= sel->procedures.n || sel->functions.n ? WHEN_ROUTINES : 0;
-    when |= sel->triggers.n ? WHEN_TRIGGERS : 0;
-    when |= sel->events.n ? WHEN_EVENTS : 0;
+    when |= sel->views.n || sel->missing.n ? WHEN_VIEWS : 0;
+    when |= routines ? WHEN_ROUTINES : 0;
+    when |= sel->triggers.n || is_hidden(ctx, PROGRAM_TRIGGER) ? WHEN_TRIGGERS : 0;
+    when |= sel->events.n || is_hidden(ctx, PROGRAM_EVENT) ? WHEN_EVENTS : 0;
     if (f->flavor->vendor == VENDOR_MARIADB)
         when |= WHEN_MARIADB;
     else
         when |= f->flavor->roles ? WHEN_MYSQL8 : WHEN_OLD;
     return when;
 }
+
+/* ---- what is missing ---- */
 
 static bool held(const struct grants *g, const struct right_need *need, const char *schema)
 {
@@ -39,24 +117,40 @@ static bool held(const struct grants *g, const struct right_need *need, const ch
     return false;
 }
 
-/* Collects into one list per scope what the remedy must grant. */
-static bool is_missing(struct check_ctx *ctx, enum side side, const struct grants *g,
+/* Collects into `schemas` where the remedy must grant; none: everywhere. */
+static bool is_missing(const struct check_ctx *ctx, enum side side, const struct grants *g,
                        const struct right_need *need, struct strlist *schemas)
 {
-    const struct selection *sel = &ctx->selection;
-    size_t before = schemas->n;
+    struct strlist names = {0};
 
-    if (need->scope == RIGHT_GLOBAL)
+    if (need->scope == RIGHT_GLOBAL ||
+        (need->scope == RIGHT_SCHEMA && wants_every_schema(ctx, side)))
         return !held(g, need, NULL);
-    if (need->scope == RIGHT_DTS)
-        return !held(g, need, "__dts__");
-    for (size_t i = 0; i < sel->n_schemas; i++) {
-        const char *name =
-            side == SIDE_SOURCE ? sel->schemas[i].schema->name : sel->schemas[i].target_name;
-        if (!held(g, need, name))
-            strlist_add(schemas, name);
+    if (need->scope == RIGHT_SCHEMA)
+        selected_schemas(ctx, side, &names);
+    else
+        strlist_add(&names, need->scope == RIGHT_DTS ? "__dts__" : "mysql");
+    for (size_t i = 0; i < names.n; i++)
+        if (!held(g, need, names.items[i]))
+            strlist_add(schemas, names.items[i]);
+    strlist_clear(&names);
+    return schemas->n > 0;
+}
+
+/* GRANT takes a database's name as a pattern. `%` and `\` mean something else unescaped; `_`
+ * stays as everybody writes it: the server heeds the most special pattern only, and `a\_b`
+ * beside a present `a_b` would take away the rights of the latter. */
+static void add_pattern(struct buf *out, const char *schema)
+{
+    struct buf pattern = BUF_INIT(GRANT_MAX);
+
+    for (const char *p = schema; *p; p++) {
+        if (*p == '\\' || *p == '%')
+            buf_addc(&pattern, '\\');
+        buf_addc(&pattern, *p);
     }
-    return schemas->n > before;
+    quote_ident(out, buf_str(&pattern));
+    buf_clear(&pattern);
 }
 
 static void grant(struct dts_check_item *item, enum side side, const char *privileges,
@@ -65,7 +159,7 @@ static void grant(struct dts_check_item *item, enum side side, const char *privi
     struct buf on = BUF_INIT(GRANT_MAX);
 
     if (schema)
-        quote_ident(&on, schema);
+        add_pattern(&on, schema);
     else
         buf_adds(&on, "*");
     check_sql(item, side, "GRANT %s ON %s.* TO %s", privileges, buf_str(&on), account);
@@ -107,9 +201,7 @@ void rights_report(struct check_ctx *ctx, enum side side, const struct right_nee
             char *line = mem_printf("%s (%s)", needs[i].any[0], needs[i].why);
             strlist_take(&why, line);
             if (!schemas.n)
-                strlist_add(&place_for(&places, &n_places, &cap,
-                                       needs[i].scope == RIGHT_DTS ? "__dts__" : NULL)
-                                 ->rights,
+                strlist_add(&place_for(&places, &n_places, &cap, NULL)->rights,
                             needs[i].any[0]);
             for (size_t k = 0; k < schemas.n; k++)
                 strlist_add(&place_for(&places, &n_places, &cap, schemas.items[k])->rights,

@@ -10,8 +10,9 @@
 
 enum right_scope {
     RIGHT_GLOBAL, /* on *.* */
-    RIGHT_SCHEMA, /* on each selected schema */
+    RIGHT_SCHEMA, /* on each selected schema; ObjectMode all: on *.* of the source */
     RIGHT_DTS,    /* on `__dts__` */
+    RIGHT_SYSTEM, /* on `mysql` */
 };
 enum right_when { /* bits: all that are set must hold */
                   WHEN_ALWAYS = 0,

@@ -13,6 +13,8 @@ static const struct right_need needs[] = {
      RIGHT_GLOBAL,
      WHEN_ROUTINES | WHEN_MYSQL8,
      "to read the bodies of routines"},
+    {{"SELECT"}, RIGHT_SYSTEM, WHEN_ROUTINES | WHEN_MARIADB, "to read the bodies of routines"},
+    {{"SELECT"}, RIGHT_SYSTEM, WHEN_ROUTINES | WHEN_OLD, "to read the bodies of routines"},
     {{"RELOAD", "FLUSH_TABLES", "LOCK TABLES"},
      RIGHT_GLOBAL,
      WHEN_ROWS,
