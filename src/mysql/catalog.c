@@ -291,6 +291,16 @@ static bool run_query(struct reader *rd, const struct query *q, struct err *err)
     return ok || err_wrap(err, "reading the %s of the %s", q->what, conn_label(rd->c));
 }
 
+/* Servers keep names in utf8mb3. Comparing one with a character outside the BMP is an "Illegal
+ * mix of collations" (MariaDB 10.11), and no object can have it anyway. */
+static bool can_be_name(const char *name)
+{
+    for (const char *p = name; *p; p++)
+        if ((unsigned char)*p >= 0xF0)
+            return false;
+    return true;
+}
+
 /* IN ('a','b') or NOT IN (system schemas): saves old servers from opening every table. */
 static char *condition(const struct strlist *only)
 {
@@ -299,8 +309,11 @@ static char *condition(const struct strlist *only)
 
     buf_adds(&b, only ? "IN (''" : "NOT IN (''");
     for (size_t i = 0; i < n; i++) {
+        const char *name = only ? only->items[i] : system_schemas[i];
+        if (!can_be_name(name))
+            continue;
         buf_addc(&b, ',');
-        quote_str(&b, only ? only->items[i] : system_schemas[i]);
+        quote_str(&b, name);
     }
     buf_addc(&b, ')');
     return buf_steal(&b);
