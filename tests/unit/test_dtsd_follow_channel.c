@@ -170,7 +170,7 @@ static void test_receiver(void **state)
         {13114, "No",
          "Got fatal error 1236 from source when reading data from binary log: 'A replica with "
          "the same server_uuid/server_id as this replica has connected to the source'",
-         RECEIVER_FATAL, ERR_STATE},
+         RECEIVER_WAITS, ERR_NETWORK},
         {2026, "Connecting", "SSL connection error", RECEIVER_TLS, ERR_PROTOCOL},
     };
 

@@ -3,6 +3,8 @@
  * target_rights - DstPrivilegeCheck: what dtsd asks of the account on the target, and that the
  * target itself can reach the source and log in there.
  */
+#include <stdlib.h>
+
 #include "dtsd/check/rights.h"
 #include "dtsd/follow/follow.h"
 
@@ -93,9 +95,16 @@ static bool reach(struct check_ctx *ctx, struct dts_check_step *step, struct err
 {
     struct err why;
     struct dts_check_item *item;
+    char *followed = NULL;
 
     if (!run_wants_increment(ctx->run) || step->DetailCheckItems.n)
         return true; /* without the rights it cannot be tried */
+    if (!follow_conflict(ctx->source, ctx->target, ctx->run->channel, &followed, err))
+        return false;
+    if (followed) { /* ChannelCheck's finding; and a try would cut that channel's connection */
+        free(followed);
+        return true;
+    }
     if (follow_probe(ctx->run, &why))
         return true;
     if (why.kind == ERR_CANCELLED) {

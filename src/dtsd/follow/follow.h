@@ -39,7 +39,9 @@ bool follow_detach(const struct run *run, struct err *err);
 /* follow_probe - can the target itself reach the source and log in there? Makes a channel of its
  * own (recorded, name ends in "_probe"), starts only its receiver at the source's present
  * position, waits up to 20 s for "Yes" or an error, removes it. A probe left by a crash is removed
- * first. errors  ERR_NETWORK, ERR_AUTH, ... with the receiver's own words; ERR_CANCELLED */
+ * first. Refuses (ERR_STATE) while another channel follows this source: a second connection of
+ * the same server would end that one's. errors  ERR_NETWORK, ERR_AUTH, ... with the receiver's
+ * own words; ERR_CANCELLED */
 bool follow_probe(const struct run *run, struct err *err);
 
 /* follow_conflict - does a channel on the target other than `own` follow this source? *who

@@ -57,6 +57,21 @@ static bool try_source(struct room *r, struct err *err)
     return ok;
 }
 
+/* A source ends the connection of a server that connects once more (MySQL: by its server_uuid,
+ * MariaDB: by its server_id), so a try beside a channel that follows it would cut that one. */
+static bool refuse_followed(struct room *r, struct err *err)
+{
+    char *who = NULL;
+
+    if (!follow_conflict(r->source, r->target, r->run->channel, &who, err))
+        return false;
+    if (!who)
+        return true;
+    err_set(err, ERR_STATE, "The target already follows this source: %s", who);
+    free(who);
+    return err_hint(err, "Complete or cancel that migration first.");
+}
+
 static bool clean(struct room *r, struct err *err)
 {
     return channel_remove(r, err) && room_undone(r->run, "channel", r->name, err);
@@ -72,7 +87,7 @@ bool follow_probe(const struct run *run, struct err *err)
 
     /* without named channels there is only the server's own: never touched for a try */
     if (ok && (room_target(&r)->channels || room_target(&r)->named_connections)) {
-        ok = clean(&r, err) && try_source(&r, err);
+        ok = clean(&r, err) && refuse_followed(&r, err) && try_source(&r, err);
         if (!clean(&r, &why) && ok) {
             *err = why;
             ok = false;

@@ -13,9 +13,11 @@ static const struct {
     const char *words; /* must be in the text too; NULL: the number is enough */
     enum receiver means;
 } table[] = {
-    /* the fatal ones that carry 1236 but mean something else come first */
-    {1236, "same server_uuid", RECEIVER_FATAL},
-    {13114, "same server_uuid", RECEIVER_FATAL},
+    /* those that carry 1236 but mean something else come first */
+    /* another channel of the same target has connected, which ends the older connection: the
+     * probe of another task's check. It is over in a moment (measured, MySQL 9.7) */
+    {1236, "same server_uuid", RECEIVER_WAITS},
+    {13114, "same server_uuid", RECEIVER_WAITS},
     {1236, "more GTIDs", RECEIVER_FATAL},
     {13114, "more GTIDs", RECEIVER_FATAL},
     {1236, "max_allowed_packet", RECEIVER_FATAL},
