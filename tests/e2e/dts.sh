@@ -200,29 +200,43 @@ end_writer() {
     tail -n 1 "$work/writer.log"
 }
 
-hold() {
+hold_session() { # SERVER - a root session that reads from descriptor 7
     rm -f "$work/hold.in"
     : >"$work/hold.out"
     mkfifo "$work/hold.in"
-    "$root/tests/servers/run" client "$1" "$work" -N -B --unbuffered \
-        <"$work/hold.in" >"$work/hold.out" 2>&1 &
+    "$root/tests/servers/run" client "$1" "$work" -N -B --unbuffered --force \
+        <"$work/hold.in" >"$work/hold.out" 2>"$work/hold.errors" &
     holder=$!
     on_exit eval "kill $holder 2>/dev/null || true"
     exec 7>"$work/hold.in"
+}
+hold() {
+    hold_session "$1"
     printf "%s;\nSELECT 'held';\n" "$2" >&7
-    wait_until 60 grep -q held "$work/hold.out" || die "no lock: $(cat "$work/hold.out")"
+    wait_until 60 grep -q held "$work/hold.out" || die "no lock: $(cat "$work/hold.errors")"
+    [ ! -s "$work/hold.errors" ] || die "no lock: $(cat "$work/hold.errors")"
 }
 let_go() {
     exec 7>&-
     kill "$holder" 2>/dev/null || true
     wait "$holder" 2>/dev/null || true
 }
-# The first row of the ledger is there before the first table; each chunk of rows needs another.
-ledger_has_begun() { [ "$(sql target 'SELECT COUNT(*) FROM __dts__.chunk' 2>/dev/null)" -ge 1 ] 2>/dev/null; }
 is_in_rows() { detail '.Local.Phases[] | "\(.Id)=\(.Status)"' | grep -qx rows=running; }
+# The first row of the ledger is there before the first table, and each chunk of rows needs one
+# more. Asked in one session without pause, so that the lock is there before the first chunk.
 hold_copy() {
-    wait_until 60 ledger_has_begun || die "the copy does not begin: $(detail .Local.Events)"
-    hold target 'LOCK TABLES __dts__.chunk READ'
+    local end=$((SECONDS + 60)) turn=0
+    hold_session target
+    until grep -q held "$work/hold.out"; do
+        [ $SECONDS -lt $end ] || die "the copy does not begin: $(detail .Local.Events)"
+        turn=$((turn + 1))
+        printf "UNLOCK TABLES; LOCK TABLES __dts__.chunk READ;
+            SELECT 'held' FROM __dts__.chunk LIMIT 1; SELECT 'turn $turn';\n" >&7
+        until grep -qx "turn $turn" "$work/hold.out"; do
+            is_running "$holder" || die "no session at the target: $(tail -n 3 "$work/hold.errors")"
+            read -r -t 0.01 </dev/null || true
+        done
+    done
     wait_until 60 is_in_rows || die "the copy could not be held in its rows: $(detail .Local.Phases)"
 }
 
