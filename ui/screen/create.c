@@ -78,8 +78,9 @@ static char *create_text(const struct plan *p)
         return mem_printf(_("Changed so far: nothing, anywhere.\n\n"
                             "This creates one task \"%s\" in dtsd on this machine, stores "
                             "source, target and selection in it with both passwords "
-                            "(encrypted), and runs the check. The check reads both databases "
-                            "and changes nothing.\n\n"
+                            "(encrypted), and runs the check. The check reads both databases; "
+                            "to see that the target reaches the source it makes a "
+                            "replication channel there and removes it.\n\n"
                             "Cost: none; this is a rehearsal."),
                           str_or(p->name, "?"));
     return mem_printf(
