@@ -198,31 +198,6 @@ static void consistency_event(struct app *a, void *self, enum screen_event e,
         app_stage(a, STAGE_VERIFY);
 }
 
-static void consistency_draw(struct app *a, void *self, const struct canvas *body)
-{
-    (void)a;
-    fields_draw(&((struct consistency *)self)->fs, body);
-}
-
-static void consistency_popup(struct app *a, void *self, const struct canvas *body,
-                              const struct canvas *whole)
-{
-    (void)a;
-    fields_popup(&((struct consistency *)self)->fs, body, whole);
-}
-
-static unsigned consistency_places(struct app *a, void *self)
-{
-    (void)a;
-    return form_places(&((struct consistency *)self)->fs.form);
-}
-
-static void consistency_guide(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    fields_guide(&((struct consistency *)self)->fs, out);
-}
-
 const struct screen screen_consistency = {
     .title = N_("Consistency"),
     .stage = STAGE_CONSISTENCY,
@@ -230,11 +205,11 @@ const struct screen screen_consistency = {
     .size = sizeof(struct consistency),
     .enter = consistency_enter,
     .leave = consistency_leave,
-    .draw = consistency_draw,
-    .popup = consistency_popup,
+    .draw = fields_screen_draw,
+    .popup = fields_screen_popup,
     .key = consistency_key,
     .action = consistency_action,
     .event = consistency_event,
-    .places = consistency_places,
-    .guide = consistency_guide,
+    .places = fields_screen_places,
+    .guide = fields_screen_guide,
 };

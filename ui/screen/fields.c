@@ -261,3 +261,36 @@ void fields_help(struct fields *fs, struct buf *out)
     const char *help = form_focus_help(&fs->form);
     buf_adds(out, str_or(help, ""));
 }
+
+/* ---- a screen's functions ---- */
+
+void fields_screen_draw(struct app *a, void *self, const struct canvas *body)
+{
+    (void)a;
+    fields_draw(self, body);
+}
+
+void fields_screen_popup(struct app *a, void *self, const struct canvas *body,
+                         const struct canvas *whole)
+{
+    (void)a;
+    fields_popup(self, body, whole);
+}
+
+unsigned fields_screen_places(struct app *a, void *self)
+{
+    (void)a;
+    return form_places(&((struct fields *)self)->form);
+}
+
+void fields_screen_guide(struct app *a, void *self, struct buf *out)
+{
+    (void)a;
+    fields_guide(self, out);
+}
+
+void fields_screen_help(struct app *a, void *self, struct buf *out)
+{
+    (void)a;
+    fields_help(self, out);
+}

@@ -70,6 +70,15 @@ void fields_popup(struct fields *fs, const struct canvas *body, const struct can
 void fields_guide(struct fields *fs, struct buf *out);
 void fields_help(struct fields *fs, struct buf *out);
 
+/* For a screen whose state begins with a struct fields, these are its functions of struct screen as
+ * they stand. */
+void fields_screen_draw(struct app *a, void *self, const struct canvas *body);
+void fields_screen_popup(struct app *a, void *self, const struct canvas *body,
+                         const struct canvas *whole);
+unsigned fields_screen_places(struct app *a, void *self);
+void fields_screen_guide(struct app *a, void *self, struct buf *out);
+void fields_screen_help(struct app *a, void *self, struct buf *out);
+
 #define FIELD_COUNT(t) (sizeof(t) / sizeof(t)[0])
 
 #endif

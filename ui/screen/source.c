@@ -502,32 +502,7 @@ static bool source_action(struct app *a, void *self, enum action act)
 static void source_draw(struct app *a, void *self, const struct canvas *body)
 {
     update(a, self);
-    fields_draw(&((struct source *)self)->fs, body);
-}
-
-static void source_popup(struct app *a, void *self, const struct canvas *body,
-                         const struct canvas *whole)
-{
-    (void)a;
-    fields_popup(&((struct source *)self)->fs, body, whole);
-}
-
-static unsigned source_places(struct app *a, void *self)
-{
-    (void)a;
-    return form_places(&((struct source *)self)->fs.form);
-}
-
-static void source_guide(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    fields_guide(&((struct source *)self)->fs, out);
-}
-
-static void source_help(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    fields_help(&((struct source *)self)->fs, out);
+    fields_screen_draw(a, self, body);
 }
 
 static void source_details(struct app *a, void *self, struct buf *out)
@@ -544,11 +519,11 @@ const struct screen screen_source = {
     .enter = source_enter,
     .leave = source_leave,
     .draw = source_draw,
-    .popup = source_popup,
+    .popup = fields_screen_popup,
     .key = source_key,
     .action = source_action,
-    .places = source_places,
-    .guide = source_guide,
-    .help = source_help,
+    .places = fields_screen_places,
+    .guide = fields_screen_guide,
+    .help = fields_screen_help,
     .details = source_details,
 };

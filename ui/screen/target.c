@@ -331,32 +331,7 @@ static void target_event(struct app *a, void *self, enum screen_event e, const s
 static void target_draw(struct app *a, void *self, const struct canvas *body)
 {
     update(a, self);
-    fields_draw(&((struct target *)self)->fs, body);
-}
-
-static void target_popup(struct app *a, void *self, const struct canvas *body,
-                         const struct canvas *whole)
-{
-    (void)a;
-    fields_popup(&((struct target *)self)->fs, body, whole);
-}
-
-static unsigned target_places(struct app *a, void *self)
-{
-    (void)a;
-    return form_places(&((struct target *)self)->fs.form);
-}
-
-static void target_guide(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    fields_guide(&((struct target *)self)->fs, out);
-}
-
-static void target_help(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    fields_help(&((struct target *)self)->fs, out);
+    fields_screen_draw(a, self, body);
 }
 
 static void target_details(struct app *a, void *self, struct buf *out)
@@ -373,12 +348,12 @@ const struct screen screen_target = {
     .enter = target_enter,
     .leave = target_leave,
     .draw = target_draw,
-    .popup = target_popup,
+    .popup = fields_screen_popup,
     .key = target_key,
     .action = target_action,
     .event = target_event,
-    .places = target_places,
-    .guide = target_guide,
-    .help = target_help,
+    .places = fields_screen_places,
+    .guide = fields_screen_guide,
+    .help = fields_screen_help,
     .details = target_details,
 };
