@@ -71,8 +71,7 @@ static bool one_of(const char *word, const char *const *words, const char *what,
 
 static bool right_class(const struct plan *p, struct err *err)
 {
-    static const char *const words[] = {"micro",  "small",   "medium", "large",
-                                        "xlarge", "2xlarge", NULL};
+    static const char *const words[] = {"small", "medium", "large", "xlarge", "2xlarge", NULL};
     return one_of(p->instance_class, words, _("class of a task"), err);
 }
 

@@ -231,7 +231,6 @@ static const struct word access_types[] = {
 };
 #define RDS_ACCESS_TYPES 4 /* the first ones; the rest is for other servers */
 static const struct word classes[] = {
-    {"micro", N_("micro   for trying, slow")},
     {"small", N_("small")},
     {"medium", N_("medium  usual")},
     {"large", N_("large")},
