@@ -119,12 +119,13 @@ static void *loop(void *arg)
 
 bool actor_start(struct actor *a, struct err *err)
 {
-    int rc = pthread_create(&a->thread, NULL, loop, a);
+    int rc;
 
-    if (rc)
-        return err_errno(err, rc, "The scheduler thread cannot be started");
-    a->started = true;
-    return true;
+    pthread_mutex_lock(&a->lock);
+    rc = pthread_create(&a->thread, NULL, loop, a);
+    a->started = rc == 0;
+    pthread_mutex_unlock(&a->lock);
+    return rc == 0 || err_errno(err, rc, "The scheduler thread cannot be started");
 }
 
 void actor_stop(struct actor *a)
@@ -132,10 +133,11 @@ void actor_stop(struct actor *a)
     pthread_mutex_lock(&a->lock);
     a->stopping = true;
     pthread_cond_broadcast(&a->arrived);
-    pthread_mutex_unlock(&a->lock);
-    if (a->started)
-        pthread_join(a->thread, NULL);
+    bool started = a->started;
     a->started = false;
+    pthread_mutex_unlock(&a->lock);
+    if (started)
+        pthread_join(a->thread, NULL);
 }
 
 static bool push_locked(struct actor *a, struct message *m)
@@ -168,8 +170,8 @@ bool actor_call(struct actor *a, actor_fn fn, void *arg, struct err *err)
     bool ok = true;
 
     pthread_mutex_lock(&a->lock);
-    if (!push_locked(a, &m)) {
-        bool stopping = a->stopping;
+    if (!a->started || !push_locked(a, &m)) {
+        bool stopping = !a->started || a->stopping;
         pthread_mutex_unlock(&a->lock);
         return err_set(err, ERR_STATE,
                        stopping ? "dtsd is stopping" : "dtsd has too much work waiting");

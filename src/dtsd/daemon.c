@@ -19,8 +19,8 @@
 #include "base/mem.h"
 #include "dtsd/work.h"
 
-#define LONGEST_SLEEP_MS \
-    (60 * 1000) /* look at the wall clock at least this often: it may jump */
+#define END_WAIT_MS      (10 * 1000)
+#define LONGEST_SLEEP_MS (60 * 1000) /* the wall clock may jump: look at it this often */
 
 struct job *daemon_job(struct daemon *d, const char *id)
 {
@@ -359,26 +359,24 @@ static void count_work(void *state, void *arg)
         *n += d->jobs[i]->work != NULL;
 }
 
-void daemon_end(struct daemon *d)
+bool daemon_end(struct daemon *d)
 {
-    int64_t deadline = clock_deadline(10000);
+    int64_t deadline = clock_deadline(END_WAIT_MS);
     struct err err;
     int running = 1;
 
     if (!actor_call(d->actor, mark_ending, NULL, &err))
-        return;
-    while (running && clock_left_ms(deadline) > 0 &&
-           actor_call(d->actor, count_work, &running, &err))
-        if (running)
-            cancel_wait(NULL, 50);
+        return err.kind == ERR_STATE; /* the actor never ran, so nothing else does */
+    while (actor_call(d->actor, count_work, &running, &err) && running)
+        if (clock_left_ms(deadline) == 0 || !cancel_wait(NULL, 50))
+            return false;
+    return true;
 }
 
 void daemon_clear(struct daemon *d)
 {
     for (size_t i = 0; i < d->n_jobs; i++)
-        if (!d->jobs[i]
-                 ->work) /* a thread that did not end in time still uses its job's progress */
-            job_free(d->jobs[i]);
+        job_free(d->jobs[i]);
     free(d->jobs);
     for (size_t i = 0; i < d->n_instances; i++) {
         free(d->instances[i].id);

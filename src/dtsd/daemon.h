@@ -56,9 +56,9 @@ int daemon_tick(void *state);
 int64_t daemon_queue_place(const struct daemon *d, const struct job *j);
 
 /* daemon_end - stops all work without touching any job's status (a restart takes it up again).
- * Called from the main thread while the actor still runs; blocks until the threads have ended.
- */
-void daemon_end(struct daemon *d);
+ * Called from the main thread before the actor is stopped; blocks up to 10 s. false: a thread has
+ * not ended (a server does not let go of it); then nothing of d may be freed. */
+bool daemon_end(struct daemon *d);
 void daemon_clear(struct daemon *d); /* after the actor stopped */
 
 /* ---- what a job's thread reports (messages, see work.c) ---- */

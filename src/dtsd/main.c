@@ -331,7 +331,10 @@ static int serve(struct process *p)
     }
     server_stop(p->server);
     if (p->daemon.actor) {
-        daemon_end(&p->daemon);
+        if (!daemon_end(&p->daemon)) {
+            log_warn("dtsd", "a thread does not end; leaving all the same");
+            _exit(code); /* what it still uses must not be freed under it */
+        }
         actor_stop(p->daemon.actor);
         actor_free(p->daemon.actor);
     }

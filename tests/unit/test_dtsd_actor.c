@@ -103,6 +103,8 @@ static void refused_after_the_end(void **unused)
     int answered = 0, i = 1;
 
     (void)unused;
+    assert_false(actor_call(a, add_one, &answered, &err)); /* nobody would ever answer */
+    assert_int_equal(err.kind, ERR_STATE);
     assert_true(actor_start(a, &err));
     actor_stop(a);
     assert_false(actor_call(a, add_one, &answered, &err));

@@ -47,7 +47,7 @@ static void begin(struct fixture *f)
 static void end(struct fixture *f)
 {
     server_stop(f->server);
-    daemon_end(&f->d);
+    assert_true(daemon_end(&f->d));
     actor_stop(f->d.actor);
     actor_free(f->d.actor);
     daemon_clear(&f->d);
