@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * screen_walk - the real dts-wizard in a terminal of 80x24, driven by keys as a person would,
+ * through all seven screens, against real servers. Driven by tests/e2e/screens.sh.
+ *
+ * WALK_WIZARD         the program
+ * WALK_HOME           an empty directory: its home, kept for the caller to look through
+ * WALK_SHOTS          a directory for a picture of each screen that was reached
+ * WALK_SOURCE, WALK_TARGET                 the ports on 127.0.0.1
+ * WALK_PASSWORD_FILE, WALK_APP_PASSWORD_FILE   of mover and of app
+ *
+ * On standard output one line per stage; "stop the writer" asks the caller to do that, and a line
+ * on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
+ *
+ * Why: a person does not count Tabs but looks where the mark is; so does focus(). A button or
+ *      field that moves does not break the walk, one that cannot be reached does.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "tests/pty/pty.h"
+
+#define TASK         "screen-walk"
+#define WRONG        "Wrong-0pen-sesame"
+#define SECOND       1000
+#define ANSWER_MS    (60 * SECOND)  /* a server or dtsd answers, on a machine that is busy */
+#define COPY_MS      (180 * SECOND) /* 20 thousand rows are there and in sync */
+#define PROOFS_MS    (240 * SECOND) /* two proofs of 60 s, each of which may begin anew once */
+#define COMPLETE_MS  (120 * SECOND)
+#define FOCUS_MAX    60 /* presses of Tab until everything on a screen had the focus */
+#define EXIT_HANGUP  129
+#define PASSWORD_MAX 256
+
+struct person {
+    struct pty *pty;
+    const char *wizard, *home, *shots;
+    const char *source, *target; /* ports */
+    char password[PASSWORD_MAX], app_password[PASSWORD_MAX];
+    char target_name[64]; /* as it is typed to confirm */
+    int n_shots;
+};
+
+static _Noreturn void fail(struct person *p, const char *what, const char *text)
+{
+    char *screen = p->pty ? pty_screen(p->pty) : NULL;
+    fprintf(stderr, "screen_walk: %s %s; the screen:\n%s", what, text, str_or(screen, ""));
+    free(screen);
+    pty_free(p->pty);
+    exit(1);
+}
+
+/* ---- what a person does ---- */
+
+static void see_within(struct person *p, const char *text, int ms)
+{
+    if (!pty_wait_text(p->pty, text, ms)) {
+        pty_free(p->pty);
+        exit(1);
+    }
+}
+
+static void see(struct person *p, const char *text)
+{
+    see_within(p, text, ANSWER_MS);
+}
+
+static void see_gone(struct person *p, const char *text)
+{
+    if (!pty_wait_gone(p->pty, text, ANSWER_MS)) {
+        pty_free(p->pty);
+        exit(1);
+    }
+}
+
+/* Keys of a name one by one, the screen settled after each: what is meant for the next screen
+ * must not come before it is there. */
+static void press(struct person *p, const char *keys)
+{
+    while (*keys) {
+        size_t n = *keys == '<' ? strcspn(keys, ">") + 1 : strcspn(keys, "<");
+        char *part = mem_strndup(keys, n);
+        pty_keys(p->pty, part);
+        free(part);
+        if (!pty_settle(p->pty, ANSWER_MS))
+            fail(p, "the screen does not come to rest after", keys);
+        keys += n;
+    }
+}
+
+/* Text as it is; it may hold what press() would take for a key. */
+static void type(struct person *p, const char *text)
+{
+    pty_send(p->pty, text, strlen(text));
+    if (!pty_settle(p->pty, ANSWER_MS))
+        fail(p, "the screen does not come to rest after", "typing");
+}
+
+/* Tab until the mark of the focus stands before `what`. */
+static void focus(struct person *p, const char *what)
+{
+    char *marked = mem_printf(">%s", what);
+    for (int i = 0; !pty_has(p->pty, marked); i++) {
+        if (i == FOCUS_MAX)
+            fail(p, "Tab never leads to", what);
+        press(p, "<Tab>");
+    }
+    free(marked);
+}
+
+static void push(struct person *p, const char *button)
+{
+    focus(p, button);
+    press(p, "<Enter>");
+}
+
+/* The line that holds text; free(). NULL: none. */
+static char *line_with(struct person *p, const char *text)
+{
+    int cols, rows;
+    pty_size(p->pty, &cols, &rows);
+    for (int y = 0; y < rows; y++) {
+        char *line = pty_line(p->pty, y);
+        if (strstr(line, text))
+            return line;
+        free(line);
+    }
+    return NULL;
+}
+
+/* In a list: the cursor on the row that holds text. The list has the focus afterwards. */
+static void row(struct person *p, const char *text)
+{
+    for (int i = 0; pty_has(p->pty, ">["); i++) { /* a button has it */
+        if (i == FOCUS_MAX)
+            fail(p, "Tab never leads to the list that holds", text);
+        press(p, "<BackTab>");
+    }
+    press(p, "<Home>");
+    for (int i = 0; i < FOCUS_MAX; i++) {
+        char *line = line_with(p, text);
+        bool here = line && line[0] == '>';
+        free(line);
+        if (here)
+            return;
+        press(p, "<Down>");
+    }
+    fail(p, "no row of the list holds", text);
+}
+
+static void shot(struct person *p, const char *name)
+{
+    struct err err = {0};
+    char *file = mem_printf("%s/%02d-%s.txt", p->shots, ++p->n_shots, name);
+    char *screen = pty_screen(p->pty);
+    if (!file_replace(file, screen, strlen(screen), &err))
+        fail(p, err.text, file);
+    free(screen);
+    free(file);
+}
+
+/* A stage is reached: its picture, and a line for whoever waits. */
+static void stage(struct person *p, const char *name)
+{
+    shot(p, name);
+    printf("screen: %s\n", name);
+    fflush(stdout);
+}
+
+/* The caller does what is said and answers with a line. */
+static void ask_caller(struct person *p, const char *what)
+{
+    int64_t deadline = clock_deadline(ANSWER_MS);
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    char answer;
+
+    printf("%s\n", what);
+    fflush(stdout);
+    while (poll(&in, 1, 0) == 0) {
+        if (!clock_left_ms(deadline))
+            fail(p, "no answer to:", what);
+        (void)pty_settle(p->pty, ANSWER_MS); /* the terminal goes on meanwhile */
+    }
+    do {
+        if (read(STDIN_FILENO, &answer, 1) != 1)
+            fail(p, "the caller has gone after:", what);
+    } while (answer != '\n');
+}
+
+/* ---- starting and ending ---- */
+
+static void start(struct person *p)
+{
+    const char *argv[] = {p->wizard, NULL};
+    struct pty_options opt = {.cols = 80, .rows = 24, .home = p->home};
+    p->pty = pty_start(argv, &opt);
+    if (!p->pty)
+        fail(p, "cannot start", p->wizard);
+}
+
+/* Waits for the end: the documented status, and the terminal as it was before. */
+static void ended(struct person *p, int code)
+{
+    struct termios before, now;
+    int status;
+    if (!pty_wait_exit(p->pty, ANSWER_MS, &status)) {
+        pty_free(p->pty);
+        exit(1);
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != code)
+        fail(p, "dts-wizard ended with another status", WIFEXITED(status) ? "" : "(a signal)");
+    pty_first_modes(p->pty, &before);
+    if (!pty_modes(p->pty, &now) || !pty_modes_same(&before, &now))
+        fail(p, "the modes of the terminal", "were not restored");
+    if (!pty_raw_has(p->pty, "\033[?1049l") || !pty_raw_has(p->pty, "\033[?2004l"))
+        fail(p, "the terminal", "was not given back");
+    pty_free(p->pty);
+    p->pty = NULL;
+}
+
+/* ---- the screens ---- */
+
+static void first_run(struct person *p)
+{
+    see(p, "Where shall the migration run");
+    stage(p, "first-run");
+    press(p, "1");
+    push(p, "[ Go on ]");
+    see(p, "There is no task yet");
+    see(p, "outlives this screen"); /* dtsd was started */
+    stage(p, "tasks-empty");
+}
+
+/* Host, port, user, password into the fields of an open group; the next group follows. */
+static void address(struct person *p, const char *port)
+{
+    type(p, "127.0.0.1");
+    press(p, "<Tab>");
+    type(p, port);
+}
+
+static void account(struct person *p, const char *password)
+{
+    type(p, "mover");
+    press(p, "<Tab>");
+    type(p, password);
+}
+
+static void test_passes(struct person *p)
+{
+    push(p, "[ Test from here ]");
+    see(p, "Log in           ok");
+    see_gone(p, "running, Ctrl-C stops it");
+    if (pty_has(p->pty, " failed "))
+        fail(p, "the test from here", "says failed");
+}
+
+static void source(struct person *p)
+{
+    press(p, "n");
+    see(p, "A name for the task");
+    type(p, TASK);
+    focus(p, "- Address");
+    press(p, "<Enter>");
+    address(p, p->source);
+    focus(p, "- Account");
+    press(p, "<Enter>");
+    account(p, WRONG);
+
+    focus(p, "- Test");
+    press(p, "<Enter>");
+    push(p, "[ Test from here ]");
+    see(p, "Log in           failed");
+    see(p, "user name or password refused");
+    see_gone(p, "running, Ctrl-C stops it");
+    stage(p, "source-wrong-password");
+
+    focus(p, "✓ Account");
+    press(p, "<Enter>");
+    press(p, "<Tab><C-u>");
+    type(p, p->password);
+    focus(p, "✗ Test");
+    press(p, "<Enter>");
+    test_passes(p);
+    stage(p, "source");
+}
+
+static void target(struct person *p)
+{
+    press(p, "<F2>");
+    see(p, "by host and port");
+    press(p, "<Tab>");
+    address(p, p->target);
+    focus(p, "- Account");
+    press(p, "<Enter>");
+    account(p, p->password);
+    focus(p, "- Test");
+    press(p, "<Enter>");
+    test_passes(p);
+    stage(p, "target");
+}
+
+static void databases(struct person *p)
+{
+    press(p, "<F2>");
+    see(p, "Selected: databases 0 of 3");
+    press(p, "/");
+    type(p, "sho");
+    see_gone(p, "other");
+    press(p, "<Enter>");
+    row(p, "[ ] shop");
+    press(p, "<Space>");
+    see(p, "[x] shop");
+    shot(p, "databases-filtered");
+    press(p, "<Esc>");
+    see(p, "other");
+    row(p, "[ ] od`d");
+    press(p, "<Space>");
+    see(p, "Selected: databases 2 of 3");
+    stage(p, "databases");
+}
+
+static void consistency(struct person *p)
+{
+    press(p, "<F2>");
+    see(p, "Compare ");
+    press(p, "<Space><Down><Down><Enter>");
+    see(p, "Compare nothing?");
+    push(p, "[ No check ]");
+    see(p, "Nothing is compared");
+    stage(p, "consistency");
+}
+
+static void create_and_check(struct person *p)
+{
+    press(p, "<F2>");
+    see(p, "Create the task in dtsd?");
+    shot(p, "create");
+    push(p, "[ Create and check ]");
+    see(p, "Verification passed");
+    see(p, " 0 failed");
+    stage(p, "verify");
+}
+
+static void begin(struct person *p)
+{
+    push(p, "[ Start... ]");
+    see(p, "Start the migration?");
+    see(p, "2 databases move");
+    type(p, p->target_name);
+    shot(p, "start");
+    push(p, "[ Start the migration ]");
+    see(p, "Step ");
+    stage(p, "progress");
+    see_within(p, "In sync: changes are followed", COPY_MS);
+    stage(p, "in-sync");
+}
+
+/* The line drops and the operator comes back: the task is as it was, and nobody asks for
+ * passwords until something needs them. */
+static void come_back(struct person *p)
+{
+    pty_signal(p->pty, SIGHUP);
+    ended(p, EXIT_HANGUP);
+    start(p);
+    see(p, TASK);
+    see(p, "In sync");
+    stage(p, "tasks");
+    row(p, TASK);
+    press(p, "<Enter>");
+    see(p, "What happened");
+    see(p, "Start pressed");
+    see(p, "Passwords are not kept on this host");
+    see(p, "Now  In sync");
+    stage(p, "coming-back");
+    push(p, "[ Go on ]"); /* both left empty */
+    see(p, "In sync: changes are followed");
+    if (pty_has(p->pty, "Password needed"))
+        fail(p, "passwords are asked for", "where none is needed");
+    press(p, "<F2>");
+    see(p, "Password needed");
+    type(p, p->password);
+    press(p, "<Tab>");
+    type(p, p->password);
+    push(p, "[ Go on ]");
+    see(p, "Before the downtime");
+    stage(p, "cutover");
+}
+
+static void try_login(struct person *p)
+{
+    push(p, "[ Try login... ]");
+    see(p, "Can the application log in");
+    type(p, "app");
+    press(p, "<Tab>");
+    type(p, p->app_password);
+    push(p, "[ Try ]");
+    see(p, "✓ The application can log in there");
+}
+
+static void accept_compared(struct person *p)
+{
+    row(p, "Data compared");
+    push(p, "[ Accept... ]");
+    see(p, "Accept as it is");
+    type(p, "walker");
+    press(p, "<Tab>");
+    type(p, "an independent reader compares");
+    push(p, "[ Accept ]");
+    see(p, "accepted by walker");
+}
+
+static void cutover(struct person *p)
+{
+    try_login(p);
+    accept_compared(p);
+    push(p, "[ Begin... ]");
+    see(p, "Begin the stop of the writers?");
+    push(p, "[ Begin ]");
+    see(p, "DOWNTIME");
+    see(p, "! Writers stopped"); /* it writes still, and that is seen */
+    stage(p, "downtime");
+    ask_caller(p, "stop the writer");
+    see_within(p, "All proofs are there: Complete is armed", PROOFS_MS);
+    see(p, "✓ Copied and in sync");
+    see(p, "✓ Writers stopped");
+    see(p, "No session of an application for 60 s");
+    see(p, "✓ No write for 60 s");
+    see(p, "✓ Target has all the source has");
+    see(p, "✓ Position recorded");
+    stage(p, "proofs");
+}
+
+static void complete(struct person *p)
+{
+    push(p, "[ Complete... ]");
+    see(p, "Complete the migration?");
+    see(p, "Accepted as it is: Data compared");
+    type(p, p->target_name);
+    shot(p, "complete");
+    push(p, "[ Complete ]");
+    see_within(p, "Completed. The target stands on its own", COMPLETE_MS);
+    stage(p, "completed");
+    press(p, "<F9>");
+    see(p, "Migration report");
+    shot(p, "report");
+    press(p, "<Esc>");
+    see_gone(p, "Migration report");
+}
+
+static void leave(struct person *p)
+{
+    press(p, "<C-c>");
+    see(p, "Leave the wizard?");
+    shot(p, "leave");
+    push(p, "[ Leave ]");
+    ended(p, 0);
+}
+
+/* ---- setting out ---- */
+
+static const char *must_env(const char *name)
+{
+    const char *value = getenv(name);
+    if (str_empty(value)) {
+        fprintf(stderr, "screen_walk: %s is not set; run tests/e2e/screens-mariadb\n", name);
+        exit(2);
+    }
+    return value;
+}
+
+static void read_password(const char *name, char out[PASSWORD_MAX])
+{
+    struct buf b = BUF_INIT(PASSWORD_MAX);
+    struct err err = {0};
+    if (!file_read(must_env(name), &b, &err)) {
+        fprintf(stderr, "screen_walk: %s\n", err.text);
+        exit(2);
+    }
+    char *word = str_trim(buf_str(&b));
+    str_copy(out, PASSWORD_MAX, word);
+    free(word);
+    buf_clear(&b);
+}
+
+int main(void)
+{
+    static void (*const way[])(struct person *) = {
+        first_run, source,    target,  databases, consistency, create_and_check,
+        begin,     come_back, cutover, complete,  leave,
+    };
+    struct person p = {
+        .wizard = must_env("WALK_WIZARD"),
+        .home = must_env("WALK_HOME"),
+        .shots = must_env("WALK_SHOTS"),
+        .source = must_env("WALK_SOURCE"),
+        .target = must_env("WALK_TARGET"),
+    };
+    read_password("WALK_PASSWORD_FILE", p.password);
+    read_password("WALK_APP_PASSWORD_FILE", p.app_password);
+    snprintf(p.target_name, sizeof p.target_name, "127.0.0.1:%s", p.target);
+    signal(SIGPIPE, SIG_IGN); /* a caller that has gone is an answer that does not come */
+    start(&p);
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+        way[i](&p);
+    puts("screens: walked");
+    return 0;
+}

@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# screens.sh - a whole migration through the seven screens of dts-wizard in a real terminal, on one
+# flavour, with an application writing: dtsd is started by the wizard, a wrong password is mended,
+# the line drops and the operator comes back, the proofs of the cutover are taken from the real
+# servers; then every row is compared by an independent reader.
+#
+# Usage: bash screens.sh mysql|mariadb
+# The keys are pressed by tests/e2e/screen_walk.c. When it fails, every screen it saw is printed.
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/dts.sh"
+flavor=$1
+odd='od`d "name.x'
+
+begin_e2e
+[ -x "$DTS_BUILD/tests/e2e/screen_walk" ] || skip "built without libvterm: no terminal of our own"
+start_pair "$flavor" 20000
+app_password_file=$work/app.password
+printf 'App-%s' "$(head -c 9 /dev/urandom | base64 | tr '+/' 'xy')" >"$app_password_file"
+for server in source target; do
+    sql $server "SET sql_log_bin = 0;
+        CREATE USER app@'%' IDENTIFIED BY '$(cat "$app_password_file")';
+        GRANT SELECT, INSERT, UPDATE, DELETE ON shop.* TO app@'%';"
+done
+port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
+mkdir "$work/home" "$work/shots"
+
+dtsd_data=$work/home/XDG_STATE_HOME/dtsd
+take_dtsd() { # the one the wizard started becomes ours to end
+    dtsd_pid=$(cat "$dtsd_data/dtsd.pid" 2>/dev/null) || dtsd_pid=
+}
+on_exit eval 'take_dtsd; end_dtsd'
+
+start_writer 20
+mkfifo "$work/said" "$work/answers"
+WALK_WIZARD=$DTS_BUILD/dts-wizard WALK_HOME=$work/home WALK_SHOTS=$work/shots \
+    WALK_SOURCE=$(port_of source) WALK_TARGET=$(port_of target) \
+    WALK_PASSWORD_FILE=$mover_password_file WALK_APP_PASSWORD_FILE=$app_password_file \
+    "$DTS_BUILD/tests/e2e/screen_walk" <"$work/answers" >"$work/said" 2>"$work/complaint" &
+walk=$!
+on_exit eval "kill $walk 2>/dev/null || true"
+exec 5>"$work/answers" 6<"$work/said"
+while IFS= read -r -u 6 line; do
+    say "$line"
+    if [ "$line" = 'stop the writer' ]; then
+        end_writer
+        echo stopped >&5
+    fi
+done
+status=0
+wait "$walk" || status=$?
+exec 5>&- 6<&-
+if [ $status -ne 0 ]; then
+    for shot in "$work"/shots/*; do
+        [ ! -f "$shot" ] || { say "---- ${shot##*/}"; cat "$shot"; } >&2
+    done
+    tail -n 40 "$work/home/XDG_STATE_HOME/dts-wizard/log" >&2 || true
+    cat "$work/complaint" >&2
+    die "the walk ended with status $status"
+fi
+
+# The dtsd that was just built did it, and it is still there.
+take_dtsd
+[ -n "$dtsd_pid" ] && is_running "$dtsd_pid" || die "dtsd did not outlive the wizard"
+[ "$(readlink "/proc/$dtsd_pid/exe")" = "$(readlink -f "$DTS_BUILD/dtsd")" ] ||
+    die "another dtsd than the one just built was used: $(readlink "/proc/$dtsd_pid/exe")"
+
+is_same shop "$odd"
+nothing_left other
+end_dtsd
+[ -f "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json ] || die "no state of the task was kept"
+
+# No secret is in any file, nor did any stand on a screen.
+for secret in "$(cat "$mover_password_file")" "$(cat "$app_password_file")" Wrong-0pen-sesame; do
+    if grep -rlF -- "$secret" "$work/home" "$work/shots" "$work/complaint"; then
+        die "a password is in a file"
+    fi
+done
+say "screens: ok"
