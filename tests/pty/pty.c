@@ -27,7 +27,8 @@
 #include "base/str.h"
 #include "ui/text.h"
 
-#define STEP_MS 20 /* at most so long between two looks at a condition */
+#define STEP_MS    20 /* at most so long between two looks at a condition */
+#define VTERM_COLS 2  /* at least: libvterm 0.1.4 dies of a wide character in one column */
 
 struct pty {
     int master, slave;
@@ -344,7 +345,7 @@ void pty_resize(struct pty *p, int cols, int rows)
         ;
     p->cols = cols;
     p->rows = rows;
-    vterm_set_size(p->vt, rows, cols);
+    vterm_set_size(p->vt, rows, cols < VTERM_COLS ? VTERM_COLS : cols);
     ioctl(p->master, TIOCSWINSZ, &ws); /* the kernel sends SIGWINCH */
 }
 
