@@ -169,7 +169,7 @@ void sel_tree_filter(struct sel_tree *t, const char *text)
         d->name_matches = filter && strcasestr(name, filter) != NULL;
         for (size_t i = 0; i < d->n_items; i++) {
             d->matches[i] = filter && item_matches(name, item_name(t, db, i), filter);
-            t->n_matches += !filter || d->matches[i];
+            t->n_matches += is_shown(t, db, i);
         }
     }
     make_rows(t);

@@ -44,6 +44,7 @@ size_t sel_tree_rows(const struct sel_tree *t);
 bool sel_tree_row(const struct sel_tree *t, size_t row, struct sel_node *out);
 void sel_tree_filter(struct sel_tree *t,
                      const char *text); /* "" or NULL: none; ASCII case ignored */
+/* sel_tree_matches - of *of tables and views, those that a tick of all would reach now. */
 size_t sel_tree_matches(const struct sel_tree *t, size_t *of);
 void sel_tree_toggle(struct sel_tree *t, size_t row);
 void sel_tree_open(struct sel_tree *t, size_t row, bool open);
