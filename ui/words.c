@@ -201,6 +201,7 @@ static const struct word_row probes[] = {
     {"readonly", N_("Read-only"), NULL},
     {"async", N_("Replication"), NULL},
     {"existing", N_("Databases"), NULL},
+    {"params", N_("Parameters"), NULL},
 };
 
 const char *probe_title(const char *id)

@@ -160,6 +160,8 @@ static void row(struct person *p, const char *text)
 static void shot(struct person *p, const char *name)
 {
     struct err err = {0};
+    if (!pty_settle(p->pty, ANSWER_MS)) /* not half a screen */
+        fail(p, "the screen does not come to rest:", name);
     char *file = mem_printf("%s/%02d-%s.txt", p->shots, ++p->n_shots, name);
     char *screen = pty_screen(p->pty);
     if (!file_replace(file, screen, strlen(screen), &err))
@@ -281,6 +283,7 @@ static void source(struct person *p)
     push(p, "[ Test from here ]");
     see(p, "Log in           failed");
     see(p, "user name or password refused");
+    see(p, "Correct the account above");
     see_gone(p, "running, Ctrl-C stops it");
     stage(p, "source-wrong-password");
 
@@ -316,6 +319,7 @@ static void databases(struct person *p)
     press(p, "/");
     type(p, "sho");
     see_gone(p, "other");
+    see(p, "12 of 16"); /* all of shop */
     press(p, "<Enter>");
     row(p, "[ ] shop");
     press(p, "<Space>");
@@ -381,6 +385,7 @@ static void come_back(struct person *p)
     see(p, "Start pressed");
     see(p, "Passwords are not kept on this host");
     see(p, "Now  In sync");
+    see(p, "[ Go on ]"); /* in sight, below all that happened */
     stage(p, "coming-back");
     push(p, "[ Go on ]"); /* both left empty */
     see(p, "In sync: changes are followed");

@@ -14,7 +14,10 @@
 
 enum { F_SOURCE_PW = 1, F_TARGET_PW, BTN_TASKS, BTN_GO, BTN_WATCH };
 
-#define SHOWN_ENTRIES 6
+#define SHOWN_MOST  6
+#define SHOWN_LEAST 2
+#define OTHER_ROWS \
+    13 /* of this screen, besides what happened: the buttons must stay in sight */
 
 struct comeback {
     struct form form;
@@ -148,7 +151,11 @@ static int draw_history(struct app *a, const struct canvas *c, int y)
 {
     const struct state *st = &a->state;
     char when[CLOCK_TEXT_SIZE];
-    size_t first = st->history.n > SHOWN_ENTRIES ? st->history.n - SHOWN_ENTRIES : 0;
+    int room = c->h - OTHER_ROWS;
+    size_t shown = (size_t)(room < SHOWN_LEAST  ? SHOWN_LEAST
+                            : room > SHOWN_MOST ? SHOWN_MOST
+                                                : room);
+    size_t first = st->history.n > shown ? st->history.n - shown : 0;
     if (st->history.n == 0)
         canvas_put(c, y++, 4, ROLE_DIM,
                    _("not known on this host: the task was made somewhere else"));

@@ -84,6 +84,26 @@ static void set_result(struct form *f, int group, const struct snap_probe *p)
     }
 }
 
+/* The server answered and refused the account: trying DTS with it is no way out. */
+static bool is_refused(const struct snap_probe *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->steps[i].state == PROBE_FAILED && p->steps[i].err.kind == ERR_AUTH)
+            return true;
+    return false;
+}
+
+static const char *note_text(const struct snap_probe *p)
+{
+    if (p->done_mono && !p->running && is_refused(p))
+        return _("Correct the account above and test again. Only if it may log in from DTS's "
+                 "addresses alone, go on: stage 5 shows DTS's own view.");
+    if (p->done_mono && !p->running && !p->reached)
+        return _("A failed test does not stop you: DTS connects by itself. From here the "
+                 "tables cannot be listed then, and some proofs of stage 7 become your word.");
+    return _("This host's view. DTS connects by itself; its view comes in stage 5.");
+}
+
 void probe_update(struct app *a, struct form *f, int group, const struct snap_probe *p,
                   enum command_kind kind)
 {
@@ -99,12 +119,7 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
         free(line);
     }
     form_text(&button->note, app_pending(a, kind) ? _("running, Ctrl-C stops it") : NULL);
-    form_text(
-        &note->label,
-        p->done_mono && !p->reached && !p->running
-            ? _("A failed test does not stop you: DTS connects by itself. From here the "
-                "tables cannot be listed then, and some proofs of stage 7 become your word.")
-            : _("This host's view. DTS connects by itself; its view comes in stage 5."));
+    form_text(&note->label, note_text(p));
     set_result(f, group, p);
 }
 
