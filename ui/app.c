@@ -67,6 +67,14 @@ static void screen_event(struct app *a, enum screen_event e, const struct reply 
         a->screen->event(a, a->self, e, r);
 }
 
+/* What a test from here saw is kept for the report: it outlives this screen. */
+static void note_version(struct app *a, const struct snap_probe *p, char **version)
+{
+    bool of_this_task = a->task_open && !p->running && p->done_mono >= a->task_mono;
+    if (of_this_task && p->version && !str_eq(p->version, *version))
+        mem_replace(version, p->version);
+}
+
 static void take_snapshot(struct app *a)
 {
     struct snapshot *s = session_take(a->session);
@@ -75,6 +83,8 @@ static void take_snapshot(struct app *a)
     snapshot_free(a->snap);
     a->snap = s;
     learn_plan(a);
+    note_version(a, &s->source_probe, &a->state.source_version);
+    note_version(a, &s->target_probe, &a->state.target_version);
     note_status(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);
 }

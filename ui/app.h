@@ -70,6 +70,7 @@ struct app {
 
     struct state state; /* the open task or draft; state.plan is the plan */
     bool task_open, watch_only;
+    int64_t task_mono;           /* since when it is open */
     enum dts_status last_status; /* for the history */
 
     const struct screen *screen;

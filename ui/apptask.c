@@ -112,6 +112,7 @@ static void begin_task(struct app *a)
     state_clear(&a->state);
     state_init(&a->state);
     a->task_open = true;
+    a->task_mono = clock_mono_ms();
     a->watch_only = false;
     a->last_status = DTS_STATUS_UNKNOWN;
     session_cutover_load(a->session, NULL);

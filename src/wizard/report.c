@@ -132,8 +132,8 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
     json_set(j, "made_at", json_int(clock_wall_s()));
     json_set(j, "plan", plan_to_json(&st->plan));
     if (snap) {
-        json_set(servers, "source", json_string(snap->source_probe.version));
-        json_set(servers, "target", json_string(snap->target_probe.version));
+        json_set(servers, "source", json_string(st->source_version));
+        json_set(servers, "target", json_string(st->target_version));
         json_set(servers, "service", json_string(snap->link.service_version));
         json_set(j, "versions", servers);
         if (snap->check)

@@ -36,7 +36,7 @@ static void number(struct buf *b, int64_t v)
     cell(b, fmt_count(v, text));
 }
 
-static void add_head(struct buf *b, const struct state *st, const struct snapshot *snap)
+static void add_head(struct buf *b, const struct state *st)
 {
     char now[CLOCK_TEXT_SIZE], host[256] = "", space[4096];
     struct passwd pw, *found = NULL;
@@ -53,12 +53,8 @@ static void add_head(struct buf *b, const struct state *st, const struct snapsho
     buf_addf(b, "- %s: %s\n", _("Task"), str_or(p->job_id, _("not created")));
     buf_addf(b, "- %s: %s\n", _("Service"),
              p->backend == BACKEND_LOCAL ? _("dtsd on this machine") : _("Tencent Cloud DTS"));
-    if (snap) {
-        buf_addf(b, "- %s: %s\n", _("Source"),
-                 str_or(snap->source_probe.version, _("not seen")));
-        buf_addf(b, "- %s: %s\n", _("Target"),
-                 str_or(snap->target_probe.version, _("not seen")));
-    }
+    buf_addf(b, "- %s: %s\n", _("Source"), str_or(st->source_version, _("not seen")));
+    buf_addf(b, "- %s: %s\n", _("Target"), str_or(st->target_version, _("not seen")));
     buf_addf(b, "\n## %s\n\n", _("Plan"));
     plan_sentences(p, &lines);
     for (size_t i = 0; i < lines.n; i++)
@@ -204,7 +200,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     struct buf b = BUF_INIT(REPORT_MAX);
     const struct dts_detail *d = snap ? snap->detail : NULL;
 
-    add_head(&b, st, snap);
+    add_head(&b, st);
     add_checks(&b, snap ? snap->check : NULL);
     add_progress(&b, d);
     add_tables(&b, d ? d->Local : NULL);

@@ -41,6 +41,8 @@ void state_clear(struct state *s)
 {
     plan_clear(&s->plan);
     json_free(s->cutover);
+    free(s->source_version);
+    free(s->target_version);
     for (size_t i = 0; i < s->history.n; i++)
         free(s->history.items[i].text);
     free(s->history.items);
@@ -199,6 +201,18 @@ static bool history_from_json(struct state *s, const struct json *a, struct err 
     return true;
 }
 
+static bool versions_from_json(struct state *s, const struct json *o, struct err *err)
+{
+    const char *source = NULL, *target = NULL;
+
+    if (!json_read_str(json_get(o, "source"), "versions.source", &source, err) ||
+        !json_read_str(json_get(o, "target"), "versions.target", &target, err))
+        return false;
+    s->source_version = mem_strdup(source);
+    s->target_version = mem_strdup(target);
+    return true;
+}
+
 bool state_open(struct state *s, const char *dir, const char *id, struct err *err)
 {
     struct state fresh;
@@ -213,6 +227,7 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
         err_set(err, ERR_GONE, _("Nothing is kept here about %s."), id);
     else if (lock_as(&fresh, dir, id, err) && read_json(path, &j, err))
         ok = plan_from_json(&fresh.plan, json_get(j, "plan"), err) &&
+             versions_from_json(&fresh, json_get(j, "versions"), err) &&
              history_from_json(&fresh, json_get(j, "history"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
@@ -234,11 +249,14 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
 
 static struct json *state_to_json(const struct state *s)
 {
-    struct json *j = json_object(), *history = json_array();
+    struct json *j = json_object(), *history = json_array(), *versions = json_object();
 
     json_set(j, "version", json_int(1));
     json_set(j, "saved_at", json_int(clock_wall_s()));
     json_set(j, "plan", plan_to_json(&s->plan));
+    json_set(versions, "source", json_string(s->source_version));
+    json_set(versions, "target", json_string(s->target_version));
+    json_set(j, "versions", versions);
     if (s->cutover)
         json_set(j, "cutover", json_dup(s->cutover));
     for (size_t i = 0; i < s->history.n; i++) {

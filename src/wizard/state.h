@@ -24,6 +24,8 @@ struct state_entry { /* something that happened or was changed, for the report a
 struct state {
     struct plan plan;
     struct json *cutover; /* cutover_save, or NULL */
+    /* What the last test from here saw, for the report; NULL: never looked. */
+    char *source_version, *target_version;
     struct {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */

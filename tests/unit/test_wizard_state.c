@@ -23,6 +23,7 @@ static void fill(struct state *s)
     s->plan.source.password = secret_from_str(PLANTED);
     s->plan.target.password = secret_from_str(PLANTED);
     state_note(s, "The check passed.\nwith a line end");
+    s->source_version = mem_strdup("8.0.36");
     s->cutover = json_object();
     json_set(s->cutover, "downtime_since", json_int(42));
 }
@@ -79,6 +80,8 @@ static void test_round_trip(void **state)
     assert_int_equal(b.history.n, 1);
     assert_string_equal(b.history.items[0].text, "The check passed. with a line end");
     assert_non_null(json_get(b.cutover, "downtime_since"));
+    assert_string_equal(b.source_version, "8.0.36");
+    assert_null(b.target_version);
     state_clear(&b);
     free(id);
 }
@@ -216,6 +219,8 @@ static void test_report(void **state)
     assert_non_null(strstr(bare, "shop-move"));
     assert_non_null(strstr(text, "The check passed."));
     assert_non_null(strstr(text, "## Cutover"));
+    assert_non_null(strstr(text, "Source: 8.0.36\n"));
+    assert_non_null(strstr(text, "Target: not seen\n"));
     assert_null(strstr(text, PLANTED));
     struct json *j = report_json(&s, snap);
     char *json = json_print(j);
