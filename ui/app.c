@@ -110,6 +110,8 @@ static void common_reply(struct app *a, const struct reply *r)
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
         mem_replace(&p->job_id, r->job_id);
         state_note(&a->state, _("Task %s created"), r->job_id);
+        /* made, but perhaps refused after that: the next check must send the settings */
+        p->changed_since_sent = true;
     }
     if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok)
         p->changed_since_sent = false;

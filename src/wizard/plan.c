@@ -180,6 +180,12 @@ unsigned plan_side_here_port(const struct plan_side *s)
     return s->here_port ? s->here_port : s->port;
 }
 
+char *plan_side_asked(const struct plan_side *s)
+{
+    return mem_printf("%s@%s:%u", str_or(s->user, "?"), str_or(plan_side_here_host(s), "?"),
+                      plan_side_here_port(s));
+}
+
 char *plan_intent_text(int64_t wall)
 {
     time_t t = (time_t)wall;

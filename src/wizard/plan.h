@@ -101,6 +101,8 @@ void plan_db_remove(struct plan *p, const char *name);
  * Borrowed; NULL or 0 while there is no answer. */
 const char *plan_side_here_host(const struct plan_side *s);
 unsigned plan_side_here_port(const struct plan_side *s);
+/* plan_side_asked - "user@host:port" as this host logs in; the caller frees. */
+char *plan_side_asked(const struct plan_side *s);
 
 /* plan_validate - the first unanswered or wrong answer of a stage, in words; field names which
  * ("source.host"). true when the stage is complete. */

@@ -39,6 +39,8 @@ static bool run(struct probe *p, const struct probe_step *steps, struct err *err
     bool go_on = true;
 
     p->out->running = true;
+    free(p->out->asked);
+    p->out->asked = plan_side_asked(p->side);
     for (const struct probe_step *s = steps; s->id; s++)
         MEM_PUSH(p->out->steps, p->out->n, p->out->cap)->id = s->id;
     for (size_t i = 0; steps[i].id; i++) {

@@ -58,6 +58,7 @@ void snap_probe_clear(struct snap_probe *p)
     for (size_t i = 0; i < p->n; i++)
         free(p->steps[i].text);
     free(p->steps);
+    free(p->asked);
     free(p->version);
     memset(p, 0, sizeof *p);
 }
@@ -66,6 +67,7 @@ void snap_probe_copy(struct snap_probe *dst, const struct snap_probe *src)
 {
     struct snap_probe copy = *src;
 
+    copy.asked = mem_strdup(src->asked);
     copy.version = mem_strdup(src->version);
     copy.steps = src->n ? mem_dup(src->steps, src->n * sizeof *src->steps) : NULL;
     copy.cap = src->n;

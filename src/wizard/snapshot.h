@@ -64,6 +64,7 @@ struct snap_probe {
     int64_t done_mono; /* 0: never run */
     struct snap_probe_step *steps;
     size_t n, cap;
+    char *asked;   /* who and where it asked, "user@host:port"; NULL: never run */
     char *version; /* NULL unknown */
     bool reached;  /* logged in */
 };

@@ -194,8 +194,11 @@ static void consistency_event(struct app *a, void *self, enum screen_event e,
                               const struct reply *r)
 {
     (void)self;
-    if (e == SCREEN_REPLY && r->kind == CMD_CREATE_AND_CHECK && a->state.plan.job_id)
+    if (e == SCREEN_REPLY && r->kind == CMD_CREATE_AND_CHECK && a->state.plan.job_id) {
         app_stage(a, STAGE_VERIFY);
+        if (!r->ok) /* a new stage takes the old one's message away, and this one is new */
+            app_error(a, &r->err);
+    }
 }
 
 const struct screen screen_consistency = {

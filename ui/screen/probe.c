@@ -63,11 +63,24 @@ static const struct snap_probe_step *worst(const struct snap_probe *p)
     return w;
 }
 
-static void set_result(struct form *f, int group, const struct snap_probe *p)
+/* The answers now name another server or account than the one that was asked. */
+static bool is_outdated(const struct plan_side *side, const struct snap_probe *p)
+{
+    char *now = plan_side_asked(side);
+    bool outdated = p->done_mono && p->asked && !str_eq(p->asked, now);
+    free(now);
+    return outdated;
+}
+
+static void set_result(struct form *f, int group, const struct snap_probe *p, bool outdated)
 {
     const struct snap_probe_step *w = worst(p);
     if (p->running) {
         form_group_result(f, group, FORM_TODO, _("running..."), NULL);
+    } else if (outdated) {
+        char *text = mem_printf(_("the answers changed; %s was tested"), p->asked);
+        form_group_result(f, group, FORM_TODO, text, _("Test again"));
+        free(text);
     } else if (!p->done_mono) {
         form_group_result(f, group, FORM_TODO, _("not run"), _("Test from here"));
     } else if (w) {
@@ -119,8 +132,16 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
         free(line);
     }
     form_text(&button->note, app_pending(a, kind) ? _("running, Ctrl-C stops it") : NULL);
-    form_text(&note->label, note_text(p));
-    set_result(f, group, p);
+    const struct plan *plan = &a->state.plan;
+    bool outdated =
+        !p->running && is_outdated(kind == CMD_PROBE_SOURCE ? &plan->source : &plan->target, p);
+    char *old = outdated ? mem_printf(_("What follows is what %s answered. The answers above "
+                                        "changed since: test again."),
+                                      p->asked)
+                         : NULL;
+    form_text(&note->label, outdated ? old : note_text(p));
+    free(old);
+    set_result(f, group, p, outdated);
 }
 
 void probe_start(struct app *a, enum command_kind kind)

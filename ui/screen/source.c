@@ -74,8 +74,7 @@ static const struct field_def where_fields[] = {
      .kind = FORM_CHOICE,
      .label = N_("Reached by"),
      .width = 50,
-     .hint =
-         N_("The connection type decides which fields DTS needs. Fixed after a passed check.")},
+     .hint = N_("Decides which fields DTS needs. Fixed after a passed check.")},
     {.id = F_REGION,
      .kind = FORM_CHOICE,
      .label = N_("Region"),
