@@ -70,7 +70,7 @@ const struct key_binding keymap[] = {
      N_("Goes to the next stage. Only moves; starts nothing.")},
     {ACT_PREV_STAGE, K_F3, 0, 0, '3', PLACE_STAGE, "F3", N_("Back"),
      N_("Goes to the stage before. Nothing is lost.")},
-    {ACT_HELP, K_F1, 0, 0, '1', PLACE_ALL, "F1", N_("Help"), N_("Help for this place.")},
+    {ACT_HELP, K_F1, 0, 0, '1', NOT_DIALOG, "F1", N_("Help"), N_("Help for this place.")},
     {ACT_HELP, K_CHAR, 0, '?', 0, NO_FIELD, "?", NULL, N_("Help for this place.")},
     {ACT_DETAILS, K_F4, 0, 0, '4', NOT_DIALOG, "F4", N_("Details"),
      N_("The server's own words for the error that stands, with code, id and time.")},
@@ -158,6 +158,8 @@ char *keymap_hints(unsigned places, int cols)
         int w;
 
         if (!k->hint || !(k->places & places))
+            continue;
+        if (places & PLACE_DIALOG && k->strip) /* those wait until the question is answered */
             continue;
         if (k->key == K_CHAR && !k->mods && places & (PLACE_FIELD | PLACE_SECRET))
             continue;

@@ -59,6 +59,7 @@ struct cut_session {
 struct cutover_view {
     bool watching;
     int64_t watched_mono; /* last look */
+    unsigned refused;     /* 1 source, 2 target: refused the password given here */
     struct cut_item_view items[CUT_COUNT];
     struct cut_session *sessions;
     size_t n_sessions;

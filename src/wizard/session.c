@@ -91,6 +91,7 @@ void session_cutover_changed(struct session *s)
 
     cutover_fill(s->cutover, &fresh);
     fresh.watching = v->watching;
+    fresh.refused = v->refused;
     fresh.sessions = v->sessions;
     fresh.n_sessions = v->n_sessions;
     v->sessions = NULL;

@@ -241,6 +241,7 @@ static bool do_watch(struct session *s, struct task *t, struct reply *r)
     s->db.watch = t->cmd.on ? watch_new(&t->cmd.plan) : NULL;
     session_lock(s);
     s->world->cutover.watching = t->cmd.on;
+    s->world->cutover.refused = 0;
     session_publish(s);
     session_unlock(s);
     return true;
@@ -296,6 +297,7 @@ static void look(struct session *s)
     struct cutover_view *v = &s->world->cutover;
     cutover_observe(s->cutover, &o);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
+    v->refused = l.refused;
     v->sessions = l.sessions;
     v->n_sessions = l.n_sessions;
     l.sessions = NULL;

@@ -28,6 +28,7 @@ struct watch_side {
     struct conn *conn;
     const struct flavor *flavor;
     int64_t try_at;
+    bool refused;  /* the password was refused: asked no more */
     bool sees_all; /* has PROCESS */
 };
 struct watch {
@@ -98,11 +99,13 @@ static bool is_up(struct watch_side *s, struct cancel *cancel)
     }
     if (s->conn)
         return true;
-    if (!s->plan->password || (s->try_at && clock_left_ms(s->try_at) > 0))
+    /* A password is not right the second time, and servers lock accounts that try on. */
+    if (!s->plan->password || s->refused || (s->try_at && clock_left_ms(s->try_at) > 0))
         return false;
     s->try_at = clock_deadline(TRY_AGAIN_MS);
     if (!side_connect(s->plan, s->label, TIMEOUT_S, cancel, &s->conn, &err)) {
         log_err(LOG_WARN, AREA, &err);
+        s->refused = err.kind == ERR_AUTH;
         s->conn = NULL;
         return false;
     }
@@ -293,12 +296,14 @@ void watch_look_now(struct watch *w, const struct dts_local *local, struct cance
     out->n_writers = out->target_has_all = -1;
     if (!is_up(&w->source, cancel))
         out->writers_text =
-            mem_strdup(w->source.plan->password ? _("The source does not answer this host")
-                                                : _("The source's password is not given here"));
+            mem_strdup(!w->source.plan->password ? _("The source's password is not given here")
+                       : w->source.refused       ? _("The source refused the password: F5")
+                                                 : _("The source does not answer this host"));
     else if (!look_at_source(w, out, &err))
         hang_up(&w->source, &err);
     if (is_up(&w->target, cancel) && !look_at_target(w, local, out, &err))
         hang_up(&w->target, &err);
     if (out->target_has_all < 0)
         ask_local(w, local, out);
+    out->refused = (w->source.refused ? 1u : 0) | (w->target.refused ? 2u : 0);
 }

@@ -4,7 +4,7 @@
  * binary log stands, and whether the target has all of it.
  *
  * Owns:     one connection to each side, opened when needed; a side that does not answer is
- *           tried again every 5 s and meanwhile unknown
+ *           tried again every 5 s and meanwhile unknown; one that refuses the password is not
  * Why:      sessions are judged by user and host: a vendor's own account works from inside the
  *           vendor's network, and the same name from elsewhere is a customer's (RDS 7.3)
  */
@@ -33,6 +33,7 @@ struct watch_look {
     int target_has_all; /* 1, 0, -1 */
     char *missing_gtid;
     bool same_seen_here;
+    unsigned refused; /* 1 source, 2 target: the password; not tried again by this watch */
 };
 void watch_look_clear(struct watch_look *l);
 

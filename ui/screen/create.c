@@ -15,6 +15,8 @@
 #include "base/mem.h"
 #include "ui/words.h"
 
+#define LEFT_NAMED 4 /* databases a sentence names */
+
 enum { ANSWER_NO = 1, ANSWER_YES, ANSWER_OTHER };
 
 /* ---- create ---- */
@@ -246,18 +248,26 @@ static void add_left_behind(const struct app *a, struct buf *b)
         buf_adds(b, _("Stays on the target: whatever was written so far.\n"));
         return;
     }
-    size_t n = 0;
-    buf_adds(b, _("Stays as it is: "));
+    size_t n = 0, others = 0;
+    buf_adds(b, _("Stays on the target: "));
     for (size_t i = 0; i < d->Local->Changes.n; i++) {
         const struct dts_local_change *c = &d->Local->Changes.items[i];
         if (str_eq(c->State, "undone"))
             continue;
-        if (n++ < 4)
-            buf_addf(b, "%s%s %s", n > 1 ? ", " : "", str_or(c->Kind, "?"),
-                     str_or(c->Name, "?"));
+        if (!str_eq(c->Kind, "database"))
+            others++; /* tables, views, and settings of replication */
+        else if (++n <= LEFT_NAMED)
+            buf_addf(b, "%s%s", n > 1 ? ", " : "", str_or(c->Name, "?"));
     }
-    if (n > 4)
-        buf_addf(b, _(" and %zu more"), n - 4);
+    if (n > LEFT_NAMED)
+        buf_addf(b, _(" and %zu more databases"), n - LEFT_NAMED);
+    if (others)
+        buf_addf(b,
+                 n ? _("; with them %zu other changes, tables and settings, which the "
+                       "report lists")
+                   : _("%zu changes, tables and settings, which the report lists"),
+                 others);
+    n += others;
     buf_adds(b, n ? "\n" : _("nothing was written\n"));
 }
 

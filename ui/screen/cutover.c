@@ -385,11 +385,26 @@ static bool cutover_key(struct app *a, void *self, const struct key_event *ev)
     return used;
 }
 
+/* A refused password is asked for anew. */
+static void forget_refused(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    if (a->snap->cutover.refused & 1) {
+        secret_free(p->source.password);
+        p->source.password = NULL;
+    }
+    if (a->snap->cutover.refused & 2) {
+        secret_free(p->target.password);
+        p->target.password = NULL;
+    }
+}
+
 static bool cutover_action(struct app *a, void *self, enum action act)
 {
     (void)self;
     if (act != ACT_REFRESH || a->watch_only || !is_before_complete(a))
         return false;
+    forget_refused(a);
     app_need_passwords(a, 3, _("The proofs are looked up on both databases."), watch_on);
     app_command(a, CMD_REFRESH);
     return true;
