@@ -295,7 +295,9 @@ static void look(struct session *s)
     o.app_login_text = login_text;
     session_lock(s);
     struct cutover_view *v = &s->world->cutover;
-    cutover_observe(s->cutover, &o);
+    /* From Complete on the list is history: the report shows what held when it was pressed. */
+    if (o.status != DTS_COMPLETING && o.status != DTS_SUCCESS)
+        cutover_observe(s->cutover, &o);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
     v->refused = l.refused;
     v->sessions = l.sessions;

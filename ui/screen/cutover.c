@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "ui/screen/after.h"
 #include "ui/screen/body.h"
+#include "ui/screen/create.h"
 #include "ui/screen/cutover_ask.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
@@ -402,6 +403,10 @@ static void forget_refused(struct app *a)
 static bool cutover_action(struct app *a, void *self, enum action act)
 {
     (void)self;
+    if (act == ACT_CANCEL && is_before_complete(a)) {
+        cancel_ask(a);
+        return true;
+    }
     if (act != ACT_REFRESH || a->watch_only || !is_before_complete(a))
         return false;
     forget_refused(a);
@@ -437,8 +442,8 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
 
 static unsigned cutover_places(struct app *a, void *self)
 {
-    (void)a;
-    return body_places(&((struct cutover_screen *)self)->body, PLACE_GROUP);
+    return body_places(&((struct cutover_screen *)self)->body, PLACE_GROUP) |
+           (is_before_complete(a) ? PLACE_CUTOVER : 0);
 }
 
 static void cutover_guide(struct app *a, void *self, struct buf *out)
@@ -470,7 +475,7 @@ static void cutover_details(struct app *a, void *self, struct buf *out)
 const struct screen screen_cutover = {
     .title = N_("Cutover"),
     .stage = STAGE_CUTOVER,
-    .place = PLACE_STAGE | PLACE_CUTOVER,
+    .place = PLACE_STAGE,
     .size = sizeof(struct cutover_screen),
     .enter = cutover_enter,
     .leave = cutover_leave,

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/words.h"
 #include "wizard/writers.h"
 
@@ -104,8 +105,8 @@ static bool accept_given(struct app *a, struct form *f, int button)
     enum cut_item item = (enum cut_item)a->prompt.tag;
     struct command c = {.kind = CMD_CUTOVER_ACCEPT,
                         .item = item,
-                        .who = mem_strdup(form_value(f, F_WHO)),
-                        .text = mem_strdup(form_value(f, F_WHY))};
+                        .who = str_trim(form_value(f, F_WHO)),
+                        .text = str_trim(form_value(f, F_WHY))};
     state_note(&a->state, _("\"%s\" accepted as it is by %s: %s"), cut_title(item), c.who,
                c.text);
     app_save(a);
@@ -135,6 +136,12 @@ static void complete_answer(struct app *a, int button, void *ctx)
     (void)ctx;
     if (button != BTN_YES || app_pending(a, CMD_COMPLETE) || p->complete_intent)
         return;
+    if (!a->snap->cutover.may_complete) { /* the question may have stood for long */
+        app_fail(a, "%s",
+                 _("Not completed: a proof ceased to hold while the question was open. Look at "
+                   "the list."));
+        return;
+    }
     p->complete_intent = plan_intent_text(clock_wall_s());
     state_note(&a->state, "%s", _("Complete pressed"));
     app_save(a);
