@@ -223,14 +223,15 @@ let_go() {
 }
 is_in_rows() { detail '.Local.Phases[] | "\(.Id)=\(.Status)"' | grep -qx rows=running; }
 # The first row of the ledger is there before the first table, and each chunk of rows needs one
-# more. Asked in one session without pause, so that the lock is there before the first chunk.
+# more. Asked in one session without pause, so that the lock is there before the first chunk; a
+# lock for WRITE, because one for READ waits until nobody writes.
 hold_copy() {
     local end=$((SECONDS + 60)) turn=0
     hold_session target
     until grep -q held "$work/hold.out"; do
         [ $SECONDS -lt $end ] || die "the copy does not begin: $(detail .Local.Events)"
         turn=$((turn + 1))
-        printf "UNLOCK TABLES; LOCK TABLES __dts__.chunk READ;
+        printf "UNLOCK TABLES; LOCK TABLES __dts__.chunk WRITE;
             SELECT 'held' FROM __dts__.chunk LIMIT 1; SELECT 'turn $turn';\n" >&7
         until grep -qx "turn $turn" "$work/hold.out"; do
             is_running "$holder" || die "no session at the target: $(tail -n 3 "$work/hold.errors")"
@@ -247,13 +248,15 @@ is_same() { # SCHEMA...
         { cat "$work/same" >&2; die "source and target differ"; }
     tail -n 1 "$work/same"
 }
+channels() { sql target 'SHOW ALL REPLICAS STATUS' 2>/dev/null || sql target 'SHOW REPLICA STATUS'; }
+channel_is_gone() { [ -z "$(channels)" ]; }
 nothing_left() {
     local schema replicas
     for schema in __dts__ "$@"; do
         [ "$(sql target "SELECT COUNT(*) FROM information_schema.schemata
             WHERE schema_name = '$schema'")" = 0 ] || die "schema $schema is on the target"
     done
-    replicas=$(sql target 'SHOW ALL REPLICAS STATUS' 2>/dev/null || sql target 'SHOW REPLICA STATUS')
+    replicas=$(channels)
     [ -z "$replicas" ] || die "a channel was left behind: $replicas"
     if [ "$(sed -n 's/^FLAVOR=//p' "$work/target.env")" = mysql ]; then
         replicas=$(sql target 'SELECT * FROM performance_schema.persisted_variables')

@@ -71,9 +71,6 @@ again_dtsd
 let_go
 # While it finishes: creating the trigger on this table waits.
 hold target 'LOCK TABLES shop.product READ'
-channel_is_gone() {
-    [ -z "$(sql target 'SHOW ALL REPLICAS STATUS' 2>/dev/null || sql target 'SHOW REPLICA STATUS')" ]
-}
 wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(detail .Local.Events)"
 kill9_dtsd
 again_dtsd
