@@ -70,6 +70,14 @@ is_running() {
     esac
 }
 
+# end_child PID - ends a background process of this shell, if it still runs. For on_exit: numbers
+# are given out anew, so a plain kill of one that ended minutes ago may hit anybody's process.
+end_child() {
+    if jobs -pr | grep -qx "$1"; then
+        kill "$1"
+    fi
+}
+
 # snapshot DEST - copies the source (what git tracks and new files that are not ignored; without
 # git everything) to DEST, so that a build neither writes to the tree nor sees it change. Times
 # are kept, so a second snapshot to the same place makes `make` build only what changed.

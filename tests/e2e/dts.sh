@@ -192,10 +192,10 @@ server_is() { "$root/tests/servers/run" "$@" "$work" >"$work/server.log" 2>&1 ||
 start_writer() { # in the background, until end_writer
     "$root/tests/servers/writer" "$work/source" 900 "${1:-30}" >"$work/writer.log" 2>&1 &
     writer=$!
-    on_exit eval "kill $writer 2>/dev/null || true"
+    on_exit end_child "$writer"
 }
 end_writer() {
-    kill "$writer" 2>/dev/null || true
+    end_child "$writer"
     wait "$writer" || { cat "$work/writer.log" >&2; die "the writer failed"; }
     tail -n 1 "$work/writer.log"
 }
@@ -207,7 +207,7 @@ hold_session() { # SERVER - a root session that reads from descriptor 7
     "$root/tests/servers/run" client "$1" "$work" -N -B --unbuffered --force \
         <"$work/hold.in" >"$work/hold.out" 2>"$work/hold.errors" &
     holder=$!
-    on_exit eval "kill $holder 2>/dev/null || true"
+    on_exit end_child "$holder"
     exec 7>"$work/hold.in"
 }
 hold() {
@@ -218,7 +218,7 @@ hold() {
 }
 let_go() {
     exec 7>&-
-    kill "$holder" 2>/dev/null || true
+    end_child "$holder"
     wait "$holder" 2>/dev/null || true
 }
 is_in_rows() { detail '.Local.Phases[] | "\(.Id)=\(.Status)"' | grep -qx rows=running; }

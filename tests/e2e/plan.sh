@@ -63,10 +63,10 @@ expect 4 setsid env -u DTS_WIZARD_SOURCE_PASSWORD "$DTS_BUILD/dts-wizard" --plan
 
 "$root/tests/servers/writer" "$work/source" 900 20 >"$work/writer.log" 2>&1 &
 writer=$!
-on_exit eval "kill $writer 2>/dev/null || true"
+on_exit end_child "$writer"
 wizard --plan "$work/plan.json" --run >"$work/lines" 2>&1 &
 run=$!
-on_exit eval "kill $run 2>/dev/null || true"
+on_exit end_child "$run"
 wait_until 240 eval "grep -q '^cutover: stop the writers now' $work/lines || ! kill -0 $run 2>/dev/null"
 kill "$writer" && wait "$writer"
 # dtsd dies and is started again by hand: the wizard finds it, and the proofs begin anew.

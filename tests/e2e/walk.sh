@@ -33,7 +33,7 @@ must_pass
 # The application writes from before the copy until the cutover.
 "$root/tests/servers/writer" "$work/source" 900 30 >"$work/writer.log" 2>&1 &
 writer=$!
-on_exit eval "kill $writer 2>/dev/null || true"
+on_exit end_child "$writer"
 start_task
 api_fails FailedOperation.NotAllowOperation StartMigrateJob "$(by_id)"
 wait_status 300 readyComplete
