@@ -58,7 +58,9 @@ static void draw_sizes(const struct canvas *c, int x, const struct sel_node *n, 
         canvas_put(c, 0, x, role == ROLE_NORMAL ? ROLE_DIM : role, _("view"));
         return;
     }
-    char *text = mem_printf(_("%s rows"), fmt_count(n->rows, rows));
+    /* "~": the storage engine's guess, off by a half at times; short, so that it fits */
+    char *text = n->rows < 0 ? mem_strdup(_("rows not known"))
+                             : mem_printf(_("~%s rows"), fmt_count(n->rows, rows));
     canvas_cell_right(c, 0, x, 20, role, text);
     canvas_cell_right(c, 0, x + 21, 11, role, fmt_bytes(n->bytes, size));
     free(text);

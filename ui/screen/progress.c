@@ -418,6 +418,12 @@ static bool not_started(enum dts_status s)
            s == DTS_CHECK_NOT_PASS;
 }
 
+/* Nothing is left to cancel: neither the button nor its key is offered. */
+static bool has_ended(enum dts_status s)
+{
+    return dts_status_is_final(s) && s != DTS_ERROR;
+}
+
 static void progress_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct progress *s = self;
@@ -427,9 +433,8 @@ static void progress_draw(struct app *a, void *self, const struct canvas *body)
                      ? NULL
                      : _("The task has to be in sync first."));
     body_act_off(&s->body, BTN_CANCEL,
-                 a->watch_only ? _("Only watching: nothing can be changed here.")
-                 : dts_status_is_final(st) && st != DTS_ERROR ? _("The task has ended.")
-                                                              : NULL);
+                 a->watch_only ? _("Only watching: nothing can be changed here.") : NULL);
+    s->body.no_acts = has_ended(st);
     struct canvas c = body_draw(&s->body, a, body);
     if (!a->snap->detail || !str_eq(a->snap->job_id, a->state.plan.job_id)) {
         canvas_put(&c, 0, 1, ROLE_DIM, _("Asking DTS how the task stands..."));
@@ -492,8 +497,8 @@ static void progress_event(struct app *a, void *self, enum screen_event e,
 
 static unsigned progress_places(struct app *a, void *self)
 {
-    (void)a;
-    return body_places(&((struct progress *)self)->body, PLACE_GROUP);
+    return body_places(&((struct progress *)self)->body, PLACE_GROUP) |
+           (has_ended(a->snap->status) ? 0 : PLACE_PROGRESS);
 }
 
 static void progress_guide(struct app *a, void *self, struct buf *out)
@@ -541,7 +546,7 @@ static void progress_details(struct app *a, void *self, struct buf *out)
 const struct screen screen_progress = {
     .title = N_("Progress"),
     .stage = STAGE_PROGRESS,
-    .place = PLACE_STAGE | PLACE_PROGRESS,
+    .place = PLACE_STAGE,
     .size = sizeof(struct progress),
     .enter = progress_enter,
     .leave = progress_leave,
