@@ -74,7 +74,7 @@ is_running() {
 # are given out anew, so a plain kill of one that ended minutes ago may hit anybody's process.
 end_child() {
     if jobs -pr | grep -qx "$1"; then
-        kill "$1"
+        kill "$1" 2>/dev/null || true # it may end this very moment
     fi
 }
 
