@@ -67,9 +67,13 @@ static void screen_event(struct app *a, enum screen_event e, const struct reply 
         a->screen->event(a, a->self, e, r);
 }
 
-/* What a test from here saw is kept for the report: it outlives this screen. */
-static void note_version(struct app *a, const struct snap_probe *p, char **version)
+/* What was seen from here is kept for the report: it outlives this screen. A test's word goes
+ * before that of another log-in. */
+static void note_version(struct app *a, const struct snap_probe *p,
+                         const struct snap_seen *seen, char **version)
 {
+    if (a->task_open && !*version && seen->mono >= a->task_mono)
+        mem_replace(version, seen->version);
     bool of_this_task = a->task_open && !p->running && p->done_mono >= a->task_mono;
     if (of_this_task && p->version && !str_eq(p->version, *version))
         mem_replace(version, p->version);
@@ -83,8 +87,8 @@ static void take_snapshot(struct app *a)
     snapshot_free(a->snap);
     a->snap = s;
     learn_plan(a);
-    note_version(a, &s->source_probe, &a->state.source_version);
-    note_version(a, &s->target_probe, &a->state.target_version);
+    note_version(a, &s->source_probe, &s->source_seen, &a->state.source_version);
+    note_version(a, &s->target_probe, &s->target_seen, &a->state.target_version);
     note_status(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);
 }
@@ -117,6 +121,9 @@ static void common_reply(struct app *a, const struct reply *r)
         p->changed_since_sent = false;
     if (r->kind == CMD_CREATE_AND_CHECK && !r->outcome_unknown)
         mem_replace(&p->create_intent, NULL);
+    if (r->ok && (r->kind == CMD_CUTOVER_BEGIN || r->kind == CMD_CUTOVER_BACK_OUT ||
+                  r->kind == CMD_COMPLETE))
+        state_downtime(&a->state, r->kind == CMD_CUTOVER_BEGIN, clock_wall_s());
     if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
         mem_replace(&p->complete_intent, NULL);
     app_save(a);

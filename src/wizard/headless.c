@@ -53,6 +53,16 @@ int fail(struct headless *h, enum headless_exit code, const struct err *err)
 /* ---- the session ---- */
 
 /* Sleeps until something new is there; false when interrupted. */
+static void note_versions(struct headless *h)
+{
+    struct state *st = &h->st;
+
+    if (!st->source_version && h->snap->source_seen.version)
+        st->source_version = mem_strdup(h->snap->source_seen.version);
+    if (!st->target_version && h->snap->target_seen.version)
+        st->target_version = mem_strdup(h->snap->target_seen.version);
+}
+
 bool hear(struct headless *h, int64_t deadline)
 {
     struct pollfd p[2] = {{.fd = h->wake, .events = POLLIN},
@@ -67,6 +77,7 @@ bool hear(struct headless *h, int64_t deadline)
     if (s) {
         snapshot_free(h->snap);
         h->snap = s;
+        note_versions(h);
     }
     return !cancel_is_fired(h->o->cancel);
 }

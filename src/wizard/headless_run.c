@@ -195,6 +195,7 @@ static int prove(struct headless *h)
     reply_clear(&r);
     try_login(h);
     act(h, CMD_CUTOVER_BEGIN, &r);
+    state_downtime(&h->st, true, clock_wall_s());
     reply_clear(&r);
     state_note(&h->st, _("Downtime begins"));
     tell(h, _("cutover: stop the writers now"));
@@ -238,6 +239,7 @@ static int complete(struct headless *h)
         return code;
     }
     reply_clear(&r);
+    state_downtime(&h->st, false, clock_wall_s());
     command_and_wait(h, &off, &r);
     reply_clear(&r);
     mem_replace(&p->complete_intent, NULL);

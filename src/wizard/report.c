@@ -123,6 +123,28 @@ static struct json *history_to_json(const struct state *st)
     return a;
 }
 
+void report_downtime(const struct state *st, const struct snapshot *snap, int64_t *began,
+                     int64_t *ended)
+{
+    *began = st->downtime_began ? st->downtime_began : snap ? snap->cutover.downtime_since : 0;
+    *ended = st->downtime_ended;
+    if (*began && !*ended && snap && snap->status == DTS_SUCCESS && snap->detail &&
+        (!clock_parse_beijing(str_or(snap->detail->EndTime, ""), ended) || *ended < *began))
+        *ended = 0;
+}
+
+static struct json *downtime_to_json(const struct state *st, const struct snapshot *snap)
+{
+    struct json *j = json_object();
+    int64_t began, ended;
+
+    report_downtime(st, snap, &began, &ended);
+    json_set(j, "began", began ? json_int(began) : json_null());
+    json_set(j, "ended", ended ? json_int(ended) : json_null());
+    json_set(j, "seconds", began && ended ? json_int(ended - began) : json_null());
+    return j;
+}
+
 struct json *report_json(const struct state *st, const struct snapshot *snap)
 {
     struct json *j = json_object(), *servers = json_object();
@@ -146,6 +168,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
         if (st->cutover)
             json_set(j, "cutover", json_dup(st->cutover));
     }
+    json_set(j, "downtime", downtime_to_json(st, snap));
     json_set(j, "history", history_to_json(st));
     return j;
 }

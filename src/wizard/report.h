@@ -12,6 +12,10 @@
 #include "wizard/state.h"
 
 char *report_markdown(const struct state *st, const struct snapshot *snap); /* caller frees */
+/* report_downtime - when the application stood still, Unix s; 0: not known. Where this host did
+ * not see the answer to Complete, the end is DTS's own end of the task. snap may be NULL. */
+void report_downtime(const struct state *st, const struct snapshot *snap, int64_t *began,
+                     int64_t *ended);
 struct json *report_json(const struct state *st, const struct snapshot *snap);
 
 #endif

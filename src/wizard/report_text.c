@@ -53,8 +53,10 @@ static void add_head(struct buf *b, const struct state *st)
     buf_addf(b, "- %s: %s\n", _("Task"), str_or(p->job_id, _("not created")));
     buf_addf(b, "- %s: %s\n", _("Service"),
              p->backend == BACKEND_LOCAL ? _("dtsd on this machine") : _("Tencent Cloud DTS"));
-    buf_addf(b, "- %s: %s\n", _("Source"), str_or(st->source_version, _("not seen")));
-    buf_addf(b, "- %s: %s\n", _("Target"), str_or(st->target_version, _("not seen")));
+    buf_addf(b, "- %s: %s\n", _("Source"),
+             str_or(st->source_version, _("not seen from this host")));
+    buf_addf(b, "- %s: %s\n", _("Target"),
+             str_or(st->target_version, _("not seen from this host")));
     buf_addf(b, "\n## %s\n\n", _("Plan"));
     plan_sentences(p, &lines);
     for (size_t i = 0; i < lines.n; i++)
@@ -158,15 +160,32 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
         buf_adds(b, "\n");
         free(accepted);
     }
-    if (v->downtime_since) {
-        clock_format_local(v->downtime_since, when);
-        buf_addf(b, "\n%s: %s\n", _("Downtime began"), when);
-    }
     if (v->recorded_at) {
         clock_format_local(v->recorded_at, when);
         buf_addf(b, "\n%s (%s): `%s` %s %" PRIu64 "\n", _("Position of the source at the end"),
                  when, str_or(v->recorded_gtid, "-"), str_or(v->recorded_file, "-"),
                  v->recorded_pos);
+    }
+}
+
+static void add_downtime(struct buf *b, const struct state *st, const struct snapshot *snap)
+{
+    int64_t began, ended;
+    char when[CLOCK_TEXT_SIZE], length[FMT_SIZE];
+
+    report_downtime(st, snap, &began, &ended);
+    if (!began)
+        return;
+    clock_format_local(began, when);
+    buf_addf(b, "\n- %s: %s\n", _("Downtime began"), when);
+    if (ended) {
+        clock_format_local(ended, when);
+        buf_addf(b, "- %s: %s\n- %s: %s (%" PRId64 " s)\n", _("Downtime ended"), when,
+                 _("Downtime lasted"), fmt_clock(ended - began, length), ended - began);
+    } else {
+        buf_addf(b, "- %s: %s\n", _("Downtime ended"),
+                 snap && dts_status_is_final(snap->status) ? _("not known on this host")
+                                                           : _("not yet"));
     }
 }
 
@@ -206,6 +225,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     add_tables(&b, d ? d->Local : NULL);
     if (snap)
         add_cutover(&b, &snap->cutover);
+    add_downtime(&b, st, snap);
     add_changes(&b, d ? d->Local : NULL);
     add_history(&b, st);
     return buf_steal(&b);

@@ -78,10 +78,20 @@ static bool do_probe_target(struct session *s, struct task *t, struct reply *r)
     return ok;
 }
 
+/* With the lock held. version NULL: nothing was seen. */
+static void note_seen(struct snap_seen *seen, const char *version)
+{
+    if (!version)
+        return;
+    seen->mono = clock_mono_ms();
+    if (!str_eq(seen->version, version))
+        mem_replace(&seen->version, version);
+}
+
 /* ---- the catalog ---- */
 
 static bool read_catalog(const struct plan *p, struct cancel *cancel, struct catalog *out,
-                         struct err *err)
+                         char **version_text, struct err *err)
 {
     struct conn *c = NULL;
     unsigned version;
@@ -89,10 +99,11 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
 
     if (!side_connect(&p->source, "source", CATALOG_S, cancel, &c, err))
         return false;
-    const struct flavor *f = flavor_detect(conn_server_version(c), &version);
+    *version_text = mem_strdup(conn_server_version(c));
+    const struct flavor *f = flavor_detect(*version_text, &version);
     if (!f)
         err_set(err, ERR_STATE, _("The source's version %s is not known to this program."),
-                conn_server_version(c));
+                *version_text);
     else
         ok = conn_session(c, SESSION_READ, err) && catalog_read(c, f, NULL, true, out, err);
     conn_close(c);
@@ -102,16 +113,18 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
 static bool do_read_catalog(struct session *s, struct task *t, struct reply *r)
 {
     struct catalog cat = {0};
+    char *version = NULL;
 
     session_lock(s);
     s->world->catalog_reading = true;
     session_publish(s);
     session_unlock(s);
-    bool ok = read_catalog(&t->cmd.plan, t->cancel, &cat, &r->err);
+    bool ok = read_catalog(&t->cmd.plan, t->cancel, &cat, &version, &r->err);
     struct shared_catalog *fresh = ok ? shared_catalog_new(&cat) : NULL;
     session_lock(s);
     struct shared_catalog *old = NULL;
     s->world->catalog_reading = false;
+    note_seen(&s->world->source_seen, version);
     if (ok) {
         old = s->world->catalog;
         s->world->catalog = fresh;
@@ -122,6 +135,7 @@ static bool do_read_catalog(struct session *s, struct task *t, struct reply *r)
     }
     session_publish(s);
     session_unlock(s);
+    free(version);
     shared_catalog_unref(old); /* 100,000 tables are not freed under the lock */
     return ok;
 }
@@ -300,6 +314,8 @@ static void look(struct session *s)
         cutover_observe(s->cutover, &o);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
     v->refused = l.refused;
+    note_seen(&s->world->source_seen, l.source_version);
+    note_seen(&s->world->target_seen, l.target_version);
     v->sessions = l.sessions;
     v->n_sessions = l.n_sessions;
     l.sessions = NULL;

@@ -91,6 +91,8 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     memset(&s->target_probe, 0, sizeof s->target_probe);
     snap_probe_copy(&s->source_probe, &src->source_probe);
     snap_probe_copy(&s->target_probe, &src->target_probe);
+    s->source_seen.version = mem_strdup(src->source_seen.version);
+    s->target_seen.version = mem_strdup(src->target_seen.version);
     shared_catalog_ref(s->catalog);
     s->job_id = mem_strdup(src->job_id);
     s->detail = shared_ref(src->detail);
@@ -110,6 +112,8 @@ void snapshot_free(struct snapshot *s)
     shared_unref(s->instances);
     snap_probe_clear(&s->source_probe);
     snap_probe_clear(&s->target_probe);
+    free(s->source_seen.version);
+    free(s->target_seen.version);
     shared_catalog_unref(s->catalog);
     free(s->job_id);
     shared_unref(s->detail);

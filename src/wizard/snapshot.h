@@ -69,6 +69,12 @@ struct snap_probe {
     bool reached;  /* logged in */
 };
 
+/* The last log-in from here, whatever it was for: reading the tables, the proofs of stage 7. */
+struct snap_seen {
+    char *version; /* NULL: none yet */
+    int64_t mono;
+};
+
 /* What the source holds; shared, see selection.h. */
 struct shared_catalog;
 void shared_catalog_ref(struct shared_catalog *c);
@@ -90,6 +96,7 @@ struct snapshot {
     struct err instances_err;
 
     struct snap_probe source_probe, target_probe;
+    struct snap_seen source_seen, target_seen;
 
     struct shared_catalog *catalog; /* NULL: not read */
     bool catalog_reading;

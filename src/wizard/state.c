@@ -213,6 +213,12 @@ static bool versions_from_json(struct state *s, const struct json *o, struct err
     return true;
 }
 
+static bool downtime_from_json(struct state *s, const struct json *o, struct err *err)
+{
+    return json_read_int(json_get(o, "began"), "downtime.began", &s->downtime_began, err) &&
+           json_read_int(json_get(o, "ended"), "downtime.ended", &s->downtime_ended, err);
+}
+
 bool state_open(struct state *s, const char *dir, const char *id, struct err *err)
 {
     struct state fresh;
@@ -228,6 +234,7 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
     else if (lock_as(&fresh, dir, id, err) && read_json(path, &j, err))
         ok = plan_from_json(&fresh.plan, json_get(j, "plan"), err) &&
              versions_from_json(&fresh, json_get(j, "versions"), err) &&
+             downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
              history_from_json(&fresh, json_get(j, "history"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
@@ -250,6 +257,7 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
 static struct json *state_to_json(const struct state *s)
 {
     struct json *j = json_object(), *history = json_array(), *versions = json_object();
+    struct json *downtime = json_object();
 
     json_set(j, "version", json_int(1));
     json_set(j, "saved_at", json_int(clock_wall_s()));
@@ -257,6 +265,9 @@ static struct json *state_to_json(const struct state *s)
     json_set(versions, "source", json_string(s->source_version));
     json_set(versions, "target", json_string(s->target_version));
     json_set(j, "versions", versions);
+    json_set(downtime, "began", json_int(s->downtime_began));
+    json_set(downtime, "ended", json_int(s->downtime_ended));
+    json_set(j, "downtime", downtime);
     if (s->cutover)
         json_set(j, "cutover", json_dup(s->cutover));
     for (size_t i = 0; i < s->history.n; i++) {
@@ -316,6 +327,18 @@ out:
     free(old);
     free(tasks);
     return ok;
+}
+
+void state_downtime(struct state *s, bool begins, int64_t wall)
+{
+    bool runs = s->downtime_began && !s->downtime_ended;
+
+    if (begins && !runs) {
+        s->downtime_began = wall;
+        s->downtime_ended = 0;
+    } else if (!begins && runs) {
+        s->downtime_ended = wall;
+    }
 }
 
 void state_note(struct state *s, const char *fmt, ...)

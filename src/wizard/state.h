@@ -26,6 +26,9 @@ struct state {
     struct json *cutover; /* cutover_save, or NULL */
     /* What the last test from here saw, for the report; NULL: never looked. */
     char *source_version, *target_version;
+    /* When the application was told to stop, and when Complete was answered with success or the
+     * cutover was backed out of; Unix s, 0: not known here. */
+    int64_t downtime_began, downtime_ended;
     struct {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
@@ -42,6 +45,9 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
 /* state_save - locks first if needed; gives a new draft its id. When plan.job_id was set since,
  * the file moves to the task's name: the new one is on disk before the draft's goes. */
 bool state_save(struct state *s, const char *dir, struct err *err);
+/* state_downtime - the clock of the downtime: begins (an end known before is forgotten), or
+ * ends. What began already, or never began, stays as it is. */
+void state_downtime(struct state *s, bool begins, int64_t wall);
 void state_note(struct state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Ids and names of what is kept, for the task list. Unreadable files are skipped and logged. */

@@ -65,6 +65,8 @@ void watch_look_clear(struct watch_look *l)
     free(l->source_gtid);
     free(l->source_file);
     free(l->missing_gtid);
+    free(l->source_version);
+    free(l->target_version);
     memset(l, 0, sizeof *l);
 }
 
@@ -305,5 +307,9 @@ void watch_look_now(struct watch *w, const struct dts_local *local, struct cance
         hang_up(&w->target, &err);
     if (out->target_has_all < 0)
         ask_local(w, local, out);
+    if (w->source.conn)
+        out->source_version = mem_strdup(conn_server_version(w->source.conn));
+    if (w->target.conn)
+        out->target_version = mem_strdup(conn_server_version(w->target.conn));
     out->refused = (w->source.refused ? 1u : 0) | (w->target.refused ? 2u : 0);
 }

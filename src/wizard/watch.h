@@ -33,6 +33,7 @@ struct watch_look {
     int target_has_all; /* 1, 0, -1 */
     char *missing_gtid;
     bool same_seen_here;
+    char *source_version, *target_version; /* NULL: not logged in */
     unsigned refused; /* 1 source, 2 target: the password; not tried again by this watch */
 };
 void watch_look_clear(struct watch_look *l);

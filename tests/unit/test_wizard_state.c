@@ -67,6 +67,7 @@ static void test_round_trip(void **state)
     struct err err = {0};
 
     fill(&a);
+    state_downtime(&a, true, 42);
     assert_true(state_save(&a, dir, &err));
     assert_non_null(a.plan.draft_id);
     assert_true(strncmp(a.plan.draft_id, "draft-", 6) == 0);
@@ -82,6 +83,8 @@ static void test_round_trip(void **state)
     assert_non_null(json_get(b.cutover, "downtime_since"));
     assert_string_equal(b.source_version, "8.0.36");
     assert_null(b.target_version);
+    assert_int_equal(b.downtime_began, 42);
+    assert_int_equal(b.downtime_ended, 0);
     state_clear(&b);
     free(id);
 }
@@ -220,10 +223,23 @@ static void test_report(void **state)
     assert_non_null(strstr(text, "The check passed."));
     assert_non_null(strstr(text, "## Cutover"));
     assert_non_null(strstr(text, "Source: 8.0.36\n"));
-    assert_non_null(strstr(text, "Target: not seen\n"));
+    assert_non_null(strstr(text, "Target: not seen from this host\n"));
     assert_null(strstr(text, PLANTED));
+    assert_null(strstr(text, "Downtime"));
+    state_downtime(&s, false, 900); /* never began: nothing ends */
+    state_downtime(&s, true, 1000);
+    state_downtime(&s, true, 1001); /* runs already */
+    free(text);
+    text = report_markdown(&s, snap);
+    assert_non_null(strstr(text, "Downtime ended: not yet\n"));
+    state_downtime(&s, false, 1065);
+    free(text);
+    text = report_markdown(&s, snap);
+    assert_non_null(strstr(text, "Downtime began: "));
+    assert_non_null(strstr(text, "Downtime lasted: 01:05 (65 s)\n"));
     struct json *j = report_json(&s, snap);
     char *json = json_print(j);
+    assert_non_null(strstr(json, "\"seconds\":65"));
     assert_null(strstr(json, PLANTED));
     assert_non_null(json_get(j, "history"));
     free(json);
