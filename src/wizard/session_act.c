@@ -12,7 +12,9 @@
 #include "wizard/session_private.h"
 
 #define SETTLE_MS    60000
-#define SETTLE_READS 5 /* good answers that show no trace of the call */
+#define SETTLE_READS 5     /* good answers that show no trace of the call */
+#define LOOK_MS      15000 /* within this the proofs must have been looked at anew */
+#define LOOK_STEP_MS 100
 
 /* Statuses that show that the call was taken, or that it is past being needed. */
 static const struct act {
@@ -121,6 +123,40 @@ bool do_stop(struct session *s, struct task *t, struct reply *r)
     return act_on_job(s, t, &act_stop, r);
 }
 
+/* Between the button and the call something may have been written. Two looks have to end after the
+ * button: the first may have begun before it. Without a watch there is nothing to look with, and
+ * what was accepted or stated stands. */
+static bool proofs_still_hold(struct session *s, struct cancel *cancel, struct err *err)
+{
+    int64_t deadline = clock_deadline(LOOK_MS), seen = -1;
+    int looks = -1; /* the first value read is no new look */
+
+    for (;;) {
+        session_lock(s);
+        const struct cutover_view *v = &s->world->cutover;
+        bool watching = v->watching, may = v->may_complete;
+        if (v->watched_mono != seen) {
+            seen = v->watched_mono;
+            looks++;
+        }
+        session_unlock(s);
+        if (!watching || (looks >= 2 && may))
+            return true;
+        if (looks >= 2) {
+            err_set(err, ERR_STATE, _("A proof ceased to hold, so Complete was not sent."));
+            return err_hint(err, _("See which one in the list; it may hold again by itself."));
+        }
+        if (clock_left_ms(deadline) == 0) {
+            err_set(err, ERR_TIMEOUT,
+                    _("The proofs could not be looked at once more, so "
+                      "Complete was not sent."));
+            return err_hint(err, _("Look whether source and target answer, then try again."));
+        }
+        if (!cancel_wait(cancel, LOOK_STEP_MS))
+            return cancel_check(cancel, err);
+    }
+}
+
 bool do_complete(struct session *s, struct task *t, struct reply *r)
 {
     const char *id = job_of(t, &r->err);
@@ -138,6 +174,8 @@ bool do_complete(struct session *s, struct task *t, struct reply *r)
             return true;
         }
     }
+    if (!proofs_still_hold(s, t->cancel, &r->err))
+        return false;
     shape_init(&dts_complete_request_shape, &in);
     in.JobId = mem_strdup(id);
     bool ok = act(s, t, &act_complete, &in, r);

@@ -61,6 +61,10 @@ untouched() {
 new_task refusals "$work/source.env" "$work/target.env" "$(whole_databases shop "$odd")"
 must_pass
 
+say "-- the source as its own target"
+change ".DstInfo.Info[0].Port = $(port_of source)"
+refused ConnectDBCheck 'the source itself'
+
 say "-- addresses and passwords"
 for side in Src Dst; do
     word=source

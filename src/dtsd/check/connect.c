@@ -32,6 +32,26 @@ static void connect_one(struct check_ctx *ctx, enum side side, struct conn **out
                        e->user);
 }
 
+/* A server that follows itself, or is copied into itself, loses data. MySQL servers have a uuid;
+ * MariaDB's are told apart by name, port and server_id. */
+static void same_server(const struct check_ctx *ctx, struct dts_check_step *step)
+{
+    const struct server_facts *s = &ctx->source_facts, *t = &ctx->target_facts;
+    bool same = s->server_uuid && t->server_uuid
+                    ? str_eq_nocase(s->server_uuid, t->server_uuid)
+                    : !s->server_uuid && !t->server_uuid && s->server_id == t->server_id &&
+                          str_eq(s->hostname, t->hostname) &&
+                          ctx->run->source.port == ctx->run->target.port;
+
+    if (!same)
+        return;
+    struct dts_check_item *item =
+        check_item(step, CHECK_FAILED, "Two servers", "Source and target must be two servers.");
+    check_reason(item, "The target is the source itself (%s)",
+                 s->server_uuid ? s->server_uuid : str_or(s->hostname, "same host and port"));
+    check_solution(item, "Look at the target's address again.");
+}
+
 static bool read_facts(struct check_ctx *ctx, struct err *err)
 {
     const struct dts_database_table *cfg = &ctx->run->config.MigrateOption.DatabaseTable;
@@ -64,5 +84,10 @@ bool check_connect(struct check_ctx *ctx, struct dts_check_step *step, struct er
 {
     connect_one(ctx, SIDE_SOURCE, &ctx->source, step);
     connect_one(ctx, SIDE_TARGET, &ctx->target, step);
-    return !ctx->source || !ctx->target || read_facts(ctx, err);
+    if (!ctx->source || !ctx->target)
+        return true;
+    if (!read_facts(ctx, err))
+        return false;
+    same_server(ctx, step);
+    return true;
 }
