@@ -202,7 +202,10 @@ static void pastes(void **state)
         {EDIT_TRIM, " host \n", "host", EDIT_NOTICE_TRIMMED},
         {EDIT_TRIM, "host\n", "host", EDIT_NOTICE_NONE},
         {EDIT_TRIM, "a b", "a b", EDIT_NOTICE_NONE},
-        {EDIT_DIGITS, "33x06", "3306", EDIT_NOTICE_DIGITS},
+        {EDIT_DIGITS, "3306", "3306", EDIT_NOTICE_NONE},
+        {EDIT_DIGITS, "33x06", "", EDIT_NOTICE_NO_NUMBER},
+        {EDIT_DIGITS | EDIT_TRIM, " 3306\n", "3306", EDIT_NOTICE_TRIMMED},
+        {EDIT_DIGITS, "12345678901234567", "", EDIT_NOTICE_FULL}, /* not another number */
         {0, "12345678901234567890", "1234567890123456", EDIT_NOTICE_FULL},
         {0, "123456789012345" HAN, "123456789012345", EDIT_NOTICE_FULL}, /* not half of it */
     };
@@ -264,6 +267,32 @@ static void bursts(void **state)
     edit_clear(&e);
 }
 
+/* An address pasted without brackets into a port: no number is made of it. */
+static void burst_into_number(void **state)
+{
+    struct edit e;
+
+    (void)state;
+    edit_init(&e, 5, EDIT_DIGITS);
+    type(&e, "33");
+    for (const char *s = "127.0.0.1"; *s; s++) {
+        struct key_event ev = char_of(s);
+        ev.burst = true;
+        edit_key(&e, &ev);
+    }
+    assert_string_equal(edit_text(&e), "33");
+    assert_int_equal(e.notice, EDIT_NOTICE_NO_NUMBER);
+    type(&e, "0x");
+    assert_string_equal(edit_text(&e), "330");
+    assert_int_equal(e.notice, EDIT_NOTICE_DIGITS);
+    type(&e, "6");
+    assert_string_equal(edit_text(&e), "3306");
+    assert_int_equal(e.notice, EDIT_NOTICE_DIGITS); /* stays told while typing on */
+    press(&e, K_LEFT, 0);
+    assert_int_equal(e.notice, EDIT_NOTICE_NONE);
+    edit_clear(&e);
+}
+
 /* Any keys in any order: the text stays well-formed and the cursor at a character. */
 static void monkey(void **state)
 {
@@ -291,9 +320,11 @@ static void monkey(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(typing),  cmocka_unit_test(joining), cmocka_unit_test(scrolling),
-        cmocka_unit_test(words),   cmocka_unit_test(restore), cmocka_unit_test(pastes),
-        cmocka_unit_test(secrets), cmocka_unit_test(bursts),  cmocka_unit_test(monkey),
+        cmocka_unit_test(typing),    cmocka_unit_test(joining),
+        cmocka_unit_test(scrolling), cmocka_unit_test(words),
+        cmocka_unit_test(restore),   cmocka_unit_test(pastes),
+        cmocka_unit_test(secrets),   cmocka_unit_test(bursts),
+        cmocka_unit_test(monkey),    cmocka_unit_test(burst_into_number),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

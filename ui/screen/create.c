@@ -241,18 +241,13 @@ static const char *not_now(enum dts_status s)
     }
 }
 
-static void add_left_behind(const struct app *a, struct buf *b)
+/* What the service changed on one side and has not undone, after "stays". */
+static size_t add_changes(const struct dts_local *l, bool on_source, struct buf *b)
 {
-    const struct dts_detail *d = a->snap->detail;
-    if (!d || !d->Local) {
-        buf_adds(b, _("Stays on the target: whatever was written so far.\n"));
-        return;
-    }
     size_t n = 0, others = 0;
-    buf_adds(b, _("Stays on the target: "));
-    for (size_t i = 0; i < d->Local->Changes.n; i++) {
-        const struct dts_local_change *c = &d->Local->Changes.items[i];
-        if (str_eq(c->State, "undone"))
+    for (size_t i = 0; i < l->Changes.n; i++) {
+        const struct dts_local_change *c = &l->Changes.items[i];
+        if (str_eq(c->State, "undone") || str_eq(c->Side, "source") != on_source)
             continue;
         if (!str_eq(c->Kind, "database"))
             others++; /* tables, views, and settings of replication */
@@ -267,8 +262,22 @@ static void add_left_behind(const struct app *a, struct buf *b)
                        "report lists")
                    : _("%zu changes, tables and settings, which the report lists"),
                  others);
-    n += others;
-    buf_adds(b, n ? "\n" : _("nothing was written\n"));
+    return n + others;
+}
+
+static void add_left_behind(const struct app *a, struct buf *b)
+{
+    const struct dts_detail *d = a->snap->detail;
+    struct buf source = BUF_INIT(4096);
+    if (!d || !d->Local) {
+        buf_adds(b, _("Stays on the target: whatever was written so far.\n"));
+        return;
+    }
+    buf_adds(b, _("Stays on the target: "));
+    buf_adds(b, add_changes(d->Local, false, b) ? "\n" : _("nothing was written\n"));
+    if (add_changes(d->Local, true, &source))
+        buf_addf(b, _("Stays on the source: %s\n"), buf_str(&source));
+    buf_clear(&source);
 }
 
 void cancel_ask(struct app *a)

@@ -179,6 +179,19 @@ static size_t one_right(const struct edit *e)
     return e->cursor + text_cluster(e->text + e->cursor, e->len - e->cursor);
 }
 
+/* The rest of an address is no port, and half a number is another number. */
+static bool fits_as_number(struct edit *e, const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] < '0' || s[i] > '9') {
+            e->notice = EDIT_NOTICE_NO_NUMBER;
+            return false;
+        }
+    if (n > e->max - e->len)
+        e->notice = EDIT_NOTICE_FULL;
+    return n <= e->max - e->len;
+}
+
 static bool paste(struct edit *e, const char *s, size_t n)
 {
     size_t from = 0, to = n;
@@ -192,6 +205,8 @@ static bool paste(struct edit *e, const char *s, size_t n)
         while (to > from && strchr(" \n", s[to - 1]))
             to--;
     }
+    if (e->flags & EDIT_DIGITS && !fits_as_number(e, s + from, to - from))
+        return false;
     changed = insert(e, s + from, to - from);
     if (e->notice != EDIT_NOTICE_NONE)
         return changed;
@@ -247,17 +262,41 @@ static bool backspace(struct edit *e)
     return erase(e, from, e->cursor);
 }
 
+/* A character of a burst into a number: the first that is no digit, or does not fit, takes those
+ * before it back, and the rest of the burst is refused. */
+static bool burst_digit(struct edit *e, const struct key_event *ev)
+{
+    size_t n = e->burst_len;
+
+    if (!e->burst_off && ev->code >= '0' && ev->code <= '9' && e->len < e->max) {
+        e->burst_len++;
+        return insert(e, ev->text, strlen(ev->text));
+    }
+    e->burst_off = true;
+    e->burst_len = 0;
+    e->notice = EDIT_NOTICE_NO_NUMBER;
+    return erase(e, e->cursor - n, e->cursor);
+}
+
 enum widget_result edit_key(struct edit *e, const struct key_event *ev)
 {
     bool by_word = (ev->mods & (KEY_MOD_CTRL | KEY_MOD_ALT)) != 0;
 
-    e->notice = EDIT_NOTICE_NONE;
+    /* What was refused while typing on stays told until something else is done. */
+    if (e->notice != EDIT_NOTICE_DIGITS || ev->key != K_CHAR)
+        e->notice = EDIT_NOTICE_NONE;
+    if (ev->key != K_CHAR || !ev->burst || ev->mods & KEY_MOD_CTRL) {
+        e->burst_len = 0;
+        e->burst_off = false;
+    }
     switch (ev->key) {
     case K_CHAR:
         if (ev->mods & KEY_MOD_CTRL)
             return ctrl_key(e, ev->code);
         if (!keys_is_text(ev))
             return WIDGET_IGNORED;
+        if (e->flags & EDIT_DIGITS && ev->burst)
+            return changed_if(burst_digit(e, ev));
         return changed_if(insert(e, ev->text, strlen(ev->text)));
     case K_PASTE: return changed_if(paste(e, ev->paste, ev->paste_len));
     case K_LEFT: return moved(e, by_word ? word_left(e) : one_left(e));

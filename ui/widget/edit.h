@@ -26,7 +26,7 @@ enum {                  /* flags */
        EDIT_SECRET = 1, /* stars; wiped memory */
        EDIT_TRIM =
            2, /* blanks at the ends of a paste are removed, with a notice (hosts, ids) */
-       EDIT_DIGITS = 4 /* only 0-9 is taken */
+       EDIT_DIGITS = 4 /* only 0-9 is taken; a paste wholly or not at all */
 };
 
 enum edit_notice { /* what happened to the last input; the form says it in words */
@@ -36,7 +36,8 @@ enum edit_notice { /* what happened to the last input; the form says it in words
                    EDIT_NOTICE_STRIPPED, /* line ends or control characters of a paste were
                                             removed */
                    EDIT_NOTICE_FULL,     /* it did not fit */
-                   EDIT_NOTICE_DIGITS    /* something else than digits was refused */
+                   EDIT_NOTICE_DIGITS,   /* something else than digits was refused */
+                   EDIT_NOTICE_NO_NUMBER /* a whole paste was, for the same reason */
 };
 
 struct edit {
@@ -50,6 +51,8 @@ struct edit {
     size_t entry_len;
     bool revealed;
     enum edit_notice notice;
+    size_t burst_len; /* EDIT_DIGITS: what the unbracketed paste under way put in */
+    bool burst_off;   /* it is refused: the rest of it too */
 };
 
 void edit_init(struct edit *e, size_t max_bytes, unsigned flags);

@@ -62,6 +62,7 @@ static const char *below(const struct form *f, int at)
         [EDIT_NOTICE_STRIPPED] = N_("Line ends or control characters were removed."),
         [EDIT_NOTICE_FULL] = N_("No room for more."),
         [EDIT_NOTICE_DIGITS] = N_("Only digits are taken here."),
+        [EDIT_NOTICE_NO_NUMBER] = N_("Not pasted: only a number is taken here."),
     };
     const struct form_field *d = f->fields[at];
 
