@@ -102,8 +102,12 @@ static void close_task(struct app *a)
 
 void app_tasks(struct app *a)
 {
+    const struct plan *p = &a->state.plan;
+    bool typed = a->task_open && (p->source.password || p->target.password);
     if (a->task_open)
         close_task(a);
+    if (typed)
+        app_toast(a, "%s", _("Passwords are not kept; they are asked again."));
     app_go(a, a->connection.backend == BACKEND_UNKNOWN ? &screen_first : &screen_tasks);
 }
 

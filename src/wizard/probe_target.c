@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/catalog.h"
 #include "wizard/probe_private.h"
 
 #define LINE_MAX_BYTES 200
+#define SOURCE_NAME_MS 5000
 
 static bool facts_known(const struct probe *p, struct finding *f)
 {
@@ -24,24 +26,78 @@ static bool facts_known(const struct probe *p, struct finding *f)
     return p->has_facts;
 }
 
+/* The same address from here, or the same server by what it says of itself: what a tunnel or a
+ * second name hides from the address. */
+static bool is_source_by_address(struct probe *p)
+{
+    const struct plan_side *s = &p->plan->source;
+    struct strlist addresses = {0};
+    struct err ignored = {0};
+    bool same = false;
+
+    if (str_empty(plan_side_here_host(s)) ||
+        plan_side_here_port(s) != plan_side_here_port(p->side))
+        return false;
+    if (reach_resolve(plan_side_here_host(s), &addresses, p->cancel,
+                      clock_deadline(SOURCE_NAME_MS), &ignored))
+        for (size_t i = 0; i < addresses.n && !same; i++)
+            for (size_t k = 0; k < p->addresses.n && !same; k++)
+                same = str_eq(addresses.items[i], p->addresses.items[k]);
+    strlist_clear(&addresses);
+    return same;
+}
+
+static bool is_source_by_facts(const struct probe *p)
+{
+    const struct server_facts *s = p->other, *t = &p->facts;
+
+    return s && p->has_facts && !str_empty(s->server_uuid) && !str_empty(t->server_uuid) &&
+           str_eq_nocase(s->server_uuid, t->server_uuid);
+}
+
+static void step_target_tcp(struct probe *p, struct finding *f)
+{
+    step_tcp(p, f);
+    if (f->state == PROBE_OK && is_source_by_address(p))
+        found(f, PROBE_FAILED, _("this is the source itself: give another server"));
+}
+
+static void step_target_login(struct probe *p, struct finding *f)
+{
+    step_login(p, f);
+    if (f->state == PROBE_OK && is_source_by_facts(p))
+        found(f, PROBE_FAILED, _("this is the source itself: give another server"));
+}
+
+/* "MySQL 9.7.4" */
+static char *server_words(const struct server_facts *f)
+{
+    const char *vendor = !f->flavor                            ? ""
+                         : f->flavor->vendor == VENDOR_MARIADB ? "MariaDB "
+                                                               : "MySQL ";
+
+    return mem_printf("%s%s", vendor, str_or(f->version_text, "?"));
+}
+
 static void step_version(struct probe *p, struct finding *f)
 {
     const struct server_facts *t = &p->facts, *s = p->other;
 
     if (!facts_known(p, f))
         return;
-    const char *name = t->flavor ? t->flavor->name : str_or(t->version_text, "?");
+    char *name = server_words(t), *from = s ? server_words(s) : NULL;
     if (!t->flavor)
         found(f, PROBE_FAILED, _("%s: this version is not known to the program"), name);
     else if (!s || !s->flavor)
         found(f, PROBE_OK, _("%s; the source was not seen yet"), name);
     else if (t->flavor->vendor != s->flavor->vendor)
-        found(f, PROBE_WARNING, _("%s after %s: structure and rows only, no sync"), name,
-              s->flavor->name);
+        found(f, PROBE_WARNING, _("%s after %s: structure and rows only, no sync"), name, from);
     else if (t->version / 100 < s->version / 100)
-        found(f, PROBE_FAILED, _("%s is older than the source's %s"), name, s->flavor->name);
+        found(f, PROBE_FAILED, _("%s is older than the source's %s"), name, from);
     else
-        found(f, PROBE_OK, _("%s takes %s"), name, s->flavor->name);
+        found(f, PROBE_OK, _("%s takes %s"), name, from);
+    free(name);
+    free(from);
 }
 
 static void step_readonly(struct probe *p, struct finding *f)
@@ -176,9 +232,9 @@ static void step_params(struct probe *p, struct finding *f)
 
 const struct probe_step probe_target_steps[] = {
     {"resolve", step_resolve, true},
-    {"tcp", step_tcp, true},
+    {"tcp", step_target_tcp, true},
     {"tls", step_tls, false},
-    {"login", step_login, true},
+    {"login", step_target_login, true},
     {"version", step_version, false},
     {"readonly", step_readonly, false},
     {"async", step_async, false},

@@ -29,6 +29,7 @@ void db_side_clear(struct db_side *d)
 {
     if (d->has_source_facts)
         server_facts_clear(&d->source_facts);
+    free(d->source_asked);
     watch_free(d->watch);
     memset(d, 0, sizeof *d);
 }
@@ -64,6 +65,8 @@ static bool do_probe_source(struct session *s, struct task *t, struct reply *r)
         server_facts_clear(&s->db.source_facts);
     s->db.source_facts = facts;
     s->db.has_source_facts = has;
+    free(s->db.source_asked);
+    s->db.source_asked = plan_side_asked(&t->cmd.plan.source);
     return ok;
 }
 
@@ -71,10 +74,14 @@ static bool do_probe_target(struct session *s, struct task *t, struct reply *r)
 {
     struct probe_place at = {s, &s->world->target_probe};
     struct snap_probe out = {0};
-    bool ok = probe_target(&t->cmd.plan, s->db.has_source_facts ? &s->db.source_facts : NULL,
-                           t->cancel, take_probe, &at, &out, &r->err);
+    /* The source may have been changed since, or be another task's. */
+    char *asked = plan_side_asked(&t->cmd.plan.source);
+    bool known = s->db.has_source_facts && str_eq(asked, s->db.source_asked);
+    bool ok = probe_target(&t->cmd.plan, known ? &s->db.source_facts : NULL, t->cancel,
+                           take_probe, &at, &out, &r->err);
 
     snap_probe_clear(&out);
+    free(asked);
     return ok;
 }
 

@@ -65,6 +65,7 @@ struct dts_side {
 struct db_side {
     struct server_facts source_facts;
     bool has_source_facts;
+    char *source_asked;  /* of whom they are: plan_side_asked */
     struct watch *watch; /* of stage 7, NULL when off */
 };
 

@@ -118,18 +118,35 @@ static char *doing(const struct snap_job *j)
     return mem_strdup(w.word);
 }
 
+/* "a:1 > b:2"; what does not fit is cut in the middle of each side, so that both keep host and
+ * port. Caller frees. */
+static char *route_text(const char *from, const char *to, int cols)
+{
+    int room = cols - 3, a = text_width(from), b = text_width(to), half = room / 2;
+    if (a + b > room) {
+        a = b <= half ? room - b : a < half ? a : half;
+        b = room - a;
+    }
+    char *l = text_cut_middle(from, a), *r = text_cut_middle(to, b);
+    char *text = mem_printf("%s > %s", l, r);
+    free(l);
+    free(r);
+    return text;
+}
+
 static void draw_job(const struct snap_job *j, const struct canvas *c, enum role role)
 {
     struct status_words w = status_words(j->status, j->status_word);
-    char *what = doing(j),
-         *route = mem_printf("%s > %s", str_or(j->source, "?"), str_or(j->target, "?"));
+    char *what = doing(j);
     int name = name_cols(c->w), rest = c->w - name - 36;
     canvas_cell(c, 0, 0, name, role, str_or(j->name, "?"));
     canvas_cell(c, 0, name + 1, 12, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
     canvas_cell(c, 0, name + 14, 20, role == ROLE_NORMAL ? w.role : role, what);
-    if (rest > 0)
-        canvas_cell_middle(c, 0, name + 35, rest, role, route);
-    free(route);
+    if (rest > 10) {
+        char *route = route_text(str_or(j->source, "?"), str_or(j->target, "?"), rest);
+        canvas_cell(c, 0, name + 35, rest, role, route);
+        free(route);
+    }
     free(what);
 }
 
