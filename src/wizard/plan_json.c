@@ -187,13 +187,11 @@ struct json *plan_to_json(const struct plan *p)
 static bool names_from_json(const struct json *a, const char *what, struct strlist *out,
                             struct err *err)
 {
-    size_t n = json_len(a), i = 0;
-
     if (!json_is_null(a) && !json_is_array(a))
         return err_set(err, ERR_PROTOCOL, _("%s is not a list of names"), what);
-    if (n > OBJECTS_MAX)
+    if (json_len(a) > OBJECTS_MAX)
         return err_set(err, ERR_PROTOCOL, _("%s has over %d names"), what, OBJECTS_MAX);
-    for (const struct json *item = json_at(a, 0); i < n; item = json_at(a, ++i)) {
+    for (const struct json *item = json_first(a); item; item = json_next(item)) {
         const char *name = NULL;
         if (!json_read_str(item, what, &name, err))
             return false;
@@ -205,14 +203,13 @@ static bool names_from_json(const struct json *a, const char *what, struct strli
 
 static bool databases_from_json(struct plan *p, const struct json *a, struct err *err)
 {
-    size_t n = json_len(a);
+    size_t i = 0;
 
     if (!json_is_null(a) && !json_is_array(a))
         return err_set(err, ERR_PROTOCOL, _("databases is not a list"));
-    if (n > DATABASES_MAX)
+    if (json_len(a) > DATABASES_MAX)
         return err_set(err, ERR_PROTOCOL, _("databases has over %d entries"), DATABASES_MAX);
-    for (size_t i = 0; i < n; i++) {
-        const struct json *o = json_at(a, i);
+    for (const struct json *o = json_first(a); o; o = json_next(o), i++) {
         const char *name = NULL;
         /* A plan file written by hand may name a whole database with a plain text. */
         if (!json_read_str(json_is_string(o) ? o : json_get(o, "name"), "databases.name", &name,
