@@ -210,7 +210,12 @@ static void cutover(void **state)
     see_golden(&w, "The target stands on its own", "completed");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
+    assert_true(walk_home_has(&w, "Downtime lasted"));
     assert_false(walk_home_has(&w, PASSWORD));
+    walk_keys(&w, "<Esc><F3>");
+    see_golden(&w, "The task has ended", "progress_ended"); /* nothing is left to cancel */
+    walk_keys(&w, "<Esc>0");
+    walk_see(&w, "Passwords are not kept");
     walk_clear(&w);
 }
 
