@@ -42,7 +42,7 @@ say "in sync; phases: $(detail '[.Local.Phases[] | "\(.Id)=\(.Status)"] | join("
 wait_until 60 eval '[ "$(detail ".StepInfo.StepInfo[2].Percent")" = 100 ]' || die "the sync step does not reach 100 %"
 
 # Changes of structure and more rows arrive too.
-sql source "ALTER TABLE shop.old_note ADD COLUMN added INT NULL; CREATE TABLE shop.late (id INT PRIMARY KEY);
+sql source "ALTER TABLE shop.orders ADD COLUMN added INT NULL; CREATE TABLE shop.late (id INT PRIMARY KEY);
     INSERT INTO shop.late VALUES (1), (2);"
 kill "$writer" || true # if it ended before, the next line says why
 wait "$writer" || die "the application failed: $(tail -n 3 "$work/writer.log")"
