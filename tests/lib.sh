@@ -78,6 +78,12 @@ end_child() {
     fi
 }
 
+# end_surely PID - as end_child, but asks again until it is gone, a minute long: a signal to a shell
+# was once seen to pass without effect.
+end_surely() {
+    wait_until 60 eval "end_child $1; ! is_running $1" || kill -KILL "$1"
+}
+
 # snapshot DEST - copies the source (what git tracks and new files that are not ignored; without
 # git everything) to DEST, so that a build neither writes to the tree nor sees it change. Times
 # are kept, so a second snapshot to the same place makes `make` build only what changed.

@@ -195,7 +195,7 @@ start_writer() { # in the background, until end_writer
     on_exit end_child "$writer"
 }
 end_writer() {
-    end_child "$writer"
+    end_surely "$writer"
     wait "$writer" || { cat "$work/writer.log" >&2; die "the writer failed"; }
     tail -n 1 "$work/writer.log"
 }

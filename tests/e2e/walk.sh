@@ -44,7 +44,7 @@ wait_until 60 eval '[ "$(detail ".StepInfo.StepInfo[2].Percent")" = 100 ]' || di
 # Changes of structure and more rows arrive too.
 sql source "ALTER TABLE shop.orders ADD COLUMN added INT NULL; CREATE TABLE shop.late (id INT PRIMARY KEY);
     INSERT INTO shop.late VALUES (1), (2);"
-kill "$writer" || true # if it ended before, the next line says why
+end_surely "$writer"
 wait "$writer" || die "the application failed: $(tail -n 3 "$work/writer.log")"
 tail -n 1 "$work/writer.log"
 
