@@ -63,6 +63,12 @@ struct dts_tag {
     char *TagKey, *TagValue;
 };
 
+struct
+    dts_tag_filter { /* matches when the task has the tag with one of the values, or at all */
+    char *TagKey;
+    struct strlist TagValue;
+};
+
 struct dts_db_info { /* DBInfo */
     char *Role, *DbKernel, *Host;
     int64_t Port;
@@ -211,6 +217,8 @@ struct dts_local { /* Local of DescribeMigrationDetail */
     char *SourceGtid, *TargetGtid, *MissingGtid; /* sampled together at SampledAt */
     int64_t SampledAt, CaughtUpSince;            /* Unix s */
     int64_t QueuePlace;                          /* 1: next */
+    char *QueueRuns;                             /* id of the task that holds the slot */
+    int64_t StartsAt, PausedAt;                  /* Unix s: armed for, paused since */
     char *Channel;
     DTS_LIST(struct dts_local_event) Events; /* newest last, at most 100 */
     DTS_LIST(struct dts_local_change) Changes;
@@ -273,6 +281,7 @@ struct dts_jobs_request {
     struct strlist SrcDatabaseType, DstDatabaseType, SrcAccessType, DstAccessType;
     char *RunMode, *OrderSeq;
     int64_t Limit, Offset;
+    DTS_LIST(struct dts_tag_filter) TagFilters;
 };
 struct dts_job_item { /* JobItem */
     char *JobId, *JobName, *CreateTime, *UpdateTime, *StartTime, *EndTime, *BriefMsg, *Status,
@@ -333,6 +342,43 @@ struct dts_complete_request {
     char *JobId, *CompleteMode;
 };
 
+/* 3.5: the short actions */
+struct dts_name_request { /* ModifyMigrateName */
+    char *JobId, *JobName;
+};
+struct dts_skip_request { /* SkipCheckItem */
+    char *JobId;
+    struct strlist StepIds;
+    char *ForeignKeyFlag; /* shield, migrate; with ConstraintCheck only */
+};
+struct dts_skip_response {
+    char *Message;
+};
+struct dts_resume_request {     /* ResumeMigrateJob: the retry after resumableErr */
+    char *JobId, *ResumeOption; /* normal */
+};
+struct dts_rate_request { /* ModifyMigrateRateLimit; what is absent stays as it is */
+    char *JobId;
+    int64_t DumpThread, DumpRps, LoadThread, LoadRps, SinkerThread;
+};
+struct dts_runtime_request { /* ModifyMigrateRuntimeAttribute */
+    char *JobId;
+    DTS_LIST(struct dts_key_value) OtherOptions;
+};
+struct dts_spec_request { /* ModifyMigrateJobSpec */
+    char *JobId, *NewInstanceClass;
+};
+
+/* Local of a request: our extension, sent only after an answer's Local.Can listed the verb. */
+struct dts_local_request {
+    char *Verb; /* StopMigrateJob of an ended task: putBack (settings that are still changed),
+                   dropCopied (what this task created on the target; after cancel only) */
+};
+struct dts_stop_request { /* StopMigrateJob */
+    char *JobId;
+    struct dts_local_request *Local;
+};
+
 /* One shape per struct above. */
 extern const struct shape dts_job_id_request_shape, dts_empty_shape, dts_create_request_shape,
     dts_create_response_shape, dts_modify_request_shape, dts_check_response_shape,
@@ -346,7 +392,10 @@ extern const struct shape dts_job_id_request_shape, dts_empty_shape, dts_create_
     dts_action_shape, dts_error_item_shape, dts_compare_info_shape, dts_trade_info_shape,
     dts_rate_limit_option_shape, dts_local_shape, dts_local_phase_shape, dts_local_table_shape,
     dts_local_event_shape, dts_local_change_shape, dts_local_service_shape, dts_tag_shape,
-    dts_key_value_shape;
+    dts_key_value_shape, dts_tag_filter_shape, dts_name_request_shape, dts_skip_request_shape,
+    dts_skip_response_shape, dts_resume_request_shape, dts_rate_request_shape,
+    dts_runtime_request_shape, dts_spec_request_shape, dts_local_request_shape,
+    dts_stop_request_shape;
 
 /* ---- actions: one table for client and server ---- */
 enum dts_action_id {
@@ -360,6 +409,27 @@ enum dts_action_id {
     DTS_DESCRIBE_MIGRATE_DB_INSTANCES,
     DTS_STOP_MIGRATE_JOB,
     DTS_COMPLETE_MIGRATE_JOB,
+    DTS_MODIFY_MIGRATE_NAME,
+    DTS_SKIP_CHECK_ITEM,
+    DTS_PAUSE_MIGRATE_JOB,
+    DTS_CONTINUE_MIGRATE_JOB,
+    DTS_RESUME_MIGRATE_JOB,
+    DTS_MODIFY_MIGRATE_RATE_LIMIT,
+    DTS_MODIFY_MIGRATE_RUNTIME_ATTRIBUTE,
+    DTS_MODIFY_MIGRATE_JOB_SPEC,
+    DTS_ISOLATE_MIGRATE_JOB,
+    DTS_RECOVER_MIGRATE_JOB,
+    DTS_DESTROY_MIGRATE_JOB,
+    DTS_CREATE_COMPARE_TASK, /* from here on: shapes in model_compare.h */
+    DTS_MODIFY_COMPARE_TASK,
+    DTS_MODIFY_COMPARE_TASK_NAME,
+    DTS_START_COMPARE,
+    DTS_STOP_COMPARE,
+    DTS_DELETE_COMPARE_TASK,
+    DTS_DESCRIBE_COMPARE_TASKS,
+    DTS_DESCRIBE_COMPARE_REPORT,
+    DTS_DESCRIBE_COMPARE_DIFF_ITEMS,
+    DTS_DESCRIBE_MIGRATE_GTID_COMPARE_REPORT,
     DTS_ACTION_COUNT
 };
 struct dts_action_info {

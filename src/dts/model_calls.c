@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * model_calls - requests and answers of the actions (3.2-3.8, 3.12). Required members follow
+ * model_calls - requests and answers of the actions (3.2-3.8, 3.12; consistency checks are in
+ * model_compare.c). Required members follow
  * the R column of those sections.
  */
 #include "dts/model_fields.h"
@@ -55,7 +56,8 @@ SHAPE(dts_jobs_request, "DescribeMigrationJobsRequest", STR(dts_jobs_request, Jo
       STRS(dts_jobs_request, SrcDatabaseType, 0), STRS(dts_jobs_request, DstDatabaseType, 0),
       STRS(dts_jobs_request, SrcAccessType, 0), STRS(dts_jobs_request, DstAccessType, 0),
       STR(dts_jobs_request, RunMode, 0), STR(dts_jobs_request, OrderSeq, 0),
-      INT(dts_jobs_request, Limit, 0), INT(dts_jobs_request, Offset, 0));
+      INT(dts_jobs_request, Limit, 0), INT(dts_jobs_request, Offset, 0),
+      LIST(dts_jobs_request, TagFilters, dts_tag_filter, 0));
 
 SHAPE(dts_job_item, "JobItem", STR(dts_job_item, JobId, EMPTY),
       STR(dts_job_item, JobName, EMPTY), STR(dts_job_item, CreateTime, EMPTY),
@@ -110,3 +112,31 @@ SHAPE(dts_instances_response, "DescribeMigrateDBInstancesResponse",
 
 SHAPE(dts_complete_request, "CompleteMigrateJobRequest", STR(dts_complete_request, JobId, REQ),
       STR(dts_complete_request, CompleteMode, 0));
+
+SHAPE(dts_name_request, "ModifyMigrateNameRequest", STR(dts_name_request, JobId, REQ),
+      STR(dts_name_request, JobName, REQ));
+
+SHAPE(dts_skip_request, "SkipCheckItemRequest", STR(dts_skip_request, JobId, REQ),
+      STRS(dts_skip_request, StepIds, REQ), STR(dts_skip_request, ForeignKeyFlag, 0));
+
+SHAPE(dts_skip_response, "SkipCheckItemResponse", STR(dts_skip_response, Message, EMPTY));
+
+SHAPE(dts_resume_request, "ResumeMigrateJobRequest", STR(dts_resume_request, JobId, REQ),
+      STR(dts_resume_request, ResumeOption, 0));
+
+SHAPE(dts_rate_request, "ModifyMigrateRateLimitRequest", STR(dts_rate_request, JobId, REQ),
+      INT(dts_rate_request, DumpThread, 0), INT(dts_rate_request, DumpRps, 0),
+      INT(dts_rate_request, LoadThread, 0), INT(dts_rate_request, LoadRps, 0),
+      INT(dts_rate_request, SinkerThread, 0));
+
+SHAPE(dts_runtime_request, "ModifyMigrateRuntimeAttributeRequest",
+      STR(dts_runtime_request, JobId, REQ),
+      LIST(dts_runtime_request, OtherOptions, dts_key_value, REQ));
+
+SHAPE(dts_spec_request, "ModifyMigrateJobSpecRequest", STR(dts_spec_request, JobId, REQ),
+      STR(dts_spec_request, NewInstanceClass, REQ));
+
+SHAPE(dts_local_request, "LocalRequest", STR(dts_local_request, Verb, REQ));
+
+SHAPE(dts_stop_request, "StopMigrateJobRequest", STR(dts_stop_request, JobId, REQ),
+      OPT(dts_stop_request, Local, dts_local_request, 0));

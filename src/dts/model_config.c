@@ -12,6 +12,9 @@ SHAPE(dts_key_value, "KeyValuePairOption", STR(dts_key_value, Key, 0),
 
 SHAPE(dts_tag, "TagItem", STR(dts_tag, TagKey, 0), STR(dts_tag, TagValue, 0));
 
+SHAPE(dts_tag_filter, "TagFilter", STR(dts_tag_filter, TagKey, REQ),
+      STRS(dts_tag_filter, TagValue, 0));
+
 SHAPE(dts_db_info, "DBInfo", STR(dts_db_info, Role, 0), STR(dts_db_info, DbKernel, 0),
       STR(dts_db_info, Host, 0), INT(dts_db_info, Port, 0), STR(dts_db_info, User, 0),
       SECRET(dts_db_info, Password, 0), STR(dts_db_info, CvmInstanceId, 0),

@@ -28,6 +28,7 @@
 #define STR(T, m, flags)     { #m, FIELD_STR, OFFSET(T, m, char *), NULL, flags }
 #define SECRET(T, m, flags)  { #m, FIELD_SECRET, OFFSET(T, m, struct secret *), NULL, flags }
 #define INT(T, m, flags)     { #m, FIELD_INT, OFFSET(T, m, int64_t), NULL, flags }
+#define DOUBLE(T, m, flags)  { #m, FIELD_DOUBLE, OFFSET(T, m, double), NULL, flags }
 #define BOOL(T, m, flags)    { #m, FIELD_BOOL, OFFSET(T, m, int), NULL, flags }
 #define STRS(T, m, flags)    { #m, FIELD_STRLIST, OFFSET(T, m, struct strlist), NULL, flags }
 #define OBJ(T, m, S, flags)  { #m, FIELD_OBJECT, OFFSET(T, m, struct S), &S##_shape, flags }

@@ -159,7 +159,7 @@ static bool start_job(struct daemon *d, const void *in, void *out, struct err *e
 
 static bool stop_job(struct daemon *d, const void *in, void *out, struct err *err)
 {
-    const struct dts_job_id_request *req = in;
+    const struct dts_stop_request *req = in;
     struct job *j = find(d, req->JobId, JOB_NOT_EXIST, err);
     int64_t now = clock_wall_s();
 
@@ -315,7 +315,7 @@ struct json *api_handle(struct daemon *d, const char *action, const char *versio
     if (!str_eq(version, DTS_VERSION))
         refuse(&err, ERR_INPUT, "NoSuchVersion", "The version %s is not known; it must be %s",
                str_or(version, "(none)"), DTS_VERSION);
-    else if (id == DTS_ACTION_COUNT)
+    else if (id == DTS_ACTION_COUNT || !handlers[id])
         refuse(&err, ERR_INPUT, "InvalidAction", "The action %s is not known",
                str_or(action, "(none)"));
     else if (!(in = json_parse(body, body_len, &err)) || !json_is_object(in))

@@ -99,7 +99,7 @@ static const char *job_of(const struct task *t, struct err *err)
     return id;
 }
 
-static bool act_on_job(struct session *s, struct task *t, const struct act *a, struct reply *r)
+bool do_start(struct session *s, struct task *t, struct reply *r)
 {
     const char *id = job_of(t, &r->err);
     struct dts_job_id_request in;
@@ -108,19 +108,23 @@ static bool act_on_job(struct session *s, struct task *t, const struct act *a, s
         return false;
     shape_init(&dts_job_id_request_shape, &in);
     in.JobId = mem_strdup(id);
-    bool ok = act(s, t, a, &in, r);
+    bool ok = act(s, t, &act_start, &in, r);
     shape_clear(&dts_job_id_request_shape, &in);
     return ok;
 }
 
-bool do_start(struct session *s, struct task *t, struct reply *r)
-{
-    return act_on_job(s, t, &act_start, r);
-}
-
 bool do_stop(struct session *s, struct task *t, struct reply *r)
 {
-    return act_on_job(s, t, &act_stop, r);
+    const char *id = job_of(t, &r->err);
+    struct dts_stop_request in;
+
+    if (!id)
+        return false;
+    shape_init(&dts_stop_request_shape, &in);
+    in.JobId = mem_strdup(id);
+    bool ok = act(s, t, &act_stop, &in, r);
+    shape_clear(&dts_stop_request_shape, &in);
+    return ok;
 }
 
 /* Between the button and the call something may have been written. Two looks have to end after the

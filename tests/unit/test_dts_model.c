@@ -110,6 +110,7 @@ static void test_mask(void **state)
 }
 
 #define JOB "{\"JobId\":\"dts-0a1b2c3d\"}"
+#define CMP "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-cmp-0a1b2c3d\"}"
 
 static const char *const requests[DTS_ACTION_COUNT] = {
     [DTS_CREATE_MIGRATION_SERVICE] =
@@ -142,6 +143,49 @@ static const char *const requests[DTS_ACTION_COUNT] = {
     [DTS_STOP_MIGRATE_JOB] = JOB,
     [DTS_COMPLETE_MIGRATE_JOB] =
         "{\"JobId\":\"dts-0a1b2c3d\",\"CompleteMode\":\"waitForSync\"}",
+    [DTS_MODIFY_MIGRATE_NAME] = "{\"JobId\":\"dts-0a1b2c3d\",\"JobName\":\"shop\"}",
+    [DTS_SKIP_CHECK_ITEM] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"StepIds\":[\"OptimizeCheck\",\"ConstraintCheck\"],"
+        "\"ForeignKeyFlag\":\"shield\"}",
+    [DTS_PAUSE_MIGRATE_JOB] = JOB,
+    [DTS_CONTINUE_MIGRATE_JOB] = JOB,
+    [DTS_RESUME_MIGRATE_JOB] = "{\"JobId\":\"dts-0a1b2c3d\",\"ResumeOption\":\"normal\"}",
+    [DTS_MODIFY_MIGRATE_RATE_LIMIT] = "{\"JobId\":\"dts-0a1b2c3d\",\"DumpThread\":4,"
+                                      "\"DumpRps\":1000,\"LoadThread\":8,\"LoadRps\":2000,"
+                                      "\"SinkerThread\":32}",
+    [DTS_MODIFY_MIGRATE_RUNTIME_ATTRIBUTE] = "{\"JobId\":\"dts-0a1b2c3d\",\"OtherOptions\":[{"
+                                             "\"Key\":\"IsDstReadOnly\",\"Value\":\"true\"}]}",
+    [DTS_MODIFY_MIGRATE_JOB_SPEC] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"NewInstanceClass\":\"large\"}",
+    [DTS_ISOLATE_MIGRATE_JOB] = JOB,
+    [DTS_RECOVER_MIGRATE_JOB] = JOB,
+    [DTS_DESTROY_MIGRATE_JOB] = JOB,
+    [DTS_CREATE_COMPARE_TASK] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"TaskName\":\"core\",\"ObjectMode\":\"custom\","
+        "\"Objects\":{"
+        "\"ObjectMode\":\"partial\",\"ObjectItems\":[{\"DbName\":\"shop\",\"DbMode\":"
+        "\"partial\",\"TableMode\":\"partial\",\"Tables\":[{\"TableName\":\"orders\"}]}]},"
+        "\"Options\":{\"Method\":\"sampleDataCheck\",\"SampleRate\":20,\"ThreadCount\":4}}",
+    [DTS_MODIFY_COMPARE_TASK] = "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-"
+                                "cmp-0a1b2c3d\",\"TaskName\":\"core\"}",
+    [DTS_MODIFY_COMPARE_TASK_NAME] = "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-"
+                                     "0a1b2c3d-cmp-0a1b2c3d\",\"TaskName\":\"core\"}",
+    [DTS_START_COMPARE] = CMP,
+    [DTS_STOP_COMPARE] = "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-cmp-"
+                         "0a1b2c3d\",\"ForceStop\":true}",
+    [DTS_DELETE_COMPARE_TASK] = CMP,
+    [DTS_DESCRIBE_COMPARE_TASKS] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"Limit\":20,\"Offset\":0,\"Status\":[\"running\"]}",
+    [DTS_DESCRIBE_COMPARE_REPORT] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-cmp-0a1b2c3d\","
+        "\"DifferenceLimit\":20,\"DifferenceOffset\":0,\"DifferenceDB\":\"shop\"}",
+    [DTS_DESCRIBE_COMPARE_DIFF_ITEMS] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-cmp-0a1b2c3d\","
+        "\"DBName\":\"shop\",\"TableName\":\"orders\",\"ChunkId\":1,"
+        "\"Limit\":20,\"Offset\":0}",
+    [DTS_DESCRIBE_MIGRATE_GTID_COMPARE_REPORT] =
+        "{\"JobId\":\"dts-0a1b2c3d\",\"CompareTaskId\":\"dts-0a1b2c3d-cmp-0a1b2c3d\","
+        "\"NeedDiffDetail\":false}",
 };
 
 /* The bodies of the reference, read strictly, come out as they went in. */
