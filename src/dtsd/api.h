@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * api - one function per action of the DTS API, and the table that lists them.
+ * api - the actions of the DTS API: the table that lists them, and how one is performed. The
+ * actions themselves are in api_job.c and its neighbours (api_private.h).
  *
  * Threads:  api_handle runs in the actor's thread
  */
@@ -17,5 +18,9 @@ struct json *api_handle(struct daemon *d, const char *action, const char *versio
 
 /* api_error - the answer for an err that happened before an action was reached. */
 struct json *api_error(const struct err *err);
+
+/* api_offers - is there an action that does what the verb says? A verb without one is never
+ * shown as allowed. */
+bool api_offers(enum job_verb verb);
 
 #endif

@@ -12,10 +12,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "config.h"
+#include "dtsd/api.h"
+#include "dtsd/refusal.h"
 
-#define LIMIT_DEFAULT 20
-#define LIMIT_MOST    100
-#define UNSET_TIME    "0000-00-00 00:00:00"
+#define UNSET_TIME "0000-00-00 00:00:00"
 
 static char *beijing(int64_t wall_s)
 {
@@ -83,6 +83,17 @@ static void fill_check_steps(const struct job *j, struct dts_check_step_info *ou
     p->StepAll = (int64_t)j->check.StepInfo.n;
     p->StepNow = (int64_t)done;
     p->Percent = p->StepAll ? p->StepNow * 100 / p->StepAll : 0;
+}
+
+static void fill_actions(const struct job *j, struct dts_action *out)
+{
+    for (int v = 0; v < VERB_COUNT; v++) {
+        if (!api_offers((enum job_verb)v))
+            continue;
+        strlist_add(&out->AllAction, job_verb_word((enum job_verb)v));
+        if (job_allows(j, (enum job_verb)v))
+            strlist_add(&out->AllowedAction, job_verb_word((enum job_verb)v));
+    }
 }
 
 static bool has_run(const struct job *j)
@@ -168,7 +179,7 @@ static void fill_error(const struct job *j, struct dts_detail *out)
         (out)->CompareTask.CompareTaskId = mem_strdup("");                              \
         (out)->CompareTask.Status = mem_strdup("notexist");                             \
         (out)->DumperResumeCtrl = mem_strdup("no");                                     \
-        job_fill_actions(j, &(out)->Action);                                            \
+        fill_actions(j, &(out)->Action);                                                \
         fill_progress(j, &(out)->StepInfo);                                             \
         fill_endpoint(&c_->SrcInfo, (j)->bought.SrcRegion, (j)->bought.SrcDatabaseType, \
                       &(out)->SrcInfo);                                                 \
@@ -234,29 +245,16 @@ static void fill_item(const struct job *j, struct dts_job_item *out)
     out->AutoRetryTimeRangeMinutes = j->config.AutoRetryTimeRangeMinutes;
 }
 
-/* Limit and Offset as documented: 1-100 with a default, 0 and more. */
-static bool paging(int64_t *limit, int64_t *offset, struct err *err)
-{
-    *limit = *limit == DTS_UNSET ? LIMIT_DEFAULT : *limit;
-    *offset = *offset == DTS_UNSET ? 0 : *offset;
-    if (*limit >= 1 && *limit <= LIMIT_MOST && *offset >= 0)
-        return true;
-    err_set(err, ERR_INPUT, "Limit must be 1 to %d and Offset 0 or more", LIMIT_MOST);
-    return err_server(err, 0, "InvalidParameterValue.InvalidParameterValueError", NULL);
-}
-
 bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
                    struct dts_jobs_response *out, struct err *err)
 {
     int64_t limit = req->Limit, offset = req->Offset, n = 0;
+    static const char *const orders[] = {"asc", "desc", "", NULL};
     bool ascending = str_eq(req->OrderSeq, "asc");
 
-    if (!paging(&limit, &offset, err))
+    if (!must_be_page(&limit, &offset, err) ||
+        !must_be_one_of("OrderSeq", req->OrderSeq, orders, err))
         return false;
-    if (!str_empty(req->OrderSeq) && !ascending && !str_eq(req->OrderSeq, "desc")) {
-        err_set(err, ERR_INPUT, "OrderSeq must be asc or desc");
-        return err_server(err, 0, "InvalidParameterValue.InvalidParameterValueError", NULL);
-    }
     for (size_t i = 0; i < d->n_jobs; i++) {
         const struct job *j = d->jobs[ascending ? i : d->n_jobs - 1 - i];
         if (!job_matches(req, j))
@@ -280,7 +278,7 @@ bool describe_instances(struct daemon *d, const struct dts_instances_request *re
 {
     int64_t limit = req->Limit, offset = req->Offset, n = 0;
 
-    if (!paging(&limit, &offset, err))
+    if (!must_be_page(&limit, &offset, err))
         return false;
     for (size_t i = 0; i < d->n_instances; i++) {
         const struct instance *inst = &d->instances[i];

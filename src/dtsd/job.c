@@ -13,20 +13,37 @@
 
 #define BIT(s) (1u << (s))
 
-/* What is legal when. 3.20 of the service's documentation. */
+#define BEFORE_START (BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS))
+/* Statuses in which something is on its way that neither Stop nor anything else may cross. */
+#define IN_PASSING \
+    (BIT(DTS_CREATING) | BIT(DTS_COMPLETING) | BIT(DTS_STOPPING) | BIT(DTS_PAUSING))
+
+/* What is legal when: 3.20 of the service's documentation; words of 3.15 where it has one.
+ * More than a status decides some of them: job_allows. */
 static const struct {
     const char *word;
     unsigned statuses;
 } verbs[VERB_COUNT] = {
     [VERB_VIEW] = {"view", ~0u},
-    [VERB_CONFIGURE] = {"configure",
-                        BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
-    [VERB_CHECK] = {"check", BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS)},
+    [VERB_MODIFY] = {"modify", ~0u},
+    [VERB_CONFIGURE] = {"configure", BEFORE_START},
+    [VERB_CHECK] = {"check", BEFORE_START},
+    [VERB_SKIP] = {"skip", BIT(DTS_CHECK_NOT_PASS)},
     [VERB_START] = {"start", BIT(DTS_CHECK_PASS)},
-    [VERB_STOP] = {"stop", BIT(DTS_RUNNING) | BIT(DTS_READY_RUN) | BIT(DTS_READY_COMPLETE) |
-                               BIT(DTS_ERROR) | BIT(DTS_MANUAL_PAUSED) |
-                               BIT(DTS_RESUMABLE_ERR)},
+    [VERB_PAUSE] = {"pause", BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE)},
+    [VERB_CONTINUE] = {"continue", BIT(DTS_MANUAL_PAUSED)},
+    [VERB_RESUME] = {"resume", BIT(DTS_RESUMABLE_ERR)},
+    [VERB_RATE_LIMIT] = {"rateLimit", BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE)},
+    [VERB_STOP] = {"stop", BIT(DTS_STATUS_UNKNOWN) | BIT(DTS_RUNNING) | BIT(DTS_READY_RUN) |
+                               BIT(DTS_READY_COMPLETE) | BIT(DTS_ERROR) |
+                               BIT(DTS_MANUAL_PAUSED) | BIT(DTS_RESUMABLE_ERR) |
+                               BIT(DTS_RESUMING)},
     [VERB_COMPLETE] = {"complete", BIT(DTS_READY_COMPLETE)},
+    [VERB_COMPARE] = {"createCmpTask", BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE)},
+    [VERB_RESIZE] = {"resize", ~IN_PASSING},
+    [VERB_ISOLATE] = {"isolate", ~IN_PASSING},
+    [VERB_RECOVER] = {"recover", ~0u},
+    [VERB_DESTROY] = {"offline", ~0u},
 };
 
 struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now)
@@ -63,23 +80,23 @@ void job_free(struct job *j)
 
 bool job_allows(const struct job *j, enum job_verb verb)
 {
+    bool in_isolation = verb == VERB_RECOVER || verb == VERB_DESTROY;
+
+    if (verb != VERB_VIEW && in_isolation != (j->isolated_at != 0))
+        return false;
+    if (verb != VERB_VIEW && j->isolating)
+        return false;
     if ((verb == VERB_CHECK || verb == VERB_START) && !j->configured)
         return false;
+    if (verb == VERB_COMPARE && j->status == DTS_RUNNING &&
+        !(j->copied && job_wants_increment(j)))
+        return false; /* there is nothing to compare with until the rows are in */
     return (verbs[verb].statuses & BIT(j->status)) != 0;
 }
 
 const char *job_verb_word(enum job_verb verb)
 {
     return verbs[verb].word;
-}
-
-void job_fill_actions(const struct job *j, struct dts_action *out)
-{
-    for (int v = 0; v < VERB_COUNT; v++) {
-        strlist_add(&out->AllAction, verbs[v].word);
-        if (job_allows(j, v))
-            strlist_add(&out->AllowedAction, verbs[v].word);
-    }
 }
 
 bool job_wants_increment(const struct job *j)
@@ -98,7 +115,7 @@ void job_set_status(struct job *j, enum dts_status status, int64_t now)
 {
     j->status = status;
     j->updated_at = now;
-    if (status != DTS_READY_RUN)
+    if (status != DTS_READY_RUN && status != DTS_RESUMING)
         j->queued_at = 0;
     if (dts_status_is_final(status))
         j->ended_at = now;
@@ -139,19 +156,11 @@ struct kept_field {
 #member, offsetof(struct job, member), KEPT_FLAG \
     }
 static const struct kept_field kept_fields[] = {
-    TIME(created_at),
-    TIME(updated_at),
-    TIME(started_at),
-    TIME(ended_at),
-    TIME(queued_at),
-    TIME(expect_run_at),
-    FLAG(configured),
-    FLAG(has_check),
-    FLAG(copied),
-    FLAG(followed),
-    FLAG(stop_wanted),
-    FLAG(complete_wanted),
-    FLAG(complete_immediately),
+    TIME(created_at),  TIME(updated_at),      TIME(started_at),
+    TIME(ended_at),    TIME(queued_at),       TIME(expect_run_at),
+    TIME(isolated_at), FLAG(isolating),       FLAG(configured),
+    FLAG(has_check),   FLAG(copied),          FLAG(followed),
+    FLAG(stop_wanted), FLAG(complete_wanted), FLAG(complete_immediately),
 };
 
 static struct json *save_error(const struct err *e)
@@ -230,6 +239,8 @@ static bool load_parts(struct job *j, const struct json *open, const struct json
         const struct kept_field *f = &kept_fields[i];
         char *at = (char *)j + f->offset;
         const struct json *v = json_get(open, f->name);
+        if (!v) /* kept by an older dtsd, which had no such thing */
+            continue;
         if (!(f->kind == KEPT_TIME ? json_read_int(v, f->name, (int64_t *)at, err)
                                    : json_read_bool(v, f->name, (bool *)at, err)))
             return false;

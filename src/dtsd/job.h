@@ -21,11 +21,22 @@ struct work;
 
 enum job_verb {
     VERB_VIEW,
-    VERB_CONFIGURE,
+    VERB_MODIFY,    /* name and the like: nothing that is checked or run */
+    VERB_CONFIGURE, /* the whole configuration */
     VERB_CHECK,
+    VERB_SKIP, /* a step of the check */
     VERB_START,
+    VERB_PAUSE,
+    VERB_CONTINUE, /* after a pause */
+    VERB_RESUME,   /* after a failure */
+    VERB_RATE_LIMIT,
     VERB_STOP,
     VERB_COMPLETE,
+    VERB_COMPARE, /* make or start a comparison */
+    VERB_RESIZE,  /* another instance class */
+    VERB_ISOLATE,
+    VERB_RECOVER, /* from isolation */
+    VERB_DESTROY, /* an isolated task */
     VERB_COUNT
 };
 
@@ -43,14 +54,16 @@ struct job {
     struct dts_modify_request config; /* with passwords */
     enum dts_status status;
     int64_t created_at, updated_at, started_at, ended_at;
-    int64_t queued_at;     /* when it entered the queue, 0: not waiting */
+    int64_t queued_at;     /* when it entered the queue (readyRun, resuming), 0: not waiting */
     int64_t expect_run_at; /* timed start, 0: none */
     char *brief;           /* the short reason of the last failure, "" if none */
     struct err error;      /* of the last failure, kind NONE if none */
     bool has_check;
     struct dts_check_response check;
-    bool copied;   /* rows and indexes are in; the slot is free */
-    bool followed; /* the channel is gone after Complete; only finishing is left */
+    bool isolating;      /* it will be isolated when its work has ended */
+    int64_t isolated_at; /* 0: it is not */
+    bool copied;         /* rows and indexes are in; the slot is free */
+    bool followed;       /* the channel is gone after Complete; only finishing is left */
     bool stop_wanted;
     bool complete_wanted, complete_immediately;
     struct progress *progress;
@@ -62,10 +75,10 @@ struct job {
 struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now);
 void job_free(struct job *j); /* work must be NULL */
 
-/* job_allows - is the verb legal in this status? */
+/* job_allows - is the verb legal now? An isolated task can only be looked at, recovered and
+ * destroyed; one that is being isolated only looked at. */
 bool job_allows(const struct job *j, enum job_verb verb);
 const char *job_verb_word(enum job_verb verb);
-void job_fill_actions(const struct job *j, struct dts_action *out);
 
 bool job_wants_increment(const struct job *j);
 /* job_holds_slot - is it between readyRun's end and the last index? */
