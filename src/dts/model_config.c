@@ -3,7 +3,8 @@
  * model_config - what a task is to do: end points, objects, options (3.13, 3.14).
  *
  * These travel in requests, where an absent member means "keep the default": nothing is written
- * for it. The shapes are the same in answers, and clients take absent for empty.
+ * for it. The shapes are the same in answers, and clients take absent for empty; only what an end
+ * point must have is written even when it is not known yet (a task that was just bought).
  */
 #include "dts/model_fields.h"
 
@@ -26,12 +27,12 @@ SHAPE(dts_db_info, "DBInfo", STR(dts_db_info, Role, 0), STR(dts_db_info, DbKerne
       SECRET(dts_db_info, TmpSecretKey, 0), SECRET(dts_db_info, TmpToken, 0),
       STR(dts_db_info, EncryptConn, 0), STR(dts_db_info, SetId, 0));
 
-SHAPE(dts_endpoint, "DBEndpointInfo", STR(dts_endpoint, Region, REQ),
-      STR(dts_endpoint, AccessType, REQ), STR(dts_endpoint, DatabaseType, REQ),
-      STR(dts_endpoint, NodeType, REQ), LIST(dts_endpoint, Info, dts_db_info, REQ),
-      STR(dts_endpoint, Supplier, 0), LIST(dts_endpoint, ExtraAttr, dts_key_value, 0),
-      STR(dts_endpoint, DatabaseNetEnv, 0), STR(dts_endpoint, ConnectType, 0),
-      STR(dts_endpoint, CcnOwnerUin, 0));
+SHAPE(dts_endpoint, "DBEndpointInfo", STR(dts_endpoint, Region, REQ | EMPTY),
+      STR(dts_endpoint, AccessType, REQ | EMPTY), STR(dts_endpoint, DatabaseType, REQ | EMPTY),
+      STR(dts_endpoint, NodeType, REQ | EMPTY),
+      LIST(dts_endpoint, Info, dts_db_info, REQ | EMPTY), STR(dts_endpoint, Supplier, 0),
+      LIST(dts_endpoint, ExtraAttr, dts_key_value, 0), STR(dts_endpoint, DatabaseNetEnv, 0),
+      STR(dts_endpoint, ConnectType, 0), STR(dts_endpoint, CcnOwnerUin, 0));
 
 SHAPE(dts_table_item, "TableItem", STR(dts_table_item, TableName, 0),
       STR(dts_table_item, NewTableName, 0), STRS(dts_table_item, TmpTables, 0),
