@@ -70,6 +70,17 @@ static const struct api_rule rules[DTS_ACTION_COUNT] = {
                               false},
     [DTS_COMPLETE_MIGRATE_JOB] = {api_complete_job, VERB_COMPLETE, CODE_JOB_NOT_EXIST,
                                   CODE_NOT_ALLOWED, false},
+    [DTS_MODIFY_MIGRATE_NAME] = {api_modify_name, VERB_MODIFY, CODE_JOB_NOT_EXIST, CODE_DENIED,
+                                 false},
+    [DTS_SKIP_CHECK_ITEM] = {api_skip_check, VERB_SKIP, CODE_NO_JOB, CODE_DENIED, false},
+    [DTS_MODIFY_MIGRATE_RUNTIME_ATTRIBUTE] = {api_modify_runtime, VERB_MODIFY, CODE_NO_JOB,
+                                              CODE_DENIED, false},
+    [DTS_MODIFY_MIGRATE_JOB_SPEC] = {api_modify_spec, VERB_RESIZE, CODE_NO_JOB, CODE_DENIED,
+                                     false},
+    [DTS_ISOLATE_MIGRATE_JOB] = {api_isolate, VERB_ISOLATE, CODE_NO_JOB, CODE_DENIED, false},
+    [DTS_RECOVER_MIGRATE_JOB] = {api_recover, VERB_RECOVER, CODE_NO_JOB, CODE_INTERNAL_HTTP,
+                                 false},
+    [DTS_DESTROY_MIGRATE_JOB] = {api_destroy, VERB_DESTROY, CODE_NO_JOB, CODE_DENIED, false},
 };
 
 const struct api_rule *api_rule(enum dts_action_id id)
@@ -90,6 +101,9 @@ bool api_must_allow(const struct job *j, enum job_verb verb, const char *code, s
 {
     if (job_allows(j, verb))
         return true;
+    if (verb == VERB_RECOVER || verb == VERB_DESTROY)
+        return refuse(err, ERR_STATE, code, "The task %s is %s; %s is not possible now", j->id,
+                      j->isolating ? "being isolated" : "not isolated", job_verb_word(verb));
     if (!j->configured && (verb == VERB_CHECK || verb == VERB_START))
         return refuse(err, ERR_STATE, code, "The task %s is not configured yet", j->id);
     return refuse(err, ERR_STATE, code, "The task %s is %s; %s is not possible now", j->id,

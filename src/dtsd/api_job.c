@@ -9,7 +9,9 @@
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "dtsd/api_private.h"
+#include "dtsd/check/skip.h"
 #include "dtsd/configure.h"
+#include "dtsd/queue.h"
 #include "dtsd/work.h"
 
 #define MAX_UNUSED_JOBS 100
@@ -59,9 +61,9 @@ bool api_modify_job(struct daemon *d, struct job *j, const void *in, void *out, 
     shape_clear(&dts_modify_request_shape, &j->config);
     shape_copy(&dts_modify_request_shape, &j->config, req);
     j->configured = true;
-    j->has_check = false; /* a change makes an earlier verdict void */
-    shape_clear(&dts_check_response_shape, &j->check);
-    job_set_status(j, DTS_CREATED, now);
+    job_void_check(j); /* a change makes an earlier verdict void, and what was waved through */
+    strlist_clear(&j->skipped);
+    job_set_status(j, DTS_CREATED, now); /* a waiting task leaves the queue */
     daemon_event(d, j, "info", "The configuration was stored");
     return daemon_keep(d, j, err);
 }
@@ -96,7 +98,8 @@ bool api_start_job(struct daemon *d, struct job *j, const void *in, void *out, s
                       "The start time %s has passed; choose a new one",
                       str_or(j->config.ExpectRunTime, "(none)"));
     job_set_status(j, DTS_READY_RUN, now);
-    j->queued_at = j->expect_run_at ? 0 : now;
+    if (!j->expect_run_at)
+        queue_enter(d, j);
     daemon_event(d, j, "info",
                  j->expect_run_at ? "Armed: the task starts at its time"
                                   : "The task is in the queue");
@@ -105,23 +108,9 @@ bool api_start_job(struct daemon *d, struct job *j, const void *in, void *out, s
 
 bool api_stop_job(struct daemon *d, struct job *j, const void *in, void *out, struct err *err)
 {
-    int64_t now = clock_wall_s();
-
     (void)in;
     (void)out;
-    j->stop_wanted = true;
-    if (j->status == DTS_READY_RUN) { /* nothing was touched yet */
-        mem_replace(&j->brief, "stopped by the user");
-        job_set_status(j, DTS_FAILED, now);
-    } else {
-        job_set_status(j, DTS_STOPPING, now);
-    }
-    daemon_event(d, j, "info", "Cancelling was asked for");
-    if (!daemon_keep(d, j, err))
-        return false;
-    if (j->work)
-        work_cancel(j->work);
-    return true;
+    return daemon_stop(d, j, err);
 }
 
 bool api_complete_job(struct daemon *d, struct job *j, const void *in, void *out,
@@ -143,4 +132,64 @@ bool api_complete_job(struct daemon *d, struct job *j, const void *in, void *out
     if (j->work)
         work_complete(j->work, j->complete_immediately);
     return true;
+}
+
+bool api_modify_name(struct daemon *d, struct job *j, const void *in, void *out,
+                     struct err *err)
+{
+    const struct dts_name_request *req = in;
+
+    (void)out;
+    if (!configure_check_name(req->JobName, err))
+        return false;
+    /* Both: a later configuration without a name keeps this one. */
+    mem_replace(&j->bought.JobName, req->JobName);
+    mem_replace(&j->config.JobName, req->JobName);
+    j->updated_at = clock_wall_s();
+    return daemon_keep(d, j, err);
+}
+
+bool api_skip_check(struct daemon *d, struct job *j, const void *in, void *out, struct err *err)
+{
+    const struct dts_skip_request *req = in;
+    struct dts_skip_response *res = out;
+
+    for (size_t i = 0; i < req->StepIds.n; i++)
+        if (!skip_allowed(&j->check, req->StepIds.items[i], err))
+            return false;
+    if (!skip_foreign_keys(req, err))
+        return false;
+    for (size_t i = 0; i < req->StepIds.n; i++)
+        if (!strlist_has(&j->skipped, req->StepIds.items[i])) {
+            strlist_add(&j->skipped, req->StepIds.items[i]);
+            daemon_event(d, j, "warning", "The step %s of the check is skipped from now on",
+                         req->StepIds.items[i]);
+        }
+    j->updated_at = clock_wall_s();
+    res->Message = mem_strdup("Noted. Check again to start without these steps.");
+    return daemon_keep(d, j, err);
+}
+
+/* All keys of the documentation concern Redis. */
+bool api_modify_runtime(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err)
+{
+    static const char *const redis[] = {"DstWriteMode", "IsDstReadOnly"};
+    const struct dts_runtime_request *req = in;
+
+    (void)d;
+    (void)out;
+    for (size_t i = 0; i < req->OtherOptions.n; i++) {
+        const char *key = str_or(req->OtherOptions.items[i].Key, "");
+        for (size_t k = 0; k < sizeof redis / sizeof *redis; k++)
+            if (str_eq(key, redis[k]))
+                return refuse(err, ERR_INPUT, CODE_DENIED,
+                              "OtherOptions[%zu].Key: %s is for Redis; %s is a task of %s", i,
+                              key, j->id, str_or(j->bought.SrcDatabaseType, "mysql"));
+        return refuse(err, ERR_INPUT, "UnknownParameter.UnknownParameterError",
+                      "OtherOptions[%zu].Key is \"%.100s\"; there is no such attribute", i,
+                      key);
+    }
+    return refuse(err, ERR_INPUT, "InvalidParameter.InvalidParameterError",
+                  "OtherOptions has no element");
 }

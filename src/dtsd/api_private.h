@@ -42,5 +42,18 @@ bool api_start_job(struct daemon *d, struct job *j, const void *in, void *out, s
 bool api_stop_job(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
 bool api_complete_job(struct daemon *d, struct job *j, const void *in, void *out,
                       struct err *err);
+bool api_modify_name(struct daemon *d, struct job *j, const void *in, void *out,
+                     struct err *err);
+bool api_skip_check(struct daemon *d, struct job *j, const void *in, void *out,
+                    struct err *err);
+bool api_modify_runtime(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err);
+
+/* api_trade.c: giving a task back */
+bool api_modify_spec(struct daemon *d, struct job *j, const void *in, void *out,
+                     struct err *err);
+bool api_isolate(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
+bool api_recover(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
+bool api_destroy(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
 
 #endif

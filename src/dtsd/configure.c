@@ -11,6 +11,13 @@
 
 #define NAME_MAX_CHARS 128
 
+bool configure_check_name(const char *name, struct err *err)
+{
+    if (str_empty(name))
+        return refuse_value(err, "JobName is empty");
+    return must_be_short("JobName", name, NAME_MAX_CHARS, err);
+}
+
 bool configure_check_purchase(const struct dts_create_request *req, struct err *err)
 {
     static const char *const types[] = {"mysql", "mariadb", NULL};

@@ -13,7 +13,8 @@
 #include "dts/model.h"
 #include "dtsd/daemon.h"
 
-/* Both: ERR_INPUT with a documented code; nothing is changed. */
+/* All: ERR_INPUT with a documented code; nothing is changed. */
+bool configure_check_name(const char *name, struct err *err);
 bool configure_check_purchase(const struct dts_create_request *req, struct err *err);
 bool configure_check(const struct daemon *d, const struct job *j,
                      const struct dts_modify_request *req, int64_t now, struct err *err);

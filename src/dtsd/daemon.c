@@ -2,13 +2,11 @@
  *
  * daemon - see daemon.h.
  *
- * The scheduler's rules, all in daemon_tick: a job in readyRun waits until its time has come,
- * then until no other job holds the slot; jobs start in the order in which they entered the
- * queue. A job holds the slot from there until its rows and indexes are in.
+ * The scheduler's rules, all in daemon_tick: what a job's status asks for is begun when it is
+ * idle; the head of the queue begins when nobody holds the slot (queue.h).
  */
 #include "dtsd/daemon.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +15,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "dtsd/queue.h"
 #include "dtsd/work.h"
 
-#define END_WAIT_MS      (10 * 1000)
-#define LONGEST_SLEEP_MS (60 * 1000) /* the wall clock may jump: look at it this often */
+#define END_WAIT_MS (10 * 1000)
 
 struct job *daemon_job(struct daemon *d, const char *id)
 {
@@ -48,8 +46,7 @@ bool daemon_keep(struct daemon *d, struct job *j, struct err *err)
     return ok;
 }
 
-/* For transitions nobody waits for: the work goes on, the next save tries again. */
-static void keep_or_log(struct daemon *d, struct job *j)
+void daemon_keep_or_log(struct daemon *d, struct job *j)
 {
     struct err err;
 
@@ -129,13 +126,16 @@ static void begin(struct daemon *d, struct job *j, enum work_kind kind)
         return;
     log_err(LOG_ERROR, j->id, &err);
     job_set_error(j, &err);
-    job_set_status(j, kind == WORK_CHECK ? DTS_CHECK_NOT_PASS : DTS_ERROR, clock_wall_s());
-    keep_or_log(d, j);
+    job_set_status(j, kind == WORK_CHECK ? DTS_CHECK_NOT_PASS : DTS_RESUMABLE_ERR,
+                   clock_wall_s());
+    daemon_keep_or_log(d, j);
 }
 
 /* What an idle job's status asks for; 0 for nothing. */
 static enum work_kind due_work(const struct job *j)
 {
+    if (j->status == DTS_CHECKING && j->isolating)
+        return 0;
     if (j->status == DTS_STOPPING)
         return WORK_STOP;
     if (j->status == DTS_CHECKING)
@@ -146,75 +146,33 @@ static enum work_kind due_work(const struct job *j)
     return 0;
 }
 
-static bool slot_is_free(const struct daemon *d)
+/* A task that is to be isolated and has nothing left that runs. */
+static void settle_isolation(struct daemon *d, struct job *j, int64_t now)
 {
-    for (size_t i = 0; i < d->n_jobs; i++)
-        if (job_holds_slot(d->jobs[i]))
-            return false;
-    return true;
-}
-
-/* Order in the queue: by time of entry, then by creation (jobs[] is in that order). */
-static struct job *queue_head(const struct daemon *d)
-{
-    struct job *head = NULL;
-
-    for (size_t i = 0; i < d->n_jobs; i++) {
-        struct job *j = d->jobs[i];
-        if (j->status == DTS_READY_RUN && j->queued_at &&
-            (!head || j->queued_at < head->queued_at))
-            head = j;
+    if (!j->isolating || j->work || due_work(j))
+        return;
+    if (j->status == DTS_CHECKING) { /* the check was cancelled: there is no verdict */
+        job_void_check(j);
+        job_set_status(j, DTS_CREATED, now);
     }
-    return head;
+    j->isolating = false;
+    j->isolated_at = now;
+    daemon_event(d, j, "info", "The task is isolated");
+    daemon_keep_or_log(d, j);
 }
 
-int64_t daemon_queue_place(const struct daemon *d, const struct job *job)
+static void run_next(struct daemon *d, struct job *j, int64_t now)
 {
-    int64_t place = 1;
-    bool before = true; /* created before the job */
-
-    if (job->status != DTS_READY_RUN || !job->queued_at)
-        return 0;
-    for (size_t i = 0; i < d->n_jobs; i++) {
-        const struct job *j = d->jobs[i];
-        if (j == job) {
-            before = false;
-            continue;
-        }
-        if (j->status == DTS_READY_RUN && j->queued_at &&
-            (j->queued_at < job->queued_at || (before && j->queued_at == job->queued_at)))
-            place++;
-    }
-    return place;
+    daemon_event(d, j, "info",
+                 j->status == DTS_RESUMING ? "The migration goes on" : "The migration begins");
+    job_set_status(j, DTS_RUNNING, now);
+    j->started_at = j->started_at ? j->started_at : now;
+    daemon_keep_or_log(d, j);
+    begin(d, j, WORK_MIGRATE);
 }
 
-/* Timed jobs whose hour has come enter the queue; returns the milliseconds to the next one. */
-static int enter_queue(struct daemon *d, int64_t now)
+int daemon_tick_at(struct daemon *d, int64_t now)
 {
-    int64_t wait_ms = INT_MAX;
-
-    for (size_t i = 0; i < d->n_jobs; i++) {
-        struct job *j = d->jobs[i];
-        if (j->status != DTS_READY_RUN || j->queued_at)
-            continue;
-        if (j->expect_run_at <= now) {
-            j->queued_at = now;
-            daemon_event(d, j, "info", "The start time has come; the task is in the queue");
-            keep_or_log(d, j);
-        } else if ((j->expect_run_at - now) * 1000 < wait_ms) {
-            wait_ms = (j->expect_run_at - now) * 1000;
-        }
-    }
-    return wait_ms == INT_MAX           ? -1
-           : wait_ms < LONGEST_SLEEP_MS ? (int)wait_ms
-                                        : LONGEST_SLEEP_MS;
-}
-
-int daemon_tick(void *state)
-{
-    struct daemon *d = state;
-    int64_t now = clock_wall_s();
-
     if (d->ending)
         return -1;
     for (size_t i = 0; i < d->n_jobs; i++) {
@@ -222,18 +180,54 @@ int daemon_tick(void *state)
         enum work_kind kind = due_work(j);
         if (!j->work && kind)
             begin(d, j, kind);
+        else if (j->status == DTS_RESUMING && !j->queue_no) /* it needs no slot */
+            run_next(d, j, now);
+        settle_isolation(d, j, now);
     }
-    int wait_ms = enter_queue(d, now);
+    int wait_ms = queue_look(d, now);
     struct job *head = queue_head(d);
-    if (head && slot_is_free(d)) {
-        job_set_status(head, DTS_RUNNING, now);
-        head->started_at = head->started_at ? head->started_at : now;
-        daemon_event(d, head, "info", "The migration begins");
-        keep_or_log(d, head);
-        begin(d, head, WORK_MIGRATE);
-        return 0;
+    if (!head || queue_holder(d))
+        return wait_ms;
+    run_next(d, head, now);
+    return 0;
+}
+
+int daemon_tick(void *state)
+{
+    return daemon_tick_at(state, clock_wall_s());
+}
+
+bool daemon_stop(struct daemon *d, struct job *j, struct err *err)
+{
+    int64_t now = clock_wall_s();
+
+    j->stop_wanted = true;
+    if (j->status == DTS_READY_RUN) { /* nothing was touched yet */
+        mem_replace(&j->brief, "stopped by the user");
+        job_set_status(j, DTS_FAILED, now);
+    } else {
+        job_set_status(j, DTS_STOPPING, now);
     }
-    return wait_ms;
+    daemon_event(d, j, "info", "Cancelling was asked for");
+    if (!daemon_keep(d, j, err))
+        return false;
+    if (j->work)
+        work_cancel(j->work);
+    return true;
+}
+
+bool daemon_forget(struct daemon *d, struct job *j, struct err *err)
+{
+    size_t i = 0;
+
+    if (!store_job_delete(d->store, j->id, err))
+        return false;
+    while (d->jobs[i] != j)
+        i++;
+    memmove(d->jobs + i, d->jobs + i + 1, (d->n_jobs - i - 1) * sizeof *d->jobs);
+    d->n_jobs--;
+    job_free(j);
+    return true;
 }
 
 /* ---- reports ---- */
@@ -257,7 +251,7 @@ void daemon_copied(struct daemon *d, const char *id)
         return;
     j->copied = true;
     daemon_event(d, j, "info", "All rows and indexes are on the target");
-    keep_or_log(d, j);
+    daemon_keep_or_log(d, j);
 }
 
 void daemon_synced(struct daemon *d, const char *id, bool synced)
@@ -268,7 +262,7 @@ void daemon_synced(struct daemon *d, const char *id, bool synced)
         return;
     job_set_status(j, DTS_READY_COMPLETE, clock_wall_s());
     daemon_event(d, j, "info", "The target has caught up with the source");
-    keep_or_log(d, j);
+    daemon_keep_or_log(d, j);
 }
 
 static void check_ended(struct daemon *d, struct job *j, bool ok, bool passed,
@@ -289,6 +283,14 @@ static void check_ended(struct daemon *d, struct job *j, bool ok, bool passed,
                  passed ? "passed" : "not passed");
 }
 
+/* A copy can begin again cleanly, and a channel goes on where it stood, once the cause is
+ * mended. What the channel needs and nobody has any more (its own record, the source's log) no
+ * new try brings back. */
+static enum dts_status after_failure(const struct job *j, const struct err *err)
+{
+    return j->copied && err->kind == ERR_GONE ? DTS_ERROR : DTS_RESUMABLE_ERR;
+}
+
 static void migrate_ended(struct daemon *d, struct job *j, bool ok, const struct err *err)
 {
     int64_t now = clock_wall_s();
@@ -300,7 +302,7 @@ static void migrate_ended(struct daemon *d, struct job *j, bool ok, const struct
         job_set_status(j, DTS_STOPPING, now); /* the tick begins WORK_STOP */
     } else if (err->kind != ERR_CANCELLED) {
         job_set_error(j, err);
-        job_set_status(j, DTS_ERROR, now);
+        job_set_status(j, after_failure(j, err), now);
         daemon_event(d, j, "error", "The migration stopped: %s", err->text);
     }
 }
@@ -333,7 +335,7 @@ void daemon_work_ended(struct daemon *d, const char *id, enum work_kind kind, bo
     case WORK_MIGRATE: migrate_ended(d, j, ok, err); break;
     case WORK_STOP: stop_ended(d, j, ok, err); break;
     }
-    keep_or_log(d, j);
+    daemon_keep_or_log(d, j);
 }
 
 /* ---- the end ---- */

@@ -42,6 +42,9 @@ const struct instance *daemon_instance(const struct daemon *d, const char *id);
 
 /* daemon_keep - writes the job to disk. */
 bool daemon_keep(struct daemon *d, struct job *j, struct err *err);
+/* daemon_keep_or_log - for transitions nobody waits for: a failure is logged, the work goes on
+ * and the next save tries again. */
+void daemon_keep_or_log(struct daemon *d, struct job *j);
 /* daemon_event - history line, kept and logged. */
 void daemon_event(struct daemon *d, struct job *j, const char *level, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -49,11 +52,18 @@ void daemon_event(struct daemon *d, struct job *j, const char *level, const char
 /* daemon_load - reads all jobs and takes up what a crash or an end interrupted. */
 bool daemon_load(struct daemon *d, struct err *err);
 
-/* daemon_tick - the scheduler: begins what may begin. An actor_tick_fn. */
+/* daemon_tick - the scheduler: begins what may begin. An actor_tick_fn. daemon_tick_at: the same
+ * with the wall clock given (Unix s). */
 int daemon_tick(void *state);
+int daemon_tick_at(struct daemon *d, int64_t now);
 
-/* daemon_queue_place - 1 for the next job to run, 0 when it does not wait in the queue. */
-int64_t daemon_queue_place(const struct daemon *d, const struct job *j);
+/* daemon_stop - ends the task as StopMigrateJob does: at once when it only waits, else its work
+ * is cancelled and what it changed is put back (stopping, then failed). Kept. */
+bool daemon_stop(struct daemon *d, struct job *j, struct err *err);
+
+/* daemon_forget - the task and all its records are gone; j is freed. Its work must be NULL.
+ * Nothing has happened when it fails. */
+bool daemon_forget(struct daemon *d, struct job *j, struct err *err);
 
 /* daemon_end - stops all work without touching any job's status (a restart takes it up again).
  * Called from the main thread before the actor is stopped; blocks up to 10 s. false: a thread has

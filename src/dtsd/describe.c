@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "dtsd/api.h"
+#include "dtsd/queue.h"
 #include "dtsd/refusal.h"
 
 #define UNSET_TIME "0000-00-00 00:00:00"
@@ -45,7 +46,15 @@ static void fill_endpoint(const struct dts_endpoint *from, const char *region, c
 static void fill_trade(const struct job *j, struct dts_trade_info *out)
 {
     mem_replace(&out->InstanceClass, j->bought.InstanceClass);
-    mem_replace(&out->TradeStatus, "notBilled");
+    mem_replace(&out->TradeStatus, j->isolated_at ? "isolated"
+                                   : j->isolating ? "isolating"
+                                                  : "notBilled");
+    if (j->isolating || j->isolated_at)
+        mem_replace(&out->IsolateReason, "user_isolate");
+    if (j->isolated_at) {
+        free(out->IsolateTime);
+        out->IsolateTime = beijing(j->isolated_at);
+    }
     mem_replace(&out->PayType, "postpay");
     mem_replace(&out->BillingType, "notBilling");
 }
@@ -135,7 +144,10 @@ static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *
 {
     if (has_run(j))
         progress_fill_local(j->progress, out);
-    out->QueuePlace = daemon_queue_place(d, j);
+    out->QueuePlace = queue_place(d, j);
+    if (out->QueuePlace && queue_holder(d))
+        mem_replace(&out->QueueRuns, queue_holder(d)->id);
+    out->StartsAt = queue_starts_at(j) ? queue_starts_at(j) : DTS_UNSET;
     for (size_t i = 0; i < j->n_events; i++) {
         struct dts_local_event *e = DTS_PUSH(out->Events, dts_local_event_shape);
         e->At = j->events[i].at;

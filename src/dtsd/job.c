@@ -26,7 +26,7 @@ static const struct {
 } verbs[VERB_COUNT] = {
     [VERB_VIEW] = {"view", ~0u},
     [VERB_MODIFY] = {"modify", ~0u},
-    [VERB_CONFIGURE] = {"configure", BEFORE_START},
+    [VERB_CONFIGURE] = {"configure", BEFORE_START | BIT(DTS_READY_RUN)},
     [VERB_CHECK] = {"check", BEFORE_START},
     [VERB_SKIP] = {"skip", BIT(DTS_CHECK_NOT_PASS)},
     [VERB_START] = {"start", BIT(DTS_CHECK_PASS)},
@@ -68,6 +68,7 @@ void job_free(struct job *j)
     shape_clear(&dts_create_request_shape, &j->bought);
     shape_clear(&dts_modify_request_shape, &j->config);
     shape_clear(&dts_check_response_shape, &j->check);
+    strlist_clear(&j->skipped);
     free(j->brief);
     progress_free(j->progress);
     for (size_t i = 0; i < j->n_events; i++) {
@@ -88,6 +89,8 @@ bool job_allows(const struct job *j, enum job_verb verb)
         return false;
     if ((verb == VERB_CHECK || verb == VERB_START) && !j->configured)
         return false;
+    if (verb == VERB_CONFIGURE && j->started_at)
+        return false; /* a task that waits may be changed as long as nothing was touched */
     if (verb == VERB_COMPARE && j->status == DTS_RUNNING &&
         !(j->copied && job_wants_increment(j)))
         return false; /* there is nothing to compare with until the rows are in */
@@ -111,12 +114,18 @@ bool job_holds_slot(const struct job *j)
     return j->status == DTS_RUNNING && !j->copied;
 }
 
+void job_void_check(struct job *j)
+{
+    j->has_check = false;
+    shape_clear(&dts_check_response_shape, &j->check);
+}
+
 void job_set_status(struct job *j, enum dts_status status, int64_t now)
 {
     j->status = status;
     j->updated_at = now;
     if (status != DTS_READY_RUN && status != DTS_RESUMING)
-        j->queued_at = 0;
+        j->queue_no = 0;
     if (dts_status_is_final(status))
         j->ended_at = now;
 }
@@ -157,7 +166,7 @@ struct kept_field {
     }
 static const struct kept_field kept_fields[] = {
     TIME(created_at),  TIME(updated_at),      TIME(started_at),
-    TIME(ended_at),    TIME(queued_at),       TIME(expect_run_at),
+    TIME(ended_at),    TIME(queue_no),        TIME(expect_run_at),
     TIME(isolated_at), FLAG(isolating),       FLAG(configured),
     FLAG(has_check),   FLAG(copied),          FLAG(followed),
     FLAG(stop_wanted), FLAG(complete_wanted), FLAG(complete_immediately),
@@ -174,6 +183,28 @@ static struct json *save_error(const struct err *e)
     json_set(o, "hint", json_string(e->hint));
     json_set(o, "server", json_string(e->server));
     return o;
+}
+
+static struct json *save_list(const struct strlist *l)
+{
+    struct json *a = json_array();
+
+    for (size_t i = 0; i < l->n; i++)
+        json_add(a, json_string(l->items[i]));
+    return a;
+}
+
+static bool load_list(const struct json *a, const char *path, struct strlist *out,
+                      struct err *err)
+{
+    const char *text;
+
+    for (size_t i = 0; i < json_len(a); i++) {
+        if (!json_read_str(json_at(a, i), path, &text, err))
+            return false;
+        strlist_add(out, text);
+    }
+    return true;
 }
 
 void job_save(const struct job *j, struct store_job *out)
@@ -197,6 +228,7 @@ void job_save(const struct job *j, struct store_job *out)
     shape_clear(&dts_modify_request_shape, &masked);
     if (j->has_check)
         json_set(o, "check", shape_encode(&dts_check_response_shape, &j->check));
+    json_set(o, "skipped", save_list(&j->skipped));
     json_set(o, "progress", progress_save(j->progress));
     json_set(o, "error", save_error(&j->error));
 
@@ -249,6 +281,8 @@ static bool load_parts(struct job *j, const struct json *open, const struct json
     mem_replace(&j->brief, brief);
     progress_load(j->progress, json_get(open, "progress"));
     load_error(json_get(open, "error"), &j->error);
+    if (!load_list(json_get(open, "skipped"), "skipped", &j->skipped, err))
+        return false;
     if (j->has_check) {
         shape_clear(&dts_check_response_shape, &j->check);
         if (!shape_decode(&dts_check_response_shape, json_get(open, "check"), SHAPE_LENIENT,

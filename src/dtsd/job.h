@@ -54,16 +54,18 @@ struct job {
     struct dts_modify_request config; /* with passwords */
     enum dts_status status;
     int64_t created_at, updated_at, started_at, ended_at;
-    int64_t queued_at;     /* when it entered the queue (readyRun, resuming), 0: not waiting */
+    int64_t queue_no;      /* place of entry into the queue (readyRun, resuming), 0: not in it;
+                              a count, not a time: the clock may be set back */
     int64_t expect_run_at; /* timed start, 0: none */
     char *brief;           /* the short reason of the last failure, "" if none */
     struct err error;      /* of the last failure, kind NONE if none */
     bool has_check;
     struct dts_check_response check;
-    bool isolating;      /* it will be isolated when its work has ended */
-    int64_t isolated_at; /* 0: it is not */
-    bool copied;         /* rows and indexes are in; the slot is free */
-    bool followed;       /* the channel is gone after Complete; only finishing is left */
+    struct strlist skipped; /* ids of steps that SkipCheckItem waved through */
+    bool isolating;         /* it will be isolated when its work has ended */
+    int64_t isolated_at;    /* 0: it is not */
+    bool copied;            /* rows and indexes are in; the slot is free */
+    bool followed;          /* the channel is gone after Complete; only finishing is left */
     bool stop_wanted;
     bool complete_wanted, complete_immediately;
     struct progress *progress;
@@ -81,9 +83,12 @@ bool job_allows(const struct job *j, enum job_verb verb);
 const char *job_verb_word(enum job_verb verb);
 
 bool job_wants_increment(const struct job *j);
-/* job_holds_slot - is it between readyRun's end and the last index? */
+/* job_holds_slot - is it between readyRun's end and the last index? One in sync, paused or in
+ * error holds none. */
 bool job_holds_slot(const struct job *j);
 
+/* job_void_check - a verdict that no longer holds is forgotten. */
+void job_void_check(struct job *j);
 void job_set_status(struct job *j, enum dts_status status, int64_t now);
 void job_set_error(struct job *j, const struct err *err);
 void job_add_event(struct job *j, int64_t at, const char *level, const char *text);

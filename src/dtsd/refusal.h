@@ -21,6 +21,7 @@
 #define CODE_JOB_NOT_EXIST "ResourceNotFound.JobNotExist"
 #define CODE_NOT_ALLOWED   "FailedOperation.NotAllowOperation"
 #define CODE_DENIED        "OperationDenied.OperationDeniedError"
+#define CODE_INTERNAL_HTTP "InternalError.InternalHttpServerError" /* RecoverMigrateJob only */
 #define CODE_BAD_VALUE     "InvalidParameterValue.InvalidParameterValueError"
 #define CODE_MISSING       "MissingParameter.MissingParameterError"
 #define CODE_UNSUPPORTED   "UnsupportedOperation.UnsupportedOperationError"

@@ -224,6 +224,7 @@ static void endpoint_clear(struct run_endpoint *e)
 static void work_free(struct work *w)
 {
     shape_clear(&dts_modify_request_shape, &w->run.config);
+    strlist_clear(&w->run.skipped);
     endpoint_clear(&w->run.source);
     endpoint_clear(&w->run.target);
     cancel_free(w->run.cancel);
@@ -245,6 +246,7 @@ bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err
         if (*p == '-')
             *p = '_';
     shape_copy(&dts_modify_request_shape, &run->config, &j->config);
+    strlist_copy(&run->skipped, &j->skipped);
     run->progress = j->progress;
     run->cancel = cancel_new();
     run->host = run_host_new(d->actor, run->job_id);

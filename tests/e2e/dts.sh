@@ -106,7 +106,7 @@ wait_status() {
         now=$(task_status)
         case " $* " in *" $now "*) return 0 ;; esac
         case $now in
-        success|failed|canceled|error|checkNotPass)
+        success|failed|canceled|error|resumableErr|checkNotPass)
             detail '.ErrorInfo, .Local.Events' >&2
             die "the task is $now, not $*" ;;
         esac

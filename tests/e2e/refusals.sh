@@ -144,7 +144,7 @@ sql target "SET sql_log_bin = 0; RENAME TABLE shop.customer TO shop.kept; DROP V
 must_pass
 sql target "SET sql_log_bin = 0; RENAME TABLE shop.kept TO shop.customer"
 start_task
-wait_until 60 eval '[ "$(task_status)" = error ]' ||
+wait_until 60 eval '[ "$(task_status)" = resumableErr ]' ||
     die "a table that appeared after the check did not stop the copy: $(detail .Status)"
 detail '.ErrorInfo[].ErrorLog' | grep -q customer || die "it is not named: $(detail .ErrorInfo)"
 [ "$(sql target 'SELECT mine FROM shop.customer')" = 7 ] || die "the table in the way was touched"
@@ -220,7 +220,7 @@ job=$first
 wait_status 120 readyComplete
 # Both passed their check before: the second sees the channel when its turn comes.
 job=$second
-wait_until 60 eval '[ "$(task_status)" = error ]' || die "the second task is $(task_status)"
+wait_until 60 eval '[ "$(task_status)" = resumableErr ]' || die "the second task is $(task_status)"
 channel=${first/-/_}
 detail '.ErrorInfo[].ErrorLog' | grep -qF "'$channel'" ||
     die "the channel is not named: $(detail .ErrorInfo)"

@@ -161,12 +161,12 @@ static void test_receiver(void **state)
          "replicate "
          "because the source purged required binary logs. Replicate the missing transactions "
          "from elsewhere",
-         RECEIVER_LOST, ERR_STATE},
+         RECEIVER_LOST, ERR_GONE},
         {1236, "No",
          "Got fatal error 1236 from master when reading data from binary log: 'Could not find "
          "GTID state requested by slave in any binlog files. Probably the slave state is too "
          "old and required binlog files have been purged.'",
-         RECEIVER_LOST, ERR_STATE},
+         RECEIVER_LOST, ERR_GONE},
         {13114, "No",
          "Got fatal error 1236 from source when reading data from binary log: 'A replica with "
          "the same server_uuid/server_id as this replica has connected to the source'",

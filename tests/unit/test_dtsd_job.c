@@ -35,7 +35,7 @@ static const struct {
     {DTS_CHECKING, "resize isolate"},
     {DTS_CHECK_PASS, "configure check start resize isolate"},
     {DTS_CHECK_NOT_PASS, "configure check skip resize isolate"},
-    {DTS_READY_RUN, "stop resize isolate"},
+    {DTS_READY_RUN, "configure stop resize isolate"},
     {DTS_RUNNING, "pause rateLimit stop resize isolate"},
     {DTS_READY_COMPLETE, "pause rateLimit stop complete createCmpTask resize isolate"},
     {DTS_COMPLETING, ""},

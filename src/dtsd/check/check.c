@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "dtsd/check/skip.h"
 
 /* In the documented order; ids not in the documents are ours. */
 static const struct check_def checks[] = {
@@ -76,6 +77,16 @@ void check_solution(struct dts_check_item *item, const char *fmt, ...)
     va_end(ap);
 }
 
+void check_may_skip(struct dts_check_item *item, const char *fmt, ...)
+{
+    va_list ap;
+
+    free(item->SkipInfo);
+    va_start(ap, fmt);
+    item->SkipInfo = vtext(fmt, ap);
+    va_end(ap);
+}
+
 void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
 {
     va_list ap;
@@ -126,12 +137,18 @@ static void not_done(struct dts_check_step *step, const char *name, const struct
         strlist_add(&item->ErrorLog, err->server);
 }
 
+static bool stands_in_the_way(const struct dts_check_step *step)
+{
+    return step->HasSkipped != 1 &&
+           (str_eq(step->StepStatus, "failed") || str_eq(step->StepStatus, "blocked"));
+}
+
 static bool needs_failed(const struct dts_check_response *r, const char *needs)
 {
     for (size_t i = 0; needs && i < r->StepInfo.n; i++) {
         const struct dts_check_step *s = &r->StepInfo.items[i];
         if (str_eq(s->StepId, needs))
-            return str_eq(s->StepStatus, "failed") || str_eq(s->StepStatus, "blocked");
+            return stands_in_the_way(s);
     }
     return false;
 }
@@ -153,6 +170,8 @@ static void run_step(struct check_ctx *ctx, const struct check_def *def,
     if (!def->run(ctx, step, &err))
         not_done(step, def->name, &err);
     conclude(step);
+    if (strlist_has(&ctx->run->skipped, def->id))
+        skip_apply(step);
     step->LocalMs = clock_mono_ms() - begin;
 }
 
@@ -191,8 +210,7 @@ bool check_run(const struct run *run, bool *passed, struct err *err)
     for (size_t i = 0; i < N_CHECKS && !cancel_is_fired(run->cancel); i++) {
         struct dts_check_step *step = &r.StepInfo.items[i];
         run_step(&ctx, &checks[i], &r, step);
-        if (str_eq(step->StepStatus, "failed") || str_eq(step->StepStatus, "blocked"))
-            *passed = false;
+        *passed = *passed && !stands_in_the_way(step);
         if (!cancel_is_fired(run->cancel))
             run_publish_check(run, &r);
     }

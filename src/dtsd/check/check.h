@@ -39,6 +39,10 @@ void check_reason(struct dts_check_item *item, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void check_solution(struct dts_check_item *item, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* check_may_skip - the operator may go on in spite of this finding; the words warn of what then
+ * may come. Without it the finding has to be mended. */
+void check_may_skip(struct dts_check_item *item, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 /* check_sql - adds one statement that mends it, and where to run it. */
 void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -64,7 +68,7 @@ bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 
 /* check_run - runs all steps in order, publishing after each (run_publish_check). *passed: no
- * step failed or blocked. Returns false only when cancelled. */
+ * step failed or blocked, but for those that were skipped (run->skipped). Returns false only when cancelled. */
 bool check_run(const struct run *run, bool *passed, struct err *err);
 
 #endif

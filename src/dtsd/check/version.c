@@ -55,6 +55,9 @@ bool check_version(struct check_ctx *ctx, struct dts_check_step *step, struct er
                            ? "Take a target of at least the source's version, or choose the "
                              "type \"full\"."
                            : "Look at what the newer source uses that the older target lacks.");
+        if (increment)
+            check_may_skip(item, "What the newer source writes and the older target does not "
+                                 "know stops the migration when it comes.");
     }
     return true;
 }

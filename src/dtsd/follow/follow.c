@@ -217,7 +217,7 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
     if (!look_target(&f->room, l, err))
         return false;
     if (!l->own) {
-        err_set(err, ERR_STATE, "The replication channel %s is gone from the target.",
+        err_set(err, ERR_GONE, "The replication channel %s is gone from the target.",
                 f->room.run->channel);
         return err_hint(err, "Somebody removed it. Start the task again from the beginning.");
     }
@@ -329,7 +329,7 @@ static bool prepare(struct follower *f, struct err *err)
     if (!position_load(run, &f->position, err))
         return false;
     if (f->position.way == WAY_NONE)
-        return err_set(err, ERR_STATE, "There is no record of where replication began.") ||
+        return err_set(err, ERR_GONE, "There is no record of where replication began.") ||
                err_hint(err, "Start the task again from the beginning.");
     return true;
 }

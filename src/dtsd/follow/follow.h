@@ -28,8 +28,9 @@ bool follow_attach(const struct run *run, const struct copy_point *point, struct
  * restart of the target the filter is installed again before anything is applied. Returns true
  * when Complete was wanted and everything the source had then is on the target and the channel
  * is stopped and removed. errors  ERR_CANCELLED; ERR_STATE: replication stopped on an error
- * that is not ours to skip (text and server words say which), or the binary log we need is gone
- */
+ * that is not ours to skip (text and server words say which), a new call goes on from there once
+ * it is mended; ERR_GONE: the channel, its record or the binary log we need exists no longer, no
+ * new call can go on */
 bool follow_run(const struct run *run, struct err *err);
 
 /* follow_detach - stops and removes the channel and restores what follow changed on the target.

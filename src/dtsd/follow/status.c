@@ -91,7 +91,7 @@ bool status_receiver_error(const struct replica_status *st, struct err *err)
              "Switch encryption of the source off in the task, or renew TLS on the "
              "source."},
         [RECEIVER_LOST] =
-            {ERR_STATE,
+            {ERR_GONE,
              "The source's binary log no longer holds what the target "
              "needs next; changes would be lost.",
              "Start the task again from the beginning, and let the source keep its "
