@@ -195,6 +195,7 @@ static bool exchange(struct dts_client *c, const struct dts_action_info *action,
         .body = body,
         .body_len = signing.body_len,
         .timeout_ms = c->timeout_ms,
+        .ca_file = c->credentials.ca_file,
         .fresh = action->changes,
     };
 

@@ -23,6 +23,7 @@ void dts_credentials_clear(struct dts_credentials *c)
     secret_free(c->token);
     free(c->origin);
     free(c->endpoint);
+    free(c->ca_file);
     memset(c, 0, sizeof *c);
 }
 
@@ -34,6 +35,7 @@ void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credenti
         .token = secret_dup(src->token),
         .origin = mem_strdup(src->origin),
         .endpoint = mem_strdup(src->endpoint),
+        .ca_file = mem_strdup(src->ca_file),
     };
 }
 
@@ -97,18 +99,19 @@ static bool damaged(struct err *err, const char *path, const char *why)
     return err_hint(err, "Restart dtsd: it writes the file anew.");
 }
 
-static bool parse_file(const char *path, const struct buf *text, struct dts_credentials *out,
-                       struct err *err)
+static bool parse_file(const char *path, const char *dir, const struct buf *text,
+                       struct dts_credentials *out, struct err *err)
 {
     struct json *j = json_parse(buf_str(text), text->len, err);
-    const char *id = NULL, *key = NULL, *endpoint = NULL;
+    const char *id = NULL, *key = NULL, *endpoint = NULL, *ca = NULL;
     bool ok = false;
 
     if (!j || !json_is_object(j))
         damaged(err, path, "it is not JSON");
     else if (!json_read_str(json_get(j, "SecretId"), "SecretId", &id, err) ||
              !json_read_str(json_get(j, "SecretKey"), "SecretKey", &key, err) ||
-             !json_read_str(json_get(j, "Endpoint"), "Endpoint", &endpoint, err))
+             !json_read_str(json_get(j, "Endpoint"), "Endpoint", &endpoint, err) ||
+             !json_read_str(json_get(j, "CaFile"), "CaFile", &ca, err))
         damaged(err, path, "a member is not a text");
     else if (str_empty(id) || str_empty(key) || str_empty(endpoint))
         damaged(err, path, "SecretId, SecretKey or Endpoint is missing");
@@ -119,6 +122,8 @@ static bool parse_file(const char *path, const struct buf *text, struct dts_cred
         out->secret_key = secret_from_str(key);
         out->endpoint = mem_strdup(endpoint);
         out->origin = mem_strdup(path);
+        if (!str_empty(ca))
+            out->ca_file = *ca == '/' ? mem_strdup(ca) : file_join(dir, ca);
     }
     if (j)
         json_wipe(j);
@@ -142,7 +147,7 @@ bool dts_credentials_from_dtsd(const char *data_dir, struct dts_credentials *out
     }
     if (stat(path, &st) == 0 && st.st_mode & (S_IRWXG | S_IRWXO))
         log_warn("dts", "%s can be read by others: chmod 600 it", path);
-    ok = parse_file(path, &text, out, err);
+    ok = parse_file(path, dir, &text, out, err);
 done:
     buf_wipe(&text);
     free(path);

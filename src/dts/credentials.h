@@ -16,6 +16,8 @@ struct dts_credentials {
     struct secret *token; /* temporary keys only, else NULL */
     char *origin;   /* "TENCENTCLOUD_SECRET_ID", "~/.tencentcloud/credentials", dtsd's file */
     char *endpoint; /* dtsd's file only: where it listens */
+    char *
+        ca_file; /* dtsd's file only: the certificate to trust there; NULL: those of the system */
 };
 void dts_credentials_clear(struct dts_credentials *c);
 void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credentials *src);
@@ -27,7 +29,8 @@ void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credenti
 bool dts_credentials_from_env(struct dts_credentials *out, struct err *err);
 
 /* dts_credentials_from_dtsd - credentials.json in dtsd's data directory (NULL: the default
- * one): members SecretId, SecretKey, Endpoint. ERR_GONE when there is none, ERR_LOCAL
+ * one): members SecretId, SecretKey, Endpoint and, where dtsd speaks TLS, CaFile (a path that
+ * does not begin with / is below the data directory). ERR_GONE when there is none, ERR_LOCAL
  * when it is damaged. Warns in the log when the file can be read by others. */
 bool dts_credentials_from_dtsd(const char *data_dir, struct dts_credentials *out,
                                struct err *err);

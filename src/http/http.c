@@ -306,9 +306,15 @@ static void set_method(CURL *e, const struct http_request *req)
         curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, req->method);
 }
 
-static void set_security(CURL *e, bool loopback)
+static void set_security(CURL *e, const char *ca_file, bool loopback)
 {
     const char *bundle = getenv("SSL_CERT_FILE"); /* libcurl itself does not look */
+
+    if (ca_file) {
+        bundle = ca_file;
+        curl_easy_setopt(e, CURLOPT_CAPATH, NULL); /* else the system's count as well */
+    }
+    curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2); /* or later */
 
 #if LIBCURL_VERSION_NUM >= 0x075500
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -356,7 +362,7 @@ static CURL *prepare(const struct http_request *req, struct curl_slist *headers,
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, x);
     set_method(e, req);
-    set_security(e, loopback);
+    set_security(e, req->ca_file, loopback);
     return e;
 }
 

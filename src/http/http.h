@@ -5,7 +5,8 @@
  *
  * Owns:     one multi handle (connection reuse) per struct http
  * Threads:  one user at a time; the cancel may be fired from any thread (curl_multi_wakeup)
- * Why:      TLS is always verified (CA bundle of the system or SSL_CERT_FILE); redirects are
+ * Why:      TLS is always verified (CA bundle of the system, SSL_CERT_FILE or the request's own
+ *           ca_file), 1.2 or later; redirects are
  *           not followed, an API has no business redirecting a signed request; the proxy
  *           variables of curl work, loopback addresses never go through a proxy; plain http is
  *           for loopback only, by name and by the address really connected to
@@ -32,6 +33,8 @@ struct http_request {
     size_t body_len;
     int connect_timeout_ms; /* 0: 10,000 */
     int timeout_ms;         /* whole exchange; 0: 30,000 */
+    const char *ca_file;    /* PEM; these certificates are trusted and no others. NULL: the
+                               system's */
     bool fresh;             /* on a connection of its own. curl sends a request again by itself
                                when a kept connection turns out dead: fine for a read, never for
                                a call that changes something */

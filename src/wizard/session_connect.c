@@ -161,6 +161,7 @@ void connect_again(struct session *s)
         !dts_credentials_from_dtsd(s->dtsd_data_dir, &c, &ignored))
         return;
     if (!str_eq(c.endpoint, d->credentials.endpoint) ||
+        !str_eq(c.ca_file, d->credentials.ca_file) ||
         !str_eq(c.secret_id, d->credentials.secret_id) ||
         !secret_equal(c.secret_key, d->credentials.secret_key)) {
         log_info(AREA, "dtsd came back at %s", str_or(c.endpoint, "?"));

@@ -67,6 +67,7 @@ static bool call(const struct dts_credentials *cred, const char *action, const s
     add_header(&headers, "X-TC-Timestamp", timestamp);
     struct http_request http = {.method = env("DTS_CALL_METHOD", "POST"),
                                 .url = endpoint,
+                                .ca_file = cred->ca_file,
                                 .headers = &headers,
                                 .body = buf_str(body),
                                 .body_len = body->len};

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "dts/credentials.h"
 
 static const char *const names[] = {"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY",
@@ -113,8 +114,35 @@ static void test_dtsd_file(void **state)
     assert_string_equal(c.endpoint, "http://127.0.0.1:9");
     assert_string_equal(c.origin, path);
     assert_null(c.token);
+    assert_null(c.ca_file);
     dts_credentials_clear(&c);
     free(path);
+}
+
+/* The certificate to trust: as it stands, or beside the file. */
+static void test_dtsd_certificate(void **state)
+{
+    static const char *const files[] = {"/etc/x.pem", "x.pem"};
+    const char *dir = *state;
+
+    for (size_t i = 0; i < LEN(files); i++) {
+        char *text = mem_printf("{\"SecretId\":\"i\",\"SecretKey\":\"k\",\"Endpoint\":"
+                                "\"https://h:9\",\"CaFile\":\"%s\"}",
+                                files[i]);
+        char *path = write_file(dir, text), *below = file_join(dir, files[i]);
+        struct dts_credentials c, copy;
+        struct err err;
+
+        assert_true(dts_credentials_from_dtsd(dir, &c, &err));
+        assert_string_equal(c.ca_file, i == 0 ? files[i] : below);
+        dts_credentials_copy(&copy, &c);
+        assert_string_equal(copy.ca_file, c.ca_file);
+        dts_credentials_clear(&c);
+        dts_credentials_clear(&copy);
+        free(text);
+        free(path);
+        free(below);
+    }
 }
 
 static void test_default_place(void **state)
@@ -202,8 +230,13 @@ static void test_open_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_environment), cmocka_unit_test(test_copy), IN_DIR(test_dtsd_file),
-        IN_DIR(test_default_place),         IN_DIR(test_damaged_file),   IN_DIR(test_open_file),
+        cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_copy),
+        IN_DIR(test_dtsd_file),
+        IN_DIR(test_dtsd_certificate),
+        IN_DIR(test_default_place),
+        IN_DIR(test_damaged_file),
+        IN_DIR(test_open_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

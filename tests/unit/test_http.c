@@ -4,8 +4,12 @@
  */
 #include "tests/unit/unit.h"
 
+#include <signal.h>
+
 #include "base/mem.h"
+#include "base/str.h"
 #include "http/http.h"
+#include "tests/unit/certificate.h"
 #include "tests/unit/fake_http.h"
 
 struct fixture {
@@ -239,6 +243,101 @@ static void test_tls_to_plain_server(void **state)
     free(url);
 }
 
+/* A TLS server: openssl's own, which answers a GET with a page about the connection. */
+struct tls_server {
+    pid_t pid;
+    unsigned port;
+};
+
+static void tls_server_start(struct tls_server *t, const struct certificate *c)
+{
+    char program[] = "openssl", name[] = "s_server", www[] = "-www", accept[] = "-accept",
+         where[] = "127.0.0.1:0", cert[] = "-cert", key[] = "-key";
+    char *argv[] = {program, name, www, accept, where, cert, c->cert, key, c->key, NULL};
+    posix_spawn_file_actions_t files;
+    char line[128], *colon = NULL;
+    int fds[2];
+    uint64_t port = 0;
+
+    assert_int_equal(pipe(fds), 0);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, fds[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclose(&files, fds[0]);
+    assert_int_equal(posix_spawnp(&t->pid, program, &files, NULL, argv, environ), 0);
+    posix_spawn_file_actions_destroy(&files);
+    close(fds[1]);
+    FILE *said = fdopen(fds[0], "r"); /* "ACCEPT 127.0.0.1:PORT" once it listens */
+    assert_non_null(said);
+    while (!colon && fgets(line, sizeof line, said))
+        colon = strncmp(line, "ACCEPT ", 7) == 0 ? strrchr(line, ':') : NULL;
+    assert_non_null(colon);
+    line[strcspn(line, "\r\n")] = '\0';
+    assert_true(str_to_uint(colon + 1, 65535, &port));
+    t->port = (unsigned)port;
+    fclose(said);
+}
+
+static void tls_server_end(struct tls_server *t)
+{
+    kill(t->pid, SIGKILL);
+    waitpid(t->pid, NULL, 0);
+}
+
+static bool get_tls(struct fixture *x, const char *host, unsigned port, const char *ca)
+{
+    char *url = mem_printf("https://%s:%u/", host, port);
+    struct http_request req = {.method = "GET", .url = url, .ca_file = ca, .fresh = true};
+
+    http_response_clear(&x->r);
+    err_clear(&x->err);
+    bool ok = http_perform(x->http, &req, &x->r, NULL, &x->err);
+    free(url);
+    return ok;
+}
+
+static void must_refuse(struct fixture *x, const char *host, unsigned port, const char *ca)
+{
+    if (get_tls(x, host, port, ca))
+        fail_msg("%s with %s was trusted", host, ca ? ca : "the system's certificates");
+    if (x->err.kind != ERR_DENIED)
+        fail_msg("%s: %s (%s)", host, x->err.text, x->err.server);
+    assert_int_equal(x->r.status, 0);
+    assert_non_null(strstr(x->err.hint, "cannot be switched off"));
+}
+
+/* Trusted is who the file, the environment or the system vouches for, under its own name only. */
+static void test_certificates(void **state)
+{
+    struct fixture *x = *state;
+    struct certificate good = {0}, other = {0};
+    struct tls_server t;
+    char *dir = NULL;
+
+    unit_dir_setup((void **)&dir);
+    bool made = certificate_make(&good, dir, "good", "DNS:localhost") &&
+                certificate_make(&other, dir, "other", "DNS:localhost");
+    if (made) {
+        tls_server_start(&t, &good);
+        assert_true(get_tls(x, "localhost", t.port, good.cert));
+        assert_int_equal(x->r.status, 200);
+        must_refuse(x, "localhost", t.port, NULL);
+        must_refuse(x, "localhost", t.port, other.cert);
+        must_refuse(x, "127.0.0.1", t.port, good.cert); /* not in the certificate */
+        setenv("SSL_CERT_FILE", good.cert, 1);
+        assert_true(get_tls(x, "localhost", t.port, NULL));
+        must_refuse(x, "localhost", t.port, other.cert); /* its own file goes before */
+        unsetenv("SSL_CERT_FILE");
+        assert_false(get_tls(x, "localhost", t.port, "/nowhere/ca.pem"));
+        tls_server_end(&t);
+    }
+    certificate_clear(&good);
+    certificate_clear(&other);
+    unit_dir_teardown((void **)&dir);
+    if (!made)
+        skip();
+}
+
 static void test_bad_urls(void **state)
 {
     struct fixture *x = *state;
@@ -313,7 +412,7 @@ int main(void)
         TEST(test_timeout),          TEST(test_cancel),
         TEST(test_refused),          TEST(test_tls_to_plain_server),
         TEST(test_bad_urls),         TEST(test_no_proxy_for_loopback),
-        TEST(test_fresh_connection),
+        TEST(test_fresh_connection), TEST(test_certificates),
     };
     http_library_init();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
