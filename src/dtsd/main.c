@@ -109,6 +109,12 @@ static bool save_credentials(struct process *p, const char *path, const char *en
     json_set(j, "SecretId", json_string(p->daemon.secret_id));
     json_set(j, "SecretKey", json_string(secret_reveal(p->daemon.secret_key)));
     json_set(j, "Endpoint", json_string(endpoint));
+    if (p->options
+            .tls_cert) { /* a certificate that is trusted for this dtsd and nothing else */
+        char *path_of_cert = realpath(p->options.tls_cert, NULL);
+        json_set(j, "CaFile", json_string(path_of_cert));
+        free(path_of_cert);
+    }
     char *text = json_print_pretty(j);
     bool ok = file_replace(path, text, strlen(text), err);
     secret_wipe(text, strlen(text));
@@ -167,12 +173,31 @@ static bool add_instances(struct process *p, struct err *err)
 static bool start_server(struct process *p, struct err *err)
 {
     const struct options *o = &p->options;
+    struct server_settings how = {
+        .addr = o->listen_addr,
+        .port = o->listen_port,
+        .tls_cert = o->tls_cert,
+        .tls_key = o->tls_key,
+    };
 
-    if (server_start(&p->server, &p->daemon, o->listen_addr, o->listen_port, err))
+    if (server_start(&p->server, &p->daemon, &how, err))
         return true;
     /* The port of last time is a habit, not an order: when it is taken another one will do. */
+    how.port = 0;
     return p->port_is_habit && err->kind == ERR_STATE &&
-           server_start(&p->server, &p->daemon, o->listen_addr, 0, err);
+           server_start(&p->server, &p->daemon, &how, err);
+}
+
+/* Where clients on this host find us. Caller frees. */
+static char *endpoint_of(const struct process *p)
+{
+    const struct options *o = &p->options;
+    const char *host = o->tls_name ? o->tls_name : o->listen_addr;
+    bool any = str_eq(host, "0.0.0.0") || str_eq(host, "::");
+    bool v6 = !any && strchr(host, ':') != NULL;
+
+    return mem_printf("%s://%s%s%s:%u", o->tls_cert ? "https" : "http", v6 ? "[" : "",
+                      any ? "localhost" : host, v6 ? "]" : "", server_port(p->server));
 }
 
 static bool start(struct process *p, char **endpoint, struct err *err)
@@ -188,9 +213,7 @@ static bool start(struct process *p, char **endpoint, struct err *err)
     ok = ok && add_instances(p, err) && store_open(&d->store, p->options.data_dir, err) &&
          daemon_load(d, err) && actor_start(d->actor, err) && start_server(p, err);
     if (ok) {
-        bool v6 = strchr(p->options.listen_addr, ':') != NULL;
-        *endpoint = mem_printf("http://%s%s%s:%u", v6 ? "[" : "", p->options.listen_addr,
-                               v6 ? "]" : "", server_port(p->server));
+        *endpoint = endpoint_of(p);
         ok = save_credentials(p, credentials, *endpoint, err);
     }
     free(credentials);

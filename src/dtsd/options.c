@@ -24,6 +24,28 @@ static bool set_data_dir(struct options *o, const char *value, struct err *err)
     return true;
 }
 
+static bool set_tls_cert(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    mem_replace(&o->tls_cert, value);
+    return true;
+}
+
+static bool set_tls_key(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    mem_replace(&o->tls_key, value);
+    return true;
+}
+
+static bool set_tls_name(struct options *o, const char *value, struct err *err)
+{
+    if (!*value || value[strcspn(value, ":/@ ")])
+        return err_set(err, ERR_INPUT, "The name \"%s\" is not a host name", value);
+    mem_replace(&o->tls_name, value);
+    return true;
+}
+
 static bool set_instance(struct options *o, const char *value, struct err *err)
 {
     char *id = NULL, *host = NULL;
@@ -73,10 +95,16 @@ static const struct option {
     {"--data-dir", "DIR", "where tasks and keys are kept (default: $XDG_STATE_HOME/dtsd)",
      set_data_dir, "DataDir"},
     {"--listen", "ADDR:PORT",
-     "loopback address and port (default: 127.0.0.1, a free port kept)", set_listen, "Listen"},
+     "address and port (default: 127.0.0.1, a free port kept); other than loopback needs TLS",
+     set_listen, "Listen"},
+    {"--tls-cert", "FILE", "speak TLS with this certificate (PEM)", set_tls_cert, "TlsCert"},
+    {"--tls-key", "FILE", "and its key (PEM, without a password)", set_tls_key, "TlsKey"},
+    {"--tls-name", "NAME", "the name in it by which clients reach us (default: the address)",
+     set_tls_name, "TlsName"},
     {"--instance", "ID=HOST:PORT", "a server that tasks may name by ID (may be repeated)",
      set_instance, "Instances"},
-    {"--config", "FILE", "JSON with the members DataDir, Listen, Instances, LogLevel",
+    {"--config", "FILE",
+     "JSON with the members DataDir, Listen, TlsCert, TlsKey, TlsName, Instances, LogLevel",
      set_config, NULL},
     {"--foreground", NULL, "stay in the foreground, log to standard error", set_foreground,
      NULL},
@@ -233,6 +261,9 @@ void options_clear(struct options *o)
 {
     free(o->data_dir);
     free(o->listen_addr);
+    free(o->tls_cert);
+    free(o->tls_key);
+    free(o->tls_name);
     strlist_clear(&o->instances);
     memset(o, 0, sizeof *o);
 }

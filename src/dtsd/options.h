@@ -15,6 +15,8 @@ struct options {
     char *data_dir;           /* default: $XDG_STATE_HOME/dtsd */
     char *listen_addr;        /* default 127.0.0.1 */
     unsigned listen_port;     /* 0: the last one used if free, else any */
+    char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
+    char *tls_name;           /* NULL: listen_addr */
     struct strlist instances; /* "cdb-x=HOST:PORT" */
     bool foreground, help, version;
     enum log_level log_level;

@@ -40,7 +40,7 @@ static void begin(struct fixture *f)
     f->d.actor = actor_new(&f->d, daemon_tick);
     if (!store_open(&f->d.store, f->dir, &err) || !daemon_load(&f->d, &err) ||
         !actor_start(f->d.actor, &err) ||
-        !server_start(&f->server, &f->d, "127.0.0.1", 0, &err))
+        !server_start(&f->server, &f->d, &(struct server_settings){.addr = "127.0.0.1"}, &err))
         fail_msg("%s: %s", err.text, err.server);
 }
 
@@ -419,12 +419,13 @@ static void lists(void **state)
 static void loopback_only(void **state)
 {
     struct fixture *f = *state;
+    struct server_settings taken = {.addr = "127.0.0.1", .port = server_port(f->server)};
     struct server *s;
     struct err err;
 
-    assert_false(server_start(&s, &f->d, "0.0.0.0", 0, &err));
+    assert_false(server_start(&s, &f->d, &(struct server_settings){.addr = "0.0.0.0"}, &err));
     assert_int_equal(err.kind, ERR_INPUT);
-    assert_false(server_start(&s, &f->d, "127.0.0.1", server_port(f->server), &err));
+    assert_false(server_start(&s, &f->d, &taken, &err));
     assert_int_equal(err.kind, ERR_STATE);
 }
 

@@ -22,7 +22,8 @@ static void words(void **state)
     assert_true(options_read(&o,
                              ARGS("--data-dir=/x", "--listen", "[::1]:77", "--instance",
                                   "cdb-a=db.example:3306", "--instance=cdb-b=[::1]:3307",
-                                  "--foreground", "--log-level", "debug"),
+                                  "--foreground", "--log-level", "debug", "--tls-cert",
+                                  "/c.pem", "--tls-key=/k.pem", "--tls-name", "db1.example"),
                              &err));
     assert_string_equal(o.data_dir, "/x");
     assert_string_equal(o.listen_addr, "::1");
@@ -30,6 +31,9 @@ static void words(void **state)
     assert_int_equal(o.instances.n, 2);
     assert_true(o.foreground);
     assert_int_equal(o.log_level, LOG_DEBUG);
+    assert_string_equal(o.tls_cert, "/c.pem");
+    assert_string_equal(o.tls_key, "/k.pem");
+    assert_string_equal(o.tls_name, "db1.example");
     options_clear(&o);
 }
 
@@ -44,6 +48,9 @@ static void refused(void **state)
                                       "--instance==h:1",
                                       "--log-level=loud",
                                       "--foreground=yes",
+                                      "--tls-cert",
+                                      "--tls-name=https://x",
+                                      "--tls-name=x:1",
                                       "--config=/does/not/exist",
                                       "--list=127.0.0.1:1",
                                       "word"};
@@ -62,7 +69,8 @@ static void refused(void **state)
 static void file(void **state)
 {
     static const char good[] = "{\"DataDir\":\"/from/file\",\"Listen\":\"127.0.0.1:5\","
-                               "\"Instances\":{\"cdb-f\":\"h:3306\"},\"LogLevel\":\"warn\"}";
+                               "\"Instances\":{\"cdb-f\":\"h:3306\"},\"LogLevel\":\"warn\","
+                               "\"TlsCert\":\"/c\",\"TlsKey\":\"/k\",\"TlsName\":\"n\"}";
     static const char slip[] = "{\"DataDirectory\":\"/x\"}";
     char *path = file_join(*state, "config");
     struct options o;
@@ -74,6 +82,9 @@ static void file(void **state)
     assert_int_equal(o.listen_port, 6); /* the command line wins, wherever it stands */
     assert_int_equal(o.log_level, LOG_WARN);
     assert_string_equal(o.instances.items[0], "cdb-f=h:3306");
+    assert_string_equal(o.tls_cert, "/c");
+    assert_string_equal(o.tls_key, "/k");
+    assert_string_equal(o.tls_name, "n");
     options_clear(&o);
     assert_true(file_replace(path, slip, sizeof slip - 1, &err));
     assert_false(options_read(&o, ARGS("--config", path), &err));
