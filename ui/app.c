@@ -102,6 +102,22 @@ static void forget_pending(struct app *a, uint64_t id)
         }
 }
 
+/* What ran on a server stays known, with what undoes it. */
+static void note_statements(struct app *a, const struct reply *r)
+{
+    for (size_t i = 0; i < r->statements.n; i++) {
+        bool ran = i < r->n_ran;
+        const char *sql = r->statements.items[i];
+        if (!ran && r->outcome_unknown)
+            break; /* it may have run: it stays as sent */
+        if (!r->undo)
+            remedy_answered(&a->state.remedies, r->on_source, sql, ran,
+                            ran ? r->backs.items[i] : NULL);
+        else if (ran)
+            remedy_undone(&a->state.remedies, r->on_source, sql);
+    }
+}
+
 /* What a reply means whatever screen is shown. */
 static void common_reply(struct app *a, const struct reply *r)
 {
@@ -111,6 +127,7 @@ static void common_reply(struct app *a, const struct reply *r)
         app_error(a, &r->err);
     if (!a->task_open)
         return;
+    note_statements(a, r);
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
         mem_replace(&p->job_id, r->job_id);
         state_note(&a->state, _("Task %s created"), r->job_id);

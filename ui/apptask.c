@@ -79,7 +79,9 @@ void app_next(struct app *a)
 void app_prev(struct app *a)
 {
     enum stage here = a->screen ? a->screen->stage : STAGE_NONE;
-    if (here == STAGE_SOURCE)
+    if (here == STAGE_NONE && a->screen && a->screen->action)
+        a->screen->action(a, a->self, ACT_PREV_STAGE); /* of a screen beside the seven */
+    else if (here == STAGE_SOURCE)
         app_tasks(a);
     else if (here > STAGE_SOURCE)
         app_stage(a, here - 1);

@@ -48,6 +48,7 @@ enum action {
     ACT_REMOVE,
     ACT_BACKEND,
     ACT_CANCEL,
+    ACT_CLEANUP,
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,
     ACT_SAVE,
@@ -73,7 +74,10 @@ enum {                        /* where a key is valid: bits */
        PLACE_STAGE = 1 << 12, /* inside a task, any of the seven */
        PLACE_SECRET = 1 << 13,
        PLACE_GROUP = 1 << 14, /* a group of a form that folds */
-       PLACE_ALL = (1 << 15) - 1
+       PLACE_CLEANUP = 1 << 15,
+       PLACE_ENDED = 1 << 16, /* a task that has ended */
+       PLACE_TICKS = 1 << 17, /* rows that are ticked */
+       PLACE_ALL = (1 << 18) - 1
 };
 
 struct key_binding {

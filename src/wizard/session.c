@@ -42,6 +42,8 @@ void session_library_end(void)
 void reply_clear(struct reply *r)
 {
     free(r->job_id);
+    strlist_clear(&r->statements);
+    strlist_clear(&r->backs);
     memset(r, 0, sizeof *r);
 }
 
@@ -305,6 +307,15 @@ static const struct {
     {CMD_START, WORK_DTS},
     {CMD_STOP, WORK_DTS},
     {CMD_COMPLETE, WORK_DTS},
+    {CMD_PAUSE, WORK_DTS},
+    {CMD_CONTINUE, WORK_DTS},
+    {CMD_RESUME, WORK_DTS},
+    {CMD_LIMITS, WORK_DTS},
+    {CMD_PUT_BACK, WORK_DTS},
+    {CMD_DROP_COPIED, WORK_DTS},
+    {CMD_ISOLATE, WORK_DTS},
+    {CMD_RECOVER, WORK_DTS},
+    {CMD_RELEASE, WORK_DTS},
     {CMD_CUTOVER_WATCH, WORK_DB},
     {CMD_CUTOVER_BEGIN, WORK_HERE},
     {CMD_CUTOVER_BACK_OUT, WORK_HERE},

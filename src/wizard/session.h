@@ -38,13 +38,23 @@ enum command_kind {
     CMD_START,
     CMD_STOP, /* StopMigrateJob: cancel the migration */
     CMD_COMPLETE,
+    CMD_PAUSE,
+    CMD_CONTINUE,
+    CMD_RESUME,      /* ResumeMigrateJob: the retry of a task that stopped and can be retried */
+    CMD_LIMITS,      /* limits; those that are DTS_UNSET stay as they are */
+    CMD_PUT_BACK,    /* what dtsd changed in settings; only when Local.Can lists it */
+    CMD_DROP_COPIED, /* what a cancelled task created on the target; as above */
+    CMD_ISOLATE,     /* takes the task out of use; it can be recovered for a while */
+    CMD_RECOVER,
+    CMD_RELEASE,       /* isolates it where that is still to do, then destroys it */
     CMD_CUTOVER_WATCH, /* on: observe sources and target every second for stage 7; off */
     CMD_CUTOVER_BEGIN,
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
     CMD_CUTOVER_STATED, /* item, who: the operator's word */
     CMD_TRY_LOGIN,      /* user + password on the target; no password: only looked up */
-    CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error */
+    CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
+                    the reply says which ran and what undoes each. undo: they are inverses */
 };
 
 struct command {
@@ -56,8 +66,9 @@ struct command {
     char *who, *text;
     char *user;
     struct secret *password;
-    bool on_source; /* CMD_RUN_SQL */
+    bool on_source, undo; /* CMD_RUN_SQL */
     struct strlist statements;
+    struct dts_rate_limit limits;       /* CMD_LIMITS */
     struct dts_credentials credentials; /* CMD_CONNECT to the cloud */
 };
 
@@ -68,6 +79,11 @@ struct reply {
     struct err err;       /* kind ERR_CANCELLED when cancelled */
     char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
     bool outcome_unknown; /* a changing call was sent and no answer came */
+    /* CMD_RUN_SQL: where, all statements that were to run, how many did, and for those the inverse
+     * ("": none is known) */
+    bool on_source, undo;
+    struct strlist statements, backs;
+    size_t n_ran;
 };
 void reply_clear(struct reply *r);
 void command_clear(struct command *c); /* wipes; session_send has done it for what it took */

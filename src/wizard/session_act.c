@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * session_act - start, cancel, complete: sent once, and when no answer comes, DTS is asked for
- * the state until it tells what became of the call. Never sent twice blindly.
+ * session_act - how a changing call is made: sent once, and when no answer comes, DTS is asked for
+ * the state until it tells what became of the call. Never sent twice blindly. Here also: start,
+ * cancel, complete.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,33 +17,31 @@
 #define LOOK_MS      15000 /* within this the proofs must have been looked at anew */
 #define LOOK_STEP_MS 100
 
-/* Statuses that show that the call was taken, or that it is past being needed. */
-static const struct act {
-    enum dts_action_id action;
-    enum dts_status taken[12];
-    const char *not_taken;
-} act_start = {DTS_START_MIGRATE_JOB,
-               {DTS_READY_RUN, DTS_RUNNING, DTS_READY_COMPLETE, DTS_COMPLETING, DTS_SUCCESS,
-                DTS_RESUMABLE_ERR, DTS_ERROR, DTS_FAILED},
-               N_("DTS has not started the task.")},
-  act_stop = {DTS_STOP_MIGRATE_JOB,
-              {DTS_STOPPING, DTS_FAILED, DTS_CANCELED},
-              N_("DTS has not cancelled the task.")},
-  act_complete = {DTS_COMPLETE_MIGRATE_JOB,
-                  {DTS_COMPLETING, DTS_SUCCESS},
-                  N_("DTS has not taken Complete: the task is still in sync.")};
+static const struct act act_start = {.action = DTS_START_MIGRATE_JOB,
+                                     .taken = {DTS_READY_RUN, DTS_RUNNING, DTS_READY_COMPLETE,
+                                               DTS_COMPLETING, DTS_SUCCESS, DTS_RESUMABLE_ERR,
+                                               DTS_ERROR, DTS_FAILED},
+                                     .not_taken = N_("DTS has not started the task.")},
+                        act_stop = {.action = DTS_STOP_MIGRATE_JOB,
+                                    .taken = {DTS_STOPPING, DTS_FAILED, DTS_CANCELED},
+                                    .not_taken = N_("DTS has not cancelled the task.")},
+                        act_complete = {
+                            .action = DTS_COMPLETE_MIGRATE_JOB,
+                            .taken = {DTS_COMPLETING, DTS_SUCCESS},
+                            .not_taken =
+                                N_("DTS has not taken Complete: the task is still in sync.")};
 
-static bool is_taken(const struct act *a, enum dts_status status)
+static bool is_taken(const struct act *a, const struct snapshot *w, const void *in)
 {
     for (size_t i = 0; i < sizeof a->taken / sizeof *a->taken; i++)
-        if (a->taken[i] != DTS_STATUS_UNKNOWN && a->taken[i] == status)
+        if (a->taken[i] != DTS_STATUS_UNKNOWN && a->taken[i] == w->status)
             return true;
-    return false;
+    return a->seen && w->detail && a->seen(w->detail, in);
 }
 
 /* Asks until a status tells. r->err holds why the call itself gave no answer. */
-static bool settle(struct session *s, const struct act *a, struct cancel *cancel,
-                   struct reply *r)
+static bool settle(struct session *s, const struct act *a, const void *in,
+                   struct cancel *cancel, struct reply *r)
 {
     int64_t deadline = clock_deadline(SETTLE_MS);
     struct err ignored;
@@ -50,13 +49,15 @@ static bool settle(struct session *s, const struct act *a, struct cancel *cancel
 
     while (clock_left_ms(deadline) != 0) {
         if (poll_detail(s, cancel, &ignored)) {
-            if (is_taken(a, s->world->status))
+            if (is_taken(a, s->world, in))
                 return true;
             if (++reads >= SETTLE_READS) {
                 err_set(&r->err, ERR_TIMEOUT, "%s", _(a->not_taken));
                 return err_hint(&r->err, _("The call got lost on the way. You may send it "
                                            "again."));
             }
+        } else if (a->ends_task && ignored.kind == ERR_GONE) {
+            return true;
         }
         if (!cancel_wait(cancel, s->pace_action_ms))
             break;
@@ -73,22 +74,10 @@ static bool send_once(struct session *s, const struct act *a, const void *in,
 
     if (dts_ask(s, a->action, in, NULL, &sent, cancel, &r->err))
         return true;
-    return dts_is_outcome_unknown(&r->err, sent) && settle(s, a, cancel, r);
+    return dts_is_outcome_unknown(&r->err, sent) && settle(s, a, in, cancel, r);
 }
 
-static bool act(struct session *s, struct task *t, const struct act *a, const void *in,
-                struct reply *r)
-{
-    const char *job_id = t->cmd.plan.job_id ? t->cmd.plan.job_id : t->cmd.job_id;
-
-    r->job_id = mem_strdup(job_id);
-    poll_open(s, job_id);
-    bool ok = send_once(s, a, in, t->cancel, r);
-    poll_soon(s);
-    return ok;
-}
-
-static const char *job_of(const struct task *t, struct err *err)
+const char *act_job(const struct task *t, struct err *err)
 {
     const char *id = t->cmd.plan.job_id ? t->cmd.plan.job_id : t->cmd.job_id;
 
@@ -99,30 +88,44 @@ static const char *job_of(const struct task *t, struct err *err)
     return id;
 }
 
+bool act_send(struct session *s, struct task *t, const struct act *a, const void *in,
+              struct reply *r)
+{
+    const char *job_id = act_job(t, &r->err);
+
+    if (!job_id)
+        return false;
+    mem_replace(&r->job_id, job_id);
+    poll_open(s, job_id);
+    bool ok = send_once(s, a, in, t->cancel, r);
+    poll_soon(s);
+    return ok;
+}
+
 bool do_start(struct session *s, struct task *t, struct reply *r)
 {
-    const char *id = job_of(t, &r->err);
+    const char *id = act_job(t, &r->err);
     struct dts_job_id_request in;
 
     if (!id)
         return false;
     shape_init(&dts_job_id_request_shape, &in);
     in.JobId = mem_strdup(id);
-    bool ok = act(s, t, &act_start, &in, r);
+    bool ok = act_send(s, t, &act_start, &in, r);
     shape_clear(&dts_job_id_request_shape, &in);
     return ok;
 }
 
 bool do_stop(struct session *s, struct task *t, struct reply *r)
 {
-    const char *id = job_of(t, &r->err);
+    const char *id = act_job(t, &r->err);
     struct dts_stop_request in;
 
     if (!id)
         return false;
     shape_init(&dts_stop_request_shape, &in);
     in.JobId = mem_strdup(id);
-    bool ok = act(s, t, &act_stop, &in, r);
+    bool ok = act_send(s, t, &act_stop, &in, r);
     shape_clear(&dts_stop_request_shape, &in);
     return ok;
 }
@@ -163,7 +166,7 @@ static bool proofs_still_hold(struct session *s, struct cancel *cancel, struct e
 
 bool do_complete(struct session *s, struct task *t, struct reply *r)
 {
-    const char *id = job_of(t, &r->err);
+    const char *id = act_job(t, &r->err);
     struct dts_complete_request in;
 
     if (!id)
@@ -172,7 +175,7 @@ bool do_complete(struct session *s, struct task *t, struct reply *r)
     if (t->cmd.plan.complete_intent) { /* it may have been sent in an earlier life */
         if (!poll_detail(s, t->cancel, &r->err))
             return err_wrap(&r->err, _("Reading what became of the Complete sent before"));
-        if (is_taken(&act_complete, s->world->status)) {
+        if (is_taken(&act_complete, s->world, NULL)) {
             r->job_id = mem_strdup(id);
             poll_soon(s);
             return true;
@@ -182,7 +185,7 @@ bool do_complete(struct session *s, struct task *t, struct reply *r)
         return false;
     shape_init(&dts_complete_request_shape, &in);
     in.JobId = mem_strdup(id);
-    bool ok = act(s, t, &act_complete, &in, r);
+    bool ok = act_send(s, t, &act_complete, &in, r);
     shape_clear(&dts_complete_request_shape, &in);
     return ok;
 }

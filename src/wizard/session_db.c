@@ -14,6 +14,7 @@
 #include "mysql/catalog.h"
 #include "mysql/quote.h"
 #include "wizard/probe.h"
+#include "wizard/remedy.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 #include "wizard/watch.h"
@@ -233,6 +234,24 @@ static bool do_try_login(struct session *s, struct task *t, struct reply *r)
 
 /* ---- remedies ---- */
 
+/* What undoes a statement; "" when that is not known. Asked before it runs. Caller frees. */
+static char *inverse_of(struct conn *conn, const char *sql)
+{
+    char *variable = remedy_variable(sql), *old = NULL;
+    struct err err = {0};
+
+    if (variable) {
+        char *ask = mem_printf("SELECT @@GLOBAL.%s", variable);
+        if (!conn_value(conn, ask, &old, &err))
+            log_err(LOG_INFO, AREA, &err); /* it runs all the same; its inverse is not known */
+        free(ask);
+    }
+    char *back = remedy_inverse(sql, old);
+    free(variable);
+    free(old);
+    return back ? back : mem_strdup("");
+}
+
 static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
 {
     const struct command *c = &t->cmd;
@@ -241,13 +260,23 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
     bool ok = true;
 
     (void)s;
+    r->on_source = c->on_source;
+    r->undo = c->undo;
+    strlist_copy(&r->statements, &c->statements);
     if (!side_connect(side, c->on_source ? "source" : "target", STATEMENT_S, t->cancel, &conn,
                       &r->err))
         return false;
     for (size_t i = 0; i < c->statements.n && ok; i++) {
+        char *back = inverse_of(conn, c->statements.items[i]);
         ok = conn_exec(conn, c->statements.items[i], &r->err);
-        if (!ok)
+        if (ok) {
+            r->n_ran++;
+            strlist_add(&r->backs, back);
+        } else {
+            r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
             err_wrap(&r->err, _("Statement %zu of %zu"), i + 1, c->statements.n);
+        }
+        free(back);
     }
     conn_close(conn);
     return ok;

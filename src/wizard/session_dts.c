@@ -102,6 +102,11 @@ static const struct {
     {CMD_OPEN_JOB, do_open_job},   {CMD_CREATE_AND_CHECK, do_create_and_check},
     {CMD_CHECK, do_check},         {CMD_START, do_start},
     {CMD_STOP, do_stop},           {CMD_COMPLETE, do_complete},
+    {CMD_PAUSE, do_pause},         {CMD_CONTINUE, do_continue},
+    {CMD_RESUME, do_resume},       {CMD_LIMITS, do_limits},
+    {CMD_PUT_BACK, do_put_back},   {CMD_DROP_COPIED, do_drop_copied},
+    {CMD_ISOLATE, do_isolate},     {CMD_RECOVER, do_recover},
+    {CMD_RELEASE, do_release},
 };
 
 bool dts_run(struct session *s, struct task *t, struct reply *r)

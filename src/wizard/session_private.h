@@ -116,13 +116,39 @@ void poll_once(struct session *s, struct cancel *cancel);
 void poll_soon(struct session *s); /* an action was done: look again at once, then quickly */
 void poll_checking(struct session *s); /* a check has just been started */
 
-/* session_connect.c, session_create.c, session_act.c: commands of the DTS worker. */
+/* session_act.c: a call that changes something, and what shows that it was taken, or that it is
+ * past being needed. */
+struct act {
+    enum dts_action_id action;
+    enum dts_status taken[12]; /* statuses that show it */
+    /* where more than a status tells; in: the request. NULL: the statuses alone */
+    bool (*seen)(const struct dts_detail *d, const void *in);
+    bool ends_task;        /* a task that is gone shows it */
+    const char *not_taken; /* N_: what to say when it was not */
+};
+/* act_job - the command's task; NULL with an error when there is none. */
+const char *act_job(const struct task *t, struct err *err);
+/* act_send - the call; its job is polled from now on. */
+bool act_send(struct session *s, struct task *t, const struct act *a, const void *in,
+              struct reply *r);
+
+/* session_connect.c, session_create.c, session_act.c, session_steer.c, session_release.c: commands
+ * of the DTS worker. */
 bool do_connect(struct session *s, struct task *t, struct reply *r);
 bool do_create_and_check(struct session *s, struct task *t, struct reply *r);
 bool do_check(struct session *s, struct task *t, struct reply *r);
 bool do_start(struct session *s, struct task *t, struct reply *r);
 bool do_stop(struct session *s, struct task *t, struct reply *r);
 bool do_complete(struct session *s, struct task *t, struct reply *r);
+bool do_pause(struct session *s, struct task *t, struct reply *r);
+bool do_continue(struct session *s, struct task *t, struct reply *r);
+bool do_resume(struct session *s, struct task *t, struct reply *r);
+bool do_limits(struct session *s, struct task *t, struct reply *r);
+bool do_put_back(struct session *s, struct task *t, struct reply *r);
+bool do_drop_copied(struct session *s, struct task *t, struct reply *r);
+bool do_isolate(struct session *s, struct task *t, struct reply *r);
+bool do_recover(struct session *s, struct task *t, struct reply *r);
+bool do_release(struct session *s, struct task *t, struct reply *r);
 /* connect_again - with a local back end: dtsd may have come back with another key or port. */
 void connect_again(struct session *s);
 

@@ -46,6 +46,7 @@ void state_clear(struct state *s)
     for (size_t i = 0; i < s->history.n; i++)
         free(s->history.items[i].text);
     free(s->history.items);
+    remedy_list_clear(&s->remedies);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s->lock_id);
@@ -235,7 +236,8 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
         ok = plan_from_json(&fresh.plan, json_get(j, "plan"), err) &&
              versions_from_json(&fresh, json_get(j, "versions"), err) &&
              downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
-             history_from_json(&fresh, json_get(j, "history"), err);
+             history_from_json(&fresh, json_get(j, "history"), err) &&
+             remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
         if (!json_is_object(fresh.cutover)) {
@@ -277,6 +279,7 @@ static struct json *state_to_json(const struct state *s)
         json_add(history, e);
     }
     json_set(j, "history", history);
+    json_set(j, "remedies", remedy_list_to_json(&s->remedies));
     return j;
 }
 

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "wizard/plan.h"
+#include "wizard/remedy.h"
 
 struct state_entry { /* something that happened or was changed, for the report and "coming back"
                       */
@@ -33,8 +34,9 @@ struct state {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
     } history;
-    int lock_fd;   /* -1: not locked */
-    char *lock_id; /* what the lock is for */
+    struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
+    int lock_fd;                 /* -1: not locked */
+    char *lock_id;               /* what the lock is for */
 };
 void state_init(struct state *s);
 void state_clear(struct state *s); /* releases the lock */

@@ -30,6 +30,7 @@ struct fake_dts {
     pthread_mutex_t lock; /* of all below */
     enum dts_status status;
     bool checked, pass, mute;
+    bool put_back, dropped, isolated, destroyed;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
 };
@@ -135,6 +136,51 @@ static void fill_local(const struct fake_dts *f, struct dts_local *l)
     }
 }
 
+static bool has_ended(const struct fake_dts *f)
+{
+    return f->status == DTS_SUCCESS || f->status == DTS_FAILED;
+}
+
+static void add_change(struct dts_local *l, const char *kind, const char *name, const char *old,
+                       const char *now, bool undone)
+{
+    struct dts_local_change *c = DTS_PUSH(l->Changes, dts_local_change_shape);
+    c->Side = dup_of("target");
+    c->Kind = dup_of(kind);
+    c->Name = dup_of(name);
+    c->Old = dup_of(old);
+    c->New = dup_of(now);
+    c->State = dup_of(undone ? "undone" : "done");
+}
+
+/* What dtsd noted: with success its settings are back already; after a cancel all is there. */
+static void fill_changes(const struct fake_dts *f, struct dts_local *l)
+{
+    static const char *const tables[] = {"`shop`.`orders`", "`shop`.`order_lines`",
+                                         "`shop`.`tags`"};
+    bool back = f->put_back || f->status == DTS_SUCCESS;
+    if (!has_ended(f))
+        return;
+    add_change(l, "variable", "skip_replica_start", "OFF", "ON", back);
+    add_change(l, "channel", "dts_0a1b2c3d", NULL, NULL, back);
+    add_change(l, "gtid_purged", "gtid_purged", NULL,
+               "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48211", false);
+    add_change(l, "database", "`shop`", NULL, NULL, f->dropped);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        add_change(l, "table", tables[i], NULL, NULL, f->dropped);
+    add_change(l, "view", "`shop`.`newest`", NULL, NULL, f->dropped);
+    add_change(l, "table", "`crm`.`people`", NULL, NULL, f->dropped);
+    if (f->status == DTS_FAILED && !f->put_back)
+        strlist_add(&l->Can, "putBack");
+    if (f->status == DTS_FAILED && !f->dropped)
+        strlist_add(&l->Can, "dropCopied");
+}
+
+static void fill_trade(const struct fake_dts *f, struct dts_trade_info *t)
+{
+    t->TradeStatus = dup_of(f->isolated ? "isolated" : "normal");
+}
+
 static struct json *detail(const struct fake_dts *f)
 {
     struct dts_detail d;
@@ -145,6 +191,7 @@ static struct json *detail(const struct fake_dts *f)
     d.RunMode = dup_of("immediate");
     fill_sides(&d.SrcInfo, &d.DstInfo);
     fill_steps(f, &d.StepInfo);
+    fill_trade(f, &d.TradeInfo);
     if (f->error_code) {
         struct dts_error_item *e = DTS_PUSH(d.ErrorInfo, dts_error_item_shape);
         e->Code = dup_of(f->error_code);
@@ -155,6 +202,7 @@ static struct json *detail(const struct fake_dts *f)
         d.Local = mem_alloc(sizeof *d.Local);
         shape_init(&dts_local_shape, d.Local);
         fill_local(f, d.Local);
+        fill_changes(f, d.Local);
     }
     struct json *j = shape_encode(&dts_detail_shape, &d);
     shape_clear(&dts_detail_shape, &d);
@@ -165,7 +213,7 @@ static struct json *jobs(const struct fake_dts *f)
 {
     struct dts_jobs_response r;
     shape_init(&dts_jobs_response_shape, &r);
-    r.TotalCount = f->status != DTS_STATUS_UNKNOWN;
+    r.TotalCount = f->status != DTS_STATUS_UNKNOWN && !f->destroyed;
     if (r.TotalCount) {
         struct dts_job_item *j = DTS_PUSH(r.JobList, dts_job_item_shape);
         j->JobId = dup_of(FAKE_JOB);
@@ -173,6 +221,7 @@ static struct json *jobs(const struct fake_dts *f)
         j->Status = dup_of(dts_status_word(f->status));
         fill_sides(&j->SrcInfo, &j->DstInfo);
         fill_steps(f, &j->StepInfo);
+        fill_trade(f, &j->TradeInfo);
     }
     if (f->local) {
         r.Local = mem_alloc(sizeof *r.Local);
@@ -251,10 +300,38 @@ static struct json *instances(void)
     return j;
 }
 
+static struct json *refusal(const char *code)
+{
+    struct json *e = json_object(), *j = json_object();
+    json_set(e, "Code", json_string(code));
+    json_set(e, "Message", json_string("no such task"));
+    json_set(j, "Error", e);
+    return j;
+}
+
+/* StopMigrateJob: the cancel, or with Local one of dtsd's own verbs. */
+static void stop(struct fake_dts *f, const struct json *body)
+{
+    const char *verb = NULL;
+    struct err err = {0};
+    must(json_read_str(json_get(json_get(body, "Local"), "Verb"), "Verb", &verb, &err), "Verb");
+    if (!verb)
+        f->status = DTS_FAILED;
+    else if (str_eq(verb, "putBack"))
+        f->put_back = true;
+    else if (str_eq(verb, "dropCopied"))
+        f->dropped = true;
+    else
+        must(false, "a verb of Local that we know");
+}
+
 /* What an action does to the task, and its answer. With the lock held. */
-static struct json *answer(struct fake_dts *f, enum dts_action_id action)
+static struct json *answer(struct fake_dts *f, enum dts_action_id action,
+                           const struct json *body)
 {
     struct json *j;
+    if (f->destroyed && action != DTS_DESCRIBE_MIGRATION_JOBS)
+        return refusal("ResourceNotFound.ResourceNotFoundError");
     switch (action) {
     case DTS_DESCRIBE_MIGRATION_JOBS: return jobs(f);
     case DTS_DESCRIBE_MIGRATION_DETAIL: return detail(f);
@@ -273,7 +350,14 @@ static struct json *answer(struct fake_dts *f, enum dts_action_id action)
         f->status = f->pass ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
         break;
     case DTS_START_MIGRATE_JOB: f->status = DTS_RUNNING; break;
-    case DTS_STOP_MIGRATE_JOB: f->status = DTS_FAILED; break;
+    case DTS_STOP_MIGRATE_JOB: stop(f, body); break;
+    case DTS_ISOLATE_MIGRATE_JOB: f->isolated = true; break;
+    case DTS_RECOVER_MIGRATE_JOB: f->isolated = false; break;
+    case DTS_DESTROY_MIGRATE_JOB:
+        if (!f->isolated)
+            return refusal("OperationDenied.OperationDeniedError");
+        f->destroyed = true;
+        break;
     case DTS_COMPLETE_MIGRATE_JOB: f->status = DTS_COMPLETING; break;
     default: break;
     }
@@ -324,7 +408,12 @@ static void serve(struct fake_dts *f, int fd)
         must(action != DTS_ACTION_COUNT, "an action we know");
         pthread_mutex_lock(&f->lock);
         f->count[action]++;
-        struct json *response = answer(f, action), *whole = json_object();
+        const char *text_of = strstr(buf_str(&b), "\r\n\r\n") + 4;
+        struct err err = {0};
+        struct json *body = json_parse(text_of, strlen(text_of), &err);
+        must(body, "a body of JSON");
+        struct json *response = answer(f, action, body), *whole = json_object();
+        json_free(body);
         bool silent = f->mute && dts_action_info(action)->changes;
         pthread_mutex_unlock(&f->lock);
         json_set(response, "RequestId", json_string("6e0b9b3c-0000-4000-8000-000000000001"));

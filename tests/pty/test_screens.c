@@ -208,6 +208,10 @@ static void cutover(void **state)
     fake_dts_set(w.dts, DTS_SUCCESS);
     walk_keys(&w, "<F5>");
     see_golden(&w, "The target stands on its own", "completed");
+    walk_keys(&w, "u");
+    see_golden(&w, "Everything is put back", "cleanup_completed");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "The target stands on its own");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
     assert_true(walk_home_has(&w, "Downtime lasted"));
@@ -216,6 +220,60 @@ static void cutover(void **state)
     see_golden(&w, "The task has ended", "progress_ended"); /* nothing is left to cancel */
     walk_keys(&w, "<Esc>0");
     walk_see(&w, "Passwords are not kept");
+    walk_clear(&w);
+}
+
+/* After a cancel: dtsd's settings are put back, what was copied is dropped, the task is released;
+ * each once, and only with the task's id typed. */
+static void clean_up_after_cancel(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_FAILED);
+    walk_start(&w, NULL);
+    walk_see(&w, "Ended without succ");
+    walk_keys(&w, "u");
+    see_golden(&w, "4 changes are still there", "cleanup_cancelled");
+    walk_keys(&w, "<Enter>"); /* what the row stands for, and how by hand */
+    walk_see(&w, "SET GLOBAL skip_replica_start");
+    walk_keys(&w, "<Esc><Down><Down><Down><Space>");
+    walk_keys(&w, "<End><Space><Tab><Enter>");
+    see_golden(&w, "Put back what is ticked?", "cleanup_ask");
+    walk_keys(&w, "wrong<Tab><Tab><Enter>"); /* without the id nothing is sent */
+    assert_int_equal(fake_dts_count(w.dts, DTS_STOP_MIGRATE_JOB), 0);
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "Put back what is ticked?");
+    walk_keys(&w, FAKE_JOB "<Tab><Tab><Enter>");
+    see_golden(&w, "the task is released", "cleanup_done");
+    assert_int_equal(fake_dts_count(w.dts, DTS_STOP_MIGRATE_JOB), 2);
+    assert_int_equal(fake_dts_count(w.dts, DTS_ISOLATE_MIGRATE_JOB), 1);
+    assert_int_equal(fake_dts_count(w.dts, DTS_DESTROY_MIGRATE_JOB), 1);
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "There is no task yet");
+    assert_true(walk_home_has(&w, "the task is released"));
+    walk_clear(&w);
+}
+
+/* A DTS that tells nothing of what it changed: what may be there is named, with how by hand. */
+static void clean_up_in_the_cloud(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    fake_dts_set(w.dts, DTS_FAILED);
+    const char *args[] = {
+        "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w.dts), NULL};
+    walk_start(&w, args);
+    walk_see(&w, "Ended without succ");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Clean up...");
+    walk_keys(&w, "u");
+    see_golden(&w, "1 thing may be left", "cleanup_cloud");
+    walk_keys(&w, "<Space>");
+    walk_see(&w, "DTS tells nothing about it");
     walk_clear(&w);
 }
 
@@ -243,6 +301,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(whole_walk),
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(cutover),
+    cmocka_unit_test(clean_up_after_cancel),
+    cmocka_unit_test(clean_up_in_the_cloud),
     cmocka_unit_test(no_service),
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * after - completing states what is known; afterwards a list of steps and of what was changed.
+ * after - completing states what is known; afterwards a list of steps; what was changed is
+ * the clean-up's.
  */
 #include "ui/screen/after.h"
 
@@ -31,25 +32,6 @@ static void draw_completing(struct app *a, const struct canvas *c)
     else
         canvas_put(c, 3, 1, ROLE_NORMAL,
                    _("DTS ends the sync, creates triggers and events, and opens the target."));
-}
-
-static int draw_changes(struct app *a, const struct canvas *c, int y)
-{
-    const struct dts_local *l = a->snap->detail ? a->snap->detail->Local : NULL;
-    size_t left = 0;
-    for (size_t i = 0; l && i < l->Changes.n; i++) {
-        const struct dts_local_change *ch = &l->Changes.items[i];
-        bool setting = str_eq(ch->Kind, "variable") || str_eq(ch->Kind, "channel");
-        if (!setting || str_eq(ch->State, "undone"))
-            continue;
-        if (left++ == 0)
-            canvas_put(c, y++, 1, ROLE_TITLE, _("Changed by dtsd and still so"));
-        if (y < c->h)
-            canvas_printf(c, y++, 3, ROLE_NORMAL, "%s %s  %s  %s > %s", str_or(ch->Side, ""),
-                          str_or(ch->Kind, ""), str_or(ch->Name, ""), str_or(ch->Old, "-"),
-                          str_or(ch->New, "-"));
-    }
-    return y;
 }
 
 static void draw_done(struct app *a, const struct canvas *c)
@@ -83,9 +65,8 @@ static void draw_done(struct app *a, const struct canvas *c)
         y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL, text);
         free(text);
     }
-    y = draw_changes(a, c, y + 1);
-    if (a->snap->cutover.recorded_gtid && y < c->h)
-        canvas_printf(c, y, 1, ROLE_DIM, _("Source's last position: %s"),
+    if (a->snap->cutover.recorded_gtid && y + 1 < c->h)
+        canvas_printf(c, y + 1, 1, ROLE_DIM, _("Source's last position: %s"),
                       a->snap->cutover.recorded_gtid);
     free(to);
 }

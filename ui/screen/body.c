@@ -25,6 +25,14 @@ void body_act(struct body *b, int id, const char *label)
     form_end_button(&b->acts, id, label);
 }
 
+void body_acts_none(struct body *b, struct app *a)
+{
+    form_clear(&b->acts);
+    form_init(&b->acts, a);
+    if (b->focus == BODY_ACTS)
+        b->focus = BODY_MAIN;
+}
+
 void body_act_off(struct body *b, int id, const char *reason)
 {
     form_end_button_off(&b->acts, id, reason);
@@ -32,7 +40,7 @@ void body_act_off(struct body *b, int id, const char *reason)
 
 static bool has_acts(const struct body *b)
 {
-    return b->acts.n_buttons > 0 && !b->no_acts;
+    return b->acts.n_buttons > 0;
 }
 
 int body_rows(const struct body *b)

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "ui/screen/after.h"
 #include "ui/screen/body.h"
+#include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
 #include "ui/screen/cutover_ask.h"
 #include "ui/screen/fields.h"
@@ -23,7 +24,7 @@
 #include "ui/words.h"
 #include "wizard/writers.h"
 
-enum { BTN_BEGIN = 1, BTN_LOGIN, BTN_ACCEPT, BTN_BACK_OUT, BTN_COMPLETE };
+enum { BTN_BEGIN = 1, BTN_LOGIN, BTN_ACCEPT, BTN_BACK_OUT, BTN_COMPLETE, BTN_CLEANUP };
 
 #define TEXT_AT 4
 
@@ -42,6 +43,7 @@ struct cutover_screen {
     struct line *lines;
     size_t n, cap;
     int width;
+    enum dts_status acts_of; /* what the buttons were made for */
 };
 
 static const struct cutover_view *view(const struct cutover_screen *s)
@@ -231,17 +233,29 @@ static bool is_before_complete(const struct app *a)
     return st != DTS_COMPLETING && st != DTS_SUCCESS;
 }
 
+/* Completing has none; afterwards only the clean-up is left. */
+static void make_acts(struct app *a, struct cutover_screen *s)
+{
+    body_acts_none(&s->body, a);
+    s->acts_of = a->snap->status;
+    if (a->snap->status == DTS_SUCCESS) {
+        body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
+    } else if (is_before_complete(a)) {
+        body_act(&s->body, BTN_BEGIN, _("Begin..."));
+        body_act(&s->body, BTN_LOGIN, _("Try login..."));
+        body_act(&s->body, BTN_ACCEPT, _("Accept..."));
+        body_act(&s->body, BTN_BACK_OUT, _("Back out..."));
+        body_act(&s->body, BTN_COMPLETE, _("Complete..."));
+    }
+}
+
 static void cutover_enter(struct app *a, void *self)
 {
     struct cutover_screen *s = self;
     s->app = a;
     s->width = 80;
     body_init(&s->body, a);
-    body_act(&s->body, BTN_BEGIN, _("Begin..."));
-    body_act(&s->body, BTN_LOGIN, _("Try login..."));
-    body_act(&s->body, BTN_ACCEPT, _("Accept..."));
-    body_act(&s->body, BTN_BACK_OUT, _("Back out..."));
-    body_act(&s->body, BTN_COMPLETE, _("Complete..."));
+    make_acts(a, s);
     list_init(&s->list, &rows_source, s);
     make_lines(s);
     if (!a->watch_only && is_before_complete(a) && !a->snap->cutover.watching)
@@ -275,6 +289,7 @@ static void act_on(struct app *a, struct cutover_screen *s, int id)
     case BTN_ACCEPT: cutover_accept_ask(a, current(s)); break;
     case BTN_BACK_OUT: cutover_back_out_ask(a); break;
     case BTN_COMPLETE: cutover_complete_ask(a); break;
+    case BTN_CLEANUP: cleanup_open(a); break;
     default: break;
     }
 }
@@ -296,9 +311,7 @@ static const char *why_no_complete(const struct app *a)
 static void set_acts(struct app *a, struct cutover_screen *s)
 {
     const struct cutover_view *v = view(s);
-    const char *none = a->watch_only ? _("Only watching: nothing can be changed here.")
-                       : !is_before_complete(a) ? _("The task is completed.")
-                                                : NULL;
+    const char *none = a->watch_only ? _("Only watching: nothing can be changed here.") : NULL;
     const char *begin = none                    ? none
                         : v->downtime_since > 0 ? _("It has begun.")
                         : a->snap->status != DTS_READY_COMPLETE
@@ -339,8 +352,10 @@ static void draw_intro(struct app *a, const struct canvas *c)
 static void cutover_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct cutover_screen *s = self;
-    set_acts(a, s);
-    s->body.no_acts = !is_before_complete(a);
+    if (a->snap->status != s->acts_of)
+        make_acts(a, s);
+    if (is_before_complete(a))
+        set_acts(a, s);
     if (body->w != s->width) {
         s->width = body->w;
         make_lines(s);
@@ -407,6 +422,10 @@ static bool cutover_action(struct app *a, void *self, enum action act)
         cancel_ask(a);
         return true;
     }
+    if (act == ACT_CLEANUP) {
+        cleanup_open(a);
+        return true;
+    }
     if (act != ACT_REFRESH || a->watch_only || !is_before_complete(a))
         return false;
     forget_refused(a);
@@ -443,7 +462,9 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
 static unsigned cutover_places(struct app *a, void *self)
 {
     return body_places(&((struct cutover_screen *)self)->body, PLACE_GROUP) |
-           (is_before_complete(a) ? PLACE_CUTOVER : 0);
+           (is_before_complete(a)            ? PLACE_CUTOVER
+            : a->snap->status == DTS_SUCCESS ? PLACE_ENDED
+                                             : 0);
 }
 
 static void cutover_guide(struct app *a, void *self, struct buf *out)

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/body.h"
+#include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
@@ -21,12 +22,13 @@
 #include "ui/widget/list.h"
 #include "ui/words.h"
 
-enum { BTN_CANCEL = 1, BTN_CUTOVER };
+enum { BTN_CANCEL = 1, BTN_CUTOVER, BTN_CLEANUP };
 
 struct progress {
     struct app *app;
     struct body body;
     struct list tables;
+    enum dts_status acts_of; /* what the buttons were made for */
 };
 
 /* ---- small questions ---- */
@@ -376,8 +378,7 @@ static void draw_stopped(struct app *a, const struct canvas *c)
     const char *next =
         st == DTS_FAILED || st == DTS_CANCELED
             ? _("It has ended. The application goes on using the source; what was written to "
-                "the "
-                "target is still there. F9 shows the report.")
+                "the target is still there until you clean up. F9 shows the report.")
         : st == DTS_ERROR ? _("DTS cannot go on from here: cancel this task, empty the "
                               "target's databases, and "
                               "begin a new one.")
@@ -389,13 +390,41 @@ static void draw_stopped(struct app *a, const struct canvas *c)
 
 /* ---- screen ---- */
 
+/* Nothing is left to cancel: the clean-up is offered instead. */
+static bool has_ended(enum dts_status s)
+{
+    return dts_status_is_final(s) && s != DTS_ERROR;
+}
+
+static void make_acts(struct app *a, struct progress *s)
+{
+    s->acts_of = a->snap->status;
+    body_acts_none(&s->body, a);
+    if (has_ended(s->acts_of)) {
+        body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
+        return;
+    }
+    body_act(&s->body, BTN_CANCEL, _("Cancel the migration..."));
+    body_act(&s->body, BTN_CUTOVER, _("To the cutover"));
+}
+
+static void set_acts(struct app *a, struct progress *s)
+{
+    enum dts_status st = s->acts_of;
+    body_act_off(&s->body, BTN_CUTOVER,
+                 st == DTS_READY_COMPLETE || st == DTS_COMPLETING
+                     ? NULL
+                     : _("The task has to be in sync first."));
+    body_act_off(&s->body, BTN_CANCEL,
+                 a->watch_only ? _("Only watching: nothing can be changed here.") : NULL);
+}
+
 static void progress_enter(struct app *a, void *self)
 {
     struct progress *s = self;
     s->app = a;
     body_init(&s->body, a);
-    body_act(&s->body, BTN_CANCEL, _("Cancel the migration..."));
-    body_act(&s->body, BTN_CUTOVER, _("To the cutover"));
+    make_acts(a, s);
     list_init(&s->tables, &tables_source, s);
 }
 
@@ -418,23 +447,14 @@ static bool not_started(enum dts_status s)
            s == DTS_CHECK_NOT_PASS;
 }
 
-/* Nothing is left to cancel: neither the button nor its key is offered. */
-static bool has_ended(enum dts_status s)
-{
-    return dts_status_is_final(s) && s != DTS_ERROR;
-}
-
 static void progress_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct progress *s = self;
     enum dts_status st = a->snap->status;
-    body_act_off(&s->body, BTN_CUTOVER,
-                 st == DTS_READY_COMPLETE || st == DTS_COMPLETING || st == DTS_SUCCESS
-                     ? NULL
-                     : _("The task has to be in sync first."));
-    body_act_off(&s->body, BTN_CANCEL,
-                 a->watch_only ? _("Only watching: nothing can be changed here.") : NULL);
-    s->body.no_acts = has_ended(st);
+    if (st != s->acts_of)
+        make_acts(a, s);
+    if (!has_ended(st))
+        set_acts(a, s);
     struct canvas c = body_draw(&s->body, a, body);
     if (!a->snap->detail || !str_eq(a->snap->job_id, a->state.plan.job_id)) {
         canvas_put(&c, 0, 1, ROLE_DIM, _("Asking DTS how the task stands..."));
@@ -473,15 +493,20 @@ static bool progress_key(struct app *a, void *self, const struct key_event *ev)
         cancel_ask(a);
     else if (pressed == BTN_CUTOVER)
         app_stage(a, STAGE_CUTOVER);
+    else if (pressed == BTN_CLEANUP)
+        cleanup_open(a);
     return used;
 }
 
 static bool progress_action(struct app *a, void *self, enum action act)
 {
     (void)self;
-    if (act != ACT_CANCEL)
+    if (act == ACT_CANCEL)
+        cancel_ask(a);
+    else if (act == ACT_CLEANUP)
+        cleanup_open(a);
+    else
         return false;
-    cancel_ask(a);
     return true;
 }
 
@@ -498,7 +523,7 @@ static void progress_event(struct app *a, void *self, enum screen_event e,
 static unsigned progress_places(struct app *a, void *self)
 {
     return body_places(&((struct progress *)self)->body, PLACE_GROUP) |
-           (has_ended(a->snap->status) ? 0 : PLACE_PROGRESS);
+           (has_ended(a->snap->status) ? PLACE_ENDED : PLACE_PROGRESS);
 }
 
 static void progress_guide(struct app *a, void *self, struct buf *out)
@@ -512,7 +537,7 @@ static void progress_guide(struct app *a, void *self, struct buf *out)
     else if (a->snap->status == DTS_ERROR)
         buf_adds(out, _("It cannot go on: c cancels it, F4 shows DTS's own words."));
     else if (dts_status_is_final(a->snap->status))
-        buf_adds(out, _("The task has ended. F9 shows the report."));
+        buf_adds(out, _("The task has ended. u cleans up, F9 shows the report."));
     else
         buf_adds(out,
                  _("The migration goes on without this screen; you may leave at any time."));

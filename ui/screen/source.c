@@ -230,11 +230,8 @@ static const struct word access_types[] = {
 };
 #define RDS_ACCESS_TYPES 4 /* the first ones; the rest is for other servers */
 static const struct word classes[] = {
-    {"small", N_("small")},
-    {"medium", N_("medium  usual")},
-    {"large", N_("large")},
-    {"xlarge", N_("xlarge")},
-    {"2xlarge", N_("2xlarge fastest")},
+    {"small", N_("small")},   {"medium", N_("medium  usual")},    {"large", N_("large")},
+    {"xlarge", N_("xlarge")}, {"2xlarge", N_("2xlarge fastest")},
 };
 
 struct source {

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/prefs.h"
+#include "ui/screen/cleanup.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
@@ -310,6 +311,22 @@ static void open_row(struct app *a, struct tasks *t, bool watch)
     free(id);
 }
 
+/* Straight to what was changed; passwords are asked for when something needs them. */
+static void clean_row(struct app *a, struct tasks *t)
+{
+    size_t row;
+    const struct snap_job *j = list_row(&t->list, &row) ? job_at(t, row) : NULL;
+    char *id = mem_strdup(j ? j->id : NULL);
+    if (j) {
+        app_open_job(a, id, false);
+        if (a->task_open && !a->watch_only)
+            cleanup_open(a);
+    } else {
+        app_toast(a, "%s", _("A draft has changed nothing."));
+    }
+    free(id);
+}
+
 static void remove_answer(struct app *a, int button, void *ctx)
 {
     struct err err = {0};
@@ -408,6 +425,10 @@ static bool tasks_action(struct app *a, void *self, enum action act)
                {ACT_REMOVE, ACT_BTN_REMOVE},
                {ACT_COPY, ACT_BTN_COPY},
                {ACT_BACKEND, ACT_BTN_OTHER}};
+    if (act == ACT_CLEANUP) {
+        clean_row(a, t);
+        return true;
+    }
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (map[i].act == act) {
             act_on(a, t, map[i].button);

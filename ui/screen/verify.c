@@ -402,9 +402,11 @@ static void run_sql(struct app *a)
         return;
     struct command c = {.kind = CMD_RUN_SQL, .on_source = !str_eq(it->LocalSide, "target")};
     strlist_copy(&c.statements, &it->LocalSql);
-    for (size_t i = 0; i < it->LocalSql.n; i++)
+    for (size_t i = 0; i < it->LocalSql.n; i++) {
         state_note(&a->state, _("SQL on the %s: %s"), c.on_source ? _("source") : _("target"),
                    it->LocalSql.items[i]);
+        remedy_sent(&a->state.remedies, c.on_source, it->LocalSql.items[i], clock_wall_s());
+    }
     app_save(a);
     app_send(a, &c);
 }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * remedy - statements the wizard itself ran on a server to mend a check, and what undoes each.
+ *
+ * Written down before a statement is sent: a line that drops in between leaves REMEDY_SENT, and
+ * that is what the clean-up then says. No statement that could hold a secret is ever a remedy.
+ *
+ * Limits: REMEDY_MAX are kept; the oldest go
+ */
+#ifndef WIZARD_REMEDY_H
+#define WIZARD_REMEDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json.h"
+
+#define REMEDY_MAX 200
+
+enum remedy_state {
+    REMEDY_SENT,   /* no answer is known: it may have run */
+    REMEDY_RAN,    /* the server said yes */
+    REMEDY_UNDONE, /* and its inverse ran, too */
+    REMEDY_STATES
+};
+
+struct remedy {
+    int64_t at; /* Unix s */
+    bool on_source;
+    char *sql;
+    char *back; /* the inverse; NULL: none is known */
+    enum remedy_state state;
+};
+struct remedy_list {
+    struct remedy *items;
+    size_t n, cap;
+};
+void remedy_list_clear(struct remedy_list *l);
+
+void remedy_sent(struct remedy_list *l, bool on_source, const char *sql, int64_t at);
+/* remedy_answered - the newest such statement that waits for its answer: ran with its inverse
+ * (NULL: none is known), or did not run and is forgotten. */
+void remedy_answered(struct remedy_list *l, bool on_source, const char *sql, bool ran,
+                     const char *back);
+/* remedy_undone - the newest such statement whose inverse ran. */
+void remedy_undone(struct remedy_list *l, bool on_source, const char *back);
+
+struct json *remedy_list_to_json(const struct remedy_list *l);
+bool remedy_list_from_json(struct remedy_list *l, const struct json *a, struct err *err);
+
+/* remedy_variable - of "SET GLOBAL name = value" the name, to be read before it is set; NULL for
+ * other statements. Caller frees. */
+char *remedy_variable(const char *sql);
+/* remedy_inverse - what undoes it. old: the variable's value before, NULL when it was not read.
+ * NULL: not known. Caller frees. */
+char *remedy_inverse(const char *sql, const char *old);
+
+/* remedy_set_back - "SET GLOBAL name = old". Caller frees. */
+char *remedy_set_back(const char *name, const char *old);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_wizard_cleanup - what undoes a statement, what is kept of it, and the rows of the clean-up
+ * from what DTS says.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/mem.h"
+#include "wizard/cleanup.h"
+#include "wizard/shared.h"
+
+/* ---- statements ---- */
+
+static void inverses(void **state)
+{
+    static const struct {
+        const char *sql, *old, *back;
+    } rows[] = {
+        {"SET GLOBAL binlog_row_image = 'FULL'", "MINIMAL",
+         "SET GLOBAL binlog_row_image = 'MINIMAL'"},
+        {"set global server_id = 7", "1", "SET GLOBAL server_id = 1"},
+        {"SET GLOBAL init_connect = 'x'", "it's", "SET GLOBAL init_connect = 'it\\'s'"},
+        {"SET GLOBAL binlog_row_image = 'FULL'", NULL, NULL}, /* it could not be read */
+        {"SET SESSION sql_log_bin = 0", NULL, NULL},
+        {"GRANT SELECT, LOCK TABLES ON *.* TO 'dts'@'%'", NULL,
+         "REVOKE SELECT, LOCK TABLES ON *.* FROM 'dts'@'%'"},
+        {"GRANT ALL ON `a`.* TO 'dts'@'%' WITH GRANT OPTION", NULL, NULL},
+        {"GRANT ALL ON `a TO b`.* TO 'dts'@'%'", NULL, NULL}, /* which TO is it? */
+        {"FLUSH TABLES", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        char *back = remedy_inverse(rows[i].sql, rows[i].old);
+        if (rows[i].back)
+            assert_string_equal(back, rows[i].back);
+        else
+            assert_null(back);
+        free(back);
+    }
+}
+
+static void kept(void **state)
+{
+    struct remedy_list l = {0}, again = {0};
+    struct err err = {0};
+    (void)state;
+    remedy_sent(&l, true, "SET GLOBAL a = 1", 10);
+    remedy_sent(&l, false, "SET GLOBAL a = 1", 11);
+    remedy_sent(&l, true, "SET GLOBAL b = 1", 12);
+    remedy_sent(&l, true, "GRANT x", 13);
+    remedy_answered(&l, true, "SET GLOBAL a = 1", true, "SET GLOBAL a = 0");
+    remedy_answered(&l, true, "SET GLOBAL b = 1", false, NULL); /* it did not run */
+    remedy_answered(&l, true, "never sent", true, "x");
+    assert_int_equal(l.n, 3);
+    remedy_undone(&l, false, "SET GLOBAL a = 0"); /* on the other side it did not run */
+    remedy_undone(&l, true, "SET GLOBAL a = 0");
+    struct json *j = remedy_list_to_json(&l);
+    assert_true(remedy_list_from_json(&again, j, &err));
+    assert_int_equal(again.n, 3);
+    assert_int_equal(again.items[0].state, REMEDY_UNDONE);
+    assert_true(again.items[0].on_source);
+    assert_string_equal(again.items[0].back, "SET GLOBAL a = 0");
+    assert_int_equal(again.items[1].state, REMEDY_SENT); /* its answer never came */
+    assert_null(again.items[1].back);
+    assert_int_equal(again.items[2].at, 13);
+    json_free(j);
+    remedy_list_clear(&l);
+    remedy_list_clear(&again);
+}
+
+static void ceiling(void **state)
+{
+    struct remedy_list l = {0};
+    (void)state;
+    for (int i = 0; i < REMEDY_MAX + 5; i++)
+        remedy_sent(&l, true, "x", i);
+    assert_int_equal(l.n, REMEDY_MAX);
+    assert_int_equal(l.items[0].at, 5);
+    remedy_list_clear(&l);
+}
+
+/* ---- rows ---- */
+
+struct world {
+    struct state st;
+    struct snapshot *snap;
+    struct dts_detail d;
+    struct cleanup c;
+};
+
+static void begin(struct world *w, enum dts_status status, bool local)
+{
+    memset(w, 0, sizeof *w);
+    state_init(&w->st);
+    w->st.plan.job_id = mem_strdup("dts-0a1b2c3d");
+    w->st.plan.backend = local ? BACKEND_LOCAL : BACKEND_CLOUD;
+    w->snap = snapshot_new();
+    w->snap->job_id = mem_strdup("dts-0a1b2c3d");
+    w->snap->status = status;
+    shape_init(&dts_detail_shape, &w->d);
+    if (local) {
+        w->d.Local = mem_alloc(sizeof *w->d.Local);
+        shape_init(&dts_local_shape, w->d.Local);
+    }
+}
+
+static void change(struct world *w, const char *kind, const char *name, const char *state)
+{
+    struct dts_local_change *c = DTS_PUSH(w->d.Local->Changes, dts_local_change_shape);
+    c->Side = mem_strdup("target");
+    c->Kind = mem_strdup(kind);
+    c->Name = mem_strdup(name);
+    c->State = mem_strdup(state);
+}
+
+static void make(struct world *w)
+{
+    w->snap->detail = shared_detail_new(&w->d);
+    cleanup_make(&w->c, &w->st, w->snap);
+}
+
+static void end(struct world *w)
+{
+    cleanup_clear(&w->c);
+    snapshot_free(w->snap);
+    state_clear(&w->st);
+}
+
+static void after_cancel(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_FAILED, true);
+    change(&w, "channel", "dts_0a1b2c3d", "done");
+    change(&w, "variable", "skip_replica_start", "undone");
+    change(&w, "gtid_purged", "gtid_purged", "done");
+    change(&w, "table", "`a``.b`.`t`", "done"); /* a database that was there before */
+    change(&w, "database", "`shop`", "intended");
+    change(&w, "table", "`shop`.`x`", "done");
+    change(&w, "table", "`shop`.`y`", "undone");
+    strlist_add(&w.d.Local->Can, "putBack");
+    make(&w);
+    assert_int_equal(w.c.n, 6);
+    assert_null(w.c.items[0].off);
+    assert_true(w.c.items[1].done);
+    assert_true(w.c.items[2].done); /* what the target holds stays true */
+    assert_int_equal(w.c.items[3].kind, CLEAN_COPIED);
+    assert_string_equal(w.c.items[3].what, "copied into `a``.b`, 1 table");
+    assert_non_null(w.c.items[3].off); /* not offered */
+    assert_string_equal(w.c.items[4].what, "copied: database `shop`, 1 table");
+    assert_int_equal(w.c.items[4].n_inside, 3);
+    assert_int_equal(w.c.items[5].kind, CLEAN_TASK);
+    assert_null(w.c.items[5].off);
+    assert_true(w.c.offered[CLEAN_SETTING] && w.c.left[CLEAN_SETTING]);
+    assert_true(!w.c.offered[CLEAN_COPIED] && w.c.left[CLEAN_COPIED]);
+    end(&w);
+}
+
+/* What was copied is no change to be undone after success, and nothing is while the task works. */
+static void after_success_and_before(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_SUCCESS, true);
+    change(&w, "database", "`shop`", "done");
+    change(&w, "channel", "dts_0a1b2c3d", "undone");
+    make(&w);
+    assert_int_equal(w.c.n, 2);
+    assert_true(w.c.items[0].done);
+    end(&w);
+
+    begin(&w, DTS_RUNNING, true);
+    change(&w, "channel", "dts_0a1b2c3d", "done");
+    strlist_add(&w.d.Local->Can, "putBack");
+    remedy_sent(&w.st.remedies, true, "SET GLOBAL a = 1", 1);
+    remedy_answered(&w.st.remedies, true, "SET GLOBAL a = 1", true, "SET GLOBAL a = 0");
+    make(&w);
+    assert_int_equal(w.c.n, 3);
+    for (size_t i = 0; i < w.c.n; i++)
+        assert_non_null(w.c.items[i].off);
+    end(&w);
+}
+
+static void without_local(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_FAILED, false);
+    plan_db_add(&w.st.plan, "sh`op");
+    w.st.plan.compare = COMPARE_FULL;
+    strlist_add(&w.d.Action.AllowedAction, "view"); /* no release now */
+    make(&w);
+    assert_int_equal(w.c.n, 3);
+    assert_int_equal(w.c.items[0].kind, CLEAN_HAND);
+    assert_true(w.c.items[0].on_source);
+    assert_string_equal(w.c.items[1].hand.items[0], "DROP DATABASE IF EXISTS `sh``op`");
+    assert_non_null(w.c.items[1].off);
+    assert_non_null(w.c.items[2].off);
+    end(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(inverses),
+    cmocka_unit_test(kept),
+    cmocka_unit_test(ceiling),
+    cmocka_unit_test(after_cancel),
+    cmocka_unit_test(after_success_and_before),
+    cmocka_unit_test(without_local),
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cleanup - a row per change with a tick; what is ticked is done one after another, and each row
+ * says what became of it.
+ *
+ * Why: the task is released last and only when all before it went well: without the task nobody
+ *      knows any more what dtsd has changed. What fails stops the rest; pressing again goes on with
+ *      what is still there. Leaving the screen begins nothing more.
+ */
+#include "ui/screen/cleanup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/screen/body.h"
+#include "ui/screen/fields.h"
+#include "ui/text.h"
+#include "ui/widget/list.h"
+#include "ui/words.h"
+#include "wizard/cleanup.h"
+
+enum { BTN_PUT_BACK = 1, BTN_PLAIN, BTN_NO, BTN_YES };
+
+#define NOW_COLS  16
+#define TICK_COLS 10
+
+struct step {
+    enum cleanup_kind kind;
+    bool on_source;
+    char *back; /* CLEAN_SQL: the statement */
+};
+
+struct cleanup_screen {
+    struct app *app;
+    struct body body;
+    struct list list;
+    struct cleanup rows;
+    bool ticked[CLEAN_KINDS];      /* CLEAN_SQL: not by kind */
+    bool sql_ticked[REMEDY_MAX];   /* by index of the remedy */
+    struct step *steps;            /* what is ticked, in the order it is done */
+    size_t n_steps, cap_steps, at; /* at: the one under way */
+    bool sent;                     /* its command waits for a reply */
+    int64_t accepted_mono;         /* dtsd has taken it and is at it; 0: not */
+    bool released;                 /* there is no task any more */
+    char *failed[CLEAN_KINDS];     /* why the last try failed; NULL: it did not */
+};
+
+static bool is_busy(const struct cleanup_screen *s)
+{
+    return s->at < s->n_steps;
+}
+
+/* ---- rows ---- */
+
+static bool is_ticked(const struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    if (r->off || r->done)
+        return false;
+    return r->kind == CLEAN_SQL ? s->sql_ticked[r->remedy] : s->ticked[r->kind];
+}
+
+/* Of a task that was released nothing can be read any more: the rows stay as they were. */
+static void make_rows(struct cleanup_screen *s)
+{
+    const struct app *a = s->app;
+    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
+    if (s->released || (!known && s->rows.n))
+        return;
+    cleanup_make(&s->rows, &s->app->state, s->app->snap);
+    list_update(&s->list);
+}
+
+static size_t rows_count(void *ctx)
+{
+    return ((struct cleanup_screen *)ctx)->rows.n;
+}
+
+/* What stands in "now" while and after something is done about the row. */
+static const char *now_of(const struct cleanup_screen *s, const struct cleanup_row *r,
+                          enum role *role)
+{
+    bool mine =
+        is_busy(s) && s->steps[s->at].kind == r->kind && !r->done &&
+        (r->kind != CLEAN_SQL || (r->hand.n && str_eq(r->hand.items[0], s->steps[s->at].back)));
+    *role = r->done ? ROLE_GOOD : ROLE_NORMAL;
+    if (r->kind == CLEAN_TASK && s->released)
+        return *role = ROLE_GOOD, _("released");
+    if (mine)
+        return *role = ROLE_TITLE, _("at work...");
+    if (s->failed[r->kind] && is_ticked(s, r))
+        return *role = ROLE_BAD, _("failed, still so");
+    return r->now;
+}
+
+static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
+                     enum role role)
+{
+    const struct cleanup_screen *s = ctx;
+    const struct cleanup_row *r = &s->rows.items[row];
+    int now_at = c->w - NOW_COLS - TICK_COLS;
+    enum role own;
+    const char *now = now_of(s, r, &own);
+    const char *tick = r->done || (r->kind == CLEAN_TASK && s->released) ? ""
+                       : r->kind == CLEAN_HAND || r->off                 ? _("by hand")
+                       : is_ticked(s, r)                                 ? "[x]"
+                                                                         : "[ ]";
+    if (r->off && r->kind == CLEAN_TASK)
+        tick = "-";
+    (void)selected;
+    (void)focused;
+    canvas_cell(c, 0, 0, now_at - 1, role, r->what);
+    canvas_cell(c, 0, now_at, NOW_COLS - 1, role == ROLE_NORMAL ? own : role, now);
+    canvas_put(c, 0, c->w - TICK_COLS, role, tick);
+}
+
+static const struct list_source rows_source = {rows_count, draw_row, NULL, NULL};
+
+static const struct cleanup_row *current(const struct cleanup_screen *s)
+{
+    size_t row;
+    return list_row(&s->list, &row) && row < s->rows.n ? &s->rows.items[row] : NULL;
+}
+
+static void toggle(struct cleanup_screen *s)
+{
+    const struct cleanup_row *r = current(s);
+    if (!r || is_busy(s))
+        return;
+    if (r->done)
+        app_toast(s->app, "%s", _("Nothing is left to do about it."));
+    else if (r->off)
+        app_toast(s->app, "%s", r->off);
+    else if (r->kind == CLEAN_SQL)
+        s->sql_ticked[r->remedy] = !s->sql_ticked[r->remedy];
+    else
+        s->ticked[r->kind] = !s->ticked[r->kind];
+}
+
+/* Enter: what the row stands for, and how by hand. */
+static void show_row(struct cleanup_screen *s)
+{
+    const struct cleanup_row *r = current(s);
+    struct buf b = BUF_INIT(1u << 20);
+    if (!r)
+        return;
+    buf_addf(&b, "%s\n%s\n", r->what, r->now);
+    if (r->off)
+        buf_addf(&b, "%s\n", r->off);
+    if (s->failed[r->kind])
+        buf_addf(&b, "%s\n", s->failed[r->kind]);
+    if (r->hand.n && !r->done)
+        buf_addf(&b, _("\nBy hand, on the %s:\n"), r->on_source ? _("source") : _("target"));
+    for (size_t i = 0; !r->done && i < r->hand.n; i++)
+        buf_addf(&b, "  %s\n", r->hand.items[i]);
+    if (r->inside.n)
+        buf_addf(&b, _("\nWhat it stands for:\n"));
+    for (size_t i = 0; i < r->inside.n; i++)
+        buf_addf(&b, "  %s\n", r->inside.items[i]);
+    if (r->n_inside > r->inside.n)
+        buf_addf(&b, _("  and %zu more\n"), r->n_inside - r->inside.n);
+    app_text(s->app, _("Clean up"), buf_str(&b), true);
+    buf_clear(&b);
+}
+
+/* All that is left, as text to be run elsewhere. */
+static void show_plain(struct cleanup_screen *s)
+{
+    struct buf b = BUF_INIT(1u << 20);
+    for (size_t i = 0; i < s->rows.n; i++) {
+        const struct cleanup_row *r = &s->rows.items[i];
+        if (r->done || r->kind == CLEAN_TASK)
+            continue;
+        buf_addf(&b, "-- %s (%s)\n", r->what, r->now);
+        buf_addf(&b, _("-- on the %s:\n"), r->on_source ? _("source") : _("target"));
+        for (size_t k = 0; k < r->hand.n; k++)
+            buf_addf(&b, "%s;\n", r->hand.items[k]);
+    }
+    if (b.len == 0)
+        app_toast(s->app, "%s", _("Nothing is left to be put back."));
+    else
+        app_show_plain(s->app, "cleanup.sql", buf_str(&b));
+    buf_clear(&b);
+}
+
+/* ---- doing it ---- */
+
+static void clear_steps(struct cleanup_screen *s)
+{
+    for (size_t i = 0; i < s->n_steps; i++)
+        free(s->steps[i].back);
+    s->n_steps = s->at = 0;
+    s->sent = false;
+    s->accepted_mono = 0;
+}
+
+static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    struct step *t = MEM_PUSH(s->steps, s->n_steps, s->cap_steps);
+    t->kind = r->kind;
+    t->on_source = r->on_source;
+    t->back = r->kind == CLEAN_SQL && r->hand.n ? mem_strdup(r->hand.items[0]) : NULL;
+}
+
+/* dtsd's own as a whole, statements newest first, the task last. */
+static void plan_steps(struct cleanup_screen *s)
+{
+    static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL,
+                                              CLEAN_TASK};
+    clear_steps(s);
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+        for (size_t i = s->rows.n; i > 0; i--) {
+            const struct cleanup_row *r = &s->rows.items[i - 1];
+            if (r->kind != order[o] || !is_ticked(s, r))
+                continue;
+            add_step(s, r);
+            if (r->kind != CLEAN_SQL)
+                break;
+        }
+}
+
+static void step_failed(struct cleanup_screen *s, const char *why)
+{
+    mem_replace(&s->failed[s->steps[s->at].kind], why);
+    clear_steps(s);
+    make_rows(s);
+}
+
+/* Newest error that dtsd noted: why it could not. */
+static const char *last_error(const struct app *a)
+{
+    const struct dts_local *l = a->snap->detail ? a->snap->detail->Local : NULL;
+    for (size_t i = l ? l->Events.n : 0; i > 0; i--)
+        if (str_eq(l->Events.items[i - 1].Level, "error"))
+            return l->Events.items[i - 1].Text;
+    return _("dtsd did not say why");
+}
+
+static void send_step(struct cleanup_screen *s)
+{
+    static const enum command_kind commands[CLEAN_KINDS] = {
+        [CLEAN_SETTING] = CMD_PUT_BACK,
+        [CLEAN_COPIED] = CMD_DROP_COPIED,
+        [CLEAN_SQL] = CMD_RUN_SQL,
+        [CLEAN_TASK] = CMD_RELEASE,
+    };
+    struct app *a = s->app;
+    const struct step *t = &s->steps[s->at];
+    struct command c = {.kind = commands[t->kind]};
+    if (t->kind == CLEAN_SQL) {
+        c.on_source = t->on_source;
+        c.undo = true;
+        strlist_add(&c.statements, t->back);
+        state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
+                   t->back);
+    } else {
+        state_note(&a->state, "%s",
+                   t->kind == CLEAN_SETTING  ? _("Clean-up: settings put back")
+                   : t->kind == CLEAN_COPIED ? _("Clean-up: what was copied is dropped")
+                                             : _("Clean-up: the task is released"));
+    }
+    app_save(a);
+    mem_replace(&s->failed[t->kind], NULL);
+    s->accepted_mono = 0;
+    s->sent = app_send(a, &c) != 0;
+    if (!s->sent)
+        clear_steps(s);
+}
+
+static void next_step(struct cleanup_screen *s)
+{
+    s->at++;
+    s->accepted_mono = 0;
+    if (is_busy(s))
+        send_step(s);
+    else
+        clear_steps(s);
+    make_rows(s);
+}
+
+/* dtsd took the request: it is done when nothing is left, and failed when something is left and
+ * the same is offered again. */
+static void look_at_step(struct cleanup_screen *s)
+{
+    if (!is_busy(s) || s->sent || !s->accepted_mono ||
+        s->app->snap->detail_mono <= s->accepted_mono)
+        return;
+    enum cleanup_kind kind = s->steps[s->at].kind;
+    if (!s->rows.left[kind])
+        next_step(s);
+    else if (s->rows.offered[kind])
+        step_failed(s, last_error(s->app));
+}
+
+static void take_reply(struct cleanup_screen *s, const struct reply *r)
+{
+    if (!is_busy(s) || !s->sent)
+        return;
+    enum cleanup_kind kind = s->steps[s->at].kind;
+    s->sent = false;
+    if (!r->ok) {
+        step_failed(s, r->err.text);
+        return;
+    }
+    if (kind == CLEAN_SETTING || kind == CLEAN_COPIED) {
+        s->accepted_mono = clock_mono_ms();
+        return;
+    }
+    s->released = s->released || kind == CLEAN_TASK;
+    next_step(s);
+}
+
+static void begin(struct app *a)
+{
+    struct cleanup_screen *s = a->screen == &screen_cleanup ? a->self : NULL;
+    if (!s || is_busy(s))
+        return;
+    make_rows(s); /* the question may have stood for long */
+    plan_steps(s);
+    if (is_busy(s))
+        send_step(s);
+}
+
+static void answered(struct app *a, int button, void *ctx)
+{
+    unsigned sides = (unsigned)(intptr_t)ctx;
+    if (button == BTN_YES)
+        app_need_passwords(a, sides, _("The SQL runs with the account given for DTS."), begin);
+}
+
+static void add_lines(const struct cleanup_screen *s, struct buf *b, unsigned *sides,
+                      bool *typed)
+{
+    for (size_t i = 0; i < s->rows.n; i++) {
+        const struct cleanup_row *r = &s->rows.items[i];
+        if (!is_ticked(s, r))
+            continue;
+        *typed = *typed || r->kind == CLEAN_COPIED || r->kind == CLEAN_TASK;
+        if (r->kind == CLEAN_SQL) {
+            *sides |= r->on_source ? 1 : 2;
+            buf_addf(b, _("- %s: %s\n"), r->on_source ? _("source") : _("target"),
+                     r->hand.items[0]);
+        } else if (r->kind == CLEAN_COPIED) {
+            buf_addf(b, _("- DROPPED on the target: %s\n"), r->what);
+        } else if (r->kind == CLEAN_TASK) {
+            buf_addf(b,
+                     _("- RELEASED: %s. It is gone then, with what it recorded; the report "
+                       "on this host stays.\n"),
+                     r->what);
+        } else {
+            buf_addf(b, _("- put back by dtsd: %s\n"), r->what);
+        }
+    }
+}
+
+static void ask(struct cleanup_screen *s)
+{
+    struct app *a = s->app;
+    struct buf b = BUF_INIT(1u << 20);
+    unsigned sides = 0;
+    bool typed = false;
+    buf_adds(&b, _("This is done, one after another; what fails stops the rest:\n\n"));
+    size_t head = b.len;
+    add_lines(s, &b, &sides, &typed);
+    if (b.len == head) {
+        app_toast(a, "%s", _("Nothing is ticked. Space ticks a row."));
+    } else {
+        struct dialog *d = app_ask(a, _("Put back what is ticked?"), buf_str(&b), answered,
+                                   (void *)(intptr_t)sides);
+        dialog_button(d, BTN_NO, _("Not now"), false);
+        dialog_button(d, BTN_YES, _("Put back"), true);
+        if (typed)
+            dialog_word(d, a->state.plan.job_id);
+    }
+    buf_clear(&b);
+}
+
+/* ---- screen ---- */
+
+void cleanup_open(struct app *a)
+{
+    app_go(a, &screen_cleanup);
+}
+
+static void cleanup_enter(struct app *a, void *self)
+{
+    struct cleanup_screen *s = self;
+    s->app = a;
+    body_init(&s->body, a);
+    form_clear(&s->body.end);
+    form_init(&s->body.end, a);
+    form_end_button(&s->body.end, BTN_BACK, _("Back"));
+    form_end_button(&s->body.end, BTN_HELP, _("Help"));
+    body_act(&s->body, BTN_PUT_BACK, _("Put back what is ticked..."));
+    body_act(&s->body, BTN_PLAIN, _("Show plain"));
+    list_init(&s->list, &rows_source, s);
+    s->ticked[CLEAN_SETTING] = true;
+    make_rows(s);
+}
+
+static void cleanup_leave(struct app *a, void *self)
+{
+    struct cleanup_screen *s = self;
+    (void)a;
+    body_clear(&s->body);
+    list_clear(&s->list);
+    cleanup_clear(&s->rows);
+    clear_steps(s);
+    free(s->steps);
+    for (int i = 0; i < CLEAN_KINDS; i++)
+        free(s->failed[i]);
+}
+
+static const char *why_not(const struct cleanup_screen *s)
+{
+    const struct app *a = s->app;
+    if (a->watch_only)
+        return _("Only watching: nothing can be changed here.");
+    if (is_busy(s))
+        return _("It is being done.");
+    for (size_t i = 0; i < s->rows.n; i++)
+        if (!s->rows.items[i].done && !s->rows.items[i].off && !s->released)
+            return NULL;
+    return s->released ? _("The task is released: nothing is left to do here.")
+                       : _("Nothing can be put back from here.");
+}
+
+static void draw_verdict(const struct cleanup_screen *s, const struct canvas *c)
+{
+    size_t n = 0, hand = 0;
+    for (size_t i = 0; i < s->rows.n; i++) {
+        const struct cleanup_row *r = &s->rows.items[i];
+        hand += r->kind == CLEAN_HAND;
+        n += r->kind != CLEAN_HAND && r->kind != CLEAN_TASK && !r->done;
+    }
+    if (n)
+        canvas_printf(c, 0, 1, ROLE_NORMAL,
+                      ngettext("%zu change is still there.", "%zu changes are still there.", n),
+                      n);
+    else if (hand)
+        canvas_printf(c, 0, 1, ROLE_NORMAL,
+                      ngettext("%zu thing may be left: look and do it by hand.",
+                               "%zu things may be left: look and do it by hand.", hand),
+                      hand);
+    else
+        canvas_put(c, 0, 1, ROLE_GOOD,
+                   s->released
+                       ? _("Everything is put back and the task is released. The report stays.")
+                       : _("Everything is put back."));
+}
+
+static void cleanup_draw(struct app *a, void *self, const struct canvas *body)
+{
+    struct cleanup_screen *s = self;
+    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
+    body_act_off(&s->body, BTN_PUT_BACK, why_not(s));
+    struct canvas c = body_draw(&s->body, a, body);
+    if (!known && !s->released) {
+        canvas_put(&c, 0, 1, ROLE_DIM, _("Asking DTS how the task stands..."));
+        return;
+    }
+    int now_at = c.w - NOW_COLS - TICK_COLS; /* the list draws one column in */
+    canvas_put(&c, 0, 1, ROLE_TITLE, _("What was changed"));
+    canvas_put(&c, 0, now_at, ROLE_TITLE, _("now"));
+    canvas_put(&c, 0, c.w - TICK_COLS, ROLE_TITLE, _("put back"));
+    struct canvas rows = canvas_sub(&c, 1, 0, c.h - 3, c.w);
+    struct canvas verdict = canvas_sub(&c, c.h - 1, 0, 1, c.w);
+    list_draw(&s->list, &rows, a->top == TOP_NONE && s->body.focus == BODY_MAIN);
+    draw_verdict(s, &verdict);
+}
+
+static bool cleanup_key(struct app *a, void *self, const struct key_event *ev)
+{
+    struct cleanup_screen *s = self;
+    int pressed;
+    if (s->body.focus == BODY_MAIN) {
+        enum widget_result r = list_key(&s->list, ev);
+        if (r == WIDGET_PRESSED)
+            show_row(s);
+        if (r != WIDGET_IGNORED)
+            return true;
+    }
+    bool used = body_key(&s->body, a, ev, &pressed);
+    if (pressed == BTN_PUT_BACK)
+        ask(s);
+    else if (pressed == BTN_PLAIN)
+        show_plain(s);
+    return used;
+}
+
+static bool cleanup_action(struct app *a, void *self, enum action act)
+{
+    struct cleanup_screen *s = self;
+    if (act == ACT_TICK) {
+        toggle(s);
+        return true;
+    }
+    if (act != ACT_PREV_STAGE)
+        return false;
+    if (s->released)
+        app_tasks(a);
+    else
+        app_stage(a, a->snap->status == DTS_SUCCESS ? STAGE_CUTOVER : STAGE_PROGRESS);
+    return true;
+}
+
+static void cleanup_event(struct app *a, void *self, enum screen_event e, const struct reply *r)
+{
+    struct cleanup_screen *s = self;
+    (void)a;
+    if (e == SCREEN_REPLY && (r->kind == CMD_PUT_BACK || r->kind == CMD_DROP_COPIED ||
+                              r->kind == CMD_RUN_SQL || r->kind == CMD_RELEASE))
+        take_reply(s, r);
+    if (e == SCREEN_SNAPSHOT) {
+        make_rows(s);
+        look_at_step(s);
+    }
+}
+
+static unsigned cleanup_places(struct app *a, void *self)
+{
+    (void)a;
+    return body_places(&((struct cleanup_screen *)self)->body, PLACE_GROUP | PLACE_TICKS);
+}
+
+static void cleanup_guide(struct app *a, void *self, struct buf *out)
+{
+    struct cleanup_screen *s = self;
+    const struct cleanup_row *r = current(s);
+    (void)a;
+    body_guide(&s->body, out);
+    if (out->len || !r)
+        return;
+    if (s->failed[r->kind] && is_ticked(s, r))
+        buf_adds(out, s->failed[r->kind]);
+    else if (r->off)
+        buf_adds(out, r->off);
+    else if (!r->done && (r->kind == CLEAN_SETTING || r->kind == CLEAN_COPIED))
+        buf_adds(out, _("dtsd does these all together. Enter shows them and how by hand."));
+    else
+        buf_adds(out, _("Space ticks; Enter shows what it stands for and how by hand."));
+}
+
+static void cleanup_help(struct app *a, void *self, struct buf *out)
+{
+    (void)a;
+    (void)self;
+    buf_adds(out,
+             _("What this wizard and DTS changed on both servers, and what is still so.\n\n"
+               "Tick what shall be put back and press the button: a list says what will be "
+               "done. It can be pressed as often as needed; what is put back already is "
+               "left alone.\n\n"
+               "Dropping what was copied and releasing the task cannot be undone: they ask "
+               "for the task's id."));
+}
+
+const struct screen screen_cleanup = {
+    .title = N_("Clean up"),
+    .place = PLACE_CLEANUP,
+    .size = sizeof(struct cleanup_screen),
+    .enter = cleanup_enter,
+    .leave = cleanup_leave,
+    .draw = cleanup_draw,
+    .key = cleanup_key,
+    .action = cleanup_action,
+    .event = cleanup_event,
+    .places = cleanup_places,
+    .guide = cleanup_guide,
+    .help = cleanup_help,
+};
