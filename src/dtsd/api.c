@@ -67,7 +67,7 @@ static const struct api_rule rules[DTS_ACTION_COUNT] = {
     [DTS_DESCRIBE_MIGRATION_JOBS] = {jobs, VERB_VIEW, NULL, NULL, false},
     [DTS_DESCRIBE_MIGRATE_DB_INSTANCES] = {instances, VERB_VIEW, NULL, NULL, false},
     [DTS_STOP_MIGRATE_JOB] = {api_stop_job, VERB_STOP, CODE_JOB_NOT_EXIST, CODE_NOT_ALLOWED,
-                              false},
+                              true},
     [DTS_COMPLETE_MIGRATE_JOB] = {api_complete_job, VERB_COMPLETE, CODE_JOB_NOT_EXIST,
                                   CODE_NOT_ALLOWED, false},
     [DTS_MODIFY_MIGRATE_NAME] = {api_modify_name, VERB_MODIFY, CODE_JOB_NOT_EXIST, CODE_DENIED,

@@ -11,6 +11,7 @@
 #include "dtsd/api_private.h"
 #include "dtsd/check/skip.h"
 #include "dtsd/configure.h"
+#include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/work.h"
 
@@ -108,9 +109,12 @@ bool api_start_job(struct daemon *d, struct job *j, const void *in, void *out, s
 
 bool api_stop_job(struct daemon *d, struct job *j, const void *in, void *out, struct err *err)
 {
-    (void)in;
+    const struct dts_stop_request *req = in;
+
     (void)out;
-    return daemon_stop(d, j, err);
+    if (req->Local)
+        return leftover_begin(d, j, "Local.Verb", req->Local->Verb, err);
+    return api_must_allow(j, VERB_STOP, CODE_NOT_ALLOWED, err) && daemon_stop(d, j, err);
 }
 
 bool api_complete_job(struct daemon *d, struct job *j, const void *in, void *out,

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/work.h"
 
@@ -125,6 +126,11 @@ static void begin(struct daemon *d, struct job *j, enum work_kind kind)
     if (work_start(d, j, kind, &err))
         return;
     log_err(LOG_ERROR, j->id, &err);
+    if (j->leftover) {
+        leftover_ended(d, j, false, &err);
+        daemon_keep_or_log(d, j);
+        return;
+    }
     job_set_error(j, &err);
     job_set_status(j, kind == WORK_CHECK ? DTS_CHECK_NOT_PASS : DTS_RESUMABLE_ERR,
                    clock_wall_s());
@@ -136,6 +142,8 @@ static enum work_kind due_work(const struct job *j)
 {
     if (j->status == DTS_CHECKING && j->isolating)
         return 0;
+    if (j->leftover)
+        return leftover_work(j);
     if (j->status == DTS_STOPPING)
         return WORK_STOP;
     if (j->status == DTS_CHECKING)
@@ -334,6 +342,8 @@ void daemon_work_ended(struct daemon *d, const char *id, enum work_kind kind, bo
     case WORK_CHECK: check_ended(d, j, ok, check_passed, err); break;
     case WORK_MIGRATE: migrate_ended(d, j, ok, err); break;
     case WORK_STOP: stop_ended(d, j, ok, err); break;
+    case WORK_PUT_BACK:
+    case WORK_DROP: leftover_ended(d, j, ok, err); break;
     }
     daemon_keep_or_log(d, j);
 }

@@ -72,7 +72,13 @@ bool daemon_end(struct daemon *d);
 void daemon_clear(struct daemon *d); /* after the actor stopped */
 
 /* ---- what a job's thread reports (messages, see work.c) ---- */
-enum work_kind { WORK_CHECK = 1, WORK_MIGRATE, WORK_STOP };
+enum work_kind {
+    WORK_CHECK = 1,
+    WORK_MIGRATE,
+    WORK_STOP,     /* ends a migration: what it changed is put back */
+    WORK_PUT_BACK, /* after the end, once more (leftover.h). The numbers are kept: no reordering */
+    WORK_DROP
+};
 void daemon_check_result(struct daemon *d, const char *job, const struct dts_check_response *r);
 void daemon_copied(struct daemon *d, const char *job);
 void daemon_synced(struct daemon *d, const char *job, bool synced);

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "dtsd/api.h"
+#include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/refusal.h"
 
@@ -144,6 +145,8 @@ static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *
 {
     if (has_run(j))
         progress_fill_local(j->progress, out);
+    if (!leftover_verbs(d, j, &out->Can, err))
+        return false;
     out->QueuePlace = queue_place(d, j);
     if (out->QueuePlace && queue_holder(d))
         mem_replace(&out->QueueRuns, queue_holder(d)->id);

@@ -154,22 +154,21 @@ void job_add_event(struct job *j, int64_t at, const char *level, const char *tex
 struct kept_field {
     const char *name;
     size_t offset;
-    enum { KEPT_TIME, KEPT_FLAG } kind;
+    enum { KEPT_INT, KEPT_FLAG } kind;
 };
-#define TIME(member)                                     \
-    {                                                    \
-#member, offsetof(struct job, member), KEPT_TIME \
+#define INT(member)                                     \
+    {                                                   \
+#member, offsetof(struct job, member), KEPT_INT \
     }
 #define FLAG(member)                                     \
     {                                                    \
 #member, offsetof(struct job, member), KEPT_FLAG \
     }
 static const struct kept_field kept_fields[] = {
-    TIME(created_at),  TIME(updated_at),      TIME(started_at),
-    TIME(ended_at),    TIME(queue_no),        TIME(expect_run_at),
-    TIME(isolated_at), FLAG(isolating),       FLAG(configured),
-    FLAG(has_check),   FLAG(copied),          FLAG(followed),
-    FLAG(stop_wanted), FLAG(complete_wanted), FLAG(complete_immediately),
+    INT(created_at), INT(updated_at),    INT(started_at),       INT(ended_at),
+    INT(queue_no),   INT(expect_run_at), INT(isolated_at),      INT(leftover),
+    FLAG(isolating), FLAG(configured),   FLAG(has_check),       FLAG(copied),
+    FLAG(followed),  FLAG(stop_wanted),  FLAG(complete_wanted), FLAG(complete_immediately),
 };
 
 static struct json *save_error(const struct err *e)
@@ -218,8 +217,8 @@ void job_save(const struct job *j, struct store_job *out)
         const struct kept_field *f = &kept_fields[i];
         const char *at = (const char *)j + f->offset;
         json_set(o, f->name,
-                 f->kind == KEPT_TIME ? json_int(*(const int64_t *)at)
-                                      : json_bool(*(const bool *)at));
+                 f->kind == KEPT_INT ? json_int(*(const int64_t *)at)
+                                     : json_bool(*(const bool *)at));
     }
     json_set(o, "bought", shape_encode(&dts_create_request_shape, &j->bought));
     shape_copy(&dts_modify_request_shape, &masked, &j->config);
@@ -273,8 +272,8 @@ static bool load_parts(struct job *j, const struct json *open, const struct json
         const struct json *v = json_get(open, f->name);
         if (!v) /* kept by an older dtsd, which had no such thing */
             continue;
-        if (!(f->kind == KEPT_TIME ? json_read_int(v, f->name, (int64_t *)at, err)
-                                   : json_read_bool(v, f->name, (bool *)at, err)))
+        if (!(f->kind == KEPT_INT ? json_read_int(v, f->name, (int64_t *)at, err)
+                                  : json_read_bool(v, f->name, (bool *)at, err)))
             return false;
     }
     j->status = dts_status_parse(word);

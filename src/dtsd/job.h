@@ -63,6 +63,7 @@ struct job {
     struct dts_check_response check;
     struct strlist skipped; /* ids of steps that SkipCheckItem waved through */
     bool isolating;         /* it will be isolated when its work has ended */
+    int64_t leftover;       /* an enum work_kind that was asked for after the end, 0: none */
     int64_t isolated_at;    /* 0: it is not */
     bool copied;            /* rows and indexes are in; the slot is free */
     bool followed;          /* the channel is gone after Complete; only finishing is left */

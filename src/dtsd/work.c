@@ -138,13 +138,12 @@ static bool migrate(struct work *w, struct err *err)
     return ok;
 }
 
-/* Stop: the channel goes, what was changed on the target is put back; what was copied stays. */
-static bool stop(const struct run *run, struct err *err)
+/* The channel goes, what was changed on the target is put back; what was copied stays. */
+static bool put_back(const struct run *run, struct err *err)
 {
     struct backoff pause = BACKOFF_INIT(1000, 5000);
     bool ok = false;
 
-    progress_phase_failed(run->progress);
     for (int tries = 0; !ok && tries < 5; tries++) {
         if (tries && !cancel_wait(run->cancel, backoff_next(&pause)))
             return cancel_check(run->cancel, err);
@@ -154,6 +153,12 @@ static bool stop(const struct run *run, struct err *err)
             break;
     }
     return ok;
+}
+
+static bool stop(const struct run *run, struct err *err)
+{
+    progress_phase_failed(run->progress);
+    return put_back(run, err);
 }
 
 /* ---- the thread ---- */
@@ -184,6 +189,8 @@ static void *thread_main(void *arg)
     case WORK_CHECK: e->ok = check_run(&w->run, &e->check_passed, &e->err); break;
     case WORK_MIGRATE: e->ok = migrate(w, &e->err); break;
     case WORK_STOP: e->ok = stop(&w->run, &e->err); break;
+    case WORK_PUT_BACK: e->ok = put_back(&w->run, &e->err); break;
+    case WORK_DROP: e->ok = clean_up(&w->run, &e->err); break;
     }
     if (!e->ok)
         log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);

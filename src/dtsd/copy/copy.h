@@ -40,6 +40,9 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err);
  * that), newest first; each record becomes undone. Safe to repeat. */
 bool copy_drop_created(const struct run *run, struct err *err);
 
+/* copy_drops - does copy_drop_created remove records of that kind (but for copy's own)? */
+bool copy_drops(const char *kind);
+
 /* copy_drop_internal - removes only what serves the copy itself (the ledger); what was copied
  * stays. For Stop. Idempotent. */
 bool copy_drop_internal(const struct run *run, struct err *err);

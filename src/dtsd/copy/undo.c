@@ -30,6 +30,11 @@ static const char *drop_word(const char *kind)
     return NULL;
 }
 
+bool copy_drops(const char *kind)
+{
+    return drop_word(kind) || str_eq(kind, "database");
+}
+
 /* A record's name must be `x` or `x`.`y`, else nothing is done with it. */
 static bool is_quoted(const char *name, bool with_schema)
 {
@@ -141,10 +146,9 @@ bool copy_drop_created(const struct run *run, struct err *err)
         return false;
     bool ours = false;
     for (size_t i = 0; i < changes.n; i++)
-        ours |=
-            str_eq(changes.items[i].side, side_word(SIDE_TARGET)) &&
-            (drop_word(changes.items[i].kind) || str_eq(changes.items[i].kind, "database") ||
-             str_eq(changes.items[i].kind, "schema_internal"));
+        ours |= str_eq(changes.items[i].side, side_word(SIDE_TARGET)) &&
+                (copy_drops(changes.items[i].kind) ||
+                 str_eq(changes.items[i].kind, "schema_internal"));
     bool ok = !ours || run_connect(run, SIDE_TARGET, SESSION_DDL, &c.target, err);
     for (size_t i = changes.n; ok && ours && i > 0; i--)
         if (str_eq(changes.items[i - 1].side, side_word(SIDE_TARGET)))
