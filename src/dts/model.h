@@ -295,9 +295,15 @@ struct dts_job_item { /* JobItem */
     int64_t AutoRetryTimeRangeMinutes;
     char *DumperResumeCtrl;
 };
-struct dts_local_service {
+struct dts_local_queue { /* a task of the page that waits: in the queue, or for its hour */
+    char *JobId;
+    int64_t Place /* 1: next */, StartsAt /* Unix s */;
+};
+struct dts_local_service { /* Local of DescribeMigrationJobs */
     char *Version;
     int64_t Pid, StartedAt, ServerTime;
+    char *QueueRuns; /* id of the task that holds the slot */
+    DTS_LIST(struct dts_local_queue) Queue;
 };
 struct dts_jobs_response {
     int64_t TotalCount;
@@ -391,11 +397,11 @@ extern const struct shape dts_job_id_request_shape, dts_empty_shape, dts_create_
     dts_progress_info_shape, dts_process_progress_shape, dts_check_step_info_shape,
     dts_action_shape, dts_error_item_shape, dts_compare_info_shape, dts_trade_info_shape,
     dts_rate_limit_option_shape, dts_local_shape, dts_local_phase_shape, dts_local_table_shape,
-    dts_local_event_shape, dts_local_change_shape, dts_local_service_shape, dts_tag_shape,
-    dts_key_value_shape, dts_tag_filter_shape, dts_name_request_shape, dts_skip_request_shape,
-    dts_skip_response_shape, dts_resume_request_shape, dts_rate_request_shape,
-    dts_runtime_request_shape, dts_spec_request_shape, dts_local_request_shape,
-    dts_stop_request_shape;
+    dts_local_event_shape, dts_local_change_shape, dts_local_service_shape,
+    dts_local_queue_shape, dts_tag_shape, dts_key_value_shape, dts_tag_filter_shape,
+    dts_name_request_shape, dts_skip_request_shape, dts_skip_response_shape,
+    dts_resume_request_shape, dts_rate_request_shape, dts_runtime_request_shape,
+    dts_spec_request_shape, dts_local_request_shape, dts_stop_request_shape;
 
 /* ---- actions: one table for client and server ---- */
 enum dts_action_id {

@@ -95,6 +95,10 @@ SHAPE(dts_local, "Local", STR(dts_local, Phase, 0), LIST(dts_local, Phases, dts_
       STR(dts_local, Version, 0), INT(dts_local, ServerTime, 0), INT(dts_local, Pid, 0),
       INT(dts_local, StartedAt, 0));
 
+SHAPE(dts_local_queue, "LocalQueue", STR(dts_local_queue, JobId, 0),
+      INT(dts_local_queue, Place, 0), INT(dts_local_queue, StartsAt, 0));
+
 SHAPE(dts_local_service, "LocalService", STR(dts_local_service, Version, 0),
       INT(dts_local_service, Pid, 0), INT(dts_local_service, StartedAt, 0),
-      INT(dts_local_service, ServerTime, 0));
+      INT(dts_local_service, ServerTime, 0), STR(dts_local_service, QueueRuns, 0),
+      LIST(dts_local_service, Queue, dts_local_queue, 0));

@@ -260,6 +260,20 @@ static void fill_item(const struct job *j, struct dts_job_item *out)
     out->AutoRetryTimeRangeMinutes = j->config.AutoRetryTimeRangeMinutes;
 }
 
+/* Where the tasks of the page stand that wait. */
+static void fill_queue(const struct daemon *d, const struct job *j,
+                       struct dts_local_service *out)
+{
+    int64_t place = queue_place(d, j), at = queue_starts_at(j);
+
+    if (!place && !at)
+        return;
+    struct dts_local_queue *q = DTS_PUSH(out->Queue, dts_local_queue_shape);
+    q->JobId = mem_strdup(j->id);
+    q->Place = place ? place : DTS_UNSET;
+    q->StartsAt = at ? at : DTS_UNSET;
+}
+
 bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
                    struct dts_jobs_response *out, struct err *err)
 {
@@ -270,17 +284,21 @@ bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
     if (!must_be_page(&limit, &offset, err) ||
         !must_be_one_of("OrderSeq", req->OrderSeq, orders, err))
         return false;
+    out->Local = mem_alloc(sizeof *out->Local);
+    shape_init(&dts_local_service_shape, out->Local);
     for (size_t i = 0; i < d->n_jobs; i++) {
         const struct job *j = d->jobs[ascending ? i : d->n_jobs - 1 - i];
         if (!job_matches(req, j))
             continue;
-        if (n >= offset && n < offset + limit)
+        if (n >= offset && n - offset < limit) {
             fill_item(j, DTS_PUSH(out->JobList, dts_job_item_shape));
+            fill_queue(d, j, out->Local);
+        }
         n++;
     }
     out->TotalCount = n;
-    out->Local = mem_alloc(sizeof *out->Local);
-    shape_init(&dts_local_service_shape, out->Local);
+    if (queue_holder(d))
+        out->Local->QueueRuns = mem_strdup(queue_holder(d)->id);
     out->Local->Version = mem_strdup(PACKAGE_VERSION);
     out->Local->Pid = getpid();
     out->Local->StartedAt = d->started_at;
@@ -299,7 +317,7 @@ bool describe_instances(struct daemon *d, const struct dts_instances_request *re
         const struct instance *inst = &d->instances[i];
         if (!wanted(req->InstanceId, inst->id) || !wanted(req->InstanceName, inst->id))
             continue;
-        if (n >= offset && n < offset + limit) {
+        if (n >= offset && n - offset < limit) {
             struct dts_instance *item = DTS_PUSH(out->Instances, dts_instance_shape);
             item->InstanceId = mem_strdup(inst->id);
             item->InstanceName = mem_strdup(inst->id);

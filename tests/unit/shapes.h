@@ -54,6 +54,7 @@ static const struct shape *const all_shapes[] = {
     &dts_local_event_shape,
     &dts_local_change_shape,
     &dts_local_service_shape,
+    &dts_local_queue_shape,
     &dts_tag_shape,
     &dts_key_value_shape,
 };

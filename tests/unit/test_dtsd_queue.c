@@ -63,9 +63,22 @@ static void one_after_another(void **state)
     assert_int_equal(b->status, DTS_READY_RUN);
     assert_int_equal(local_int(r, b, "QueuePlace"), 1);
     assert_int_equal(local_int(r, c, "QueuePlace"), 2);
-    struct json *root;
+    struct json *root, *l;
+    int64_t place = 0;
+    struct err err;
     char *runs = room_text(json_get(local(r, c, &root), "QueueRuns"));
     assert_string_equal(runs, a->id);
+    free(runs);
+    json_free(root);
+    l = json_get(room_ask(r, "DescribeMigrationJobs", "{}", &root), "Local");
+    runs = room_text(json_get(l, "QueueRuns"));
+    assert_string_equal(runs, a->id);
+    free(runs);
+    assert_int_equal(json_len(json_get(l, "Queue")), 2); /* newest first, as the list is */
+    runs = room_text(json_get(json_at(json_get(l, "Queue"), 0), "JobId"));
+    assert_string_equal(runs, c->id);
+    json_read_int(json_get(json_at(json_get(l, "Queue"), 0), "Place"), "", &place, &err);
+    assert_int_equal(place, 2);
     free(runs);
     json_free(root);
 
@@ -77,7 +90,6 @@ static void one_after_another(void **state)
     assert_int_equal(c->status, DTS_READY_RUN);
 
     /* One that fails holds nothing. */
-    struct err err;
     err_set(&err, ERR_SERVER, "it failed");
     room_end_work(b);
     b->work = NULL;
