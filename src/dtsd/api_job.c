@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "dtsd/api_private.h"
 #include "dtsd/check/skip.h"
@@ -16,6 +17,18 @@
 #include "dtsd/work.h"
 
 #define MAX_UNUSED_JOBS 100
+
+/* All or none: the last n tasks were never bought. */
+static void give_back(struct daemon *d, size_t n)
+{
+    struct err err;
+
+    for (; n; n--)
+        if (!daemon_forget(d, d->jobs[d->n_jobs - 1], &err)) {
+            log_err(LOG_ERROR, "api", &err);
+            return;
+        }
+}
 
 bool api_create_service(struct daemon *d, struct job *j, const void *in, void *out,
                         struct err *err)
@@ -42,6 +55,7 @@ bool api_create_service(struct daemon *d, struct job *j, const void *in, void *o
         j = job_new(id, req, clock_wall_s());
         if (!daemon_keep(d, j, err)) {
             job_free(j);
+            give_back(d, i);
             return false;
         }
         *MEM_PUSH(d->jobs, d->n_jobs, d->cap_jobs) = j;

@@ -7,10 +7,11 @@
 
 #include "dtsd/configure.h"
 
-/* path: "SrcInfo" or "DstInfo"; region and type: what the task was bought for. */
+/* side: "SrcInfo" or "DstInfo"; region and type: what the task was bought for. */
 bool configure_check_endpoint(const struct daemon *d, const struct dts_endpoint *e,
-                              const char *path, const char *region, const char *type,
+                              const char *side, const char *region, const char *type,
                               struct err *err);
+bool configure_check_consistency(const struct dts_consistency *c, struct err *err);
 bool configure_check_objects(const struct dts_migrate_option *o, struct err *err);
 
 #endif

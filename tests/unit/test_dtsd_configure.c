@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_dtsd_configure - every member of ModifyMigrationJob: what is refused, with which code, and
+ * that the message names the member by its path.
+ *
+ * A case is a change to a configuration that is accepted: text that is replaced by other text.
+ */
+#include "tests/unit/dtsd_room.h"
+
+#define BAD     "InvalidParameterValue.InvalidParameterValueError"
+#define MISSING "MissingParameter.MissingParameterError"
+#define CANNOT  "UnsupportedOperation.UnsupportedOperationError"
+
+/* Everything that can be given, and is right. %s: the task. */
+static const char whole[] =
+    "{\"JobId\":\"%s\",\"RunMode\":\"timed\",\"ExpectRunTime\":\"2099-06-01 02:00:00\","
+    "\"JobName\":\"move\",\"AutoRetryTimeRangeMinutes\":30,"
+    "\"Tags\":[{\"TagKey\":\"team\",\"TagValue\":\"shop\"}],"
+    "\"SrcInfo\":{\"Region\":\"ap-seoul\",\"AccessType\":\"ccn\",\"DatabaseType\":\"mysql\","
+    "\"NodeType\":\"simple\",\"Supplier\":\"others\",\"DatabaseNetEnv\":\"UserIDC\","
+    "\"ExtraAttr\":[],\"ConnectType\":\"\","
+    "\"Info\":[{\"Host\":\"10.0.0.1\",\"Port\":3306,\"User\":\"u\",\"Password\":\"p\","
+    "\"CcnGwId\":\"ccn-1\",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\",\"Role\":\"\","
+    "\"SetId\":\"\",\"EncryptConn\":\"UnEncrypted\"}]},"
+    "\"DstInfo\":{\"Region\":\"ap-seoul\",\"AccessType\":\"cdb\",\"DatabaseType\":\"mysql\","
+    "\"NodeType\":\"simple\",\"Supplier\":\"\","
+    "\"Info\":[{\"InstanceId\":\"cdb-test0001\",\"User\":\"u\",\"Password\":\"p\","
+    "\"AccountMode\":\"self\",\"EncryptConn\":\"\"}]},"
+    "\"MigrateOption\":{\"MigrateType\":\"fullAndIncrement\","
+    "\"DatabaseTable\":{\"ObjectMode\":\"all\"},"
+    "\"Consistency\":{\"Mode\":\"noCheck\",\"ObjectMode\":\"sameAsMigrate\","
+    "\"Options\":{\"Method\":\"dataCheck\",\"SampleRate\":100,\"ThreadCount\":8,"
+    "\"Type\":\"builtin\",\"CompareMode\":[\"full\",\"increment\"],\"ReCheckTime\":3,"
+    "\"ReCheckInterval\":60}},"
+    "\"RateLimit\":{\"DumpThread\":16,\"DumpRps\":50000000,\"LoadThread\":1,\"LoadRps\":1,"
+    "\"SinkerThread\":128},"
+    "\"IsMigrateAccount\":false,\"IsOverrideRoot\":false,\"IsDstReadOnly\":false,"
+    "\"ExtraAttr\":[],\"MigrateWay\":\"\"}}";
+
+static const struct {
+    const char *from, *to, *code, *path;
+} cases[] = {
+    {"\"RunMode\":\"timed\"", "\"RunMode\":\"later\"", BAD, "RunMode"},
+    {"\"RunMode\":\"timed\",", "", "MissingParameter", "RunMode"},
+    {"\"ExpectRunTime\":\"2099-06-01 02:00:00\",", "", MISSING, "ExpectRunTime"},
+    {"2099-06-01 02:00:00", "2099-06-01T02:00", BAD, "ExpectRunTime"},
+    {"2099-06-01 02:00:00", "2099-02-30 02:00:00", BAD, "ExpectRunTime"},
+    {"2099-06-01 02:00:00", "2020-06-01 02:00:00", BAD, "ExpectRunTime"},
+    {":30,", ":4,", BAD, "AutoRetryTimeRangeMinutes"},
+    {":30,", ":721,", BAD, "AutoRetryTimeRangeMinutes"},
+    {":30,", ":-1,", BAD, "AutoRetryTimeRangeMinutes"},
+    {":30,", ":\"30\",", "InvalidParameterValue", "AutoRetryTimeRangeMinutes"},
+    {"\"TagKey\":\"team\",", "", MISSING, "Tags[0].TagKey"},
+    {"\"shop\"}", "\"shop\"},{\"TagKey\":\"team\"}", BAD, "Tags[1].TagKey"},
+    {"\"JobName\"", "\"JobNam\"", "UnknownParameter", "JobNam"},
+    {"\"CcnGwId\":\"ccn-1\"", "\"CcnGw\":\"ccn-1\"", "UnknownParameter",
+     "SrcInfo.Info[0].CcnGw"},
+    /* the end points */
+    {"\"SrcInfo\":{\"Region\":\"ap-seoul\"", "\"SrcInfo\":{\"Region\":\"ap-tokyo\"", BAD,
+     "SrcInfo.Region"},
+    {"\"ccn\"", "\"noProxy\"", BAD, "SrcInfo.AccessType"},
+    {"\"AccessType\":\"cdb\",", "", "MissingParameter", "DstInfo.AccessType"},
+    {"\"ccn\",\"DatabaseType\":\"mysql\"", "\"ccn\",\"DatabaseType\":\"redis\"", BAD,
+     "SrcInfo.DatabaseType"},
+    {"\"cdb\",\"DatabaseType\":\"mysql\"", "\"cdb\",\"DatabaseType\":\"mariadb\"", BAD,
+     "DstInfo.DatabaseType"},
+    {"\"simple\",\"Supplier\":\"others\"", "\"cluster\",\"Supplier\":\"others\"", BAD,
+     "SrcInfo.NodeType"},
+    {"\"others\"", "\"acme\"", BAD, "SrcInfo.Supplier"},
+    {"\"UserIDC\"", "\"Moon\"", BAD, "SrcInfo.DatabaseNetEnv"},
+    {"\"DatabaseNetEnv\":\"UserIDC\",", "", MISSING, "SrcInfo.DatabaseNetEnv"},
+    {"\"ExtraAttr\":[],\"Conn", "\"ExtraAttr\":[{\"Key\":\"a\",\"Value\":\"b\"}],\"Conn", BAD,
+     "SrcInfo.ExtraAttr"},
+    {"\"ConnectType\":\"\"", "\"ConnectType\":\"proxy\"", BAD, "SrcInfo.ConnectType"},
+    {"\"Host\":\"10.0.0.1\",", "", MISSING, "SrcInfo.Info[0].Host"},
+    {"10.0.0.1", "10.0 .1", BAD, "SrcInfo.Info[0].Host"},
+    {"\"Port\":3306,", "", MISSING, "SrcInfo.Info[0].Port"},
+    {"3306", "0", BAD, "SrcInfo.Info[0].Port"},
+    {"3306", "65536", BAD, "SrcInfo.Info[0].Port"},
+    {"\"CcnGwId\":\"ccn-1\",", "", MISSING, "SrcInfo.Info[0].CcnGwId"},
+    {"\"VpcId\":\"vpc-1\",", "", MISSING, "SrcInfo.Info[0].VpcId"},
+    {"\"SubnetId\":\"subnet-1\",", "", MISSING, "SrcInfo.Info[0].SubnetId"},
+    {"\"User\":\"u\",\"Password\":\"p\",\"Ccn", "\"Password\":\"p\",\"Ccn", MISSING,
+     "SrcInfo.Info[0].User"},
+    {"\"User\":\"u\",\"Password\":\"p\",\"Acc", "\"User\":\"u\",\"Acc", MISSING,
+     "DstInfo.Info[0].Password"},
+    {"\"UnEncrypted\"", "\"Sometimes\"", BAD, "SrcInfo.Info[0].EncryptConn"},
+    {"\"SetId\":\"\"", "\"SetId\":\"s\"", BAD, "SrcInfo.Info[0].SetId"},
+    {"\"Role\":\"\"", "\"Role\":\"mongos\"", BAD, "SrcInfo.Info[0].Role"},
+    {"\"InstanceId\":\"cdb-test0001\",", "", MISSING, "DstInfo.Info[0].InstanceId"},
+    {"cdb-test0001", "cdb-nowhere", BAD, "DstInfo.Info[0].InstanceId"},
+    {"\"self\"", "\"theirs\"", BAD, "DstInfo.Info[0].AccountMode"},
+    {"\"self\"", "\"other\"", CANNOT, "DstInfo.Info[0].AccountMode"},
+    {"\"Info\":[{\"Inst", "\"Info\":[{},{\"Inst", BAD, "DstInfo.Info"},
+    {"\"SrcInfo\"", "\"SourceInfo\"", "UnknownParameter", "SourceInfo"},
+    /* options */
+    {"\"fullAndIncrement\"", "\"magic\"", BAD, "MigrateOption.MigrateType"},
+    {"\"DatabaseTable\":{\"ObjectMode\":\"all\"},", "", "MissingParameter",
+     "MigrateOption.DatabaseTable"},
+    {"\"noCheck\"", "\"maybe\"", BAD, "MigrateOption.Consistency.Mode"},
+    {"\"sameAsMigrate\"", "\"some\"", BAD, "MigrateOption.Consistency.ObjectMode"},
+    {"\"sameAsMigrate\"", "\"custom\"", MISSING, "MigrateOption.Consistency.Objects"},
+    {"\"dataCheck\"", "\"guess\"", BAD, "MigrateOption.Consistency.Options.Method"},
+    {"\"SampleRate\":100", "\"SampleRate\":101", BAD,
+     "MigrateOption.Consistency.Options.SampleRate"},
+    {"\"ThreadCount\":8", "\"ThreadCount\":9", BAD,
+     "MigrateOption.Consistency.Options.ThreadCount"},
+    {"\"ThreadCount\":8", "\"ThreadCount\":0", BAD,
+     "MigrateOption.Consistency.Options.ThreadCount"},
+    {"\"builtin\"", "\"x\"", BAD, "MigrateOption.Consistency.Options.Type"},
+    {"\"increment\"]", "\"advanceObject\"]", BAD,
+     "MigrateOption.Consistency.Options.CompareMode[1]"},
+    {"\"ReCheckTime\":3", "\"ReCheckTime\":-1", BAD,
+     "MigrateOption.Consistency.Options.ReCheckTime"},
+    {"\"ReCheckInterval\":60", "\"ReCheckInterval\":61", BAD,
+     "MigrateOption.Consistency.Options.ReCheckInterval"},
+    {"\"DumpThread\":16", "\"DumpThread\":17", BAD, "MigrateOption.RateLimit.DumpThread"},
+    {"\"DumpRps\":50000000", "\"DumpRps\":50000001", BAD, "MigrateOption.RateLimit.DumpRps"},
+    {"\"LoadThread\":1,", "\"LoadThread\":-1,", BAD, "MigrateOption.RateLimit.LoadThread"},
+    {"\"LoadRps\":1,", "\"LoadRps\":-5,", BAD, "MigrateOption.RateLimit.LoadRps"},
+    {"\"SinkerThread\":128", "\"SinkerThread\":129", BAD,
+     "MigrateOption.RateLimit.SinkerThread"},
+    {"\"IsOverrideRoot\":false", "\"IsOverrideRoot\":true", CANNOT,
+     "MigrateOption.IsOverrideRoot"},
+    {"\"IsOverrideRoot\":false", "\"IsOverrideRoot\":1", "InvalidParameterValue",
+     "MigrateOption.IsOverrideRoot"},
+    {"\"ExtraAttr\":[],\"Migr", "\"ExtraAttr\":[{\"Key\":\"a\"}],\"Migr", BAD,
+     "MigrateOption.ExtraAttr"},
+    {"\"MigrateWay\":\"\"", "\"MigrateWay\":\"logical\"", BAD, "MigrateOption.MigrateWay"},
+};
+
+/* text with the first `from` replaced; caller frees. */
+static char *replaced(const char *text, const char *from, const char *to)
+{
+    const char *at = strstr(text, from);
+
+    if (!at)
+        fail_msg("\"%s\" is not in the configuration", from);
+    return mem_printf("%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+}
+
+static char *configuration_of(const struct job *j)
+{
+    return replaced(whole, "%s", j->id);
+}
+
+static void accepted_whole(void **state)
+{
+    struct room *r = *state;
+    struct job *j = room_buy(r, "a");
+    char *body = configuration_of(j);
+
+    room_expect(r, "ModifyMigrationJob", body, "");
+    free(body);
+    assert_true(j->configured);
+    /* 0 and absent limits keep what is; an empty word is none. */
+    body = configuration_of(j);
+    char *zero = replaced(body, "\"DumpThread\":16", "\"DumpThread\":0");
+    room_expect(r, "ModifyMigrationJob", zero, "");
+    free(zero);
+    zero =
+        replaced(body, "\"AutoRetryTimeRangeMinutes\":30", "\"AutoRetryTimeRangeMinutes\":0");
+    room_expect(r, "ModifyMigrationJob", zero, "");
+    free(zero);
+    free(body);
+}
+
+static void each_member(void **state)
+{
+    struct room *r = *state;
+    struct job *j = room_buy(r, "a");
+    char *good = configuration_of(j);
+
+    for (size_t i = 0; i < LEN(cases); i++) {
+        char *body = replaced(good, cases[i].from, cases[i].to), *message;
+        char *code = room_code(r, "ModifyMigrationJob", body, &message);
+        if (strcmp(code, cases[i].code) != 0 || !strstr(message, cases[i].path))
+            fail_msg("case %zu (%s): \"%s\" \"%s\", expected %s with %s", i, cases[i].to, code,
+                     message, cases[i].code, cases[i].path);
+        assert_false(j->configured); /* nothing is stored */
+        free(code);
+        free(message);
+        free(body);
+    }
+    free(good);
+}
+
+/* 3.11: what each type needs besides User and Password. */
+static void access_types(void **state)
+{
+    static const struct {
+        const char *type, *info;
+        const char *without[4]; /* members each of which is missed */
+        const char *side;
+    } types[] = {
+        {"extranet", "\"Host\":\"h\",\"Port\":1", {"Host", "Port"}, ""},
+        {"ipv6", "\"Host\":\"2001:db8::1\",\"Port\":1", {"Host", "Port"}, ""},
+        {"cvm",
+         "\"CvmInstanceId\":\"ins-1\",\"Host\":\"h\",\"Port\":1",
+         {"CvmInstanceId", "Host", "Port"},
+         ""},
+        {"dcg",
+         "\"UniqDcgId\":\"dcg-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         {"UniqDcgId", "VpcId", "SubnetId", "Host"},
+         ""},
+        {"vpncloud",
+         "\"UniqVpnGwId\":\"vpngw-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\","
+         "\"Port\":1",
+         {"UniqVpnGwId", "VpcId", "SubnetId", "Port"},
+         ""},
+        {"cdb", "\"InstanceId\":\"cdb-test0002\"", {"InstanceId"}, ""},
+        {"ccn",
+         "\"CcnGwId\":\"ccn-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         {"CcnGwId", "VpcId", "SubnetId", "Host"},
+         "\"DatabaseNetEnv\":\"TencentVPC\","},
+        {"intranet", "\"Host\":\"h\",\"Port\":1", {"Host", "Port"}, ""},
+        {"vpc",
+         "\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         {"VpcId", "SubnetId", "Host", "Port"},
+         ""},
+    };
+    struct room *r = *state;
+
+    for (size_t i = 0; i < LEN(types); i++) {
+        struct job *j = room_buy(r, "a");
+        char *side = mem_printf("{\"Region\":\"ap-seoul\",\"AccessType\":\"%s\",%s"
+                                "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\","
+                                "\"Info\":[{%s,\"User\":\"u\",\"Password\":\"p\"}]}",
+                                types[i].type, types[i].side, types[i].info);
+        char *good = mem_printf("{\"JobId\":\"%s\",\"RunMode\":\"immediate\",\"SrcInfo\":%s,"
+                                "\"DstInfo\":%s,\"MigrateOption\":{\"DatabaseTable\":"
+                                "{\"ObjectMode\":\"all\"}}}",
+                                j->id, side, side);
+        for (size_t k = 0; k < LEN(types[i].without) && types[i].without[k]; k++) {
+            /* the member under a name that is none of these, but known: it is as good as absent */
+            char *name = mem_printf("\"%s\":", types[i].without[k]);
+            bool number = strcmp(types[i].without[k], "Port") == 0;
+            char *body = number ? replaced(good, "\"Port\":1", "\"Role\":\"\"")
+                                : replaced(good, name, "\"Account\":");
+            char *path = mem_printf("SrcInfo.Info[0].%s", types[i].without[k]), *message;
+            char *code = room_code(r, "ModifyMigrationJob", body, &message);
+            if (strcmp(code, MISSING) != 0 || !strstr(message, path))
+                fail_msg("%s without %s: %s %s", types[i].type, types[i].without[k], code,
+                         message);
+            free(code);
+            free(message);
+            free(path);
+            free(body);
+            free(name);
+        }
+        room_expect(r, "ModifyMigrationJob", good, "");
+        free(good);
+        free(side);
+    }
+}
+
+static void purchases(void **state)
+{
+    static const struct {
+        const char *more, *code, *path;
+    } refused[] = {
+        {"\"InstanceClass\":\"huge\"", BAD, "InstanceClass"},
+        {"\"InstanceClass\":\"small\",\"Count\":0", BAD, "Count"},
+        {"\"InstanceClass\":\"small\",\"Count\":16", BAD, "Count"},
+        {"\"InstanceClass\":\"small\",\"Tags\":[{\"TagValue\":\"x\"}]", MISSING,
+         "Tags[0].TagKey"},
+        {"\"InstanceClass\":\"small\",\"Nope\":1", "UnknownParameter", "Nope"},
+        {"\"Count\":1", "MissingParameter", "InstanceClass"},
+    };
+    static const char start[] = "{\"SrcDatabaseType\":\"mysql\",\"DstDatabaseType\":\"mysql\","
+                                "\"SrcRegion\":\"ap-seoul\",\"DstRegion\":\"ap-seoul\",";
+    struct room *r = *state;
+    struct json *root;
+
+    for (size_t i = 0; i < LEN(refused); i++) {
+        char *body = mem_printf("%s%s}", start, refused[i].more), *message;
+        char *code = room_code(r, "CreateMigrationService", body, &message);
+        if (strcmp(code, refused[i].code) != 0 || !strstr(message, refused[i].path))
+            fail_msg("case %zu: %s %s", i, code, message);
+        free(code);
+        free(message);
+        free(body);
+    }
+    char *body = mem_printf("%s\"InstanceClass\":\"small\",\"Count\":15}", start);
+    struct json *ids = json_get(room_ask(r, "CreateMigrationService", body, &root), "JobIds");
+    assert_int_equal(json_len(ids), 15);
+    assert_int_equal(r->d.n_jobs, 15);
+    json_free(root);
+    for (int i = 1; i < 6; i++) /* 90 unused */
+        room_expect(r, "CreateMigrationService", body, "");
+    room_expect(r, "CreateMigrationService", body, "LimitExceeded.LimitExceededError");
+    assert_int_equal(r->d.n_jobs, 90); /* none of the fifteen */
+    free(body);
+    room_configure(r, r->d.jobs[0], NULL); /* a used one does not count */
+    body = mem_printf("%s\"InstanceClass\":\"small\",\"Count\":11}", start);
+    room_expect(r, "CreateMigrationService", body, "");
+    free(body);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(accepted_whole),
+        TEST(each_member),
+        TEST(access_types),
+        TEST(purchases),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
