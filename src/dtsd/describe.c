@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "dtsd/api.h"
+#include "dtsd/describe_private.h"
 #include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/refusal.h"
@@ -25,11 +26,6 @@ static char *beijing(int64_t wall_s)
 
     clock_format_beijing(wall_s, text);
     return mem_strdup(text);
-}
-
-static const char *name_of(const struct job *j)
-{
-    return str_or(j->config.JobName, str_or(j->bought.JobName, j->id));
 }
 
 static void fill_endpoint(const struct dts_endpoint *from, const char *region, const char *type,
@@ -182,7 +178,7 @@ static void fill_error(const struct job *j, struct dts_detail *out)
     do {                                                                                \
         const struct dts_modify_request *c_ = &(j)->config;                             \
         (out)->JobId = mem_strdup((j)->id);                                             \
-        (out)->JobName = mem_strdup(name_of(j));                                        \
+        (out)->JobName = mem_strdup(job_name(j));                                       \
         (out)->CreateTime = beijing((j)->created_at);                                   \
         (out)->UpdateTime = beijing((j)->updated_at);                                   \
         (out)->StartTime = beijing((j)->started_at);                                    \
@@ -201,6 +197,10 @@ static void fill_error(const struct job *j, struct dts_detail *out)
         fill_endpoint(&c_->DstInfo, (j)->bought.DstRegion, (j)->bought.DstDatabaseType, \
                       &(out)->DstInfo);                                                 \
         fill_trade(j, &(out)->TradeInfo);                                               \
+        size_t tags_;                                                                   \
+        const struct dts_tag *tag_ = job_tags(j, &tags_);                               \
+        for (; tags_; tags_--, tag_++)                                                  \
+            shape_copy(&dts_tag_shape, DTS_PUSH((out)->Tags, dts_tag_shape), tag_);     \
     } while (0)
 
 bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *out,
@@ -209,8 +209,6 @@ bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *o
     const struct dts_modify_request *c = &j->config;
 
     FILL_COMMON(out, j);
-    for (size_t i = 0; i < c->Tags.n; i++)
-        shape_copy(&dts_tag_shape, DTS_PUSH(out->Tags, dts_tag_shape), &c->Tags.items[i]);
     shape_clear(&dts_migrate_option_shape, &out->MigrateOption);
     shape_copy(&dts_migrate_option_shape, &out->MigrateOption, &c->MigrateOption);
     fill_check_steps(j, &out->CheckStepInfo);
@@ -221,38 +219,6 @@ bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *o
 }
 
 /* ---- lists ---- */
-
-static bool wanted(const char *filter, const char *value)
-{
-    return str_empty(filter) || str_eq(filter, value);
-}
-
-static bool wanted_in(const struct strlist *filter, const char *value)
-{
-    return filter->n == 0 || strlist_has(filter, value);
-}
-
-static const char *instance_of(const struct dts_endpoint *e)
-{
-    return e->Info.n ? str_or(e->Info.items[0].InstanceId, "") : "";
-}
-
-static bool job_matches(const struct dts_jobs_request *r, const struct job *j)
-{
-    const struct dts_modify_request *c = &j->config;
-
-    return wanted(r->JobId, j->id) && wanted(r->JobName, name_of(j)) &&
-           wanted_in(&r->Status, dts_status_word(j->status)) &&
-           wanted(r->SrcInstanceId, instance_of(&c->SrcInfo)) &&
-           wanted(r->DstInstanceId, instance_of(&c->DstInfo)) &&
-           wanted(r->SrcRegion, j->bought.SrcRegion) &&
-           wanted(r->DstRegion, j->bought.DstRegion) &&
-           wanted_in(&r->SrcDatabaseType, j->bought.SrcDatabaseType) &&
-           wanted_in(&r->DstDatabaseType, j->bought.DstDatabaseType) &&
-           wanted_in(&r->SrcAccessType, str_or(c->SrcInfo.AccessType, "")) &&
-           wanted_in(&r->DstAccessType, str_or(c->DstInfo.AccessType, "")) &&
-           wanted(r->RunMode, c->RunMode);
-}
 
 static void fill_item(const struct job *j, struct dts_job_item *out)
 {
@@ -278,17 +244,15 @@ bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
                    struct dts_jobs_response *out, struct err *err)
 {
     int64_t limit = req->Limit, offset = req->Offset, n = 0;
-    static const char *const orders[] = {"asc", "desc", "", NULL};
     bool ascending = str_eq(req->OrderSeq, "asc");
 
-    if (!must_be_page(&limit, &offset, err) ||
-        !must_be_one_of("OrderSeq", req->OrderSeq, orders, err))
+    if (!must_be_page(&limit, &offset, err) || !describe_check_filters(req, err))
         return false;
     out->Local = mem_alloc(sizeof *out->Local);
     shape_init(&dts_local_service_shape, out->Local);
     for (size_t i = 0; i < d->n_jobs; i++) {
         const struct job *j = d->jobs[ascending ? i : d->n_jobs - 1 - i];
-        if (!job_matches(req, j))
+        if (!describe_matches(req, j))
             continue;
         if (n >= offset && n - offset < limit) {
             fill_item(j, DTS_PUSH(out->JobList, dts_job_item_shape));
@@ -309,13 +273,21 @@ bool describe_jobs(struct daemon *d, const struct dts_jobs_request *req,
 bool describe_instances(struct daemon *d, const struct dts_instances_request *req,
                         struct dts_instances_response *out, struct err *err)
 {
+    static const char *const roles[] = {"src", "dst", "", NULL};
+    static const char *const accounts[] = {"self", "other", "", NULL};
     int64_t limit = req->Limit, offset = req->Offset, n = 0;
 
-    if (!must_be_page(&limit, &offset, err))
+    if (!must_be_page(&limit, &offset, err) ||
+        !must_be_one_of("MigrateRole", req->MigrateRole, roles, err) ||
+        !must_be_one_of("AccountMode", req->AccountMode, accounts, err))
         return false;
-    for (size_t i = 0; i < d->n_instances; i++) {
+    /* What --instance names is MySQL or MariaDB, and this machine's own. */
+    bool any = !str_eq(req->AccountMode, "other") &&
+               (str_eq(req->DatabaseType, "mysql") || str_eq(req->DatabaseType, "mariadb"));
+    for (size_t i = 0; any && i < d->n_instances; i++) {
         const struct instance *inst = &d->instances[i];
-        if (!wanted(req->InstanceId, inst->id) || !wanted(req->InstanceName, inst->id))
+        if (!describe_wants(req->InstanceId, inst->id) ||
+            !describe_wants(req->InstanceName, inst->id))
             continue;
         if (n >= offset && n - offset < limit) {
             struct dts_instance *item = DTS_PUSH(out->Instances, dts_instance_shape);

@@ -102,6 +102,19 @@ const char *job_verb_word(enum job_verb verb)
     return verbs[verb].word;
 }
 
+const char *job_name(const struct job *j)
+{
+    return str_or(j->config.JobName, str_or(j->bought.JobName, j->id));
+}
+
+const struct dts_tag *job_tags(const struct job *j, size_t *n)
+{
+    bool own = j->config.Tags.n > 0;
+
+    *n = own ? j->config.Tags.n : j->bought.Tags.n;
+    return own ? j->config.Tags.items : j->bought.Tags.items;
+}
+
 bool job_wants_increment(const struct job *j)
 {
     const char *type = j->config.MigrateOption.MigrateType;

@@ -83,6 +83,11 @@ void job_free(struct job *j); /* work must be NULL */
 bool job_allows(const struct job *j, enum job_verb verb);
 const char *job_verb_word(enum job_verb verb);
 
+/* job_name - the name it was last given, else its id. */
+const char *job_name(const struct job *j);
+/* job_tags - of its configuration, else of the purchase; *n of them. */
+const struct dts_tag *job_tags(const struct job *j, size_t *n);
+
 bool job_wants_increment(const struct job *j);
 /* job_holds_slot - is it between readyRun's end and the last index? One in sync, paused or in
  * error holds none. */
