@@ -119,6 +119,10 @@ bool daemon_load(struct daemon *d, struct err *err)
 
 /* ---- the scheduler ---- */
 
+static void conclude(struct daemon *d, struct job *j, enum work_kind kind, bool ok,
+                     bool check_passed, const struct err *err);
+
+/* Work that cannot even begin has ended. */
 static void begin(struct daemon *d, struct job *j, enum work_kind kind)
 {
     struct err err;
@@ -126,15 +130,7 @@ static void begin(struct daemon *d, struct job *j, enum work_kind kind)
     if (work_start(d, j, kind, &err))
         return;
     log_err(LOG_ERROR, j->id, &err);
-    if (j->leftover) {
-        leftover_ended(d, j, false, &err);
-        daemon_keep_or_log(d, j);
-        return;
-    }
-    job_set_error(j, &err);
-    job_set_status(j, kind == WORK_CHECK ? DTS_CHECK_NOT_PASS : DTS_RESUMABLE_ERR,
-                   clock_wall_s());
-    daemon_keep_or_log(d, j);
+    conclude(d, j, kind, false, false, &err);
 }
 
 /* What an idle job's status asks for; 0 for nothing. */
@@ -329,6 +325,19 @@ static void stop_ended(struct daemon *d, struct job *j, bool ok, const struct er
     daemon_event(d, j, "info", "The migration was cancelled");
 }
 
+static void conclude(struct daemon *d, struct job *j, enum work_kind kind, bool ok,
+                     bool check_passed, const struct err *err)
+{
+    switch (kind) {
+    case WORK_CHECK: check_ended(d, j, ok, check_passed, err); break;
+    case WORK_MIGRATE: migrate_ended(d, j, ok, err); break;
+    case WORK_STOP: stop_ended(d, j, ok, err); break;
+    case WORK_PUT_BACK:
+    case WORK_DROP: leftover_ended(d, j, ok, err); break;
+    }
+    daemon_keep_or_log(d, j);
+}
+
 void daemon_work_ended(struct daemon *d, const char *id, enum work_kind kind, bool ok,
                        bool check_passed, const struct err *err)
 {
@@ -338,14 +347,7 @@ void daemon_work_ended(struct daemon *d, const char *id, enum work_kind kind, bo
         return;
     work_join(j->work);
     j->work = NULL;
-    switch (kind) {
-    case WORK_CHECK: check_ended(d, j, ok, check_passed, err); break;
-    case WORK_MIGRATE: migrate_ended(d, j, ok, err); break;
-    case WORK_STOP: stop_ended(d, j, ok, err); break;
-    case WORK_PUT_BACK:
-    case WORK_DROP: leftover_ended(d, j, ok, err); break;
-    }
-    daemon_keep_or_log(d, j);
+    conclude(d, j, kind, ok, check_passed, err);
 }
 
 /* ---- the end ---- */

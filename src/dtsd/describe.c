@@ -189,7 +189,7 @@ static void fill_error(const struct job *j, struct dts_detail *out)
         (out)->ExpectRunTime = mem_strdup(str_or(c_->ExpectRunTime, UNSET_TIME));       \
         (out)->CompareTask.CompareTaskId = mem_strdup("");                              \
         (out)->CompareTask.Status = mem_strdup("notexist");                             \
-        (out)->DumperResumeCtrl = mem_strdup("no");                                     \
+        (out)->DumperResumeCtrl = mem_strdup((j)->copied ? "yes" : "no");               \
         fill_actions(j, &(out)->Action);                                                \
         fill_progress(j, &(out)->StepInfo);                                             \
         fill_endpoint(&c_->SrcInfo, (j)->bought.SrcRegion, (j)->bought.SrcDatabaseType, \

@@ -210,7 +210,7 @@ static bool resolve(const struct daemon *d, const struct dts_endpoint *from, enu
 
     if (str_eq(from->AccessType, "cdb") && !inst) {
         const char *id = str_or(info->InstanceId, "ID");
-        err_set(err, ERR_GONE, "This dtsd knows no instance %s", id);
+        err_set(err, ERR_INPUT, "This dtsd knows no instance %s", id);
         return err_hint(err, "Start dtsd with --instance %s=HOST:PORT.", id);
     }
     out->host = mem_strdup(inst ? inst->host : info->Host);

@@ -258,13 +258,45 @@ static void what_ends_how(void **state)
     }
 }
 
+/* An instance that this dtsd was not started with: the work cannot begin, and that is an end of
+ * it like any other. */
+static void work_that_cannot_begin(void **state)
+{
+    static const struct {
+        enum dts_status from, to;
+        bool copied;
+    } cases[] = {
+        {DTS_CHECKING, DTS_CHECK_NOT_PASS, false},
+        {DTS_RUNNING, DTS_RESUMABLE_ERR, false},
+        {DTS_READY_COMPLETE, DTS_RESUMABLE_ERR, true}, /* start dtsd with it, and retry */
+        {DTS_STOPPING, DTS_FAILED, true},
+    };
+    struct room *r = *state;
+
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct job *j = room_buy(r, "a");
+        room_configure(r, j, NULL);
+        struct dts_endpoint *e = &j->config.DstInfo;
+        mem_replace(&e->AccessType, "cdb");
+        mem_replace(&e->Info.items[0].InstanceId, "cdb-gone0000");
+        j->copied = cases[i].copied;
+        j->stop_wanted = cases[i].from == DTS_STOPPING;
+        room_status(r, j, cases[i].from);
+        daemon_tick_at(&r->d, clock_wall_s());
+        assert_int_equal(j->status, cases[i].to);
+        assert_non_null(strstr(j->brief, "cdb-gone0000"));
+        assert_non_null(strstr(j->error.hint, "--instance"));
+        assert_null(j->work);
+    }
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
     const struct CMUnitTest tests[] = {
         TEST(one_after_another),   TEST(stop_and_change_while_waiting), TEST(an_hour),
         TEST(a_clock_that_is_set), TEST(the_earlier_hour_first),        TEST(a_restart),
-        TEST(what_ends_how),
+        TEST(what_ends_how),       TEST(work_that_cannot_begin),
     };
 
     conn_library_init();
