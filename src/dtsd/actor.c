@@ -95,6 +95,7 @@ static void *loop(void *arg)
 {
     struct actor *a = arg;
 
+    pthread_setname_np(pthread_self(), "actor");
     for (;;) {
         int wait_ms = a->tick(a->state);
         pthread_mutex_lock(&a->lock);

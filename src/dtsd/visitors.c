@@ -150,6 +150,7 @@ static void *loop(void *arg)
 {
     struct visitors *v = arg;
 
+    pthread_setname_np(pthread_self(), "visitors");
     for (;;) {
         struct pollfd p[1 + LINGER_MOST] = {{.fd = v->wake, .events = POLLIN}};
         eventfd_t ignored;

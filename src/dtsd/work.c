@@ -183,6 +183,7 @@ static void *thread_main(void *arg)
     struct work *w = arg;
     struct ended *e = mem_alloc(sizeof *e);
 
+    pthread_setname_np(pthread_self(), "work"); /* the name of the actor is inherited */
     str_copy(e->job, sizeof e->job, w->run.job_id);
     e->kind = w->kind;
     switch (w->kind) {
