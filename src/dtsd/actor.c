@@ -32,6 +32,8 @@ struct actor {
     pthread_cond_t arrived, finished;
     struct message *first, **last;
     size_t n;
+    bool busy; /* somebody has the turn: this thread, or one that peeks */
+    bool next; /* this thread waits for its turn */
     bool stopping;
 };
 
@@ -43,6 +45,7 @@ struct actor *actor_new(void *state, actor_tick_fn tick)
     a->state = state;
     a->tick = tick;
     a->last = &a->first;
+    a->busy = true; /* the first turn is the thread's: a tick */
     pthread_mutex_init(&a->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -69,17 +72,23 @@ static struct timespec in_ms(int ms)
     return (struct timespec){.tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000};
 }
 
-/* Next message with the lock held, or NULL when it is time to tick or to end. */
+/* Ends this thread's turn and waits for the next: with a message, or NULL when it is time to
+ * tick or to end. */
 static struct message *next_locked(struct actor *a, int wait_ms)
 {
     struct timespec until = in_ms(wait_ms < 0 ? 0 : wait_ms);
+    bool due = false;
 
-    while (!a->first && !a->stopping) {
-        if (wait_ms < 0)
+    a->busy = false;
+    while (a->busy || (!a->first && !a->stopping && !due)) {
+        a->next = due || a->first || a->stopping;
+        if (wait_ms < 0 || due)
             pthread_cond_wait(&a->arrived, &a->lock);
-        else if (pthread_cond_timedwait(&a->arrived, &a->lock, &until) == ETIMEDOUT)
-            return NULL;
+        else
+            due = pthread_cond_timedwait(&a->arrived, &a->lock, &until) == ETIMEDOUT;
     }
+    a->busy = true;
+    a->next = false;
     struct message *m = a->first;
     if (m) {
         a->first = m->next;
@@ -190,6 +199,23 @@ bool actor_call(struct actor *a, actor_fn fn, void *arg, struct err *err)
     pthread_mutex_unlock(&a->lock);
     return ok || err_set(err, ERR_TIMEOUT, "dtsd is too busy to answer within %d s",
                          CALL_TIMEOUT_MS / 1000);
+}
+
+bool actor_peek(struct actor *a, actor_fn fn, void *arg, struct err *err)
+{
+    pthread_mutex_lock(&a->lock);
+    bool mine = a->started && !a->stopping && !a->busy && !a->next && !a->first;
+    a->busy = a->busy || mine;
+    pthread_mutex_unlock(&a->lock);
+    if (!mine)
+        return actor_call(a, fn, arg, err);
+    fn(a->state, arg);
+    pthread_mutex_lock(&a->lock);
+    a->busy = false;
+    if (a->next || a->first || a->stopping)
+        pthread_cond_signal(&a->arrived);
+    pthread_mutex_unlock(&a->lock);
+    return true;
 }
 
 void actor_post(struct actor *a, actor_fn fn, void *arg, void (*drop)(void *arg))

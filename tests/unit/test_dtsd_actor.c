@@ -69,6 +69,44 @@ static void calls_from_many_threads(void **unused)
     actor_free(a);
 }
 
+static void *peeker(void *arg)
+{
+    int answered = 0;
+    struct err err;
+
+    for (int i = 0; i < CALLS; i++)
+        actor_peek(arg, add_one, &answered, &err);
+    return (void *)(intptr_t)answered;
+}
+
+/* Whoever has the turn, in whichever thread, has it alone; and the thread still gets its own. */
+static void peeks_between_calls(void **unused)
+{
+    struct state st = {0};
+    struct actor *a = actor_new(&st, soon_tick);
+    pthread_t threads[2 * CALLERS];
+    struct err err;
+    int answered = 0;
+
+    (void)unused;
+    assert_false(actor_peek(a, add_one, &answered, &err)); /* not begun */
+    assert_int_equal(err.kind, ERR_STATE);
+    assert_true(actor_start(a, &err));
+    for (int i = 0; i < 2 * CALLERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, i % 2 ? caller : peeker, a), 0);
+    for (int i = 0; i < 2 * CALLERS; i++) {
+        void *got;
+        pthread_join(threads[i], &got);
+        assert_int_equal((intptr_t)got, CALLS);
+    }
+    actor_stop(a);
+    assert_int_equal(st.value, 2 * CALLERS * CALLS);
+    assert_true(st.ticks >= CALLERS * CALLS); /* one after each call */
+    assert_false(actor_peek(a, add_one, &answered, &err));
+    assert_int_equal(err.kind, ERR_STATE);
+    actor_free(a);
+}
+
 static void note_order(void *state, void *arg)
 {
     struct state *st = state;
@@ -138,9 +176,8 @@ static void ticks_by_itself(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(calls_from_many_threads),
-        cmocka_unit_test(posts_keep_their_order),
-        cmocka_unit_test(refused_after_the_end),
+        cmocka_unit_test(calls_from_many_threads), cmocka_unit_test(peeks_between_calls),
+        cmocka_unit_test(posts_keep_their_order),  cmocka_unit_test(refused_after_the_end),
         cmocka_unit_test(ticks_by_itself),
     };
 
