@@ -173,7 +173,9 @@ void app_leave_ask(struct app *a)
     if (a->task_open && a->snap->cutover.downtime_since > 0 && a->snap->status != DTS_SUCCESS)
         text = _("The application is still stopped; leaving does not bring it back.\n"
                  "Not completed: the migration goes on and keeps the target in sync.");
-    else if (a->task_open && a->state.plan.job_id && !dts_status_is_final(a->snap->status))
+    else if (a->task_open && a->state.plan.job_id &&
+             str_eq(a->snap->job_id, a->state.plan.job_id) && /* it was not released */
+             !dts_status_is_final(a->snap->status))
         text = _("The migration goes on without this screen. Come back at any time with the "
                  "same command.");
     else if (a->task_open && !a->state.plan.job_id)

@@ -47,7 +47,11 @@ enum action {
     ACT_COPY,
     ACT_REMOVE,
     ACT_BACKEND,
+    ACT_PAUSE,
+    ACT_LIMITS,
+    ACT_RETRY,
     ACT_CANCEL,
+    ACT_RELEASE,
     ACT_CLEANUP,
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,
@@ -77,7 +81,8 @@ enum {                        /* where a key is valid: bits */
        PLACE_CLEANUP = 1 << 15,
        PLACE_ENDED = 1 << 16, /* a task that has ended */
        PLACE_TICKS = 1 << 17, /* rows that are ticked */
-       PLACE_ALL = (1 << 18) - 1
+       PLACE_STOPPED = 1 << 18, /* a task that stopped and can be retried */
+       PLACE_ALL = (1 << 19) - 1
 };
 
 struct key_binding {

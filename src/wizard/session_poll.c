@@ -57,6 +57,18 @@ static const struct dts_step *current_step(const struct dts_progress_info *p)
     return at;
 }
 
+/* A task that was started and waits for its time; 0: any other. */
+static int64_t armed_for(const struct dts_job_item *item)
+{
+    int64_t at = 0;
+
+    return str_eq(item->RunMode, "timed") &&
+                   dts_status_parse(str_or(item->Status, "")) == DTS_READY_RUN &&
+                   clock_parse_beijing(str_or(item->ExpectRunTime, ""), &at)
+               ? at
+               : 0;
+}
+
 static void job_from_item(struct snap_job *j, const struct dts_job_item *item)
 {
     const struct dts_step *step = current_step(&item->StepInfo);
@@ -71,6 +83,20 @@ static void job_from_item(struct snap_job *j, const struct dts_job_item *item)
     j->step = step ? mem_strdup(str_or(step->StepId, step->StepName)) : NULL;
     j->lag_s = known(item->StepInfo.SecondsBehindMaster);
     j->updated = mem_strdup(item->UpdateTime);
+    j->trade = mem_strdup(item->TradeInfo.TradeStatus);
+    j->starts_at = armed_for(item);
+}
+
+/* Our dtsd tells who waits, and for what. */
+static void place_in_queue(struct snap_job *j, const struct dts_local_service *l)
+{
+    for (size_t i = 0; l && i < l->Queue.n; i++) {
+        const struct dts_local_queue *q = &l->Queue.items[i];
+        if (!str_eq(q->JobId, j->id))
+            continue;
+        j->place = q->Place > 0 ? q->Place : 0;
+        j->starts_at = q->StartsAt > 0 ? q->StartsAt : j->starts_at;
+    }
 }
 
 static void service_from(struct session *s, const struct dts_local_service *l)
@@ -98,6 +124,8 @@ bool poll_jobs(struct session *s, struct cancel *cancel, struct err *err)
     struct snap_job *jobs = mem_alloc((out.JobList.n + 1) * sizeof *jobs);
     for (size_t i = 0; i < out.JobList.n; i++)
         job_from_item(&jobs[i], &out.JobList.items[i]);
+    for (size_t i = 0; i < out.JobList.n; i++)
+        place_in_queue(&jobs[i], out.Local);
     session_lock(s);
     snapshot_clear_jobs(s->world);
     s->world->jobs = jobs;

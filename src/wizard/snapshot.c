@@ -29,6 +29,7 @@ void snap_job_clear(struct snap_job *j)
     free(j->target);
     free(j->step);
     free(j->updated);
+    free(j->trade);
     memset(j, 0, sizeof *j);
 }
 
@@ -42,6 +43,7 @@ static void job_copy(struct snap_job *dst, const struct snap_job *src)
     dst->target = mem_strdup(src->target);
     dst->step = mem_strdup(src->step);
     dst->updated = mem_strdup(src->updated);
+    dst->trade = mem_strdup(src->trade);
 }
 
 void snapshot_clear_jobs(struct snapshot *s)

@@ -40,6 +40,9 @@ struct snap_job { /* a line of the task list */
     char *step;
     int64_t lag_s; /* -1 */
     char *updated;
+    char *trade;       /* TradeStatus: normal, isolated, ...; NULL: not told */
+    int64_t starts_at; /* Unix s, an armed task's time; 0: not armed */
+    int64_t place;     /* in the queue, 1: next; 0: not told */
 };
 
 /* "Test from here". */

@@ -464,6 +464,30 @@ static void complete(struct person *p)
     see_gone(p, "Migration report");
 }
 
+/* What was changed is back; the task is given back to DTS with its id typed. */
+static void clean_up(struct person *p)
+{
+    push(p, "[ Clean up... ]");
+    see(p, "Everything is put back.");
+    stage(p, "clean-up");
+    row(p, "task dts-");
+    char *line = line_with(p, "task dts-"), *id = line ? strstr(line, "dts-") : NULL;
+    if (!id)
+        fail(p, "no task stands in", "the clean-up");
+    id[strcspn(id, " ")] = '\0';
+    press(p, "<Space>");
+    push(p, "[ Put back what is ticked... ]");
+    see(p, "RELEASED: task");
+    type(p, id);
+    shot(p, "clean-up-question");
+    push(p, "[ Put back ]");
+    see(p, "the task is released");
+    stage(p, "released");
+    free(line);
+    press(p, "<F3>");
+    see(p, "There is no task yet"); /* nor is it in the list */
+}
+
 static void leave(struct person *p)
 {
     press(p, "<C-c>");
@@ -503,7 +527,7 @@ int main(void)
 {
     static void (*const way[])(struct person *) = {
         first_run, source,    target,  databases, consistency, create_and_check,
-        begin,     come_back, cutover, complete,  leave,
+        begin,     come_back, cutover, complete,  clean_up,    leave,
     };
     struct person p = {
         .wizard = must_env("WALK_WIZARD"),

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -31,6 +32,9 @@ struct fake_dts {
     enum dts_status status;
     bool checked, pass, mute;
     bool put_back, dropped, isolated, destroyed;
+    int place;
+    int64_t starts_at, load_threads;
+    enum dts_status paused_in;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
 };
@@ -48,6 +52,13 @@ static void must(bool ok, const char *what)
 static char *dup_of(const char *s)
 {
     return mem_strdup(s);
+}
+
+static char *beijing(int64_t wall)
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_format_beijing(wall, text);
+    return mem_strdup(text);
 }
 
 static void fill_sides(struct dts_endpoint *src, struct dts_endpoint *dst)
@@ -74,7 +85,8 @@ static void fill_steps(const struct fake_dts *f, struct dts_progress_info *p)
 {
     static const char *const ids[] = {"dumper", "loader", "sinker"};
     bool synced = is_synced(f->status);
-    bool begun = f->status == DTS_RUNNING || f->status == DTS_ERROR || synced;
+    bool begun = f->status == DTS_RUNNING || f->status == DTS_ERROR ||
+                 f->status == DTS_MANUAL_PAUSED || f->status == DTS_RESUMABLE_ERR || synced;
     p->StepAll = 3;
     p->StepNow = synced ? 3 : 2;
     p->SecondsBehindMaster = p->MasterSlaveDistance = synced ? 0 : -1;
@@ -128,6 +140,16 @@ static void fill_local(const struct fake_dts *f, struct dts_local *l)
     add_table(l, "customers", "done", 120440, 120440);
     add_table(l, "tags", synced ? "done" : "indexes", 10, 10);
     add_table(l, "stock", synced ? "done" : "waiting", 0, 3000);
+    if (f->status == DTS_MANUAL_PAUSED) {
+        l->PausedAt = clock_wall_s() - 13000;
+        l->SnapshotGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48000");
+    }
+    if (f->status == DTS_READY_RUN && f->place) {
+        l->QueuePlace = f->place;
+        l->QueueRuns = dup_of("dts-99999999");
+    }
+    if (f->status == DTS_READY_RUN && f->starts_at)
+        l->StartsAt = f->starts_at;
     if (synced) {
         l->SourceGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48211");
         l->TargetGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48211");
@@ -176,6 +198,36 @@ static void fill_changes(const struct fake_dts *f, struct dts_local *l)
         strlist_add(&l->Can, "dropCopied");
 }
 
+static void fill_limits(const struct fake_dts *f, struct dts_rate_limit_option *o)
+{
+    o->CurrentDumpThread = o->DefaultDumpThread = 4;
+    o->CurrentDumpRps = o->DefaultDumpRps = 400000;
+    o->CurrentLoadThread = f->load_threads ? f->load_threads : 4;
+    o->DefaultLoadThread = 4;
+    o->CurrentLoadRps = o->DefaultLoadRps = 400000;
+    o->CurrentSinkerThread = o->DefaultSinkerThread = -1;
+}
+
+/* What may be done now, with the words of the service. */
+static void fill_action(const struct fake_dts *f, struct dts_action *a)
+{
+    static const char *const all[] = {"view",      "pause", "continue", "resume",
+                                      "rateLimit", "stop",  "isolate"};
+    bool works = f->status == DTS_RUNNING || f->status == DTS_READY_COMPLETE;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        strlist_add(&a->AllAction, all[i]);
+    strlist_add(&a->AllowedAction, "view");
+    strlist_add(&a->AllowedAction, "isolate");
+    if (works) {
+        strlist_add(&a->AllowedAction, "pause");
+        strlist_add(&a->AllowedAction, "rateLimit");
+    }
+    if (f->status == DTS_MANUAL_PAUSED)
+        strlist_add(&a->AllowedAction, "continue");
+    if (f->status == DTS_RESUMABLE_ERR)
+        strlist_add(&a->AllowedAction, "resume");
+}
+
 static void fill_trade(const struct fake_dts *f, struct dts_trade_info *t)
 {
     t->TradeStatus = dup_of(f->isolated ? "isolated" : "normal");
@@ -192,6 +244,13 @@ static struct json *detail(const struct fake_dts *f)
     fill_sides(&d.SrcInfo, &d.DstInfo);
     fill_steps(f, &d.StepInfo);
     fill_trade(f, &d.TradeInfo);
+    fill_limits(f, &d.RateLimitOption);
+    if (f->local)
+        fill_action(f, &d.Action);
+    if (f->starts_at) {
+        mem_replace(&d.RunMode, "timed");
+        d.ExpectRunTime = beijing(f->starts_at);
+    }
     if (f->error_code) {
         struct dts_error_item *e = DTS_PUSH(d.ErrorInfo, dts_error_item_shape);
         e->Code = dup_of(f->error_code);
@@ -219,6 +278,9 @@ static struct json *jobs(const struct fake_dts *f)
         j->JobId = dup_of(FAKE_JOB);
         j->JobName = dup_of("shop-move");
         j->Status = dup_of(dts_status_word(f->status));
+        j->RunMode = dup_of(f->starts_at ? "timed" : "immediate");
+        if (f->starts_at)
+            j->ExpectRunTime = beijing(f->starts_at);
         fill_sides(&j->SrcInfo, &j->DstInfo);
         fill_steps(f, &j->StepInfo);
         fill_trade(f, &j->TradeInfo);
@@ -229,6 +291,11 @@ static struct json *jobs(const struct fake_dts *f)
         r.Local->Version = dup_of("0.1.0");
         r.Local->Pid = 4711;
         r.Local->StartedAt = 1795226047;
+        if (f->place) {
+            struct dts_local_queue *q = DTS_PUSH(r.Local->Queue, dts_local_queue_shape);
+            q->JobId = dup_of(FAKE_JOB);
+            q->Place = f->place;
+        }
     }
     struct json *j = shape_encode(&dts_jobs_response_shape, &r);
     shape_clear(&dts_jobs_response_shape, &r);
@@ -351,6 +418,19 @@ static struct json *answer(struct fake_dts *f, enum dts_action_id action,
         break;
     case DTS_START_MIGRATE_JOB: f->status = DTS_RUNNING; break;
     case DTS_STOP_MIGRATE_JOB: stop(f, body); break;
+    case DTS_PAUSE_MIGRATE_JOB:
+        f->paused_in = f->status;
+        f->status = DTS_MANUAL_PAUSED;
+        break;
+    case DTS_CONTINUE_MIGRATE_JOB: f->status = f->paused_in; break;
+    case DTS_RESUME_MIGRATE_JOB: f->status = DTS_RUNNING; break;
+    case DTS_MODIFY_MIGRATE_RATE_LIMIT: {
+        struct err err = {0};
+        must(!json_get(body, "DumpThread"), "only what was changed");
+        must(json_read_int(json_get(body, "LoadThread"), "LoadThread", &f->load_threads, &err),
+             "LoadThread");
+        break;
+    }
     case DTS_ISOLATE_MIGRATE_JOB: f->isolated = true; break;
     case DTS_RECOVER_MIGRATE_JOB: f->isolated = false; break;
     case DTS_DESTROY_MIGRATE_JOB:
@@ -517,6 +597,22 @@ void fake_dts_mute(struct fake_dts *f, bool mute)
     pthread_mutex_lock(&f->lock);
     f->mute = mute;
     pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at)
+{
+    pthread_mutex_lock(&f->lock);
+    f->place = place;
+    f->starts_at = starts_at;
+    pthread_mutex_unlock(&f->lock);
+}
+
+int64_t fake_dts_load_threads(struct fake_dts *f)
+{
+    pthread_mutex_lock(&f->lock);
+    int64_t n = f->load_threads;
+    pthread_mutex_unlock(&f->lock);
+    return n;
 }
 
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action)

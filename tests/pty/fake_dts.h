@@ -32,6 +32,11 @@ void fake_dts_error(struct fake_dts *f, const char *code, const char *log,
 void fake_dts_pass(struct fake_dts *f, bool pass);
 /* fake_dts_mute - changing calls are taken and done, but never answered. */
 void fake_dts_mute(struct fake_dts *f, bool mute);
+/* fake_dts_wait - of a task in readyRun: place in the queue behind that task (0: none), and the
+ * time it is armed for (Unix s; 0: it is not). */
+void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at);
+/* fake_dts_limit - the import threads that are in effect. */
+int64_t fake_dts_load_threads(struct fake_dts *f);
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);
 
 #endif

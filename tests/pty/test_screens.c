@@ -7,6 +7,7 @@
 
 #include "tests/pty/walk.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 
 static void see_golden(struct walk *w, const char *text, const char *name)
@@ -223,6 +224,104 @@ static void cutover(void **state)
     walk_clear(&w);
 }
 
+/* Pause, limits and retry of a task at work, by key and by button, and what a pause holds. */
+static void steer(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_RUNNING);
+    walk_start(&w, NULL);
+    walk_see(&w, "Copying 58 %");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "8.5 M of about");
+    walk_keys(&w, "t");
+    see_golden(&w, "Limits of this task", "limits");
+    walk_keys(&w, "<Tab><Tab><C-u>99<Tab>");
+    walk_see(&w, "A number from 1 to 16");
+    walk_keys(&w, "<BackTab><C-u>2<Tab><Tab><Tab><Tab><Enter>");
+    walk_see(&w, "The limits are in effect");
+    assert_int_equal(fake_dts_load_threads(w.dts), 2);
+    assert_true(pty_wait_gone(w.pty, "The limits are in effect", PTY_WAIT_MS)); /* the toast */
+    walk_keys(&w, "p");
+    see_golden(&w, "Pause the migration?", "pause");
+    walk_keys(&w, "<Enter>"); /* the harmless one */
+    assert_int_equal(fake_dts_count(w.dts, DTS_PAUSE_MIGRATE_JOB), 0);
+    walk_keys(&w, "p");
+    walk_see(&w, "Pause the migration?");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Paused since");
+    assert_true(pty_wait_gone(w.pty, "nothing is lost.", PTY_WAIT_MS)); /* the toast */
+    walk_golden(&w, "paused");
+    walk_keys(&w, "t"); /* not while it is paused */
+    walk_see(&w, "Limits can be changed while");
+    walk_keys(&w, "<Esc>p");
+    walk_see(&w, "8.5 M of about");
+    assert_int_equal(fake_dts_count(w.dts, DTS_CONTINUE_MIGRATE_JOB), 1);
+    assert_true(pty_wait_gone(w.pty, "The task goes on", PTY_WAIT_MS));
+    fake_dts_error(w.dts, "InternalError", "Lost connection to the source.",
+                   "Look at the line.");
+    fake_dts_set(w.dts, DTS_RESUMABLE_ERR);
+    walk_keys(&w, "<F5>");
+    see_golden(&w, "Lost connection", "progress_retry");
+    walk_keys(&w, "r");
+    walk_see(&w, "The copy begins anew");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "8.5 M of about");
+    assert_int_equal(fake_dts_count(w.dts, DTS_RESUME_MIGRATE_JOB), 1);
+    walk_clear(&w);
+}
+
+/* The place in the queue and the time of an armed start, in the list and in stage 6. */
+static void waiting(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_RUN);
+    fake_dts_wait(w.dts, 0, clock_wall_s() + 7 * 3600 + 90);
+    walk_start(&w, NULL);
+    walk_see(&w, "Starts in 7 h");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "in Beijing), in 7 h");
+    fake_dts_wait(w.dts, 2, 0);
+    walk_keys(&w, "<F5>");
+    see_golden(&w, "In the queue, place 2", "queued");
+    walk_keys(&w, "<Esc>0");
+    walk_see(&w, "Queued, place 2");
+    walk_clear(&w);
+}
+
+/* The list of tasks: isolate, recover, release, each with what it means. */
+static void release(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_SUCCESS);
+    walk_start(&w, NULL);
+    walk_see(&w, "Completed");
+    walk_keys(&w, "x");
+    see_golden(&w, "Release the task shop-move?", "release");
+    walk_keys(&w, FAKE_JOB "<Tab><Tab><Enter>");
+    walk_see(&w, "Isolated");
+    walk_keys(&w, "x");
+    walk_see(&w, "shop-move is isolated");
+    walk_keys(&w, "<Tab><Tab><Enter>"); /* Recover wants no word */
+    walk_see(&w, "Completed");
+    walk_keys(&w, "x");
+    walk_see(&w, "Release the task shop-move?");
+    walk_keys(&w, FAKE_JOB "<Tab><Tab><Tab><Enter>");
+    walk_see(&w, "There is no task yet");
+    assert_int_equal(fake_dts_count(w.dts, DTS_ISOLATE_MIGRATE_JOB), 2);
+    assert_int_equal(fake_dts_count(w.dts, DTS_DESTROY_MIGRATE_JOB), 1);
+    walk_clear(&w);
+}
+
 /* After a cancel: dtsd's settings are put back, what was copied is dropped, the task is released;
  * each once, and only with the task's id typed. */
 static void clean_up_after_cancel(void **state)
@@ -301,6 +400,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(whole_walk),
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(cutover),
+    cmocka_unit_test(steer),
+    cmocka_unit_test(waiting),
+    cmocka_unit_test(release),
     cmocka_unit_test(clean_up_after_cancel),
     cmocka_unit_test(clean_up_in_the_cloud),
     cmocka_unit_test(no_service),

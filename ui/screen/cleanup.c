@@ -228,12 +228,12 @@ static void step_failed(struct cleanup_screen *s, const char *why)
     make_rows(s);
 }
 
-/* Newest error that dtsd noted: why it could not. */
+/* The newest trouble that dtsd noted: why it could not. */
 static const char *last_error(const struct app *a)
 {
     const struct dts_local *l = a->snap->detail ? a->snap->detail->Local : NULL;
     for (size_t i = l ? l->Events.n : 0; i > 0; i--)
-        if (str_eq(l->Events.items[i - 1].Level, "error"))
+        if (!str_eq(l->Events.items[i - 1].Level, "info"))
             return l->Events.items[i - 1].Text;
     return _("dtsd did not say why");
 }

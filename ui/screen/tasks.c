@@ -15,6 +15,7 @@
 #include "ui/prefs.h"
 #include "ui/screen/cleanup.h"
 #include "ui/screen/fields.h"
+#include "ui/screen/steer.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
 #include "ui/words.h"
@@ -110,6 +111,13 @@ static void draw_draft(const struct state_summary *d, const struct canvas *c, en
 static char *doing(const struct snap_job *j)
 {
     struct status_words w = status_words(j->status, j->status_word);
+    char left[FMT_SIZE];
+    if (str_eq(j->trade, "isolated") || str_eq(j->trade, "isolating"))
+        return mem_strdup(_("Isolated"));
+    if (j->starts_at > clock_wall_s())
+        return mem_printf(_("Starts in %s"), fmt_duration(j->starts_at - clock_wall_s(), left));
+    if (j->status == DTS_READY_RUN && j->place > 0)
+        return mem_printf(_("Queued, place %d"), (int)j->place);
     if (j->status == DTS_RUNNING && str_eq(j->step, "sinker"))
         return mem_printf(_("Catching up"));
     if (j->status == DTS_RUNNING && j->percent >= 0)
@@ -327,6 +335,16 @@ static void clean_row(struct app *a, struct tasks *t)
     free(id);
 }
 
+static void release_row(struct app *a, struct tasks *t)
+{
+    size_t row;
+    const struct snap_job *j = list_row(&t->list, &row) ? job_at(t, row) : NULL;
+    if (j)
+        steer_release_ask(a, j);
+    else
+        app_toast(a, "%s", _("A draft does not exist at DTS: d removes it here."));
+}
+
 static void remove_answer(struct app *a, int button, void *ctx)
 {
     struct err err = {0};
@@ -425,8 +443,11 @@ static bool tasks_action(struct app *a, void *self, enum action act)
                {ACT_REMOVE, ACT_BTN_REMOVE},
                {ACT_COPY, ACT_BTN_COPY},
                {ACT_BACKEND, ACT_BTN_OTHER}};
-    if (act == ACT_CLEANUP) {
-        clean_row(a, t);
+    if (act == ACT_CLEANUP || act == ACT_RELEASE) {
+        if (act == ACT_CLEANUP)
+            clean_row(a, t);
+        else
+            release_row(a, t);
         return true;
     }
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
@@ -462,6 +483,12 @@ static void tasks_event(struct app *a, void *self, enum screen_event e, const st
         }
         ask_list(a, t);
     }
+    if (e == SCREEN_REPLY && r->ok && r->kind == CMD_RELEASE)
+        app_toast(a, "%s", _("The task is released: DTS has it no more."));
+    if (e == SCREEN_REPLY && r->ok && r->kind == CMD_ISOLATE)
+        app_toast(a, "%s", _("The task is isolated. x recovers it or releases it."));
+    if (e == SCREEN_REPLY && r->ok && r->kind == CMD_RECOVER)
+        app_toast(a, "%s", _("The task is back."));
     if (e == SCREEN_SNAPSHOT)
         read_kept(a, t);
     if (e == SCREEN_TICK && a->snap->link.state == LINK_OK &&

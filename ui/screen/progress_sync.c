@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * progress_sync - changes are followed: lag over time, positions on both sides.
+ */
+#include "ui/screen/progress_private.h"
+
+#include "base/clock.h"
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "ui/widget/bar.h"
+
+static void draw_spark(const struct app *a, const struct canvas *c, int y)
+{
+    double v[60];
+    size_t n = a->snap->n_history < 60 ? a->snap->n_history : 60;
+    if (n < 2 || term_is_slow(a->term))
+        return;
+    for (size_t i = 0; i < n; i++)
+        v[i] = a->snap->lag_history[i] < 0 ? 0 : (double)a->snap->lag_history[i];
+    int x = canvas_put(c, y, 1, ROLE_DIM, _("Lag over time  "));
+    bar_spark(c, y, x, 60 < c->w - x ? 60 : c->w - x, ROLE_BAR, v, n);
+}
+
+static void draw_positions(const struct dts_local *l, const struct canvas *c, int y)
+{
+    static const char *const labels[] = {N_("Source has"), N_("Target has"),
+                                         N_("Still missing")};
+    const char *sets[] = {l->SourceGtid, l->TargetGtid, l->MissingGtid};
+    for (int i = 0; i < 3; i++) {
+        canvas_put(c, y + i, 1, ROLE_TITLE, _(labels[i]));
+        const char *text = i == 2 && sets[i] && !*sets[i] ? _("nothing") : str_or(sets[i], "-");
+        canvas_cell_middle(c, y + i, 16, c->w - 18, ROLE_NORMAL, text);
+    }
+}
+
+void progress_syncing(struct app *a, const struct canvas *c)
+{
+    const struct dts_progress_info *p = &a->snap->detail->StepInfo;
+    const struct dts_local *l = progress_local(a);
+    char local[CLOCK_TEXT_SIZE], d[FMT_SIZE];
+    int y = 1;
+    bool in_sync = a->snap->status == DTS_READY_COMPLETE;
+    int x = canvas_put(c, y, 1, in_sync ? ROLE_GOOD : ROLE_TITLE,
+                       in_sync ? _("In sync: changes are followed.") : _("Catching up."));
+    if (p->SecondsBehindMaster >= 0)
+        x = canvas_printf(c, y, x + 2, ROLE_NORMAL, _("Lag %s"),
+                          fmt_duration(p->SecondsBehindMaster, d));
+    if (p->MasterSlaveDistance >= 0)
+        canvas_printf(c, y, x, ROLE_NORMAL, ", %d MB", (int)p->MasterSlaveDistance);
+    y++;
+    if (l && l->CaughtUpSince > 0) {
+        clock_format_local(l->CaughtUpSince, local);
+        canvas_printf(c, y++, 1, ROLE_NORMAL, _("Caught up since %s."), local);
+    }
+    draw_spark(a, c, y++);
+    if (l && (l->SourceGtid || l->TargetGtid)) {
+        draw_positions(l, c, y + 1);
+        y += 4;
+    }
+    canvas_wrap(c, y + 1, 1, c->w - 2, 4, ROLE_NORMAL,
+                in_sync
+                    ? _("It stays in sync until you complete it, for as long as you like. When "
+                        "a time for the cutover has come, go on to stage 7.")
+                    : _("The rows are there; what was changed meanwhile is being applied."));
+}
