@@ -3,8 +3,9 @@
  * test_dtsd_api - the API as a client sees it, over a real connection: signatures, codes, the
  * life of a task as far as it needs no database server.
  *
- * The daemon is whole (actor, store, scheduler, HTTP); the endpoints of its tasks are closed
- * ports, so a check ends in "failed" by itself.
+ * What the actions themselves take and refuse is in test_dtsd_configure, _lists, _states and
+ * their neighbours. The daemon is whole (actor, store, scheduler, HTTP); the endpoints of its
+ * tasks are closed ports, so a check ends in "failed" by itself.
  */
 #include "tests/unit/unit.h"
 
@@ -260,55 +261,6 @@ static void wait_while(struct fixture *f, const char *id, const char *word)
     }
 }
 
-static void refused_configurations(void **state)
-{
-    static const struct {
-        const char *side, *option, *code, *names;
-    } bad[] = {
-        {SIDE(0), OBJECTS, "InvalidParameterValue.InvalidParameterValueError",
-         "SrcInfo.Info[0].Port"},
-        {"{\"Region\":\"ap-tokyo\",\"AccessType\":\"extranet\",\"DatabaseType\":\"mysql\","
-         "\"NodeType\":\"simple\",\"Info\":[{}]}",
-         OBJECTS, "InvalidParameterValue.InvalidParameterValueError", "SrcInfo.Region"},
-        {"{\"Region\":\"ap-seoul\",\"AccessType\":\"extranet\",\"DatabaseType\":\"mysql\","
-         "\"NodeType\":\"simple\",\"Info\":[{\"Host\":\"h\",\"Port\":1,\"User\":\"u\"}]}",
-         OBJECTS, "MissingParameter.MissingParameterError", "SrcInfo.Info[0].Password"},
-        {"{\"Region\":\"ap-seoul\",\"AccessType\":\"cdb\",\"DatabaseType\":\"mysql\","
-         "\"NodeType\":\"simple\",\"Info\":[{\"InstanceId\":\"cdb-unknown\",\"User\":\"u\","
-         "\"Password\":\"p\"}]}",
-         OBJECTS, "InvalidParameterValue.InvalidParameterValueError", "cdb-unknown"},
-        {SIDE(1), "\"DatabaseTable\":{\"ObjectMode\":\"partial\"}",
-         "MissingParameter.MissingParameterError", "Databases"},
-        {SIDE(1), OBJECTS ",\"MigrateType\":\"magic\"",
-         "InvalidParameterValue.InvalidParameterValueError", "MigrateType"},
-        {SIDE(1), OBJECTS ",\"IsMigrateAccount\":true",
-         "UnsupportedOperation.UnsupportedOperationError", "IsMigrateAccount"},
-        {SIDE(1),
-         "\"DatabaseTable\":{\"ObjectMode\":\"partial\",\"Databases\":[{\"DbName\":\"a\","
-         "\"NewDbName\":\"b\",\"DBMode\":\"all\"}]}",
-         "InvalidParameterValue.InvalidParameterValueError", "Databases[0]"},
-    };
-    struct fixture *f = *state;
-    char *id = create(f);
-
-    for (size_t i = 0; i < LEN(bad); i++) {
-        char *body = configuration(id, bad[i].side, bad[i].option);
-        struct json *root;
-        struct json *e = json_get(
-            ask(f, &(struct request){.action = "ModifyMigrationJob", .body = body}, &root),
-            "Error");
-        char *code = text_of(json_get(e, "Code")), *message = text_of(json_get(e, "Message"));
-        if (strcmp(code, bad[i].code) != 0 || !strstr(message, bad[i].names))
-            fail_msg("case %zu: %s: %s", i, code, message);
-        free(code);
-        free(message);
-        free(body);
-        json_free(root);
-    }
-    expect_status(f, id, "created");
-    free(id);
-}
-
 static void life_until_the_check(void **state)
 {
     struct fixture *f = *state;
@@ -383,39 +335,6 @@ static void passwords_and_restart(void **state)
     free(id);
 }
 
-static void lists(void **state)
-{
-    struct fixture *f = *state;
-    char *first = create(f), *second = create(f), *got;
-    struct json *root, *r;
-
-    r = ask_ok(f, "DescribeMigrationJobs", "{\"Limit\":1}", &root);
-    assert_int_equal(json_len(json_get(r, "JobList")), 1);
-    got = text_of(json_get(json_at(json_get(r, "JobList"), 0), "JobId"));
-    assert_string_equal(got, second); /* newest first */
-    free(got);
-    json_free(root);
-    r = ask_ok(f, "DescribeMigrationJobs", "{\"OrderSeq\":\"asc\",\"Offset\":0,\"Limit\":1}",
-               &root);
-    got = text_of(json_get(json_at(json_get(r, "JobList"), 0), "JobId"));
-    assert_string_equal(got, first);
-    free(got);
-    json_free(root);
-    r = ask_ok(f, "DescribeMigrationJobs", "{\"Status\":[\"running\"]}", &root);
-    assert_int_equal(json_len(json_get(r, "JobList")), 0);
-    json_free(root);
-    expect_code(f,
-                &(struct request){.action = "DescribeMigrationJobs", .body = "{\"Limit\":101}"},
-                "InvalidParameterValue.InvalidParameterValueError");
-    r = ask_ok(f, "DescribeMigrateDBInstances", "{\"DatabaseType\":\"mysql\"}", &root);
-    got = text_of(json_get(json_at(json_get(r, "Instances"), 0), "InstanceId"));
-    assert_string_equal(got, "cdb-test0001");
-    free(got);
-    json_free(root);
-    free(first);
-    free(second);
-}
-
 static void loopback_only(void **state)
 {
     struct fixture *f = *state;
@@ -433,10 +352,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(signatures, setup, teardown),
-        cmocka_unit_test_setup_teardown(refused_configurations, setup, teardown),
         cmocka_unit_test_setup_teardown(life_until_the_check, setup, teardown),
         cmocka_unit_test_setup_teardown(passwords_and_restart, setup, teardown),
-        cmocka_unit_test_setup_teardown(lists, setup, teardown),
         cmocka_unit_test_setup_teardown(loopback_only, setup, teardown),
     };
 
