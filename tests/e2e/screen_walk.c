@@ -8,6 +8,8 @@
  * WALK_SHOTS          a directory for a picture of each screen that was reached
  * WALK_SOURCE, WALK_TARGET                 the ports on 127.0.0.1
  * WALK_PASSWORD_FILE, WALK_APP_PASSWORD_FILE   of mover and of app
+ * WALK_WAY            complete, or cancel: it is cancelled once in sync, and what it left is
+ *                     removed in the clean-up
  *
  * On standard output one line per stage; "stop the writer" asks the caller to do that, and a line
  * on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
@@ -464,12 +466,9 @@ static void complete(struct person *p)
     see_gone(p, "Migration report");
 }
 
-/* What was changed is back; the task is given back to DTS with its id typed. */
-static void clean_up(struct person *p)
+/* In the clean-up: the row of the task ticked, the question answered with the id it names. */
+static void release_ticked(struct person *p)
 {
-    push(p, "[ Clean up... ]");
-    see(p, "Everything is put back.");
-    stage(p, "clean-up");
     row(p, "task dts-");
     char *line = line_with(p, "task dts-"), *id = line ? strstr(line, "dts-") : NULL;
     if (!id)
@@ -481,11 +480,48 @@ static void clean_up(struct person *p)
     type(p, id);
     shot(p, "clean-up-question");
     push(p, "[ Put back ]");
-    see(p, "the task is released");
+    see(p, "Everything is put back and the task is released");
     stage(p, "released");
     free(line);
     press(p, "<F3>");
     see(p, "There is no task yet"); /* nor is it in the list */
+}
+
+/* What was changed is back already; the task is given back to DTS. */
+static void clean_up(struct person *p)
+{
+    push(p, "[ Clean up... ]");
+    see(p, "Everything is put back.");
+    stage(p, "clean-up");
+    release_ticked(p);
+}
+
+static void cancel(struct person *p)
+{
+    char *line = line_with(p, " dts-"), *id = line ? strstr(line, "dts-") : NULL;
+    if (!id)
+        fail(p, "the header names no task", "dts-...");
+    id[strcspn(id, " ")] = '\0';
+    press(p, "c");
+    see(p, "Cancel the migration");
+    type(p, id);
+    shot(p, "cancel");
+    push(p, "[ Cancel the migration ]");
+    see_within(p, "It has ended. The application goes on using the source", COMPLETE_MS);
+    stage(p, "cancelled");
+    free(line);
+}
+
+/* Nothing goes by itself: what was copied is there until it is ticked. */
+static void clean_up_cancelled(struct person *p)
+{
+    push(p, "[ Clean up... ]");
+    see(p, "copied: database `shop`");
+    see(p, "[ ]");
+    stage(p, "clean-up");
+    row(p, "copied: database `shop`");
+    press(p, "<Space>");
+    release_ticked(p);
 }
 
 static void leave(struct person *p)
@@ -525,10 +561,19 @@ static void read_password(const char *name, char out[PASSWORD_MAX])
 
 int main(void)
 {
-    static void (*const way[])(struct person *) = {
-        first_run, source,    target,  databases, consistency, create_and_check,
-        begin,     come_back, cutover, complete,  clean_up,    leave,
+    static void (*const complete_way[])(struct person *) = {
+        first_run,        source, target,    databases, consistency,
+        create_and_check, begin,  come_back, cutover,   complete,
+        clean_up,         leave,  NULL,
     };
+    static void (*const cancel_way[])(struct person *) = {
+        first_run, source,      target,
+        databases, consistency, create_and_check,
+        begin,     cancel,      clean_up_cancelled,
+        leave,     NULL,
+    };
+    bool cancels = str_eq(must_env("WALK_WAY"), "cancel");
+    void (*const *way)(struct person *) = cancels ? cancel_way : complete_way;
     struct person p = {
         .wizard = must_env("WALK_WIZARD"),
         .home = must_env("WALK_HOME"),
@@ -541,8 +586,8 @@ int main(void)
     snprintf(p.target_name, sizeof p.target_name, "127.0.0.1:%s", p.target);
     signal(SIGPIPE, SIG_IGN); /* a caller that has gone is an answer that does not come */
     start(&p);
-    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
-        way[i](&p);
+    for (; *way; way++)
+        (*way)(&p);
     puts("screens: walked");
     return 0;
 }
