@@ -11,7 +11,9 @@
  *
  * Prints name=value lines: seconds, requests, errors, rate, p50_ms, p99_ms, max_ms, bytes (of
  * an answer), http_cpu_percent and actor_cpu_percent (of the whole machine, by the thread
- * clocks of dtsd), status (of the task at the end). Exit status 1 when there was an error.
+ * clocks of dtsd), status (of the task at the end), http_waited_ms and load_waited_ms: how long,
+ * in the mean for each request, dtsd's HTTP threads and this program were ready to run while the
+ * machine had no CPU for them. Exit status 1 when there was an error.
  */
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -51,6 +53,7 @@ struct load {
     char status[32]; /* lock */
     uint32_t *us;    /* one for each answer */
     pthread_mutex_t lock;
+    pthread_barrier_t ended;
 };
 
 static int64_t now_ns(void)
@@ -156,6 +159,7 @@ static void *run(void *arg)
     struct buf answer = BUF_INIT(ANSWER_MAX);
     int fd = dial(l);
 
+    pthread_setname_np(pthread_self(), "asks");
     while (!l->over) {
         long i = l->next++;
         int64_t due = l->period_ns ? l->start_ns + i * l->period_ns : now_ns();
@@ -179,19 +183,25 @@ static void *run(void *arg)
     }
     close(fd);
     buf_clear(&answer);
+    pthread_barrier_wait(&l->ended); /* our clocks are read ... */
+    pthread_barrier_wait(&l->ended); /* ... before we go */
     return NULL;
 }
 
 /* ---- dtsd's threads ---- */
 
-/* Nanoseconds on a CPU of all threads of the process whose name begins with the word; -1: there
- * is none. */
-static int64_t thread_ns(long pid, const char *name)
+/* Of all threads of the process whose name begins with the word: nanoseconds on a CPU, and
+ * nanoseconds it was ready to run and had none. on_cpu -1: there is no such thread. */
+struct thread_clock {
+    int64_t on_cpu, waited;
+};
+
+static struct thread_clock clock_of_threads(long pid, const char *name)
 {
     char *dir = mem_printf("/proc/%ld/task", pid);
     DIR *d = opendir(dir);
     struct dirent *e;
-    int64_t sum = -1;
+    struct thread_clock sum = {-1, 0};
 
     while (d && (e = readdir(d))) {
         char *comm = mem_printf("%s/%s/comm", dir, e->d_name);
@@ -199,8 +209,11 @@ static int64_t thread_ns(long pid, const char *name)
         struct buf b = BUF_INIT(4096), s = BUF_INIT(4096);
         struct err err;
         if (e->d_name[0] != '.' && file_read(comm, &b, &err) && str_starts(buf_str(&b), name) &&
-            file_read(stat, &s, &err))
-            sum = (sum < 0 ? 0 : sum) + strtoll(buf_str(&s), NULL, 10);
+            file_read(stat, &s, &err)) {
+            char *end;
+            sum.on_cpu = (sum.on_cpu < 0 ? 0 : sum.on_cpu) + strtoll(buf_str(&s), &end, 10);
+            sum.waited += strtoll(end, NULL, 10);
+        }
         buf_clear(&b);
         buf_clear(&s);
         free(comm);
@@ -213,15 +226,16 @@ static int64_t thread_ns(long pid, const char *name)
 }
 
 struct clocks {
-    int64_t http, visitors, actor;
+    struct thread_clock http, visitors, actor, own;
 };
 
 static struct clocks clocks_of(long pid)
 {
-    struct clocks c = {thread_ns(pid, "MHD-"), thread_ns(pid, "visitors"),
-                       thread_ns(pid, "actor")};
+    struct clocks c = {clock_of_threads(pid, "MHD-"), clock_of_threads(pid, "visitors"),
+                       clock_of_threads(pid, "actor"),
+                       clock_of_threads((long)getpid(), "asks")};
 
-    if (c.http < 0 || c.visitors < 0 || c.actor < 0)
+    if (c.http.on_cpu < 0 || c.visitors.on_cpu < 0 || c.actor.on_cpu < 0)
         die("dtsd's threads are not found by their names");
     return c;
 }
@@ -249,8 +263,12 @@ static void report(struct load *l, const struct clocks *a, const struct clocks *
     printf("p50_ms=%.2f\np99_ms=%.2f\nmax_ms=%.2f\nbytes=%zu\n", l->us[n / 2] / 1000.0,
            l->us[n - 1 - (n - 1) / 100] / 1000.0, l->us[n - 1] / 1000.0, (size_t)l->bytes);
     printf("http_cpu_percent=%.2f\nactor_cpu_percent=%.2f\nstatus=%s\n",
-           (double)(b->http + b->visitors - a->http - a->visitors) / machine,
-           (double)(b->actor - a->actor) / machine, l->status);
+           (double)(b->http.on_cpu + b->visitors.on_cpu - a->http.on_cpu - a->visitors.on_cpu) /
+               machine,
+           (double)(b->actor.on_cpu - a->actor.on_cpu) / machine, l->status);
+    printf("http_waited_ms=%.3f\nload_waited_ms=%.3f\n",
+           (double)(b->http.waited - a->http.waited) / 1e6 / (double)n,
+           (double)b->own.waited / 1e6 / (double)n);
 }
 
 static long pid_of(const char *dir)
@@ -288,15 +306,18 @@ int main(int argc, char **argv)
     l.body = mem_printf("{\"JobId\":\"%s\"}", argv[2]);
     l.us = mem_alloc(SAMPLES_MAX * sizeof *l.us);
     l.period_ns = rate ? SECOND_NS / (int64_t)rate : 0;
+    pthread_barrier_init(&l.ended, NULL, CONNECTIONS + 1);
     struct clocks before = clocks_of(pid);
     l.start_ns = now_ns();
     l.end_ns = seconds ? l.start_ns + (int64_t)seconds * SECOND_NS : 0;
     for (int i = 0; i < CONNECTIONS; i++)
         if (pthread_create(&threads[i], NULL, run, &l) != 0)
             die("no thread");
+    pthread_barrier_wait(&l.ended);
+    struct clocks after = clocks_of(pid);
+    pthread_barrier_wait(&l.ended);
     for (int i = 0; i < CONNECTIONS; i++)
         pthread_join(threads[i], NULL);
-    struct clocks after = clocks_of(pid);
     report(&l, &before, &after);
     free(l.us);
     free(l.body);
