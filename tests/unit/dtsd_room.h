@@ -4,8 +4,8 @@
  * through api_handle. What the actor does is done by the test, one step at a time, with a clock
  * of its own (daemon_tick_at).
  *
- * A work thread that a tick begins cannot reach the daemon and ends by itself; its report stays
- * unread, so a task stays in the status in which it was begun until the test says otherwise
+ * A work thread that a tick begins cannot reach the daemon and ends by itself; its report goes
+ * nowhere, so a task stays in the status in which it was begun until the test says otherwise
  * (room_end_work).
  */
 #ifndef TESTS_UNIT_DTSD_ROOM_H
@@ -33,6 +33,7 @@ static inline void room_open(struct room *r)
     *MEM_PUSH(r->d.instances, r->d.n_instances, r->d.cap_instances) =
         (struct instance){mem_strdup("cdb-test0002"), mem_strdup("127.0.0.1"), 2};
     r->d.actor = actor_new(&r->d, daemon_tick);
+    actor_stop(r->d.actor); /* whoever reports to it is turned away */
     if (!store_open(&r->d.store, r->dir, &err) || !daemon_load(&r->d, &err))
         fail_msg("%s: %s", err.text, err.server);
 }
@@ -51,7 +52,6 @@ static inline void room_close(struct room *r)
 {
     for (size_t i = 0; i < r->d.n_jobs; i++)
         room_end_work(r->d.jobs[i]);
-    actor_stop(r->d.actor);
     actor_free(r->d.actor);
     daemon_clear(&r->d);
 }

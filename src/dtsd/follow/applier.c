@@ -282,7 +282,7 @@ static bool fail(const struct skip_stop *stop, const char *message, const char *
             str_empty(id) ? "" : ", transaction ", str_or(id, ""));
     err_hint(err,
              "Compare the row or object on both sides and mend the target, then let the task "
-             "go on; or start it again from the beginning.");
+             "go on; or stop it, remove what it copied, and begin a new one.");
     return err_server(err, stop->number, NULL, message);
 }
 

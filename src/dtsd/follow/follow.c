@@ -219,7 +219,9 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
     if (!l->own) {
         err_set(err, ERR_GONE, "The replication channel %s is gone from the target.",
                 f->room.run->channel);
-        return err_hint(err, "Somebody removed it. Start the task again from the beginning.");
+        return err_hint(
+            err,
+            "Somebody removed it. Stop this task, remove what it copied, and begin a new one.");
     }
     if (*fresh) {
         if (!applier_secure(&f->room, &f->filter, l->own, f->known, &f->released, err))
@@ -330,7 +332,7 @@ static bool prepare(struct follower *f, struct err *err)
         return false;
     if (f->position.way == WAY_NONE)
         return err_set(err, ERR_GONE, "There is no record of where replication began.") ||
-               err_hint(err, "Start the task again from the beginning.");
+               err_hint(err, "Stop this task, remove what it copied, and begin a new one.");
     return true;
 }
 

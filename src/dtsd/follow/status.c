@@ -94,10 +94,10 @@ bool status_receiver_error(const struct replica_status *st, struct err *err)
             {ERR_GONE,
              "The source's binary log no longer holds what the target "
              "needs next; changes would be lost.",
-             "Start the task again from the beginning, and let the source keep its "
-             "binary logs longer."},
+             "Stop this task, remove what it copied, and begin a new one; let the source keep "
+             "its binary logs longer."},
         [RECEIVER_FATAL] = {ERR_STATE, "The target cannot receive from the source.",
-                            "Mend what the server says, then start the task again."},
+                            "Mend what the server says, then let the task try again."},
     };
     enum receiver means = status_receiver(st);
 
