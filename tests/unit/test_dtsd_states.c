@@ -319,7 +319,9 @@ static void random_action(struct room *r, struct job *j, unsigned *seed, int ste
              ((id == DTS_ISOLATE_MIGRATE_JOB || id == DTS_STOP_MIGRATE_JOB) &&
               walk_random(seed, 4)) ||
              (!job_allows(j, rule->verb) && walk_random(seed, 3)));
-    bool legal = job_allows(j, rule->verb);
+    bool out_of_use = (j->isolating || j->isolated_at) && rule->verb != VERB_RECOVER &&
+                      rule->verb != VERB_DESTROY;
+    bool legal = job_allows(j, rule->verb) && !out_of_use;
     char *body = body_of(id, j), *message;
     char *code = room_code(r, dts_action_info(id)->name, body, &message);
     /* SkipCheckItem may find no such step; that is not the status' fault. */
