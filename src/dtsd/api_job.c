@@ -17,6 +17,7 @@
 #include "dtsd/work.h"
 
 #define MAX_UNUSED_JOBS 100
+#define MAX_JOBS        1000
 
 /* All or none: the last n tasks were never bought. */
 static void give_back(struct daemon *d, size_t n)
@@ -47,6 +48,12 @@ bool api_create_service(struct daemon *d, struct job *j, const void *in, void *o
         return refuse(err, ERR_STATE, CODE_LIMIT,
                       "%zu tasks are not configured yet; more than %d are not kept", unused,
                       MAX_UNUSED_JOBS);
+    if (d->n_jobs + count > MAX_JOBS)
+        return refuse(
+            err, ERR_STATE, CODE_LIMIT,
+            "There are %zu tasks; more than %d are not kept. Isolate and destroy those "
+            "that have ended",
+            d->n_jobs, MAX_JOBS);
     for (size_t i = 0; i < count; i++) {
         char id[16] = "dts-";
         do

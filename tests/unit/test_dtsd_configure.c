@@ -291,6 +291,18 @@ static void purchases(void **state)
         free(body);
     }
     char *body = mem_printf("%s\"InstanceClass\":\"small\",\"Count\":15}", start);
+    room_configure(r, room_buy(r, "a"), NULL);
+    struct job *first = r->d.jobs[0];
+    while (r->d.n_jobs < 986) { /* all of them used */
+        struct job *j = job_new("dts-more0000", &first->bought, 1);
+        j->configured = true;
+        *MEM_PUSH(r->d.jobs, r->d.n_jobs, r->d.cap_jobs) = j;
+    }
+    room_expect(r, "CreateMigrationService", body, "LimitExceeded.LimitExceededError");
+    while (r->d.n_jobs > 1)
+        job_free(r->d.jobs[--r->d.n_jobs]);
+    struct err err;
+    assert_true(daemon_forget(&r->d, first, &err));
     struct json *ids = json_get(room_ask(r, "CreateMigrationService", body, &root), "JobIds");
     assert_int_equal(json_len(ids), 15);
     assert_int_equal(r->d.n_jobs, 15);
