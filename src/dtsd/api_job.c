@@ -75,7 +75,7 @@ bool api_create_service(struct daemon *d, struct job *j, const void *in, void *o
 bool api_modify_job(struct daemon *d, struct job *j, const void *in, void *out, struct err *err)
 {
     const struct dts_modify_request *req = in;
-    int64_t now = clock_wall_s();
+    int64_t now = clock_wall_s(), limits[LIMIT_COUNT];
 
     (void)out;
     if (!configure_check(d, j, req, now, err))
@@ -83,6 +83,9 @@ bool api_modify_job(struct daemon *d, struct job *j, const void *in, void *out, 
     shape_clear(&dts_modify_request_shape, &j->config);
     shape_copy(&dts_modify_request_shape, &j->config, req);
     j->configured = true;
+    limits_load(j->limits, NULL);
+    limits_of_config(req->MigrateOption.RateLimit, limits);
+    limits_set(j->limits, limits);
     job_void_check(j); /* a change makes an earlier verdict void, and what was waved through */
     strlist_clear(&j->skipped);
     job_set_status(j, DTS_CREATED, now); /* a waiting task leaves the queue */

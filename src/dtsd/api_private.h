@@ -49,6 +49,13 @@ bool api_skip_check(struct daemon *d, struct job *j, const void *in, void *out,
 bool api_modify_runtime(struct daemon *d, struct job *j, const void *in, void *out,
                         struct err *err);
 
+/* api_run.c: a task that runs */
+bool api_pause(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
+bool api_continue(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
+bool api_resume(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
+bool api_rate_limit(struct daemon *d, struct job *j, const void *in, void *out,
+                    struct err *err);
+
 /* api_trade.c: giving a task back */
 bool api_modify_spec(struct daemon *d, struct job *j, const void *in, void *out,
                      struct err *err);

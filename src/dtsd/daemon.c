@@ -111,7 +111,7 @@ bool daemon_load(struct daemon *d, struct err *err)
             return false;
         if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
             j->status == DTS_COMPLETING || j->status == DTS_STOPPING ||
-            j->status == DTS_CHECKING)
+            j->status == DTS_CHECKING || j->status == DTS_PAUSING)
             daemon_event(d, j, "info", "dtsd was restarted and takes this task up again");
     }
     return true;
@@ -144,8 +144,11 @@ static enum work_kind due_work(const struct job *j)
         return WORK_STOP;
     if (j->status == DTS_CHECKING)
         return WORK_CHECK;
+    /* A paused task is held, not left alone: somebody must see to it that nothing is applied
+     * when the target is restarted. */
     if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
-        j->status == DTS_COMPLETING)
+        j->status == DTS_COMPLETING || j->status == DTS_PAUSING ||
+        j->status == DTS_MANUAL_PAUSED)
         return WORK_MIGRATE;
     return 0;
 }
@@ -169,10 +172,15 @@ static void run_next(struct daemon *d, struct job *j, int64_t now)
 {
     daemon_event(d, j, "info",
                  j->status == DTS_RESUMING ? "The migration goes on" : "The migration begins");
-    job_set_status(j, DTS_RUNNING, now);
+    job_set_status(j, j->complete_wanted ? DTS_COMPLETING : DTS_RUNNING, now);
     j->started_at = j->started_at ? j->started_at : now;
     daemon_keep_or_log(d, j);
-    begin(d, j, WORK_MIGRATE);
+    if (j->work) { /* it was paused */
+        limits_hold(j->limits, false);
+        work_limits(j->work);
+    } else {
+        begin(d, j, WORK_MIGRATE);
+    }
 }
 
 int daemon_tick_at(struct daemon *d, int64_t now)
@@ -266,6 +274,19 @@ void daemon_synced(struct daemon *d, const char *id, bool synced)
         return;
     job_set_status(j, DTS_READY_COMPLETE, clock_wall_s());
     daemon_event(d, j, "info", "The target has caught up with the source");
+    daemon_keep_or_log(d, j);
+}
+
+void daemon_paused(struct daemon *d, const char *id, const char *what)
+{
+    struct job *j = daemon_job(d, id);
+    int64_t now = clock_wall_s();
+
+    if (!j || j->status != DTS_PAUSING)
+        return;
+    job_set_status(j, DTS_MANUAL_PAUSED, now);
+    j->paused_at = now;
+    daemon_event(d, j, "info", "The task is paused: %s", what);
     daemon_keep_or_log(d, j);
 }
 

@@ -82,6 +82,8 @@ enum work_kind {
 void daemon_check_result(struct daemon *d, const char *job, const struct dts_check_response *r);
 void daemon_copied(struct daemon *d, const char *job);
 void daemon_synced(struct daemon *d, const char *job, bool synced);
+/* daemon_paused - nothing of the task moves any more; what: what the pause costs. */
+void daemon_paused(struct daemon *d, const char *job, const char *what);
 void daemon_work_ended(struct daemon *d, const char *job, enum work_kind kind, bool ok,
                        bool check_passed, const struct err *err);
 

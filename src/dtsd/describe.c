@@ -146,6 +146,7 @@ static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *
     out->QueuePlace = queue_place(d, j);
     if (out->QueuePlace && queue_holder(d))
         mem_replace(&out->QueueRuns, queue_holder(d)->id);
+    out->PausedAt = j->paused_at ? j->paused_at : DTS_UNSET;
     out->StartsAt = queue_starts_at(j) ? queue_starts_at(j) : DTS_UNSET;
     for (size_t i = 0; i < j->n_events; i++) {
         struct dts_local_event *e = DTS_PUSH(out->Events, dts_local_event_shape);
@@ -213,6 +214,8 @@ bool describe_detail(struct daemon *d, const struct job *j, struct dts_detail *o
     shape_copy(&dts_migrate_option_shape, &out->MigrateOption, &c->MigrateOption);
     fill_check_steps(j, &out->CheckStepInfo);
     fill_error(j, out);
+    limits_fill(j->limits, !str_eq(c->MigrateOption.MigrateType, "structure"),
+                job_wants_increment(j), &out->RateLimitOption);
     out->Local = mem_alloc(sizeof *out->Local);
     shape_init(&dts_local_shape, out->Local);
     return fill_local(d, j, out->Local, err);

@@ -14,7 +14,8 @@
 #define BIT(s) (1u << (s))
 
 #define BEFORE_START (BIT(DTS_CREATED) | BIT(DTS_CHECK_PASS) | BIT(DTS_CHECK_NOT_PASS))
-/* Statuses in which something is on its way that neither Stop nor anything else may cross. */
+/* Statuses in which something is on its way that hardly anything may cross; Stop may cross a
+ * pause, which is reached late while a large index is built. */
 #define IN_PASSING \
     (BIT(DTS_CREATING) | BIT(DTS_COMPLETING) | BIT(DTS_STOPPING) | BIT(DTS_PAUSING))
 
@@ -35,7 +36,7 @@ static const struct {
     [VERB_RESUME] = {"resume", BIT(DTS_RESUMABLE_ERR)},
     [VERB_RATE_LIMIT] = {"rateLimit", BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE)},
     [VERB_STOP] = {"stop", BIT(DTS_STATUS_UNKNOWN) | BIT(DTS_RUNNING) | BIT(DTS_READY_RUN) |
-                               BIT(DTS_READY_COMPLETE) | BIT(DTS_ERROR) |
+                               BIT(DTS_READY_COMPLETE) | BIT(DTS_ERROR) | BIT(DTS_PAUSING) |
                                BIT(DTS_MANUAL_PAUSED) | BIT(DTS_RESUMABLE_ERR) |
                                BIT(DTS_RESUMING)},
     [VERB_COMPLETE] = {"complete", BIT(DTS_READY_COMPLETE)},
@@ -58,6 +59,7 @@ struct job *job_new(const char *id, const struct dts_create_request *bought, int
     j->created_at = j->updated_at = now;
     j->brief = mem_strdup("");
     j->progress = progress_new();
+    j->limits = limits_new();
     return j;
 }
 
@@ -71,6 +73,7 @@ void job_free(struct job *j)
     strlist_clear(&j->skipped);
     free(j->brief);
     progress_free(j->progress);
+    limits_free(j->limits);
     for (size_t i = 0; i < j->n_events; i++) {
         free(j->events[i].level);
         free(j->events[i].text);
@@ -124,7 +127,7 @@ bool job_wants_increment(const struct job *j)
 
 bool job_holds_slot(const struct job *j)
 {
-    return j->status == DTS_RUNNING && !j->copied;
+    return (j->status == DTS_RUNNING || j->status == DTS_PAUSING) && !j->copied;
 }
 
 void job_void_check(struct job *j)
@@ -139,6 +142,8 @@ void job_set_status(struct job *j, enum dts_status status, int64_t now)
     j->updated_at = now;
     if (status != DTS_READY_RUN && status != DTS_RESUMING)
         j->queue_no = 0;
+    if (status != DTS_MANUAL_PAUSED)
+        j->paused_at = 0;
     if (dts_status_is_final(status))
         j->ended_at = now;
 }
@@ -178,10 +183,23 @@ struct kept_field {
 #member, offsetof(struct job, member), KEPT_FLAG \
     }
 static const struct kept_field kept_fields[] = {
-    INT(created_at), INT(updated_at),    INT(started_at),       INT(ended_at),
-    INT(queue_no),   INT(expect_run_at), INT(isolated_at),      INT(leftover),
-    FLAG(isolating), FLAG(configured),   FLAG(has_check),       FLAG(copied),
-    FLAG(followed),  FLAG(stop_wanted),  FLAG(complete_wanted), FLAG(complete_immediately),
+    INT(created_at),
+    INT(updated_at),
+    INT(started_at),
+    INT(ended_at),
+    INT(queue_no),
+    INT(expect_run_at),
+    INT(isolated_at),
+    INT(leftover),
+    INT(paused_at),
+    FLAG(isolating),
+    FLAG(configured),
+    FLAG(has_check),
+    FLAG(copied),
+    FLAG(followed),
+    FLAG(stop_wanted),
+    FLAG(complete_wanted),
+    FLAG(complete_immediately),
 };
 
 static struct json *save_error(const struct err *e)
@@ -242,6 +260,7 @@ void job_save(const struct job *j, struct store_job *out)
         json_set(o, "check", shape_encode(&dts_check_response_shape, &j->check));
     json_set(o, "skipped", save_list(&j->skipped));
     json_set(o, "progress", progress_save(j->progress));
+    json_set(o, "limits", limits_save(j->limits));
     json_set(o, "error", save_error(&j->error));
 
     out->id = mem_strdup(j->id);
@@ -292,6 +311,7 @@ static bool load_parts(struct job *j, const struct json *open, const struct json
     j->status = dts_status_parse(word);
     mem_replace(&j->brief, brief);
     progress_load(j->progress, json_get(open, "progress"));
+    limits_load(j->limits, json_get(open, "limits"));
     load_error(json_get(open, "error"), &j->error);
     if (!load_list(json_get(open, "skipped"), "skipped", &j->skipped, err))
         return false;

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "dts/model.h"
+#include "dtsd/limits.h"
 #include "dtsd/progress.h"
 #include "dtsd/store.h"
 
@@ -65,11 +66,13 @@ struct job {
     bool isolating;         /* it will be isolated when its work has ended */
     int64_t leftover;       /* an enum work_kind that was asked for after the end, 0: none */
     int64_t isolated_at;    /* 0: it is not */
+    int64_t paused_at;      /* 0: it is not */
     bool copied;            /* rows and indexes are in; the slot is free */
     bool followed;          /* the channel is gone after Complete; only finishing is left */
     bool stop_wanted;
     bool complete_wanted, complete_immediately;
     struct progress *progress;
+    struct limits *limits;
     struct work *work;        /* its thread, NULL when idle */
     struct job_event *events; /* newest last */
     size_t n_events, cap_events;

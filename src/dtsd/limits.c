@@ -34,11 +34,15 @@ struct limits {
     pthread_cond_t changed;
     int64_t values[LIMIT_COUNT]; /* the applier's: 0 until somebody says */
     int64_t sinker_found;        /* -1: not known */
-    bool by_user, held;
+    struct err sinker_forbidden; /* kind ERR_NONE: it is not */
+    bool by_user;
+    uint64_t held, holds; /* number of the hold, 0: none; how many there were */
+    size_t cap;           /* threads at most */
     size_t taken;         /* turns */
     size_t begun_waiting; /* callers inside a table that want one */
     double rows;          /* in the bucket */
     int64_t filled_ms;
+    uint64_t changes;
 };
 
 struct limits *limits_new(void)
@@ -49,6 +53,7 @@ struct limits *limits_new(void)
     for (int i = 0; i < LIMIT_COUNT; i++)
         l->values[i] = kinds[i].normal;
     l->sinker_found = -1;
+    l->cap = LIMITS_THREADS_MOST;
     pthread_mutex_init(&l->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -78,6 +83,7 @@ static void unlock(const struct limits *l)
 
 static void unlock_and_tell(struct limits *l)
 {
+    l->changes++;
     pthread_cond_broadcast(&l->changed);
     unlock(l);
 }
@@ -112,6 +118,11 @@ static int64_t deadline_of(int ms)
 }
 
 /* ---- values ---- */
+
+const char *limits_name(enum limit which)
+{
+    return kinds[which].name;
+}
 
 bool limits_check(const int64_t values[LIMIT_COUNT], const char *path, struct err *err)
 {
@@ -173,6 +184,35 @@ void limits_sinker_found(struct limits *l, int64_t threads)
     unlock(l);
 }
 
+void limits_sinker_stays(struct limits *l, int64_t threads)
+{
+    lock(l);
+    l->values[LIMIT_SINKER_THREAD] = threads == l->sinker_found ? 0 : threads;
+    unlock(l);
+}
+
+void limits_sinker_forbid(struct limits *l, const struct err *why)
+{
+    lock(l);
+    l->sinker_forbidden = why ? *why : (struct err){0};
+    unlock(l);
+}
+
+bool limits_sinker_may(const struct limits *l, struct err *why)
+{
+    lock(l);
+    bool may = l->sinker_forbidden.kind == ERR_NONE;
+    if (!may)
+        *why = l->sinker_forbidden;
+    unlock(l);
+    return may;
+}
+
+static bool is_threads(enum limit which)
+{
+    return which == LIMIT_DUMP_THREAD || which == LIMIT_LOAD_THREAD;
+}
+
 void limits_fill(const struct limits *l, bool rows, bool sync,
                  struct dts_rate_limit_option *out)
 {
@@ -192,6 +232,8 @@ void limits_fill(const struct limits *l, bool rows, bool sync,
         bool sinker = i == LIMIT_SINKER_THREAD;
         int64_t normal = sinker ? l->sinker_found : kinds[i].normal;
         int64_t current = sinker && v[i] == 0 ? l->sinker_found : v[i];
+        if (is_threads(i) && current > (int64_t)l->cap)
+            current = (int64_t)l->cap;
         *pairs[i].normal = pairs[i].applies ? normal : -1;
         *pairs[i].current = pairs[i].applies ? current : -1;
     }
@@ -235,14 +277,17 @@ void limits_load(struct limits *l, const struct json *saved)
 void limits_hold(struct limits *l, bool hold)
 {
     lock(l);
-    l->held = hold;
+    if (hold && !l->held)
+        l->held = ++l->holds;
+    else if (!hold)
+        l->held = 0;
     unlock_and_tell(l);
 }
 
-bool limits_held(const struct limits *l)
+uint64_t limits_held(const struct limits *l)
 {
     lock(l);
-    bool held = l->held;
+    uint64_t held = l->held;
     unlock(l);
     return held;
 }
@@ -267,7 +312,9 @@ static size_t threads(const struct limits *l)
 {
     int64_t dump = l->values[LIMIT_DUMP_THREAD], load = l->values[LIMIT_LOAD_THREAD];
 
-    return (size_t)(dump < load ? dump : load);
+    size_t n = (size_t)(dump < load ? dump : load);
+
+    return n < l->cap ? n : l->cap;
 }
 
 static bool may_take(const struct limits *l, bool begun)
@@ -326,6 +373,31 @@ size_t limits_threads(const struct limits *l)
     size_t n = threads(l);
     unlock(l);
     return n;
+}
+
+void limits_cap(struct limits *l, size_t threads)
+{
+    lock(l);
+    l->cap = threads;
+    unlock_and_tell(l);
+}
+
+uint64_t limits_wait(struct limits *l, uint64_t seen, int ms)
+{
+    int64_t deadline = deadline_of(ms);
+
+    lock(l);
+    while (l->changes == seen && wait_until(l, deadline))
+        continue;
+    seen = l->changes;
+    unlock(l);
+    return seen;
+}
+
+void limits_tell(struct limits *l)
+{
+    lock(l);
+    unlock_and_tell(l);
 }
 
 /* ---- rows per second ---- */

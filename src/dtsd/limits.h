@@ -46,6 +46,8 @@ void limits_free(struct limits *l);
 
 /* ---- values ---- */
 
+const char *limits_name(enum limit which); /* "DumpThread" */
+
 /* limits_check - a value per limit, DTS_UNSET for "as it is"; `path` goes before the name in
  * the message ("MigrateOption.RateLimit."). ERR_INPUT with CODE_BAD_VALUE names the first one
  * that is out of range. */
@@ -62,6 +64,12 @@ int64_t limits_get(const struct limits *l, enum limit which);
 int64_t limits_sinker(const struct limits *l);
 /* limits_sinker_found - what the target's own setting is; shown as the default. */
 void limits_sinker_found(struct limits *l, int64_t threads);
+/* limits_sinker_stays - it could not be set: the number that stays is what the user has. */
+void limits_sinker_stays(struct limits *l, int64_t threads);
+/* limits_sinker_forbid - the follower knows why the number cannot be changed now; NULL: it can,
+ * as far as anybody knows. limits_sinker_may: false with that reason. */
+void limits_sinker_forbid(struct limits *l, const struct err *why);
+bool limits_sinker_may(const struct limits *l, struct err *why);
 
 /* limits_fill - RateLimitOption; -1 for what is not applicable or not known yet: everything of
  * the rows without `rows`, everything of the applier without `sync`. */
@@ -75,7 +83,8 @@ void limits_load(struct limits *l, const struct json *saved); /* NULL: the defau
 /* ---- holding ---- */
 
 void limits_hold(struct limits *l, bool hold);
-bool limits_held(const struct limits *l);
+/* limits_held - 0: no; else the number of this hold, so that each is reported once. */
+uint64_t limits_held(const struct limits *l);
 /* limits_wait_released - until nobody holds (true) or the cancel fires (false), at most ms (-1:
  * for ever); true with the hold still on when the time is over. */
 bool limits_wait_released(struct limits *l, struct cancel *cancel, int ms);
@@ -92,6 +101,12 @@ void limits_turn_give(struct limits *l);
 bool limits_turn_over(const struct limits *l);
 size_t limits_turns(const struct limits *l);   /* taken now */
 size_t limits_threads(const struct limits *l); /* that may be taken */
+/* limits_cap - no more threads than this until the next call: there are no more snapshots. */
+void limits_cap(struct limits *l, size_t threads);
+/* limits_wait - until anything here has changed since `seen` (what the last call returned, 0 at
+ * first), at most ms. */
+uint64_t limits_wait(struct limits *l, uint64_t seen, int ms);
+void limits_tell(struct limits *l); /* counts as a change */
 
 /* ---- rows per second ---- */
 

@@ -41,6 +41,29 @@ bool run_wants_rows(const struct run *run)
     return !str_eq(run->config.MigrateOption.MigrateType, "structure");
 }
 
+bool run_pause_point(const struct run *run, const char *what, struct err *err)
+{
+    uint64_t told = 0, hold;
+
+    while ((hold = limits_held(run->limits)) != 0) {
+        if (hold != told)
+            run_set_paused(run, what);
+        told = hold;
+        if (!limits_wait_released(run->limits, run->cancel, -1))
+            break;
+    }
+    return cancel_check(run->cancel, err);
+}
+
+#define RETRY_MINUTES_DEFAULT 10
+
+int64_t run_retry_ms(const struct run *run)
+{
+    int64_t minutes = run->config.AutoRetryTimeRangeMinutes;
+
+    return (minutes == DTS_UNSET ? RETRY_MINUTES_DEFAULT : minutes) * 60000;
+}
+
 /* How long a statement may be silent: building the keys of a large table sends nothing for
  * hours. A dead peer is found by the socket's keep-alive, not by this. */
 #define LONG_STATEMENT_S (48u * 3600)

@@ -18,6 +18,7 @@
 #include "base/cancel.h"
 #include "base/err.h"
 #include "dts/model.h"
+#include "dtsd/limits.h"
 #include "dtsd/progress.h"
 #include "mysql/conn.h"
 
@@ -57,6 +58,7 @@ struct run {
     struct run_endpoint source, target;
     struct cancel *cancel;     /* fired by Stop and by the daemon's end */
     struct progress *progress; /* thread-safe; outlives the run */
+    struct limits *limits;     /* likewise */
     struct run_host *host;
 };
 
@@ -106,7 +108,23 @@ void run_set_synced(const struct run *run, bool synced);
  * 0. The follower looks at it in its loop; run_wait returns early when it changes. */
 bool run_complete_wanted(const struct run *run, bool *immediately);
 
-/* run_wait - pause of at most ms; false when cancelled; returns early on Complete. */
+/* run_wait - pause of at most ms; false when cancelled; returns early on Complete, a pause, its
+ * end, and a change of limits. */
 bool run_wait(const struct run *run, int ms);
+
+/* ---- pausing: the task's limits are held (limits_held) ---- */
+
+/* run_set_paused - says that nothing of the task moves any more; pausing becomes manualPaused.
+ * what: for the history, what the pause costs. To be called once per hold. */
+void run_set_paused(const struct run *run, const char *what);
+
+/* run_pause_point - between two steps of the coordinator, with nothing else at work: returns at
+ * once when the task is not held; else says so and waits for the end of the hold. false:
+ * ERR_CANCELLED. */
+bool run_pause_point(const struct run *run, const char *what, struct err *err);
+
+/* run_retry_ms - for how long an error that may pass is tried again by itself
+ * (AutoRetryTimeRangeMinutes; 0: never). */
+int64_t run_retry_ms(const struct run *run);
 
 #endif

@@ -23,7 +23,7 @@
 struct run_host {
     struct actor *actor;
     const char *job;     /* the run's job_id */
-    int wake;            /* eventfd: Complete was accepted */
+    int wake;            /* eventfd: Complete was accepted, or the limits changed */
     atomic_int complete; /* 0 no, 1 wait for sync, 2 immediately */
 };
 
@@ -47,13 +47,18 @@ void run_host_free(struct run_host *h)
     free(h);
 }
 
-void run_host_complete(struct run_host *h, bool immediately)
+void run_host_wake(struct run_host *h)
 {
     uint64_t one = 1;
-
-    atomic_store(&h->complete, immediately ? 2 : 1);
     ssize_t ignored = write(h->wake, &one, sizeof one);
+
     (void)ignored;
+}
+
+void run_host_complete(struct run_host *h, bool immediately)
+{
+    atomic_store(&h->complete, immediately ? 2 : 1);
+    run_host_wake(h);
 }
 
 bool run_complete_wanted(const struct run *run, bool *immediately)
@@ -283,4 +288,20 @@ void run_set_synced(const struct run *run, bool synced)
 
     p->flag = synced;
     actor_post(run->host->actor, take_synced, p, post_free);
+}
+
+static void take_paused(void *state, void *arg)
+{
+    struct post *p = arg;
+
+    daemon_paused(state, p->job, p->text);
+    post_free(p);
+}
+
+void run_set_paused(const struct run *run, const char *what)
+{
+    struct post *p = post_new(run);
+
+    p->text = mem_strdup(what);
+    actor_post(run->host->actor, take_paused, p, post_free);
 }

@@ -15,5 +15,6 @@ void run_host_free(struct run_host *h);
 /* run_host_complete - CompleteMigrateJob was accepted; wakes run_wait. From the actor's thread.
  */
 void run_host_complete(struct run_host *h, bool immediately);
+void run_host_wake(struct run_host *h); /* run_wait returns: something has changed */
 
 #endif

@@ -20,9 +20,8 @@
 #include "dtsd/follow/follow.h"
 #include "dtsd/run_host.h"
 
-#define RETRY_MINUTES_DEFAULT 10
-#define RETRY_FIRST_MS        2000
-#define RETRY_MOST_MS         60000
+#define RETRY_FIRST_MS 2000
+#define RETRY_MOST_MS  60000
 
 struct work {
     struct daemon *daemon;
@@ -41,21 +40,35 @@ static bool clean_up(const struct run *run, struct err *err)
     return copy_drop_created(run, err);
 }
 
+#define WAITING "nothing of it runs; the copy begins when it is continued"
+
 static bool copy_once(const struct run *run, struct err *err)
 {
+    if (!run_pause_point(run, WAITING, err))
+        return false;
     if (!clean_up(run, err))
         return false;
     progress_reset(run->progress);
     return copy_run(run, run_wants_increment(run) ? follow_attach : NULL, err);
 }
 
+/* A pause ends the waiting: it is reached at the top of the next try. */
+static bool wait_to_retry(const struct run *run, int ms, struct err *err)
+{
+    int64_t deadline = clock_deadline(ms);
+    int left;
+
+    while (!limits_held(run->limits) && (left = clock_left_ms(deadline)) > 0)
+        if (!run_wait(run, left))
+            break;
+    return cancel_check(run->cancel, err);
+}
+
 /* A lost server is waited for, as long as the task allows; then the copy begins again cleanly.
  */
 static bool stage_copy(const struct run *run, struct err *err)
 {
-    int64_t minutes = run->config.AutoRetryTimeRangeMinutes;
-    int64_t deadline =
-        clock_deadline((minutes == DTS_UNSET ? RETRY_MINUTES_DEFAULT : minutes) * 60000);
+    int64_t deadline = clock_deadline(run_retry_ms(run));
     struct backoff pause = BACKOFF_INIT(RETRY_FIRST_MS, RETRY_MOST_MS);
 
     while (!copy_once(run, err)) {
@@ -66,8 +79,8 @@ static bool stage_copy(const struct run *run, struct err *err)
         int ms = backoff_next(&pause);
         run_event(run, "warning", "%s. The copy starts again cleanly in %d s", err->text,
                   ms / 1000);
-        if (!cancel_wait(run->cancel, ms))
-            return cancel_check(run->cancel, err);
+        if (!wait_to_retry(run, ms, err))
+            return false;
     }
     return true;
 }
@@ -86,12 +99,14 @@ static bool stage_follow(const struct run *run, struct err *err)
 
 static bool stage_finish(const struct run *run, struct err *err)
 {
+    int64_t deadline = clock_deadline(run_retry_ms(run));
     struct backoff pause = BACKOFF_INIT(RETRY_FIRST_MS, RETRY_MOST_MS);
 
-    /* The channel is gone and the application waits: only a refusal ends this, not a lost line.
-     */
+    if (!run_pause_point(run, "triggers and events are made when it is continued", err))
+        return false;
     while (!copy_finish(run, err)) {
-        if (err->kind == ERR_CANCELLED || !err_is_transient(err))
+        if (err->kind == ERR_CANCELLED || !err_is_transient(err) ||
+            clock_left_ms(deadline) == 0)
             return false;
         run_event(run, "warning", "%s. Trying again", err->text);
         if (!cancel_wait(run->cancel, backoff_next(&pause)))
@@ -125,6 +140,13 @@ static bool migrate(struct work *w, struct err *err)
         return false;
     while (reached && at < N_STAGES && !str_eq(stages[at].name, reached))
         at++;
+    if (reached && at == 0) {
+        ok = run_pause_point(run, WAITING, err);
+        if (ok)
+            run_event(run, "info",
+                      "The snapshot ended with the connections that held it; the copy begins "
+                      "again from the start.");
+    }
     free(reached);
     for (at = at < N_STAGES ? at : 0; ok && at < N_STAGES; at++) {
         if (stages[at].increment_only && !run_wants_increment(run))
@@ -256,6 +278,8 @@ bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err
     shape_copy(&dts_modify_request_shape, &run->config, &j->config);
     strlist_copy(&run->skipped, &j->skipped);
     run->progress = j->progress;
+    run->limits = j->limits;
+    limits_hold(run->limits, j->status == DTS_PAUSING || j->status == DTS_MANUAL_PAUSED);
     run->cancel = cancel_new();
     run->host = run_host_new(d->actor, run->job_id);
     if (j->complete_wanted)
@@ -282,6 +306,11 @@ void work_cancel(struct work *w)
 void work_complete(struct work *w, bool immediately)
 {
     run_host_complete(w->run.host, immediately);
+}
+
+void work_limits(struct work *w)
+{
+    run_host_wake(w->run.host);
 }
 
 void work_join(struct work *w)

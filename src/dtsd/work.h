@@ -3,7 +3,7 @@
  * work - the thread of a job: check, migrate (copy, follow, finish) or stop, from beginning to
  * end.
  *
- * Threads:  work_start, work_cancel, work_complete and work_join from the actor's thread
+ * Threads:  work_start, work_cancel, work_complete, work_limits and work_join from the actor's thread
  * (work_join also from daemon_end); the thread reports through messages to the actor
  */
 #ifndef DTSD_WORK_H
@@ -15,6 +15,7 @@
 bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err *err);
 void work_cancel(struct work *w);
 void work_complete(struct work *w, bool immediately); /* wakes the follower */
+void work_limits(struct work *w); /* the job's limits have changed, or are held or not */
 /* work_join - waits for the thread and frees. Only when it has reported its end or was
  * cancelled. */
 void work_join(struct work *w);

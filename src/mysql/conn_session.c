@@ -38,7 +38,8 @@ static const struct setting settings[] = {
     {"time_zone", "+00:00", ALL, false},
     {"wait_timeout", "604800", ALL, false}, /* a job may be paused for days */
     {"net_write_timeout", "600", READ | DDL, false},
-    {"net_write_timeout", "7200", DUMP | LOAD, false},
+    {"net_write_timeout", "604800", DUMP, false}, /* paused in the middle of a table */
+    {"net_write_timeout", "7200", LOAD, false},
     {"net_read_timeout", "600", READ | DDL, false},
     {"net_read_timeout", "7200", DUMP | LOAD, false},
     {"lock_wait_timeout", "5", READ | DUMP | DDL, false},

@@ -124,8 +124,17 @@ static void configure(struct run *run)
     o->DatabaseTable.ObjectMode = mem_strdup("partial");
     for (size_t i = 0; i < sizeof advanced / sizeof *advanced; i++)
         strlist_add(&o->DatabaseTable.AdvancedObjects, advanced[i]);
-    o->RateLimit = mem_alloc(sizeof *o->RateLimit);
-    shape_init(&dts_rate_limit_shape, o->RateLimit);
+}
+
+static void set_threads(struct run *run, int64_t threads)
+{
+    int64_t values[LIMIT_COUNT] = {[LIMIT_DUMP_THREAD] = threads,
+                                   [LIMIT_DUMP_RPS] = DTS_UNSET,
+                                   [LIMIT_LOAD_THREAD] = threads,
+                                   [LIMIT_LOAD_RPS] = DTS_UNSET,
+                                   [LIMIT_SINKER_THREAD] = DTS_UNSET};
+
+    limits_set(run->limits, values);
 }
 
 static void report(const struct run *run)
@@ -154,6 +163,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     conn_library_init();
     configure(&run);
+    run.limits = limits_new();
     for (int i = 1; i < argc; i++) {
         if (str_eq(argv[i], "--finish"))
             finish = true;
@@ -162,7 +172,7 @@ int main(int argc, char **argv)
         else if (str_eq(argv[i], "--type") && i + 1 < argc)
             mem_replace(&run.config.MigrateOption.MigrateType, argv[++i]);
         else if (str_eq(argv[i], "--threads") && i + 1 < argc)
-            run.config.MigrateOption.RateLimit->LoadThread = atoi(argv[++i]);
+            set_threads(&run, atoi(argv[++i]));
         else if (str_eq(argv[i], "--at-rows") && i + 2 < argc)
             w.rows = atoll(argv[++i]), w.action = argv[++i];
         else
@@ -193,6 +203,7 @@ int main(int argc, char **argv)
 
     fake_run_free(run.host);
     progress_free(run.progress);
+    limits_free(run.limits);
     cancel_free(run.cancel);
     cancel_free(w.over);
     free(run.source.host);

@@ -218,6 +218,7 @@ void fake_run_open(struct run *run, const char *dir, const char *job,
     fill(&run->target, target);
     run->cancel = cancel_new();
     run->progress = progress_new();
+    run->limits = limits_new();
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
@@ -244,6 +245,7 @@ void fake_run_close(struct run *run)
     endpoint_clear(&run->source);
     endpoint_clear(&run->target);
     progress_free(run->progress);
+    limits_free(run->limits);
     cancel_free(run->cancel);
 }
 
@@ -394,6 +396,12 @@ void run_set_synced(const struct run *run, bool synced)
     if (h->synced != synced)
         printf("synced %d\n", synced);
     h->synced = synced;
+}
+
+void run_set_paused(const struct run *run, const char *what)
+{
+    (void)run;
+    printf("paused: %s\n", what);
 }
 
 bool run_complete_wanted(const struct run *run, bool *immediately)

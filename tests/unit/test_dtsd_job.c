@@ -42,7 +42,7 @@ static const struct {
     {DTS_SUCCESS, "resize isolate"},
     {DTS_STOPPING, ""},
     {DTS_FAILED, "resize isolate"},
-    {DTS_PAUSING, ""},
+    {DTS_PAUSING, "stop"},
     {DTS_MANUAL_PAUSED, "continue stop resize isolate"},
     {DTS_RESUMABLE_ERR, "resume stop resize isolate"},
     {DTS_RESUMING, "stop resize isolate"},

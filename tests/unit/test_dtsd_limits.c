@@ -247,6 +247,64 @@ static void turns_are_counted(void **state)
     limits_free(l);
 }
 
+/* A copy whose snapshot has few connections cannot use more threads, and says so. */
+static void a_cap_is_shown(void **state)
+{
+    struct limits *l = limits_new();
+    struct dts_rate_limit_option o;
+
+    (void)state;
+    limits_cap(l, 2);
+    assert_int_equal(limits_threads(l), 2);
+    o = shown(l, true, false);
+    assert_int_equal(o.CurrentDumpThread, 2);
+    assert_int_equal(o.DefaultDumpThread, 4);
+    shape_clear(&dts_rate_limit_option_shape, &o);
+    limits_cap(l, LIMITS_THREADS_MOST);
+    assert_int_equal(limits_threads(l), 4);
+    limits_free(l);
+}
+
+static void each_hold_has_a_number(void **state)
+{
+    struct limits *l = limits_new();
+
+    (void)state;
+    assert_int_equal(limits_held(l), 0);
+    limits_hold(l, true);
+    uint64_t first = limits_held(l);
+    limits_hold(l, true);
+    assert_true(first != 0 && limits_held(l) == first);
+    limits_hold(l, false);
+    assert_int_equal(limits_held(l), 0);
+    limits_hold(l, true);
+    assert_true(limits_held(l) != first && limits_held(l) != 0);
+    limits_free(l);
+}
+
+static void the_applier_may_be_out_of_reach(void **state)
+{
+    struct limits *l = limits_new();
+    struct err why = {0};
+
+    (void)state;
+    assert_true(limits_sinker_may(l, &why));
+    err_set(&why, ERR_DENIED, "no right");
+    limits_sinker_forbid(l, &why);
+    err_clear(&why);
+    assert_false(limits_sinker_may(l, &why));
+    assert_string_equal(why.text, "no right");
+    limits_sinker_forbid(l, NULL);
+    assert_true(limits_sinker_may(l, &why));
+    set_one(l, LIMIT_SINKER_THREAD, 5);
+    limits_sinker_found(l, 4);
+    limits_sinker_stays(l, 2);
+    assert_int_equal(limits_sinker(l), 2);
+    limits_sinker_stays(l, 4); /* the server's own: leave it alone */
+    assert_int_equal(limits_sinker(l), 0);
+    limits_free(l);
+}
+
 static void a_cancel_ends_every_wait(void **state)
 {
     struct limits *l = limits_new();
@@ -348,6 +406,9 @@ int main(void)
         cmocka_unit_test(the_smaller_rate_counts_and_changes_at_once),
         cmocka_unit_test(bursts_are_small),
         cmocka_unit_test(turns_are_counted),
+        cmocka_unit_test(a_cap_is_shown),
+        cmocka_unit_test(each_hold_has_a_number),
+        cmocka_unit_test(the_applier_may_be_out_of_reach),
         cmocka_unit_test(a_cancel_ends_every_wait),
         cmocka_unit_test(whoever_waits_is_woken),
         cmocka_unit_test(a_new_rate_wakes),

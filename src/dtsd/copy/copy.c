@@ -28,17 +28,16 @@ static bool copy_rows(struct copy *c, copy_attach_fn attach, const struct run *r
 {
     struct snapshot *snap = NULL;
     struct copy_point point = {0};
-    size_t threads = copy_threads(c);
-    progress_threads(c->run.progress, (int)threads);
-    bool ok =
-        snapshot_open(c, threads, &snap, &point, err) && (!attach || attach(run, &point, err));
+    progress_threads(c->run.progress, (int)copy_threads(c));
+    bool ok = snapshot_open(c, copy_threads(c), copy_threads_most(c), &snap, &point, err) &&
+              (!attach || attach(run, &point, err));
     if (ok) {
         progress_phase(c->run.progress, PHASE_STRUCTURE);
         ok = ledger_open(&c->run, c->target, err) && structure_create(c, snap, err);
     }
     if (ok) {
         progress_phase(c->run.progress, PHASE_ROWS);
-        ok = load_run(c, snap, threads, err);
+        ok = load_run(c, snap, err);
     }
     snapshot_close(snap);
     copy_point_clear(&point);
@@ -76,7 +75,10 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
     if (ok)
         ok = run_wants_rows(run) ? copy_rows(&c, attach, run, err)
                                  : copy_structure_only(&c, err);
-    ok = ok && reconnect(&c, err) && index_foreign(&c, c.target, err);
+    ok = ok &&
+         run_pause_point(run, "rows and their indexes are in, foreign keys are to follow",
+                         err) &&
+         reconnect(&c, err) && index_foreign(&c, c.target, err);
     if (ok) {
         progress_phase(run->progress, PHASE_OBJECTS);
         ok = objects_create(&c, err);

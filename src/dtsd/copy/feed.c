@@ -4,10 +4,18 @@
  */
 #include "dtsd/copy/feed.h"
 
+#include "base/clock.h"
+
+#define ASK_ROWS 256 /* at a time */
+
 bool feed_open(struct feed *f, struct conn *source, const struct recipe *recipe,
-               const char *sql, struct err *err)
+               const char *sql, struct limits *limits, struct cancel *cancel, struct err *err)
 {
-    *f = (struct feed){.source = source, .recipe = recipe, .encoder = {.done = true}};
+    *f = (struct feed){.source = source,
+                       .recipe = recipe,
+                       .encoder = {.done = true},
+                       .limits = limits,
+                       .cancel = cancel};
     return stream_open(&f->stream, source, sql, err);
 }
 
@@ -17,6 +25,8 @@ void feed_close(struct feed *f)
         conn_interrupt(f->source);
     stream_close(f->stream);
     f->stream = NULL;
+    limits_rows_back(f->limits, f->allowance);
+    f->allowance = 0;
 }
 
 /* A row in hand, or the end. */
@@ -32,7 +42,6 @@ static bool have_row(struct feed *f)
 
 bool feed_more(struct feed *f, bool *more, struct err *err)
 {
-    f->tally = (struct chunk_tally){0};
     if (!have_row(f)) {
         *err = f->err;
         return false;
@@ -41,9 +50,35 @@ bool feed_more(struct feed *f, bool *more, struct err *err)
     return true;
 }
 
+bool feed_begin(struct feed *f, int ms)
+{
+    if (f->allowance == 0)
+        f->allowance = limits_rows(f->limits, ASK_ROWS, f->cancel, ms);
+    if (f->allowance == 0)
+        return false;
+    f->tally = (struct chunk_tally){0};
+    f->paced_end = clock_deadline(FEED_PACED_MS);
+    return true;
+}
+
+/* May one more row go into this chunk? */
+static bool may_pass(struct feed *f)
+{
+    if (chunk_full(&f->tally))
+        return false;
+    if (f->allowance > 0)
+        return true;
+    if (limits_turn_over(f->limits) ||
+        (clock_left_ms(f->paced_end) == 0 && limits_paced(f->limits)))
+        return false;
+    f->allowance = limits_rows(f->limits, ASK_ROWS, f->cancel, LIMITS_PATIENCE_MS);
+    return f->allowance > 0;
+}
+
 /* The row in hand becomes part of the chunk. */
 static void count_row(struct feed *f)
 {
+    f->allowance--;
     chunk_add(&f->tally, f->lengths, stream_cols(f->stream),
               recipe_enum_errors(f->recipe, f->row, f->lengths));
 }
@@ -59,7 +94,7 @@ int feed_fill(void *arg, char *out, unsigned cap)
                 f->row = NULL;
             continue;
         }
-        if (chunk_full(&f->tally))
+        if (f->end || !may_pass(f))
             break;
         if (!have_row(f))
             return -1;
@@ -75,7 +110,7 @@ bool feed_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *row
                  struct err *err)
 {
     *rows = 0;
-    while (!chunk_full(&f->tally) && sql->len < soft_max) {
+    while (sql->len < soft_max && !f->end && may_pass(f)) {
         if (!have_row(f)) {
             *err = f->err;
             return false;

@@ -15,7 +15,12 @@
 #include "dtsd/copy/chunk.h"
 #include "dtsd/copy/encode.h"
 #include "dtsd/copy/recipe.h"
+#include "dtsd/limits.h"
 #include "mysql/conn.h"
+
+/* Where a rate is set a chunk takes about this long: what has passed soon counts, and a LOAD
+ * DATA never waits long for its next row. */
+#define FEED_PACED_MS 2000
 
 struct feed {
     struct conn *source;
@@ -26,19 +31,29 @@ struct feed {
     bool end;
     struct encoder encoder;
     struct chunk_tally tally; /* of the current chunk */
-    struct err err;           /* why the source failed; kind ERR_NONE when it did not */
+    struct limits *limits;
+    struct cancel *cancel;
+    size_t allowance;  /* rows that may pass without asking again */
+    int64_t paced_end; /* of the current chunk, where a rate is set; monotonic ms */
+    struct err err;    /* why the source failed; kind ERR_NONE when it did not */
 };
 
+/* feed_open - the SELECT begins. limits and cancel are borrowed until feed_close. */
 bool feed_open(struct feed *f, struct conn *source, const struct recipe *recipe,
-               const char *sql, struct err *err);
+               const char *sql, struct limits *limits, struct cancel *cancel, struct err *err);
 /* feed_close - after an error or before the end the statement on the source is interrupted
  * first: what is left of a large table is not read to be dropped. */
 void feed_close(struct feed *f);
 
-/* feed_more - begins a chunk; *more false when no row is left. */
+/* feed_more - is there another chunk? *more false when no row is left. */
 bool feed_more(struct feed *f, bool *more, struct err *err);
+/* feed_begin - begins a chunk as soon as a row may pass, so that no chunk is empty and none is
+ * open while there is nothing to send. false: not within ms, or the task is held or cancelled. */
+bool feed_begin(struct feed *f, int ms);
 
-/* feed_fill - a load_source's fill with the feed as arg: bytes of the current chunk. */
+/* feed_fill - a load_source's fill with the feed as arg: bytes of the current chunk. It ends
+ * early when the rate lets no row pass for LIMITS_PATIENCE_MS, when its time is over, and when the
+ * caller should give its turn back (limits_turn_over). */
 int feed_fill(void *arg, char *out, unsigned cap);
 
 /* feed_values - appends "(...),(...)" of rows of the current chunk until it is full or sql has

@@ -4,15 +4,16 @@
  *
  * Threads:  the coordinator waits in load_run and keeps idle snapshots alive; `lock` guards
  *           next, running and rows_left. Workers report through copy_fail and progress only.
+ *           There is a worker per snapshot; those that have no turn (limits.h) wait, with or
+ *           without a table in hand, outside of any transaction on the target.
  */
 #include "dtsd/copy/load.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "dtsd/copy/feed.h"
 #include "dtsd/copy/index.h"
@@ -22,13 +23,14 @@
 #define SQL_MAX      (4u * 1024 * 1024)
 #define INSERT_BYTES (1u * 1024 * 1024) /* measured: as fast as larger ones */
 #define INSERT_MAX   (1024u * 1024 * 1024)
-#define WATCH_S      5
+#define WATCH_MS     5000
+#define IDLE_PING_MS 20000
+#define ROW_WAIT_MS  1000
 
 struct loader {
     struct copy *c;
     struct snapshot *snap;
     pthread_mutex_t lock;
-    pthread_cond_t changed;
     size_t next, running, rows_left;
     atomic_bool by_insert; /* the target refused LOCAL once */
 };
@@ -37,8 +39,68 @@ struct worker {
     struct loader *loader;
     size_t number;
     pthread_t thread;
-    struct conn *load, *ddl; /* target; ddl is opened when the first key is built */
+    bool has_turn;
+    struct conn *load, *ddl; /* target; opened when first needed */
 };
+
+/* ---- turns ---- */
+
+/* A worker that waits has nothing open on the target: a connection that the wait has killed is
+ * dropped, and opened again when it is needed. */
+static void ping(struct conn **c)
+{
+    struct err ignored;
+    if (!*c || conn_exec(*c, "DO 0", &ignored))
+        return;
+    conn_close(*c);
+    *c = NULL;
+}
+
+static bool take_turn(struct worker *w, bool begun, struct err *err)
+{
+    struct run *run = &w->loader->c->run;
+    enum turn turn;
+    while ((turn = limits_turn_take(run->limits, begun, run->cancel, IDLE_PING_MS)) ==
+           TURN_NOT_YET) {
+        ping(&w->load);
+        ping(&w->ddl);
+    }
+    w->has_turn = turn == TURN_TAKEN;
+    return w->has_turn || cancel_check(run->cancel, err);
+}
+
+static void give_turn(struct worker *w)
+{
+    if (w->has_turn)
+        limits_turn_give(w->loader->c->run.limits);
+    w->has_turn = false;
+}
+
+static bool open_load(struct worker *w, struct err *err)
+{
+    if (w->load)
+        return true;
+    return run_connect(&w->loader->c->run, SIDE_TARGET, SESSION_LOAD, &w->load, err) &&
+           /* what the source holds is what the target gets, 30 February too */
+           conn_exec(w->load,
+                     "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'", err);
+}
+
+/* Until a chunk may begin. */
+static bool wait_for_rows(struct worker *w, struct feed *f, struct err *err)
+{
+    struct run *run = &w->loader->c->run;
+    do {
+        if (!cancel_check(run->cancel, err))
+            return false;
+        if (!limits_turn_over(run->limits))
+            continue;
+        give_turn(w);
+        if (!take_turn(w, true, err))
+            return false;
+    } while (!feed_begin(f, ROW_WAIT_MS));
+    return open_load(w, err);
+}
 
 /* ---- a chunk ---- */
 
@@ -158,12 +220,13 @@ static bool load_table(struct worker *w, struct copy_table *t, struct conn *sour
     progress_table_state(w->loader->c->run.progress, t->progress, TABLE_ROWS);
     recipe_select(&t->recipe, t->sel->schema->name, t->sel->table->name,
                   key ? &key->columns : NULL, &sql);
-    bool ok = feed_open(&f, source, &t->recipe, buf_str(&sql), err);
+    struct run *run = &w->loader->c->run;
+    bool ok = feed_open(&f, source, &t->recipe, buf_str(&sql), run->limits, run->cancel, err);
     buf_clear(&sql);
     if (!ok)
         return err_wrap(err, "reading table %s on the source", t->label);
     for (uint64_t number = 1; (ok = feed_more(&f, &more, err)) && more; number++)
-        if (!(ok = load_chunk(w, t, &f, number, err)))
+        if (!(ok = wait_for_rows(w, &f, err) && load_chunk(w, t, &f, number, err)))
             break;
     feed_close(&f);
     return ok;
@@ -206,19 +269,26 @@ static struct copy_table *next_table(struct loader *l)
     return t;
 }
 
+/* *more false: there is no table left. */
+static bool work_once(struct worker *w, bool *more, struct err *err)
+{
+    if (!take_turn(w, false, err))
+        return false;
+    struct copy_table *t = next_table(w->loader);
+    bool ok = !t || (open_load(w, err) && work_on(w, t, err));
+    give_turn(w);
+    *more = t != NULL;
+    return ok;
+}
+
 static void *worker_main(void *arg)
 {
     struct worker *w = arg;
     struct loader *l = w->loader;
     struct err err = {0};
-    struct copy_table *t;
-    bool ok =
-        run_connect(&l->c->run, SIDE_TARGET, SESSION_LOAD, &w->load, &err) &&
-        /* what the source holds is what the target gets, 30 February too */
-        conn_exec(w->load, "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'",
-                  &err);
-    while (ok && (t = next_table(l)))
-        ok = cancel_check(l->c->run.cancel, &err) && work_on(w, t, &err);
+    bool ok = true, more = true;
+    while (ok && more)
+        ok = work_once(w, &more, &err);
     if (!ok)
         copy_fail(l->c, &err);
     conn_close(w->load);
@@ -226,45 +296,74 @@ static void *worker_main(void *arg)
     conn_thread_end();
     pthread_mutex_lock(&l->lock);
     l->running--;
-    pthread_cond_signal(&l->changed);
     pthread_mutex_unlock(&l->lock);
+    limits_tell(l->c->run.limits);
     return NULL;
 }
 
 /* ---- the coordinator's side ---- */
 
-static void watch(struct loader *l)
+static size_t running(struct loader *l)
 {
     pthread_mutex_lock(&l->lock);
-    while (l->running > 0) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += WATCH_S;
-        if (pthread_cond_timedwait(&l->changed, &l->lock, &until) != ETIMEDOUT)
-            continue;
-        pthread_mutex_unlock(&l->lock);
-        snapshot_keep_alive(l->snap);
-        pthread_mutex_lock(&l->lock);
-    }
+    size_t n = l->running;
     pthread_mutex_unlock(&l->lock);
+    return n;
+}
+
+static void tell_paused(struct loader *l, uint64_t *told)
+{
+    struct limits *limits = l->c->run.limits;
+    uint64_t hold = limits_held(limits);
+    if (!hold || hold == *told || limits_turns(limits) > 0)
+        return;
+    *told = hold;
+    run_set_paused(
+        &l->c->run,
+        "no row moves. Its snapshot stays open on the source, which keeps the old "
+        "versions of changed rows (undo) for it: do not pause for longer than needed");
+}
+
+static void watch(struct loader *l)
+{
+    struct run *run = &l->c->run;
+    int64_t look = clock_deadline(WATCH_MS);
+    uint64_t seen = 0, told = 0;
+    while (running(l) > 0) {
+        progress_threads(run->progress, (int)copy_threads(l->c));
+        tell_paused(l, &told);
+        seen = limits_wait(run->limits, seen, clock_left_ms(look));
+        if (clock_left_ms(look) > 0)
+            continue;
+        snapshot_keep_alive(l->snap);
+        look = clock_deadline(WATCH_MS);
+    }
 }
 
 static void loader_init(struct loader *l, struct copy *c, struct snapshot *snap)
 {
     *l = (struct loader){.c = c, .snap = snap, .rows_left = c->n_tables};
     pthread_mutex_init(&l->lock, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&l->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
 }
 
-bool load_run(struct copy *c, struct snapshot *snap, size_t threads, struct err *err)
+/* More threads than snapshots there cannot be; the copy of few tables never wants them. */
+static void cap_threads(struct copy *c, size_t threads)
+{
+    if (threads >= copy_threads_most(c))
+        return;
+    limits_cap(c->run.limits, threads);
+    run_event(&c->run, "info",
+              "Export and import threads of this copy can be raised to %zu: more snapshots "
+              "would have held writers on the source for longer, or taken its connections",
+              threads);
+}
+
+bool load_run(struct copy *c, struct snapshot *snap, struct err *err)
 {
     struct loader l;
+    size_t threads = snapshot_size(snap), started = 0;
     struct worker *workers = mem_alloc(threads * sizeof *workers);
-    size_t started = 0;
+    cap_threads(c, threads);
     loader_init(&l, c, snap);
     for (; started < threads; started++) {
         struct worker *w = &workers[started];
@@ -287,7 +386,7 @@ bool load_run(struct copy *c, struct snapshot *snap, size_t threads, struct err 
     for (size_t i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
     free(workers);
-    pthread_cond_destroy(&l.changed);
+    limits_cap(c->run.limits, LIMITS_THREADS_MOST);
     pthread_mutex_destroy(&l.lock);
     return !copy_first_error(c, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * load - the rows: as many workers as threads, one table each, largest first; each with a
- * snapshot connection, and as soon as a table's rows are in, its keys (see index.h).
+ * load - the rows: a worker per snapshot connection, of whom as many as there are threads
+ * (limits.h) work at a time, one table each, largest first; and as soon as a table's rows are
+ * in, its keys (see index.h).
  *
  * A chunk: BEGIN, LOAD DATA LOCAL from memory (or INSERT where the target forbids LOCAL),
  * numbers compared, ledger row, COMMIT. Any deviation takes the chunk back and ends the copy.
@@ -14,8 +15,9 @@
 #include "dtsd/copy/plan.h"
 #include "dtsd/copy/snapshot.h"
 
-/* load_run - all tables of c->tables by `threads` workers. Returns when every worker has ended.
- * On success every table's rows and own keys are in. */
-bool load_run(struct copy *c, struct snapshot *snap, size_t threads, struct err *err);
+/* load_run - all tables of c->tables, as fast as c->run.limits let it; while they are held no
+ * row moves once the chunks in hand, and keys that are being built, are done (run_set_paused).
+ * Returns when every worker has ended. On success every table's rows and own keys are in. */
+bool load_run(struct copy *c, struct snapshot *snap, struct err *err);
 
 #endif

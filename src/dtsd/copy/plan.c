@@ -109,19 +109,21 @@ bool copy_first_error(struct copy *c, struct err *err)
     return failed;
 }
 
+static size_t at_most_tables(const struct copy *c, size_t n)
+{
+    size_t most = c->n_tables ? c->n_tables : 1;
+
+    return n < most ? n : most;
+}
+
 size_t copy_threads(const struct copy *c)
 {
-    const struct dts_rate_limit *limit = c->run.config.MigrateOption.RateLimit;
-    int64_t n = COPY_THREADS_DEFAULT;
-    if (limit && limit->LoadThread > 0)
-        n = limit->LoadThread;
-    if (limit && limit->DumpThread > 0 && (limit->LoadThread <= 0 || limit->DumpThread < n))
-        n = limit->DumpThread;
-    if (n > COPY_THREADS_MAX)
-        n = COPY_THREADS_MAX;
-    if ((size_t)n > c->sel.n_tables)
-        n = (int64_t)c->sel.n_tables;
-    return n > 0 ? (size_t)n : 1;
+    return at_most_tables(c, limits_threads(c->run.limits));
+}
+
+size_t copy_threads_most(const struct copy *c)
+{
+    return at_most_tables(c, LIMITS_THREADS_MOST);
 }
 
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,

@@ -23,9 +23,6 @@
 #include "mysql/catalog.h"
 #include "mysql/inspect.h"
 
-#define COPY_THREADS_DEFAULT 4
-#define COPY_THREADS_MAX     16
-
 struct copy_table {
     const struct sel_table *sel;
     struct ddl_table ddl;
@@ -61,8 +58,10 @@ void copy_fail(struct copy *c, const struct err *err);
 /* copy_first_error - true and *err filled when something has failed or was cancelled. */
 bool copy_first_error(struct copy *c, struct err *err);
 
-size_t
-copy_threads(const struct copy *c); /* of the configuration, 1..16, at most one a table */
+/* copy_threads - that could work now: as the limits say, at most one a table, at least one;
+ * copy_threads_most: that ever could. */
+size_t copy_threads(const struct copy *c);
+size_t copy_threads_most(const struct copy *c);
 
 /* copy_exec - a DDL statement on the target, tried again while another session holds a lock on
  * the object (1205 after the session's 5 s), at most two minutes. `what` names it in messages

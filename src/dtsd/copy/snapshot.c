@@ -17,6 +17,8 @@
 #define PAUSE_MS         5000
 #define LONG_QUERY_S     30
 #define IDLE_MS          (30 * 1000)
+#define SPARE_LOCK_MS    50 /* all snapshots are to begin within, or there are no spare ones */
+#define ROUND_TRIPS      4  /* measured for that */
 #define LOCK_MAX_SESSION 64 /* LOCK TABLES statements of mode B, one session each */
 
 #define ER_LOCK_WAIT_TIMEOUT 1205
@@ -32,14 +34,19 @@ struct snapshot {
     size_t n;
 };
 
+static void close_last(struct snapshot *s)
+{
+    struct snap_conn *sc = &s->conns[--s->n];
+    conn_close(sc->conn);
+    pthread_mutex_destroy(&sc->busy);
+}
+
 void snapshot_close(struct snapshot *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->n; i++) {
-        conn_close(s->conns[i].conn);
-        pthread_mutex_destroy(&s->conns[i].busy);
-    }
+    while (s->n > 0)
+        close_last(s);
     free(s->conns);
     free(s);
 }
@@ -71,19 +78,73 @@ void snapshot_keep_alive(struct snapshot *s)
     }
 }
 
-static bool open_all(struct copy *c, size_t n, struct snapshot **out, struct err *err)
+size_t snapshot_size(const struct snapshot *s)
+{
+    return s->n;
+}
+
+static bool open_one(struct copy *c, struct snapshot *s, struct err *err)
+{
+    struct snap_conn *sc = &s->conns[s->n];
+    if (!run_connect(&c->run, SIDE_SOURCE, SESSION_DUMP, &sc->conn, err))
+        return false;
+    pthread_mutex_init(&sc->busy, NULL);
+    sc->used_ms = clock_mono_ms();
+    s->n++;
+    return true;
+}
+
+/* A quarter of what the source has free; 0 when it does not say. */
+static size_t free_connections(struct conn *conn)
+{
+    struct rows r = {0};
+    struct err ignored;
+    int64_t most = 0, used = 0;
+    bool ok = conn_value_int(conn, "SELECT @@GLOBAL.max_connections", 0, &most, &ignored) &&
+              conn_query(conn, "SHOW GLOBAL STATUS LIKE 'Threads_connected'", &r, &ignored) &&
+              r.n == 1 && str_to_int(str_or(rows_get(&r, 0, 1), ""), 0, INT32_MAX, &used);
+    rows_clear(&r);
+    return ok && most > used ? (size_t)(most - used) / 4 : 0;
+}
+
+/* How many connections to have altogether. */
+static size_t worth_having(struct conn *conn, size_t need, size_t most)
+{
+    struct err ignored;
+    int64_t since = clock_mono_ms();
+    for (int i = 0; i < ROUND_TRIPS; i++)
+        if (!conn_exec(conn, "DO 0", &ignored))
+            return need; /* whoever needs it will say why */
+    int64_t took = clock_mono_ms() - since;
+    size_t quick = took > 0 ? (size_t)(SPARE_LOCK_MS * ROUND_TRIPS / took) : most;
+    size_t spare = free_connections(conn);
+    if (most > need + spare)
+        most = need + spare;
+    if (most > quick)
+        most = quick;
+    return most > need ? most : need;
+}
+
+static bool open_all(struct copy *c, size_t need, size_t most, struct snapshot **out,
+                     struct err *err)
 {
     struct snapshot *s = mem_alloc(sizeof *s);
-    s->conns = mem_alloc(n * sizeof *s->conns);
-    for (; s->n < n; s->n++) {
-        struct snap_conn *sc = &s->conns[s->n];
-        if (!run_connect(&c->run, SIDE_SOURCE, SESSION_DUMP, &sc->conn, err)) {
+    struct err ignored;
+    s->conns = mem_alloc(most * sizeof *s->conns);
+    while (s->n < need)
+        if (!open_one(c, s, err)) {
+            size_t n = s->n + 1;
             snapshot_close(s);
-            return err_wrap(err, "opening connection %zu of %zu for the snapshot", s->n + 1, n);
+            return err_wrap(err, "opening connection %zu of %zu for the snapshot", n, need);
         }
-        pthread_mutex_init(&sc->busy, NULL);
-        sc->used_ms = clock_mono_ms();
-    }
+    if (most > need)
+        most = worth_having(s->conns[0].conn, need, most);
+    while (s->n < most)
+        if (!open_one(c, s, &ignored)) { /* others need what is left more than we do */
+            while (s->n > need)
+                close_last(s);
+            break;
+        }
     *out = s;
     return true;
 }
@@ -290,14 +351,14 @@ static bool check_point(const struct copy *c, const struct copy_point *point, st
                     "migration without synchronisation");
 }
 
-bool snapshot_open(struct copy *c, size_t n, struct snapshot **out, struct copy_point *point,
-                   struct err *err)
+bool snapshot_open(struct copy *c, size_t need, size_t most, struct snapshot **out,
+                   struct copy_point *point, struct err *err)
 {
     struct snapshot *s = NULL;
     int64_t held_ms = 0;
     const char *mode = "ftwrl";
     err_clear(err);
-    if (!open_all(c, n, &s, err))
+    if (!open_all(c, need, most, &s, err))
         return false;
     enum outcome got = take_ftwrl(c, s, point, &held_ms, err);
     bool ok = got == TAKEN;
@@ -317,7 +378,8 @@ bool snapshot_open(struct copy *c, size_t n, struct snapshot **out, struct copy_
     }
     progress_snapshot(c->run.progress, mode, held_ms, point->gtid_set, point->file, point->pos);
     run_event(&c->run, "info",
-              "Snapshot of %zu connections taken, writers held for %" PRId64 " ms", n, held_ms);
+              "Snapshot of %zu connections taken, writers held for %" PRId64 " ms", s->n,
+              held_ms);
     *out = s;
     return true;
 }

@@ -22,11 +22,16 @@
 
 struct snapshot;
 
-/* snapshot_open - n connections at one point; *point is filled, progress_snapshot called.
+/* snapshot_open - at least `need` and at most `most` connections at one point; *point is
+ * filled, progress_snapshot called. Nothing can be added later, so those beyond `need` are what
+ * DumpThread and LoadThread can be raised to while the copy runs. Each costs a connection and,
+ * under the lock, a round trip: there are as many as are begun within 50 ms and take no more
+ * than a quarter of the connections that the source has free, none where that is unknown.
  * errors  ERR_DENIED (hint: the GRANT), ERR_STATE (a query stands in the way; binary log off
  * although the job follows), ERR_NETWORK/ERR_TIMEOUT, ERR_CANCELLED */
-bool snapshot_open(struct copy *c, size_t n, struct snapshot **out, struct copy_point *point,
-                   struct err *err);
+bool snapshot_open(struct copy *c, size_t need, size_t most, struct snapshot **out,
+                   struct copy_point *point, struct err *err);
+size_t snapshot_size(const struct snapshot *s);
 void snapshot_close(struct snapshot *s); /* NULL is fine */
 
 /* A connection in use by one thread; others leave it alone until it is given back. */

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "dtsd/follow/channel.h"
 #include "dtsd/follow/skip.h"
+#include "dtsd/follow/workers.h"
 #include "mysql/quote.h"
 
 #define GAPS_MS 60000 /* for a parallel applier to close its gaps */
@@ -68,7 +69,7 @@ static bool release_mariadb(struct room *r, const struct filter *f,
                             const struct replica_status *own, struct err *err)
 {
     return channel_stop(r, THREAD_BOTH, err) && filter_install(r, f, err) &&
-           (own->delay_s == 0 || channel_set_delay(r, 0, err)) &&
+           workers_apply(r, err) && (own->delay_s == 0 || channel_set_delay(r, 0, err)) &&
            channel_start(r, THREAD_BOTH, err);
 }
 
@@ -83,9 +84,23 @@ bool applier_release(struct room *r, const struct filter *f, const struct replic
     if (own->delay_s != 0 && !own->io_running)
         return true;
     *released = channel_stop(r, THREAD_APPLIER, err) && filter_install(r, f, err) &&
-                (own->delay_s == 0 || channel_set_delay(r, 0, err)) &&
+                workers_apply(r, err) && (own->delay_s == 0 || channel_set_delay(r, 0, err)) &&
                 channel_start(r, THREAD_APPLIER, err);
     return *released;
+}
+
+/* Without a receiver MySQL would throw the relay log away with the change; then the stopped
+ * thread is all there is. */
+bool applier_hold(struct room *r, const struct replica_status *own, struct err *err)
+{
+    bool mariadb = room_target(r)->vendor == VENDOR_MARIADB;
+
+    if (!channel_stop(r, mariadb ? THREAD_BOTH : THREAD_APPLIER, err))
+        return false;
+    if (own->delay_s != ENDLESS_DELAY_S && (mariadb || own->io_running) &&
+        !channel_set_delay(r, ENDLESS_DELAY_S, err))
+        return false;
+    return !mariadb || channel_start(r, THREAD_RECEIVER, err);
 }
 
 /* ---- by file and position, after a restart ---- */

@@ -19,12 +19,17 @@
 bool applier_secure(struct room *r, const struct filter *f, const struct replica_status *own,
                     const char *known, bool *released, struct err *err);
 
-/* applier_release - filter installed and read back, delay taken away, applier started. On MySQL
+/* applier_release - filter installed and read back, the number of threads set, delay taken away,
+ * applier started. On MySQL
  * the receiver must be running when the delay is still there: a change with both threads
  * stopped would throw the relay log away. *released false: it does not run yet, call again
  * later. */
 bool applier_release(struct room *r, const struct filter *f, const struct replica_status *own,
                      bool *released, struct err *err);
+
+/* applier_hold - the applier is stopped and, so that a restart of the target does not start it,
+ * delayed endlessly; the receiver goes on. Returns when nothing is applied any more. */
+bool applier_hold(struct room *r, const struct replica_status *own, struct err *err);
 
 /* applier_restart_receiver - after a restart of the target, for the ways by file and position:
  * the receiver's stored place may lie before or behind what was applied, so it is set to the

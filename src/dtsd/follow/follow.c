@@ -25,6 +25,7 @@
 #include "dtsd/follow/retry.h"
 #include "dtsd/follow/room.h"
 #include "dtsd/follow/status.h"
+#include "dtsd/follow/workers.h"
 
 #define LOOK_EVERY_MS  1000
 #define GUARD_EVERY_MS 10000 /* another task's end may have put the variable back */
@@ -37,7 +38,13 @@ struct follower {
     struct filter filter;
     struct retry source_try, target_try, receiver_try, applier_try;
     int applier_again;
-    bool released;     /* applying behind our filter, as far as we know */
+    bool tried;      /* the applier was started by us at least once */
+    bool released;   /* applying behind our filter, as far as we know */
+    int64_t threads; /* the applier was started with; 0: as the server has it */
+    uint64_t hold_told;
+    struct err sinker_denied; /* workers_find */
+    struct err trouble;       /* the last error that may pass, since when (monotonic ms, 0) */
+    int64_t trouble_since;
     char *known;       /* target's position at the last look while released */
     int64_t guard_due; /* monotonic ms */
     int64_t had_all;   /* monotonic ms of the last look with nothing missing; 0 never */
@@ -51,8 +58,16 @@ struct follower {
 
 /* ---- connections ---- */
 
+static void note_trouble(struct follower *f, const struct err *err)
+{
+    f->trouble = *err;
+    if (!f->trouble_since)
+        f->trouble_since = clock_mono_ms();
+}
+
 static void tell_away(struct follower *f, enum side side, bool *away, const struct err *err)
 {
+    note_trouble(f, err);
     if (!*away)
         run_event(f->room.run, "warning", "The %s cannot be reached; trying again. %s %s",
                   side_word(side), err->text, err->server);
@@ -157,8 +172,10 @@ static bool mind_receiver(struct follower *f, const struct replica_status *own, 
         *err = why;
         return false;
     }
-    if (means != RECEIVER_STOPPED)
+    if (means != RECEIVER_STOPPED) {
         tell_receiver(f, means, &why);
+        note_trouble(f, &why);
+    }
     if (!retry_is_due(&f->receiver_try))
         return true;
     retry_later(&f->receiver_try, means == RECEIVER_REFUSED || means == RECEIVER_TLS);
@@ -185,14 +202,50 @@ static bool mind_stop(struct follower *f, const struct replica_status *own, stru
     return err_server(err, own->sql_errno, NULL, own->sql_error);
 }
 
+/* A pause: nothing is applied. */
+static bool mind_hold(struct follower *f, const struct replica_status *own, uint64_t hold,
+                      struct err *err)
+{
+    if (own->sql_running || f->released) {
+        f->released = false;
+        return applier_hold(&f->room, own, err);
+    }
+    if (f->hold_told != hold)
+        run_set_paused(f->room.run,
+                       "nothing is applied. The target goes on receiving, so its relay log "
+                       "grows until the task is continued");
+    f->hold_told = hold;
+    return true;
+}
+
+static bool release(struct follower *f, const struct replica_status *own, struct err *err)
+{
+    int64_t threads = limits_sinker(f->room.run->limits);
+
+    if (!applier_release(&f->room, &f->filter, own, &f->released, err))
+        return false;
+    f->tried = f->tried || f->released;
+    if (f->released)
+        f->threads = limits_sinker(f->room.run->limits) ? threads : 0;
+    return true;
+}
+
 static bool mind_applier(struct follower *f, const struct replica_status *own, struct err *err)
 {
+    uint64_t hold = limits_held(f->room.run->limits);
+
+    if (hold)
+        return mind_hold(f, own, hold, err);
     if (f->released && own->sql_running) {
+        int64_t threads = limits_sinker(f->room.run->limits);
+        if (threads && threads != f->threads)
+            return release(f, own, err);
         if (own->sql_errno == 0 && f->applier_again)
             f->applier_again--; /* it went on: forget slowly */
         return true;
     }
-    if (own->sql_errno != 0 && !own->sql_running) {
+    /* An error from before our time may have been mended since: it is tried first. */
+    if (own->sql_errno != 0 && !own->sql_running && f->tried) {
         if (!mind_stop(f, own, err))
             return false;
         if (!retry_is_due(&f->applier_try))
@@ -201,7 +254,7 @@ static bool mind_applier(struct follower *f, const struct replica_status *own, s
         run_event(f->room.run, "warning",
                   "Somebody stopped the channel's applier; it is started again.");
     }
-    return applier_release(&f->room, &f->filter, own, &f->released, err);
+    return release(f, own, err);
 }
 
 static bool mind_guard(struct follower *f, struct err *err)
@@ -223,8 +276,10 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
             err,
             "Somebody removed it. Stop this task, remove what it copied, and begin a new one.");
     }
+    workers_may(&f->room, &l->all, &f->sinker_denied);
     if (*fresh) {
-        if (!applier_secure(&f->room, &f->filter, l->own, f->known, &f->released, err))
+        if (!workers_find(&f->room, &f->sinker_denied, err) ||
+            !applier_secure(&f->room, &f->filter, l->own, f->known, &f->released, err))
             return false;
         *fresh = false;
         if (!f->released && !look_target(&f->room, l, err))
@@ -324,6 +379,27 @@ static bool pass(struct follower *f, struct look *l, bool *done, struct err *err
     return look_at_goal(f, l, wanted, immediately, done, err);
 }
 
+/* Errors that may pass are waited out for as long as the task allows; the receiver's own, which
+ * the server tries again by itself, at least once. In a pause nobody waits for anything. */
+static bool is_patient(struct follower *f, const struct look *l, struct err *err)
+{
+    bool sides = l->has_source && l->has_target;
+    int64_t most = run_retry_ms(f->room.run);
+
+    if ((sides && l->own && l->own->io_running) || limits_held(f->room.run->limits))
+        f->trouble_since = 0;
+    if (!f->trouble_since)
+        return true;
+    if (sides && most < 2 * CHANNEL_CONNECT_RETRY_S * 1000)
+        most = 2 * CHANNEL_CONNECT_RETRY_S * 1000;
+    if (clock_mono_ms() - f->trouble_since < most)
+        return true;
+    *err = f->trouble;
+    err_hint(err, "%s%sMend it, then let the task go on: it continues where it is.",
+             f->trouble.hint, *f->trouble.hint ? " " : "");
+    return false;
+}
+
 static bool prepare(struct follower *f, struct err *err)
 {
     const struct run *run = f->room.run;
@@ -344,8 +420,9 @@ static bool build_filter(struct follower *f, struct err *err)
     while (!open) {
         if (!open_side(f, SIDE_TARGET, &open, err))
             return false;
-        if (!open && !run_wait(f->room.run, LOOK_EVERY_MS) &&
-            !cancel_check(f->room.run->cancel, err))
+        struct look none = {0};
+        if (!open && (!is_patient(f, &none, err) || (!run_wait(f->room.run, LOOK_EVERY_MS) &&
+                                                     !cancel_check(f->room.run->cancel, err))))
             return false;
     }
     room_close_target(&f->room); /* pass opens it as a fresh one */
@@ -385,7 +462,8 @@ static bool finish(struct follower *f, struct err *err)
     for (;;) {
         if (follow_detach(f->room.run, err))
             return true;
-        if (!survive(f, SIDE_TARGET, err))
+        struct look none = {0};
+        if (!survive(f, SIDE_TARGET, err) || !is_patient(f, &none, err))
             return false;
         if (!run_wait(f->room.run, f->target_try.wait_ms) &&
             !cancel_check(f->room.run->cancel, err))
@@ -401,7 +479,8 @@ static bool follow(struct follower *f, struct err *err)
     while (ok && !done) {
         struct look l = {0};
 
-        ok = cancel_check(run->cancel, err) && pass(f, &l, &done, err);
+        ok = cancel_check(run->cancel, err) && pass(f, &l, &done, err) &&
+             (done || is_patient(f, &l, err));
         look_clear(&l);
         if (ok && !done && !run_wait(run, LOOK_EVERY_MS))
             ok = cancel_check(run->cancel, err);

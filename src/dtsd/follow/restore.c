@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * restore - what follow changed on the target is put back: channel, filter, persisted variable.
+ * restore - what follow changed on the target is put back: channel, filter, variables.
  *
  * gtid_purged and gtid_slave_pos stay: they say what the target holds, and that is true.
  */
@@ -14,6 +14,7 @@
 #include "dtsd/follow/filter.h"
 #include "dtsd/follow/guard.h"
 #include "dtsd/follow/room.h"
+#include "dtsd/follow/workers.h"
 
 /* A filter per channel goes with its channel; a server-wide one (5.7) must be emptied. */
 static bool remove_filter(struct room *r, struct err *err)
@@ -56,7 +57,7 @@ bool follow_detach(const struct run *run, struct err *err)
     struct room r = {.run = run};
     bool ok = room_open_target(&r, err) && channel_remove(&r, err) &&
               room_undone(run, "channel", run->channel, err) && remove_probe(&r, err) &&
-              remove_filter(&r, err) && guard_restore(&r, err) &&
+              remove_filter(&r, err) && guard_restore(&r, err) && workers_restore(&r, err) &&
               run_put(run, "follow.way", "", err);
 
     room_close(&r);
