@@ -123,7 +123,7 @@ static void common_reply(struct app *a, const struct reply *r)
 {
     struct plan *p = &a->state.plan;
     if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
-        r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG)
+        r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG && r->kind != CMD_LOOK_AFTER)
         app_error(a, &r->err);
     if (!a->task_open)
         return;

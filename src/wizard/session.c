@@ -322,6 +322,7 @@ static const struct {
     {CMD_CUTOVER_ACCEPT, WORK_HERE},
     {CMD_CUTOVER_STATED, WORK_HERE},
     {CMD_TRY_LOGIN, WORK_DB},
+    {CMD_LOOK_AFTER, WORK_DB},
     {CMD_RUN_SQL, WORK_DB},
 };
 

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "mysql/catalog.h"
 #include "mysql/quote.h"
+#include "wizard/after.h"
 #include "wizard/probe.h"
 #include "wizard/remedy.h"
 #include "wizard/session_private.h"
@@ -282,6 +283,22 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
     return ok;
 }
 
+/* ---- after the end ---- */
+
+static bool do_look_after(struct session *s, struct task *t, struct reply *r)
+{
+    struct snap_after out;
+    bool ok = after_look_now(&t->cmd.plan, t->cancel, &out, &r->err);
+
+    session_lock(s);
+    s->world->after_err = r->err;
+    if (ok)
+        s->world->after = out;
+    session_publish(s);
+    session_unlock(s);
+    return ok;
+}
+
 /* ---- stage 7 ---- */
 
 static bool do_watch(struct session *s, struct task *t, struct reply *r)
@@ -372,6 +389,7 @@ static const struct {
     {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
     {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, do_try_login},
     {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
+    {CMD_LOOK_AFTER, do_look_after},
 };
 
 static bool db_run(struct session *s, struct task *t, struct reply *r)

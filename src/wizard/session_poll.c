@@ -181,6 +181,8 @@ void poll_open(struct session *s, const char *job_id)
         w->detail_mono = w->check_mono = 0;
         w->status = DTS_STATUS_UNKNOWN;
         w->n_history = 0;
+        memset(&w->after, 0, sizeof w->after);
+        err_clear(&w->after_err);
         w->estimate.left_min_s = w->estimate.left_max_s = -1;
         w->estimate.stalled = false;
         estimate_reset(&s->dts.estimate);

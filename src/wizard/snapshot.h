@@ -78,6 +78,17 @@ struct snap_seen {
     int64_t mono;
 };
 
+/* The target once it stands on its own; see after.h. -1: not known. */
+struct snap_programs {
+    int64_t triggers, events; /* of what the plan moves; -1 also: the plan leaves them out */
+};
+struct snap_after {
+    int64_t mono; /* 0: never looked */
+    int read_only, super_read_only;
+    int64_t sessions; /* of others than the migration's account */
+    struct snap_programs source, target;
+};
+
 /* What the source holds; shared, see selection.h. */
 struct shared_catalog;
 void shared_catalog_ref(struct shared_catalog *c);
@@ -122,6 +133,8 @@ struct snapshot {
     size_t n_history;
 
     struct cutover_view cutover;
+    struct snap_after after;
+    struct err after_err; /* why the last look saw nothing; kind NONE when it did */
 };
 
 void snapshot_free(struct snapshot *s);

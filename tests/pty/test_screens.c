@@ -208,6 +208,8 @@ static void cutover(void **state)
     see_golden(&w, "Do not let the application write yet", "completing");
     fake_dts_set(w.dts, DTS_SUCCESS);
     walk_keys(&w, "<F5>");
+    walk_see(&w, "The target stands on its own");
+    walk_see(&w, "Not seen from here: How this"); /* no address was given */
     see_golden(&w, "The target stands on its own", "completed");
     walk_keys(&w, "u");
     see_golden(&w, "Everything is put back", "cleanup_completed");

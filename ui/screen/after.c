@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+
+#define LOOK_AGAIN_S 10
 
 static void draw_completing(struct app *a, const struct canvas *c)
 {
@@ -34,41 +37,117 @@ static void draw_completing(struct app *a, const struct canvas *c)
                    _("DTS ends the sync, creates triggers and events, and opens the target."));
 }
 
+/* ---- what is seen ---- */
+
+static int draw_writable(const struct app *a, const struct canvas *c, int y)
+{
+    const struct snap_after *l = &a->snap->after;
+    char d[FMT_SIZE];
+    if (l->mono == 0) {
+        char *why =
+            mem_printf(_("1  Is the target writable? Not seen from here: %s"),
+                       a->snap->after_err.kind ? a->snap->after_err.text : _("F5 looks."));
+        y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL, why);
+        free(why);
+        return y +
+               canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL,
+                           _("There: SELECT @@read_only, @@super_read_only; both must be 0. "
+                             "DTS opens it by itself; with many accounts that takes a "
+                             "while."));
+    }
+    fmt_duration(app_age_s(l->mono), d);
+    int x = canvas_put(c, y, 1, ROLE_NORMAL, _("1  Is the target writable?")) + 1;
+    if (l->read_only == 0 && l->super_read_only <= 0)
+        x = canvas_put(c, y, x, ROLE_GOOD, _("Yes: read_only is OFF."));
+    else if (l->read_only < 0)
+        x = canvas_put(c, y, x, ROLE_WARN, _("It cannot be read with this account."));
+    else
+        x = canvas_put(c, y, x, ROLE_WARN,
+                       l->super_read_only > 0 ? _("Not yet: super_read_only is ON.")
+                                              : _("Not yet: read_only is ON."));
+    canvas_printf(c, y++, x + 2, ROLE_DIM, _("seen %s ago"), d);
+    if (l->read_only > 0)
+        canvas_put(c, y++, 4, ROLE_NORMAL,
+                   _("DTS opens it by itself; with many accounts that takes a while."));
+    return y;
+}
+
+/* "triggers 3 of 3"; nothing when the plan leaves them out. */
+static int draw_count(const struct canvas *c, int y, int x, const char *what, int64_t source,
+                      int64_t target)
+{
+    bool less = source >= 0 && target < source;
+    if (target < 0)
+        return x;
+    if (source < 0)
+        return canvas_printf(c, y, x, ROLE_NORMAL, "%s %d", what, (int)target) + 3;
+    return canvas_printf(c, y, x, less ? ROLE_BAD : ROLE_NORMAL, _("%s %d of %d"), what,
+                         (int)target, (int)source) +
+           3;
+}
+
+static int draw_programs(const struct app *a, const struct canvas *c, int y)
+{
+    const struct snap_after *l = &a->snap->after;
+    if (l->mono == 0 || (l->target.triggers < 0 && l->target.events < 0))
+        return y;
+    int x = canvas_put(c, y, 4, ROLE_NORMAL, _("On the target:")) + 1;
+    x = draw_count(c, y, x, _("triggers"), l->source.triggers, l->target.triggers);
+    draw_count(c, y, x, _("events"), l->source.events, l->target.events);
+    return y + 1;
+}
+
+static int draw_sessions(const struct app *a, const struct canvas *c, int y)
+{
+    const struct snap_after *l = &a->snap->after;
+    if (l->mono > 0 && l->sessions >= 0)
+        canvas_printf(c, y++, 4, l->sessions ? ROLE_GOOD : ROLE_DIM,
+                      ngettext("On the target now: %d session besides DTS's.",
+                               "On the target now: %d sessions besides DTS's.",
+                               (unsigned long)l->sessions),
+                      (int)l->sessions);
+    return y;
+}
+
 static void draw_done(struct app *a, const struct canvas *c)
 {
-    const struct plan *p = &a->state.plan;
-    char *to = plan_side_text(&p->target);
+    char *to = plan_side_text(&a->state.plan.target);
+    char *point = mem_printf(_("2  Point the application to %s and start it."), to);
     int y = 0;
-    struct {
-        const char *text;
-        bool to;
-    } steps[] = {
-        {N_("1  Is the target writable? SELECT @@read_only, @@super_read_only; both must be 0. "
-            "DTS opens it by itself; with many accounts that takes a while."),
-         false},
-        {N_("2  Point the application to %s and start it."), true},
-        {N_("3  Watch it: connections, errors, slow statements, for as long as you need."),
-         false},
-        {N_("4  Replication of the target may be changed from asynchronous now."), false},
-        {N_("5  Keep the source, locked, until you are content; then remove the account of DTS "
-            "on "
-            "both sides (DROP USER)."),
-         false},
-    };
     canvas_put(c, y++, 1, ROLE_GOOD,
                _("Completed. The target stands on its own; nothing flows any more."));
-    y++;
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        char *text = steps[i].to
-                         ? mem_printf(_("2  Point the application to %s and start it."), to)
-                         : mem_strdup(_(steps[i].text));
-        y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL, text);
-        free(text);
-    }
+    y = draw_writable(a, c, y + 1);
+    y = draw_programs(a, c, y);
+    y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL, point);
+    y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL,
+                     _("3  Watch it: connections, errors, slow statements, for as long as you "
+                       "need."));
+    y = draw_sessions(a, c, y);
+    y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL,
+                     _("4  Replication of the target may be changed from asynchronous now."));
+    y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL,
+                     _("5  Keep the source, locked, until you are content; then remove the "
+                       "account of DTS on both sides (DROP USER), and clean up."));
     if (a->snap->cutover.recorded_gtid && y + 1 < c->h)
         canvas_printf(c, y + 1, 1, ROLE_DIM, _("Source's last position: %s"),
                       a->snap->cutover.recorded_gtid);
+    free(point);
     free(to);
+}
+
+void after_look(struct app *a)
+{
+    if (!app_pending(a, CMD_LOOK_AFTER))
+        app_command(a, CMD_LOOK_AFTER);
+}
+
+void after_tick(struct app *a)
+{
+    bool may = a->snap->status == DTS_SUCCESS && a->state.plan.target.password &&
+               a->snap->after_err.kind != ERR_AUTH; /* not right the second time either */
+    int64_t age = app_age_s(a->snap->after.mono);
+    if (may && a->snap->after_err.kind == ERR_NONE && (age < 0 || age >= LOOK_AGAIN_S))
+        after_look(a);
 }
 
 void after_draw(struct app *a, const struct canvas *c)

@@ -9,4 +9,9 @@
 
 void after_draw(struct app *a, const struct canvas *c);
 
+/* after_look - one look at the target from here; needs its password. after_tick: every second, so
+ * that it is looked at again every 10 s while the password is there and the last look saw it. */
+void after_look(struct app *a);
+void after_tick(struct app *a);
+
 #endif

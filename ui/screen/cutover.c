@@ -184,7 +184,9 @@ static void draw_item(const struct cutover_screen *s, enum cut_item i, const str
     const char *text = accepted ? accepted : str_or(it->text, _(states[it->state].word));
     canvas_put(c, 0, 0, own, mark_of(c->glyphs, it->state));
     canvas_cell(c, 0, 2, 33, role, cut_title(i));
-    canvas_put(c, 0, 36, role == ROLE_NORMAL ? ROLE_DIM : role, seen_word(it->seen_by));
+    /* what nobody could see was seen by nobody */
+    canvas_put(c, 0, 36, role == ROLE_NORMAL ? ROLE_DIM : role,
+               it->state == CUT_UNKNOWN ? "-" : seen_word(it->seen_by));
     canvas_cell(c, 0, 42, c->w - 42, own, text);
     free(accepted);
 }
@@ -426,6 +428,12 @@ static bool cutover_action(struct app *a, void *self, enum action act)
         cleanup_open(a);
         return true;
     }
+    if (act == ACT_REFRESH && !a->watch_only && a->snap->status == DTS_SUCCESS) {
+        app_need_passwords(a, 2, _("Whether it can be written is looked up on the target."),
+                           after_look);
+        app_command(a, CMD_REFRESH);
+        return true;
+    }
     if (act != ACT_REFRESH || a->watch_only || !is_before_complete(a))
         return false;
     forget_refused(a);
@@ -450,6 +458,8 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
         settle_intent(a);
         make_lines(s);
     }
+    if (e == SCREEN_TICK)
+        after_tick(a);
     if (e != SCREEN_REPLY)
         return;
     if (r->ok && r->kind == CMD_TRY_LOGIN)

@@ -191,9 +191,16 @@ static void draw_totals(struct app *a, struct databases *s, const struct canvas 
     char size[FMT_SIZE];
     char *with = with_words(p);
     sel_tree_totals(s->tree, &t);
-    canvas_printf(c, 0, 1, ROLE_NORMAL,
-                  _("Selected: databases %zu of %zu, tables %zu, views %zu; %s."), t.databases,
-                  t.databases_of, t.tables, t.views, fmt_bytes(t.bytes, size));
+    fmt_bytes(t.bytes, size);
+    char *text = mem_printf(_("Selected: databases %zu of %zu, tables %zu, views %zu; %s."),
+                            t.databases, t.databases_of, t.tables, t.views, size);
+    if (text_width(text) > c->w - 1) { /* whole, though shorter, on a narrow screen */
+        free(text);
+        text = mem_printf(_("Selected: %zu of %zu, tables %zu, %s."), t.databases,
+                          t.databases_of, t.tables, size);
+    }
+    canvas_put(c, 0, 1, ROLE_NORMAL, text);
+    free(text);
     canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), type_words(p), with);
     if (t.tables_without_key)
         canvas_printf(c, 2, 1, ROLE_WARN,

@@ -15,8 +15,9 @@
 
 enum { BTN_NO = 1, BTN_YES, BTN_OTHER };
 
-#define BIT(s)   (1u << (s))
-#define AT_WORK  (BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE))
+#define BIT(s)  (1u << (s))
+#define AT_WORK (BIT(DTS_RUNNING) | BIT(DTS_READY_COMPLETE))
+/* the most that the service takes; dtsd holds nothing back at it */
 #define RPS_MOST 50000000
 #define DIGITS   10
 
@@ -243,8 +244,10 @@ static void add_limit(struct app *a, struct form *f, size_t i)
         return;
     }
     char *value = mem_printf("%lld", (long long)now);
-    char *note =
-        normal < 0 ? mem_strdup("") : mem_printf(_("default %s"), fmt_count(normal, text));
+    char *note = normal < 0 ? mem_strdup("")
+                 : normal == RPS_MOST
+                     ? mem_printf(_("default %s, no limit"), fmt_count(normal, text))
+                     : mem_printf(_("default %s"), fmt_count(normal, text));
     form_set_value(f, (int)i, value);
     form_text(&field->note, note);
     field->required = true;
@@ -253,8 +256,20 @@ static void add_limit(struct app *a, struct form *f, size_t i)
     free(note);
 }
 
+static bool has_limits(const struct app *a)
+{
+    for (size_t i = 0; i < LIMITS; i++)
+        if (number_at(&a->snap->detail->RateLimitOption, limits[i].now) >= 0)
+            return true;
+    return false;
+}
+
 static void limits_ask(struct app *a)
 {
+    if (!has_limits(a)) {
+        app_fail(a, "%s", _("DTS names no limit that could be changed in this step."));
+        return;
+    }
     struct form *f = app_prompt(
         a, _("Limits of this task"),
         _("Lower ones spare the source, the target and the line; higher ones are faster. What "

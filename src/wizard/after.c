@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * after - see after.h.
+ */
+#include "wizard/after.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "mysql/conn.h"
+#include "mysql/quote.h"
+#include "wizard/probe.h"
+
+#define TIMEOUT_S 5
+#define WHERE_MAX (1u << 20)
+
+/* The whole instance: everything but the system's own. */
+static char *where_all(const char *schema)
+{
+    return mem_printf("%s NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')",
+                      schema);
+}
+
+static void add_tables(struct buf *b, const struct plan_db *db, const char *schema,
+                       const char *table)
+{
+    buf_addf(b, "%s(%s = ", b->len ? " OR " : "", schema);
+    quote_str(b, db->name);
+    for (size_t i = 0; i < db->tables.n; i++) {
+        if (i == 0)
+            buf_addf(b, " AND %s IN (", table);
+        else
+            buf_adds(b, ", ");
+        quote_str(b, db->tables.items[i]);
+    }
+    buf_adds(b, ")");
+    if (db->tables.n)
+        buf_adds(b, ")");
+}
+
+char *after_where(const struct plan *p, const char *schema, const char *table)
+{
+    struct buf b = BUF_INIT(WHERE_MAX);
+
+    if (p->whole_instance)
+        return where_all(schema);
+    for (size_t i = 0; i < p->databases.n; i++) {
+        const struct plan_db *db = &p->databases.items[i];
+        if (db->all) {
+            buf_addf(&b, "%s%s = ", b.len ? " OR " : "", schema);
+            quote_str(&b, db->name);
+        } else if (table && db->tables.n) {
+            add_tables(&b, db, schema, table);
+        }
+    }
+    if (b.len == 0) {
+        buf_clear(&b);
+        return NULL;
+    }
+    return buf_steal(&b);
+}
+
+/* -1: it cannot be read, which the log tells. */
+static int64_t number(struct conn *c, char *sql)
+{
+    struct err err = {0};
+    int64_t n = -1;
+
+    if (!conn_value_int(c, sql, -1, &n, &err)) {
+        log_err(LOG_INFO, "after", &err);
+        n = -1;
+    }
+    free(sql);
+    return n;
+}
+
+static int64_t count(struct conn *c, const char *from, char *where)
+{
+    int64_t n =
+        where ? number(c, mem_printf("SELECT COUNT(*) FROM information_schema.%s WHERE %s",
+                                     from, where))
+              : 0;
+    free(where);
+    return n;
+}
+
+static void count_programs(struct conn *c, const struct plan *p, struct snap_programs *out)
+{
+    out->triggers =
+        p->with_triggers
+            ? count(c, "TRIGGERS", after_where(p, "TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE"))
+            : -1;
+    out->events =
+        p->with_events ? count(c, "EVENTS", after_where(p, "EVENT_SCHEMA", NULL)) : -1;
+}
+
+static int64_t count_sessions(struct conn *c, const char *account)
+{
+    char *ours = quoted_str(str_or(account, ""));
+    int64_t n = number(
+        c,
+        mem_printf("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID <> "
+                   "CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', %s) AND "
+                   "COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID')",
+                   ours));
+    free(ours);
+    return n;
+}
+
+static void look_at_source(const struct plan *p, struct cancel *cancel, struct snap_after *out)
+{
+    struct conn *c = NULL;
+    struct err err = {0};
+
+    out->source.triggers = out->source.events = -1;
+    if (!p->source.password)
+        return;
+    if (side_connect(&p->source, "source", TIMEOUT_S, cancel, &c, &err) &&
+        conn_session(c, SESSION_READ, &err))
+        count_programs(c, p, &out->source);
+    else
+        log_err(LOG_INFO, "after", &err); /* it may be switched off by now: no fault */
+    conn_close(c);
+}
+
+bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_after *out,
+                    struct err *err)
+{
+    struct conn *c = NULL;
+
+    memset(out, 0, sizeof *out);
+    if (!side_connect(&p->target, "target", TIMEOUT_S, cancel, &c, err))
+        return false;
+    bool ok = conn_session(c, SESSION_READ, err);
+    if (ok) {
+        bool mariadb = strstr(conn_server_version(c), "MariaDB") != NULL;
+        out->read_only = (int)number(c, mem_strdup("SELECT @@GLOBAL.read_only"));
+        out->super_read_only =
+            mariadb ? 0 : (int)number(c, mem_strdup("SELECT @@GLOBAL.super_read_only"));
+        out->sessions = count_sessions(c, p->target.user);
+        count_programs(c, p, &out->target);
+        look_at_source(p, cancel, out);
+        out->mono = clock_mono_ms();
+    }
+    conn_close(c);
+    return ok;
+}
