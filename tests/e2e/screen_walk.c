@@ -456,6 +456,8 @@ static void complete(struct person *p)
     shot(p, "complete");
     push(p, "[ Complete ]");
     see_within(p, "Completed. The target stands on its own", COMPLETE_MS);
+    see(p, "Yes: read_only is OFF."); /* looked up from here */
+    see(p, "On the target: triggers");
     stage(p, "completed");
     press(p, "<F9>");
     see(p, "Migration report");
@@ -494,6 +496,26 @@ static void clean_up(struct person *p)
     see(p, "Everything is put back.");
     stage(p, "clean-up");
     release_ticked(p);
+}
+
+/* In sync: the limits that there are now, a pause, and on again. */
+static void pause_and_go_on(struct person *p)
+{
+    press(p, "t");
+    see(p, "Limits of this task");
+    see(p, "Sync, threads");
+    shot(p, "limits");
+    push(p, "[ Leave as it is ]");
+    press(p, "p");
+    see(p, "Pause the migration?");
+    push(p, "[ Pause ]");
+    see(p, "Paused since");
+    see(p, "must keep its binary");
+    stage(p, "paused");
+    push(p, "[ Continue ]");
+    see_gone(p, "Paused since");
+    see_within(p, "In sync: changes are followed", COPY_MS);
+    stage(p, "in-sync-again");
 }
 
 static void cancel(struct person *p)
@@ -567,10 +589,8 @@ int main(void)
         clean_up,         leave,  NULL,
     };
     static void (*const cancel_way[])(struct person *) = {
-        first_run, source,      target,
-        databases, consistency, create_and_check,
-        begin,     cancel,      clean_up_cancelled,
-        leave,     NULL,
+        first_run, source,          target, databases,          consistency, create_and_check,
+        begin,     pause_and_go_on, cancel, clean_up_cancelled, leave,       NULL,
     };
     bool cancels = str_eq(must_env("WALK_WAY"), "cancel");
     void (*const *way)(struct person *) = cancels ? cancel_way : complete_way;
