@@ -66,14 +66,15 @@ bool configure_check_purchase(const struct dts_create_request *req, struct err *
 /* What the API knows and this dtsd does not do is refused, never silently left out. */
 static bool check_support(const struct dts_migrate_option *o, struct err *err)
 {
+    if (o->IsDstReadOnly == 1 && o->IsMigrateAccount == 1)
+        return refuse_value(err,
+                            "MigrateOption.IsDstReadOnly and IsMigrateAccount exclude each "
+                            "other: move the accounts in a task of their own first");
     if (o->IsMigrateAccount == 1)
         return refuse_unsupported(err, "MigrateOption.IsMigrateAccount", "move accounts");
     if (o->IsOverrideRoot == 1)
         return refuse_unsupported(err, "MigrateOption.IsOverrideRoot",
                                   "replace the root account");
-    if (o->IsDstReadOnly == 1)
-        return refuse_unsupported(err, "MigrateOption.IsDstReadOnly",
-                                  "make the target read-only");
     if (o->ExtraAttr.n)
         return refuse_value(err, "MigrateOption.ExtraAttr is for other databases; it must be "
                                  "empty");

@@ -18,6 +18,7 @@
 #include "dtsd/check/check.h"
 #include "dtsd/copy/copy.h"
 #include "dtsd/follow/follow.h"
+#include "dtsd/readonly.h"
 #include "dtsd/run_host.h"
 
 #define RETRY_FIRST_MS 2000
@@ -46,7 +47,7 @@ static bool copy_once(const struct run *run, struct err *err)
 {
     if (!run_pause_point(run, WAITING, err))
         return false;
-    if (!clean_up(run, err))
+    if (!clean_up(run, err) || !readonly_begin(run, err))
         return false;
     progress_reset(run->progress);
     return copy_run(run, run_wants_increment(run) ? follow_attach : NULL, err);
@@ -104,7 +105,7 @@ static bool stage_finish(const struct run *run, struct err *err)
 
     if (!run_pause_point(run, "triggers and events are made when it is continued", err))
         return false;
-    while (!copy_finish(run, err)) {
+    while (!readonly_begin(run, err) || !copy_finish(run, err) || !readonly_release(run, err)) {
         if (err->kind == ERR_CANCELLED || !err_is_transient(err) ||
             clock_left_ms(deadline) == 0)
             return false;
@@ -129,12 +130,21 @@ static void take_copied(void *state, void *arg)
     free(arg);
 }
 
+/* The task will not go on; when this fails, its record stays for Stop and putBack. */
+static void lift_read_only(const struct run *run)
+{
+    struct err why;
+
+    if (!readonly_release(run, &why))
+        run_event(run, "warning", "%s: %s", why.text, why.server);
+}
+
 static bool migrate(struct work *w, struct err *err)
 {
     const struct run *run = &w->run;
     char *reached = NULL;
     size_t at = 0;
-    bool ok = true;
+    bool ok = true, copied = false;
 
     if (!run_get(run, "stage", &reached, err))
         return false;
@@ -151,12 +161,16 @@ static bool migrate(struct work *w, struct err *err)
     for (at = at < N_STAGES ? at : 0; ok && at < N_STAGES; at++) {
         if (stages[at].increment_only && !run_wants_increment(run))
             continue;
+        copied = at > 0;
         ok = run_put(run, "stage", stages[at].name, err) && stages[at].fn(run, err);
         if (ok && at == 0)
             actor_post(w->daemon->actor, take_copied, mem_strdup(run->job_id), free);
     }
-    if (!ok && err->kind != ERR_CANCELLED)
+    if (!ok && err->kind != ERR_CANCELLED) {
         progress_phase_failed(run->progress);
+        if (copied && err->kind == ERR_GONE) /* for good: status error (daemon.c) */
+            lift_read_only(run);
+    }
     return ok;
 }
 
@@ -169,8 +183,14 @@ static bool put_back(const struct run *run, struct err *err)
     for (int tries = 0; !ok && tries < 5; tries++) {
         if (tries && !cancel_wait(run->cancel, backoff_next(&pause)))
             return cancel_check(run->cancel, err);
+        struct err why;
+        bool lifted = readonly_release(run, &why); /* whatever becomes of the rest */
         ok = (!run_wants_increment(run) || follow_detach(run, err)) &&
              copy_drop_internal(run, err);
+        if (ok && !lifted) {
+            *err = why;
+            ok = false;
+        }
         if (!ok && !err_is_transient(err))
             break;
     }
@@ -213,7 +233,9 @@ static void *thread_main(void *arg)
     case WORK_MIGRATE: e->ok = migrate(w, &e->err); break;
     case WORK_STOP: e->ok = stop(&w->run, &e->err); break;
     case WORK_PUT_BACK: e->ok = put_back(&w->run, &e->err); break;
-    case WORK_DROP: e->ok = clean_up(&w->run, &e->err); break;
+    case WORK_DROP:
+        e->ok = clean_up(&w->run, &e->err) && readonly_release(&w->run, &e->err);
+        break;
     }
     if (!e->ok)
         log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);

@@ -185,8 +185,20 @@ static void step_target_rights(struct probe *p, struct finding *f)
         "REFERENCES",  "RELOAD",        "SELECT", "SHOW DATABASES", "SHOW VIEW",
         "TRIGGER",     "UPDATE",        NULL};
 
-    if (facts_known(p, f) && p->facts.flavor)
-        step_rights(p, p->plan->backend == BACKEND_LOCAL ? local : cloud, f);
+    const char *wanted[sizeof local / sizeof *local + 1] = {NULL};
+
+    if (!facts_known(p, f) || !p->facts.flavor)
+        return;
+    if (p->plan->backend != BACKEND_LOCAL) {
+        step_rights(p, cloud, f);
+        return;
+    }
+    memcpy(wanted, local, sizeof local);
+    if (p->plan->keep_target_read_only) /* MariaDB's SUPER does not hold it since 10.11 */
+        wanted[sizeof local / sizeof *local - 1] = p->facts.flavor->vendor == VENDOR_MARIADB
+                                                       ? "READ_ONLY ADMIN|READ ONLY ADMIN"
+                                                       : "CONNECTION_ADMIN|SUPER";
+    step_rights(p, wanted, f);
 }
 
 static bool differ(const char *a, const char *b)

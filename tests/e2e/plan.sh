@@ -19,6 +19,9 @@ start_server "$flavor" target "${target_options[@]}"
 "$root/tests/servers/sample" 30000 | "$root/tests/servers/run" client source "$work"
 make_mover source source
 make_mover target target
+above='CONNECTION_ADMIN' # read_only
+[ "$flavor" != mariadb ] || above='READ_ONLY ADMIN'
+sql target "SET sql_log_bin = 0; GRANT $above ON *.* TO mover@'%'"
 sql target "SET sql_log_bin = 0; CREATE USER app@'%' IDENTIFIED BY 'app-$(cat "$mover_password_file")'"
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 
@@ -34,7 +37,7 @@ plan() { # FINISH
         name: "plan-walk", backend: "local", compare: "none", databases: ["shop"],
         source: {access_type: "extranet", host: "127.0.0.1", port: $s, user: "mover"},
         target: {access_type: "extranet", host: "127.0.0.1", port: $t, user: "mover"},
-        finish: $finish, app_user: "app",
+        keep_target_read_only: true, finish: $finish, app_user: "app",
         accept: ["compared"], accept_reason: "every row is compared by tests/servers/same"}'
 }
 wizard() { # arguments...: with the secrets in its environment
@@ -76,6 +79,8 @@ status=0
 wait "$run" || status=$?
 cat "$work/lines"
 [ $status -eq 0 ] || { cat "$XDG_STATE_HOME/dts-wizard/log" >&2; die "the plan ended with $status"; }
+grep -q 'The target is read-only for all' "$dtsd_dir/log" || die "the target was not made read-only"
+[ "$(sql target 'SELECT @@GLOBAL.read_only')" = 0 ] || die "the target is still read-only"
 for stage in 1 2 3 4 5 6 7; do
     grep -q "^stage $stage " "$work/lines" || die "no line for stage $stage"
 done

@@ -52,6 +52,8 @@ static const struct {
     {":30,", ":\"30\",", "InvalidParameterValue", "AutoRetryTimeRangeMinutes"},
     {"\"TagKey\":\"team\",", "", MISSING, "Tags[0].TagKey"},
     {"\"shop\"}", "\"shop\"},{\"TagKey\":\"team\"}", BAD, "Tags[1].TagKey"},
+    {"\"IsMigrateAccount\":false,\"IsOverrideRoot\":false,\"IsDstReadOnly\":false",
+     "\"IsMigrateAccount\":true,\"IsDstReadOnly\":true", BAD, "MigrateOption.IsDstReadOnly"},
     {"\"JobName\"", "\"JobNam\"", "UnknownParameter", "JobNam"},
     {"\"CcnGwId\":\"ccn-1\"", "\"CcnGw\":\"ccn-1\"", "UnknownParameter",
      "SrcInfo.Info[0].CcnGw"},

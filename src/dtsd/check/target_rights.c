@@ -53,23 +53,40 @@ static const struct right_need needs[] = {
      RIGHT_GLOBAL,
      WHEN_INCREMENT | WHEN_MARIADB,
      "to see how far replication is"},
+    {{"SYSTEM_VARIABLES_ADMIN", "SUPER"},
+     RIGHT_GLOBAL,
+     WHEN_READ_ONLY | WHEN_MYSQL8,
+     "to make the target read-only"},
+    {{"CONNECTION_ADMIN", "SUPER"},
+     RIGHT_GLOBAL,
+     WHEN_READ_ONLY | WHEN_MYSQL8,
+     "to write while the target is read-only"},
+    {{"SUPER"}, RIGHT_GLOBAL, WHEN_READ_ONLY | WHEN_OLD, "to make the target read-only"},
+    {{"READ_ONLY ADMIN", "READ ONLY ADMIN"}, /* SUPER does not hold it since 10.11 */
+     RIGHT_GLOBAL,
+     WHEN_READ_ONLY | WHEN_MARIADB,
+     "to make the target read-only and write all the same"},
 };
 
-static void read_only(const struct server_facts *f, struct dts_check_step *step)
+static void read_only(const struct check_ctx *ctx, struct dts_check_step *step)
 {
+    const struct server_facts *f = &ctx->target_facts;
     struct dts_check_item *item;
 
     if (f->super_read_only != TRI_YES && f->read_only != TRI_YES)
         return;
+    if (f->super_read_only != TRI_YES && ctx->run->config.MigrateOption.IsDstReadOnly == 1)
+        return; /* as wanted, and the right to write above it was asked for */
     bool super = f->super_read_only == TRI_YES;
     item = check_item(
         step, super ? CHECK_FAILED : CHECK_WARNING, "Target can be written",
         "The account must be able to write while the target is read-only for others.");
     check_reason(item, "%s is ON on the target", super ? "super_read_only" : "read_only");
     check_solution(
-        item, super ? "Switch it off for the time of the migration."
-                    : "It is no obstacle when the account has SUPER or CONNECTION_ADMIN; else "
-                      "switch it off for the time of the migration.");
+        item,
+        super ? "Switch it off for the time of the migration."
+              : "It is no obstacle when the account has CONNECTION_ADMIN or SUPER (READ_ONLY "
+                "ADMIN on MariaDB); else switch it off for the time of the migration.");
     check_sql(item, SIDE_TARGET, "SET GLOBAL %s = OFF",
               super ? "super_read_only" : "read_only");
 }
@@ -128,7 +145,7 @@ bool check_target_rights(struct check_ctx *ctx, struct dts_check_step *step, str
     rights_report(ctx, SIDE_TARGET, needs, sizeof needs / sizeof *needs, step);
     if (!reach(ctx, step, err))
         return false;
-    read_only(&ctx->target_facts, step);
+    read_only(ctx, step);
     local_infile(ctx, step);
     return true;
 }

@@ -26,6 +26,7 @@
 #include "dtsd/follow/room.h"
 #include "dtsd/follow/status.h"
 #include "dtsd/follow/workers.h"
+#include "dtsd/readonly.h"
 
 #define LOOK_EVERY_MS  1000
 #define GUARD_EVERY_MS 10000 /* another task's end may have put the variable back */
@@ -262,7 +263,7 @@ static bool mind_guard(struct follower *f, struct err *err)
     if (clock_mono_ms() < f->guard_due)
         return true;
     f->guard_due = clock_mono_ms() + GUARD_EVERY_MS;
-    return guard_set(&f->room, err);
+    return guard_set(&f->room, err) && readonly_hold(f->room.run, f->room.target, false, err);
 }
 
 static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct err *err)
@@ -282,6 +283,7 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
             !applier_secure(&f->room, &f->filter, l->own, f->known, &f->released, err))
             return false;
         *fresh = false;
+        f->guard_due = 0; /* it may have been restarted */
         if (!f->released && !look_target(&f->room, l, err))
             return false;
         if (!l->own)
