@@ -3,7 +3,7 @@
 #
 # states.sh - the parts of a task's life that no walk from purchase to Complete passes: a start at
 # an hour, a change while it waits, isolation of a task that copies, what is put back and removed
-# after the end; dtsd is killed in between.
+# after the end, a step of the check that is skipped; dtsd is killed in between.
 #
 # Usage: bash states.sh mysql|mariadb
 set -euo pipefail
@@ -130,6 +130,31 @@ api_fails ResourceNotFound.ResourceNotFoundError DescribeMigrationDetail "$(by_i
 kill9_dtsd
 again_dtsd
 api_fails ResourceNotFound.ResourceNotFoundError DescribeMigrationDetail "$(by_id)"
+
+say "-- a step of the check that is skipped"
+start_server "$flavor" partial --binlog-ignore-db=unrelated
+"$root/tests/servers/sample" 2000 | "$root/tests/servers/run" client partial "$work"
+make_mover partial source
+new_task skips "$work/partial.env" "$work/target.env" "$(whole_databases shop)"
+skip() { jq -n --arg j "$job" --arg s "$1" '{JobId: $j, StepIds: [$s]}'; }
+api_fails OperationDenied.OperationDeniedError SkipCheckItem "$(skip BinlogParamCheck)" # not checked
+[ "$(check_task)" = checkNotPass ] || die "a log that leaves out databases passed the check"
+api_fails InvalidParameterValue.InvalidParameterValueError SkipCheckItem "$(skip Nonsense)"
+api_fails OperationDenied.OperationDeniedError SkipCheckItem "$(skip VersionCheck)" # it passed
+[ -n "$(must SkipCheckItem "$(skip BinlogParamCheck)" | jq -r .Message)" ] || die "no Message"
+kill9_dtsd
+again_dtsd
+must_pass
+jq -e '.StepInfo[] | select(.StepId == "BinlogParamCheck") | .StepStatus == "failed" and
+    .HasSkipped and any(.DetailCheckItems[]; .CheckResult == "warning" and .ErrorLog == ["skipped"] and
+    .SkipInfo != "")' "$work/check" >/dev/null ||
+    { jq '.StepInfo[] | select(.HasSkipped)' "$work/check" >&2; die "the step is not told as skipped"; }
+start_task
+wait_status 120 readyComplete
+must StopMigrateJob "$(by_id)" >/dev/null
+wait_status 60 failed
+verb dropCopied
+wait_until 60 is_dropped || die "it is not removed: $(detail .Local.Events)"
 
 say "-- completed: nothing is ever removed"
 new_task complete "$work/source.env" "$work/target.env" "$(whole_databases shop)"

@@ -128,6 +128,9 @@ static void rule_filters(struct rule_ctx *r)
                  str_or(r->s->binlog_do_db, "-"), str_or(r->s->binlog_ignore_db, "-"));
     check_solution(
         item, "Remove these settings from the source's configuration file and restart it.");
+    check_may_skip(item,
+                   "Changes to a selected database that is left out of the log never reach "
+                   "the target, without an error. Go on only if none is.");
 }
 
 static void rule_retention(struct rule_ctx *r)
