@@ -88,6 +88,21 @@ static const struct api_rule rules[DTS_ACTION_COUNT] = {
     [DTS_RECOVER_MIGRATE_JOB] = {api_recover, VERB_RECOVER, CODE_NO_JOB, CODE_INTERNAL_HTTP,
                                  false},
     [DTS_DESTROY_MIGRATE_JOB] = {api_destroy, VERB_DESTROY, CODE_NO_JOB, CODE_DENIED, false},
+    [DTS_CREATE_COMPARE_TASK] = {api_create_compare, VERB_COMPARE, CODE_NO_JOB, CODE_DENIED,
+                                 false},
+    [DTS_MODIFY_COMPARE_TASK] = {api_modify_compare, VERB_VIEW, CODE_NO_JOB, CODE_DENIED,
+                                 false},
+    [DTS_MODIFY_COMPARE_TASK_NAME] = {api_name_compare, VERB_VIEW, CODE_NO_JOB, CODE_DENIED,
+                                      false},
+    [DTS_START_COMPARE] = {api_start_compare, VERB_COMPARE, CODE_NO_JOB, CODE_DENIED, false},
+    [DTS_STOP_COMPARE] = {api_stop_compare, VERB_VIEW, CODE_NO_JOB, CODE_DENIED, false},
+    [DTS_DELETE_COMPARE_TASK] = {api_delete_compare, VERB_VIEW, CODE_NO_JOB, CODE_DENIED,
+                                 false},
+    [DTS_DESCRIBE_COMPARE_TASKS] = {api_describe_compares, VERB_VIEW, CODE_NO_JOB, NULL, false},
+    [DTS_DESCRIBE_COMPARE_REPORT] = {api_compare_report, VERB_VIEW, CODE_NO_JOB, NULL, false},
+    [DTS_DESCRIBE_COMPARE_DIFF_ITEMS] = {api_compare_rows, VERB_VIEW, CODE_NO_JOB, NULL, false},
+    [DTS_DESCRIBE_MIGRATE_GTID_COMPARE_REPORT] = {api_gtid_report, VERB_VIEW, CODE_NO_JOB, NULL,
+                                                  false},
 };
 
 const struct api_rule *api_rule(enum dts_action_id id)

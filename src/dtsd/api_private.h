@@ -63,4 +63,26 @@ bool api_isolate(struct daemon *d, struct job *j, const void *in, void *out, str
 bool api_recover(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
 bool api_destroy(struct daemon *d, struct job *j, const void *in, void *out, struct err *err);
 
+/* api_compare.c: consistency checks */
+bool api_create_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err);
+bool api_modify_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err);
+bool api_name_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                      struct err *err);
+bool api_start_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                       struct err *err);
+bool api_stop_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                      struct err *err);
+bool api_delete_compare(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err);
+bool api_describe_compares(struct daemon *d, struct job *j, const void *in, void *out,
+                           struct err *err);
+bool api_compare_report(struct daemon *d, struct job *j, const void *in, void *out,
+                        struct err *err);
+bool api_compare_rows(struct daemon *d, struct job *j, const void *in, void *out,
+                      struct err *err);
+bool api_gtid_report(struct daemon *d, struct job *j, const void *in, void *out,
+                     struct err *err);
+
 #endif

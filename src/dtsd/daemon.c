@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "dtsd/compare/compare.h"
 #include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/work.h"
@@ -109,6 +110,7 @@ bool daemon_load(struct daemon *d, struct err *err)
         struct job *j = d->jobs[i];
         if (!store_events(d->store, j->id, JOB_EVENTS_SHOWN, take_event, j, err))
             return false;
+        compare_load(d, j);
         if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
             j->status == DTS_COMPLETING || j->status == DTS_STOPPING ||
             j->status == DTS_CHECKING || j->status == DTS_PAUSING)
@@ -194,6 +196,7 @@ int daemon_tick_at(struct daemon *d, int64_t now)
             begin(d, j, kind);
         else if (j->status == DTS_RESUMING && !j->queue_no) /* it needs no slot */
             run_next(d, j, now);
+        compare_tick(d, j);
         settle_isolation(d, j, now);
     }
     int wait_ms = queue_look(d, now);
@@ -238,6 +241,7 @@ bool daemon_forget(struct daemon *d, struct job *j, struct err *err)
         i++;
     memmove(d->jobs + i, d->jobs + i + 1, (d->n_jobs - i - 1) * sizeof *d->jobs);
     d->n_jobs--;
+    compare_free_all(j);
     job_free(j);
     return true;
 }
@@ -379,9 +383,11 @@ static void mark_ending(void *state, void *arg)
 
     (void)arg;
     d->ending = true;
-    for (size_t i = 0; i < d->n_jobs; i++)
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        compare_end(d->jobs[i]);
         if (d->jobs[i]->work)
             work_cancel(d->jobs[i]->work);
+    }
 }
 
 static void count_work(void *state, void *arg)
@@ -391,7 +397,7 @@ static void count_work(void *state, void *arg)
 
     *n = 0;
     for (size_t i = 0; i < d->n_jobs; i++)
-        *n += d->jobs[i]->work != NULL;
+        *n += (d->jobs[i]->work != NULL) + compare_end(d->jobs[i]);
 }
 
 bool daemon_end(struct daemon *d)
@@ -410,8 +416,10 @@ bool daemon_end(struct daemon *d)
 
 void daemon_clear(struct daemon *d)
 {
-    for (size_t i = 0; i < d->n_jobs; i++)
+    for (size_t i = 0; i < d->n_jobs; i++) {
+        compare_free_all(d->jobs[i]);
         job_free(d->jobs[i]);
+    }
     free(d->jobs);
     for (size_t i = 0; i < d->n_instances; i++) {
         free(d->instances[i].id);

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "dtsd/api.h"
+#include "dtsd/compare/compare.h"
 #include "dtsd/describe_private.h"
 #include "dtsd/leftover.h"
 #include "dtsd/queue.h"
@@ -188,8 +189,7 @@ static void fill_error(const struct job *j, struct dts_detail *out)
         (out)->Status = mem_strdup(dts_status_word((j)->status));                       \
         (out)->RunMode = mem_strdup(str_or(c_->RunMode, "immediate"));                  \
         (out)->ExpectRunTime = mem_strdup(str_or(c_->ExpectRunTime, UNSET_TIME));       \
-        (out)->CompareTask.CompareTaskId = mem_strdup("");                              \
-        (out)->CompareTask.Status = mem_strdup("notexist");                             \
+        compare_info(j, &(out)->CompareTask);                                           \
         (out)->DumperResumeCtrl = mem_strdup((j)->copied ? "yes" : "no");               \
         fill_actions(j, &(out)->Action);                                                \
         fill_progress(j, &(out)->StepInfo);                                             \

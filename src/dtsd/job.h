@@ -18,6 +18,7 @@
 #include "dtsd/progress.h"
 #include "dtsd/store.h"
 
+struct compare;
 struct work;
 
 enum job_verb {
@@ -76,10 +77,12 @@ struct job {
     struct work *work;        /* its thread, NULL when idle */
     struct job_event *events; /* newest last */
     size_t n_events, cap_events;
+    struct compare **compares; /* consistency checks, newest last; see compare/compare.h */
+    size_t n_compares, cap_compares;
 };
 
 struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now);
-void job_free(struct job *j); /* work must be NULL */
+void job_free(struct job *j); /* work must be NULL; compares: compare_free_all before */
 
 /* job_allows - is the verb legal now? An isolated task can only be looked at, recovered and
  * destroyed; one that is being isolated only looked at. */

@@ -273,25 +273,24 @@ static void endpoint_clear(struct run_endpoint *e)
     secret_free(e->password);
 }
 
+void work_clear_run(struct run *run)
+{
+    shape_clear(&dts_modify_request_shape, &run->config);
+    strlist_clear(&run->skipped);
+    endpoint_clear(&run->source);
+    endpoint_clear(&run->target);
+    cancel_free(run->cancel);
+    run_host_free(run->host);
+}
+
 static void work_free(struct work *w)
 {
-    shape_clear(&dts_modify_request_shape, &w->run.config);
-    strlist_clear(&w->run.skipped);
-    endpoint_clear(&w->run.source);
-    endpoint_clear(&w->run.target);
-    cancel_free(w->run.cancel);
-    run_host_free(w->run.host);
+    work_clear_run(&w->run);
     free(w);
 }
 
-bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err *err)
+bool work_make_run(struct daemon *d, struct job *j, struct run *run, struct err *err)
 {
-    struct work *w = mem_alloc(sizeof *w);
-    struct run *run = &w->run;
-    int rc;
-
-    w->daemon = d;
-    w->kind = kind;
     str_copy(run->job_id, sizeof run->job_id, j->id);
     str_copy(run->channel, sizeof run->channel, j->id);
     for (char *p = run->channel; *p; p++) /* "dts-0a1b2c3d" -> "dts_0a1b2c3d" */
@@ -304,13 +303,23 @@ bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err
     limits_hold(run->limits, j->status == DTS_PAUSING || j->status == DTS_MANUAL_PAUSED);
     run->cancel = cancel_new();
     run->host = run_host_new(d->actor, run->job_id);
-    if (j->complete_wanted)
-        run_host_complete(run->host, j->complete_immediately);
-    if (!resolve(d, &j->config.SrcInfo, SIDE_SOURCE, &run->source, err) ||
-        !resolve(d, &j->config.DstInfo, SIDE_TARGET, &run->target, err)) {
+    return resolve(d, &j->config.SrcInfo, SIDE_SOURCE, &run->source, err) &&
+           resolve(d, &j->config.DstInfo, SIDE_TARGET, &run->target, err);
+}
+
+bool work_start(struct daemon *d, struct job *j, enum work_kind kind, struct err *err)
+{
+    struct work *w = mem_alloc(sizeof *w);
+    int rc;
+
+    w->daemon = d;
+    w->kind = kind;
+    if (!work_make_run(d, j, &w->run, err)) {
         work_free(w);
         return false;
     }
+    if (j->complete_wanted)
+        run_host_complete(w->run.host, j->complete_immediately);
     rc = pthread_create(&w->thread, NULL, thread_main, w);
     if (rc) {
         work_free(w);

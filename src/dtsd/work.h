@@ -20,4 +20,9 @@ void work_limits(struct work *w); /* the job's limits have changed, or are held 
  * cancelled. */
 void work_join(struct work *w);
 
+/* work_make_run - what anything that works for this job beside its work may use: deep copies, a
+ * cancel and a link to the actor of its own; run must be all zero. On failure too, clear it. */
+bool work_make_run(struct daemon *d, struct job *j, struct run *run, struct err *err);
+void work_clear_run(struct run *run);
+
 #endif

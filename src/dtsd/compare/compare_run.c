@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * compare_run - the threads of a consistency check: one finds the tables, ThreadCount of them
+ * compare, each table by one thread, each thread with connections of its own.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/backoff.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "dtsd/compare/compare.h"
+#include "dtsd/compare/table.h"
+#include "dtsd/copy/select.h"
+#include "dtsd/work.h"
+
+#define RETRIES     8 /* of a table whose connection was lost */
+#define RETRY_FIRST 500
+#define RETRY_MOST  15000
+#define MINUTE_MS   60000
+
+struct compare_run {
+    struct run run;
+    struct actor *actor;
+    char *id;
+    struct dts_compare_object *objects; /* NULL: as migrated */
+    struct compare_how how;
+    size_t threads;
+    struct outcome *outcome; /* borrowed: outlives the run */
+    pthread_t thread;
+
+    struct catalog catalog;
+    struct selection selection;
+    pthread_mutex_t lock; /* of the two below */
+    size_t next;
+    struct err first; /* kind ERR_NONE: nothing has failed */
+};
+
+/* ---- which tables ---- */
+
+static bool is_wanted(const struct dts_compare_object *o, const char *db, const char *table)
+{
+    if (!o || str_eq(o->ObjectMode, "all"))
+        return true;
+    for (size_t i = 0; i < o->ObjectItems.n; i++) {
+        const struct dts_compare_object_item *item = &o->ObjectItems.items[i];
+        if (!str_eq(item->DbName, db))
+            continue;
+        if (str_eq(item->DbMode, "all") || str_eq(item->TableMode, "all"))
+            return true;
+        for (size_t k = 0; k < item->Tables.n; k++)
+            if (str_eq(item->Tables.items[k].TableName, table))
+                return true;
+    }
+    return false;
+}
+
+/* Keeps the tables to compare, in outcome's order; the rest of the selection is dropped. */
+static void choose(struct compare_run *r)
+{
+    struct selection *s = &r->selection;
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n_tables; i++) {
+        const struct sel_table *t = &s->tables[i];
+        if (t->table->is_sequence || !is_wanted(r->objects, t->schema->name, t->table->name))
+            continue;
+        outcome_table(r->outcome, t->schema->name, t->table->name, t->table->rows);
+        s->tables[n++] = *t;
+    }
+    s->n_tables = n;
+}
+
+static bool find_tables(struct compare_run *r, struct err *err)
+{
+    const struct dts_database_table *cfg = &r->run.config.MigrateOption.DatabaseTable;
+    struct strlist names = {0};
+    struct align a;
+    bool all = false;
+    bool ok = align_open(&a, &r->run, err);
+
+    selection_schemas(cfg, &names, &all);
+    ok = ok && catalog_read(a.room.source, a.room.source_facts.flavor, all ? NULL : &names,
+                            true, &r->catalog, err);
+    if (ok) {
+        selection_resolve(cfg, &r->catalog, &r->selection);
+        choose(r);
+    }
+    align_close(&a);
+    strlist_clear(&names);
+    return ok;
+}
+
+/* ---- the workers ---- */
+
+static bool next_table(struct compare_run *r, size_t *number)
+{
+    pthread_mutex_lock(&r->lock);
+    bool more = r->first.kind == ERR_NONE && r->next < r->selection.n_tables;
+    *number = r->next;
+    r->next += more;
+    pthread_mutex_unlock(&r->lock);
+    return more;
+}
+
+static void fail(struct compare_run *r, const struct err *err)
+{
+    pthread_mutex_lock(&r->lock);
+    if (r->first.kind == ERR_NONE)
+        r->first = *err;
+    pthread_mutex_unlock(&r->lock);
+}
+
+/* A lost server is waited for; the table begins anew. */
+static bool one_table(struct compare_run *r, struct align *a, bool *open, size_t number,
+                      struct err *err)
+{
+    const struct sel_table *sel = &r->selection.tables[number];
+    struct table_compare t = {.align = a,
+                              .outcome = r->outcome,
+                              .how = &r->how,
+                              .number = number,
+                              .db = sel->schema->name,
+                              .table = sel->table->name,
+                              .to_db = sel->target_schema,
+                              .to_table = sel->target_name};
+    struct backoff pause = BACKOFF_INIT(RETRY_FIRST, RETRY_MOST);
+
+    for (int tries = 0;; tries++) {
+        if (!*open)
+            *open = align_open(a, &r->run, err);
+        if (*open && compare_table(&t, err))
+            return true;
+        align_close(a);
+        *open = false;
+        if (err->kind == ERR_CANCELLED || !err_is_transient(err) || tries == RETRIES)
+            return false;
+        if (!cancel_wait(r->run.cancel, backoff_next(&pause)))
+            return cancel_check(r->run.cancel, err);
+    }
+}
+
+static void *worker(void *arg)
+{
+    struct compare_run *r = arg;
+    struct align a = {0};
+    bool open = false;
+    size_t number;
+    struct err err;
+
+    while (next_table(r, &number))
+        if (!one_table(r, &a, &open, number, &err))
+            fail(r, &err);
+    if (open)
+        align_close(&a);
+    conn_thread_end();
+    return NULL;
+}
+
+static void run_workers(struct compare_run *r)
+{
+    pthread_t ids[COMPARE_THREADS_MAX];
+    size_t n = 0;
+
+    while (n < r->threads && n < r->selection.n_tables &&
+           pthread_create(&ids[n], NULL, worker, r) == 0)
+        n++;
+    if (n == 0)
+        worker(r); /* no thread to be had: this one does it */
+    for (size_t i = 0; i < n; i++)
+        pthread_join(ids[i], NULL);
+}
+
+/* ---- the coordinator ---- */
+
+struct ended {
+    char job[64];
+    char *id;
+    bool ok;
+    struct err err;
+};
+
+static void drop_ended(void *arg)
+{
+    struct ended *e = arg;
+
+    free(e->id);
+    free(e);
+}
+
+static void take_ended(void *state, void *arg)
+{
+    struct ended *e = arg;
+
+    compare_run_ended(state, e->job, e->id, e->ok, &e->err);
+    drop_ended(e);
+}
+
+static void *coordinator(void *arg)
+{
+    struct compare_run *r = arg;
+    struct ended *e = mem_alloc(sizeof *e);
+
+    str_copy(e->job, sizeof e->job, r->run.job_id);
+    e->id = mem_strdup(r->id);
+    e->ok = find_tables(r, &e->err);
+    if (e->ok) {
+        if (r->how.method == COMPARE_SAMPLE)
+            outcome_note(r->outcome, "seed %llu", (unsigned long long)r->how.seed);
+        run_workers(r);
+        e->ok = r->first.kind == ERR_NONE;
+        if (!e->ok)
+            e->err = r->first;
+    }
+    if (!e->ok)
+        log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);
+    conn_thread_end();
+    actor_post(r->actor, take_ended, e, drop_ended);
+    return NULL;
+}
+
+static void run_free(struct compare_run *r)
+{
+    work_clear_run(&r->run);
+    free(r->id);
+    if (r->objects)
+        shape_clear(&dts_compare_object_shape, r->objects);
+    free(r->objects);
+    selection_clear(&r->selection);
+    catalog_clear(&r->catalog);
+    pthread_mutex_destroy(&r->lock);
+    free(r);
+}
+
+static enum compare_method method_of(const char *word)
+{
+    return str_eq(word, "rowsCount")         ? COMPARE_COUNT
+           : str_eq(word, "sampleDataCheck") ? COMPARE_SAMPLE
+                                             : COMPARE_DATA;
+}
+
+bool compare_run_start(struct daemon *d, struct job *j, struct compare *c, struct err *err)
+{
+    const struct dts_compare_options *o = &c->item.Options;
+    struct compare_run *r = mem_alloc(sizeof *r);
+
+    pthread_mutex_init(&r->lock, NULL);
+    r->actor = d->actor;
+    r->id = mem_strdup(c->item.CompareTaskId);
+    r->outcome = c->outcome;
+    r->threads = (size_t)o->ThreadCount;
+    r->how = (struct compare_how){.method = method_of(o->Method),
+                                  .sample_percent = o->SampleRate,
+                                  .seed = c->seed,
+                                  .recheck_times = o->ReCheckTime,
+                                  .recheck_ms = o->ReCheckInterval * MINUTE_MS};
+    if (c->has_objects) {
+        r->objects = mem_alloc(sizeof *r->objects);
+        shape_copy(&dts_compare_object_shape, r->objects, &c->item.Config);
+    }
+    if (!work_make_run(d, j, &r->run, err)) {
+        run_free(r);
+        return false;
+    }
+    int rc = pthread_create(&r->thread, NULL, coordinator, r);
+    if (rc) {
+        run_free(r);
+        return err_errno(err, rc, "No thread can be started for %s", c->item.CompareTaskId);
+    }
+    c->run = r;
+    return true;
+}
+
+void compare_run_cancel(struct compare_run *r)
+{
+    cancel_fire(r->run.cancel);
+}
+
+void compare_run_join(struct compare_run *r)
+{
+    pthread_join(r->thread, NULL);
+    run_free(r);
+}

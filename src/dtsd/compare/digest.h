@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * digest - a row as SQL: an encoding in which different rows are different texts, and its SHA-2.
+ *
+ * Pure. Why: the servers do the hashing, so that a comparison moves a few bytes per chunk. The
+ * encoding is injective: each column is its length, a colon and its bytes, or N for NULL; large
+ * types enter by their own digest, so that no row is longer than a packet (a CONCAT that is gives
+ * NULL, and BIT_XOR passes NULL over in silence). FLOAT goes through DOUBLE (its text shows six
+ * digits), BIT, ENUM and SET as numbers, text as the bytes it is stored in, JSON as the server
+ * prints it. Generated and invisible columns are included.
+ * Source: MySQL 9.7 and MariaDB 10.11; SHA-224 as in FIPS 180-4.
+ */
+#ifndef DTSD_COMPARE_DIGEST_H
+#define DTSD_COMPARE_DIGEST_H
+
+#include "base/buf.h"
+#include "mysql/catalog.h"
+#include "mysql/flavor.h"
+
+enum digest_form {
+    DIGEST_BYTES, /* BIT_XOR of all 28 bytes: MySQL 8.0 and later */
+    DIGEST_64,    /* BIT_XOR of the first 64 bits: elsewhere it knows integers only */
+};
+enum digest_form digest_form_of(const struct flavor *f);
+
+/* digest_row - an expression: the digest of one row as 56 hexadecimal digits. */
+void digest_row(const struct cat_columns *columns, struct buf *out);
+/* digest_chunk - "COUNT(*),<text of the combined digest>": of all rows of a chunk, whatever
+ * their order. */
+void digest_chunk(const struct cat_columns *columns, enum digest_form form, struct buf *out);
+
+/* digest_is_large - a type whose values may be longer than a row's 65,535 bytes. */
+bool digest_is_large(const struct cat_column *c);
+/* digest_text - an expression: the column's value as it is compared, in bytes; NULL for NULL. */
+void digest_text(const struct cat_column *c, struct buf *out);
+
+#endif

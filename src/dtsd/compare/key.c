@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * key - see key.h.
+ */
+#include "dtsd/compare/key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "mysql/quote.h"
+
+static const struct {
+    const char *type;
+    enum key_form form;
+} forms[] = {
+    {"tinyint", KEY_DIGITS},  {"smallint", KEY_DIGITS},  {"mediumint", KEY_DIGITS},
+    {"int", KEY_DIGITS},      {"bigint", KEY_DIGITS},    {"year", KEY_DIGITS},
+    {"decimal", KEY_QUOTED},  {"date", KEY_QUOTED},      {"time", KEY_QUOTED},
+    {"datetime", KEY_QUOTED}, {"timestamp", KEY_QUOTED}, {"uuid", KEY_QUOTED},
+    {"char", KEY_TEXT},       {"varchar", KEY_TEXT},     {"binary", KEY_BYTES},
+    {"varbinary", KEY_BYTES},
+};
+
+static bool form_of(const struct cat_column *c, enum key_form *form)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (str_eq_nocase(c->data_type, forms[i].type)) {
+            *form = forms[i].form;
+            return *form != KEY_TEXT || c->charset;
+        }
+    return false;
+}
+
+static const struct cat_column *find_column(const struct cat_columns *columns, const char *name)
+{
+    for (size_t i = 0; name && i < columns->n; i++)
+        if (str_eq_nocase(columns->items[i].name, name))
+            return &columns->items[i];
+    return NULL;
+}
+
+/* Adds one part of an index; false: this index cannot be walked. */
+static bool add_part(struct walk_key *k, const struct rows *r, size_t i,
+                     const struct cat_columns *columns)
+{
+    const struct cat_column *c = find_column(columns, rows_get(r, i, 1)); /* NULL: functional */
+    enum key_form form;
+
+    if (!c || c->nullable || rows_get(r, i, 2) || k->n == WALK_KEY_COLUMNS ||
+        !form_of(c, &form))
+        return false;
+    k->columns[k->n].name = mem_strdup(c->name);
+    k->columns[k->n].charset = form == KEY_TEXT ? mem_strdup(c->charset) : NULL;
+    k->columns[k->n++].form = form;
+    return true;
+}
+
+bool walk_key_find(struct conn *c, const char *schema, const char *table,
+                   const struct cat_columns *columns, struct walk_key *out, struct err *err)
+{
+    struct rows r;
+    char *s = quoted_str(schema), *t = quoted_str(table);
+    bool ok =
+        conn_queryf(c, &r, err,
+                    "SELECT index_name, column_name, sub_part FROM "
+                    "information_schema.statistics WHERE table_schema = %s AND "
+                    "table_name = %s AND non_unique = 0 ORDER BY index_name <> 'PRIMARY', "
+                    "index_name, seq_in_index",
+                    s, t);
+    free(s);
+    free(t);
+    memset(out, 0, sizeof *out);
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < r.n && !out->index;) {
+        const char *name = rows_get(&r, i, 0);
+        bool usable = true;
+        for (; i < r.n && str_eq(rows_get(&r, i, 0), name); i++)
+            usable = usable && add_part(out, &r, i, columns);
+        if (usable)
+            out->index = mem_strdup(name);
+        else
+            walk_key_clear(out);
+    }
+    rows_clear(&r);
+    return true;
+}
+
+void walk_key_clear(struct walk_key *k)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        free(k->columns[i].name);
+        free(k->columns[i].charset);
+    }
+    free(k->index);
+    memset(k, 0, sizeof *k);
+}
+
+void walk_point_clear(struct walk_point *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        free(p->values[i]);
+    memset(p, 0, sizeof *p);
+}
+
+void walk_point_copy(struct walk_point *dst, const struct walk_point *src)
+{
+    *dst = (struct walk_point){.n = src->n};
+    for (size_t i = 0; i < src->n; i++)
+        dst->values[i] = mem_strdup(src->values[i]);
+}
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c - 'a' + 10;
+}
+
+/* A value as people read it; caller frees. */
+static char *readable(enum key_form form, const char *value)
+{
+    if (form == KEY_BYTES)
+        return mem_printf("0x%s", value);
+    if (form != KEY_TEXT)
+        return mem_strdup(value);
+    size_t n = strlen(value) / 2;
+    char *bytes = mem_alloc(n + 1);
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (char)(digit(value[2 * i]) << 4 | digit(value[2 * i + 1]));
+    char *text = str_printable(bytes, n);
+    free(bytes);
+    return text;
+}
+
+char *walk_point_text(const struct walk_key *k, const struct walk_point *p)
+{
+    if (p->n == 0)
+        return mem_strdup("");
+    struct json *list = json_array();
+    for (size_t i = 0; i < p->n; i++) {
+        char *text = readable(k->columns[i].form, p->values[i]);
+        json_add(list, json_string(text));
+        free(text);
+    }
+    char *text = json_print(list);
+    json_free(list);
+    return text;
+}
+
+/* ---- SQL ---- */
+
+static bool in_hex(const struct walk_key_column *c)
+{
+    return c->form == KEY_TEXT || c->form == KEY_BYTES;
+}
+
+void key_values(const struct walk_key *k, struct buf *out)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        buf_adds(out, i ? "," : "");
+        buf_adds(out, in_hex(&k->columns[i]) ? "HEX(" : "");
+        quote_ident(out, k->columns[i].name);
+        buf_adds(out, in_hex(&k->columns[i]) ? ")" : "");
+    }
+}
+
+void key_names(const struct walk_key *k, struct buf *out)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        buf_adds(out, i ? "," : "");
+        quote_ident(out, k->columns[i].name);
+    }
+}
+
+static void literal(const struct walk_key_column *c, const char *value, struct buf *out)
+{
+    switch (c->form) {
+    case KEY_DIGITS:
+        /* from the server's own output: digits and a sign; anything else is quoted */
+        if (value[strspn(value, "-0123456789")] == '\0')
+            buf_adds(out, value);
+        else
+            quote_str(out, value);
+        break;
+    case KEY_QUOTED: quote_str(out, value); break;
+    case KEY_TEXT: buf_addf(out, "_%s x'%s'", c->charset, value); break;
+    case KEY_BYTES: buf_addf(out, "x'%s'", value); break;
+    }
+}
+
+static void compare_column(const struct walk_key *k, const struct walk_point *p, size_t i,
+                           const char *op, struct buf *out)
+{
+    quote_ident(out, k->columns[i].name);
+    buf_adds(out, op);
+    literal(&k->columns[i], p->values[i], out);
+}
+
+/* (a>1) OR (a=1 AND b>2) OR ...: row comparisons are not ranges to every optimizer. The first
+ * column's bound stands before, so that the index is entered at the right place. */
+static void beyond(const struct walk_key *k, const struct walk_point *p, bool greater,
+                   struct buf *out)
+{
+    if (k->n > 1) {
+        compare_column(k, p, 0, greater ? ">=" : "<=", out);
+        buf_adds(out, " AND ");
+    }
+    buf_addc(out, '(');
+    for (size_t last = 0; last < k->n; last++) {
+        buf_adds(out, last ? " OR (" : "(");
+        for (size_t i = 0; i < last; i++) {
+            compare_column(k, p, i, "=", out);
+            buf_adds(out, " AND ");
+        }
+        bool end = last + 1 == k->n;
+        compare_column(k, p, last, greater ? ">" : end ? "<=" : "<", out);
+        buf_addc(out, ')');
+    }
+    buf_addc(out, ')');
+}
+
+void key_range(const struct walk_key *k, const struct walk_point *after,
+               const struct walk_point *upto, struct buf *out)
+{
+    const char *word = " WHERE ";
+
+    if (after->n) {
+        buf_adds(out, word);
+        beyond(k, after, true, out);
+        word = " AND ";
+    }
+    if (upto->n) {
+        buf_adds(out, word);
+        beyond(k, upto, false, out);
+    }
+}
+
+void key_equals(const struct walk_key *k, const struct walk_point *p, struct buf *out)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        buf_adds(out, i ? " AND " : " WHERE ");
+        compare_column(k, p, i, "=", out);
+    }
+}
+
+void key_hint(const struct walk_key *k, struct buf *out)
+{
+    buf_adds(out, " FORCE INDEX (");
+    quote_ident(out, k->index);
+    buf_addc(out, ')');
+}

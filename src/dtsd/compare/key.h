@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * key - the unique key along which a table is walked: its columns, points on it, and ranges.
+ *
+ * Why: the ranges between points divide a table without gap or overlap, also where rows are
+ * missing on one side, because the same points are used on both and both compare alike (the
+ * copy has proven the collations). Only keys whose order we can write as a literal are taken:
+ * whole numbers, texts, bytes, dates and decimals; not FLOAT, BIT, ENUM, SET or prefixes.
+ */
+#ifndef DTSD_COMPARE_KEY_H
+#define DTSD_COMPARE_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "mysql/catalog.h"
+#include "mysql/conn.h"
+
+#define WALK_KEY_COLUMNS 16 /* a MySQL index has no more */
+
+enum key_form {
+    KEY_DIGITS, /* a whole number: written as it is read */
+    KEY_QUOTED, /* date, time, decimal: written in quotes */
+    KEY_TEXT,   /* read and written in hex, with its character set */
+    KEY_BYTES,  /* read and written in hex */
+};
+struct walk_key {
+    char *index; /* NULL: the table has no usable key */
+    struct walk_key_column {
+        char *name, *charset;
+        enum key_form form;
+    } columns[WALK_KEY_COLUMNS];
+    size_t n;
+};
+struct walk_point { /* values in the form in which key_values reads them */
+    char *values[WALK_KEY_COLUMNS];
+    size_t n; /* 0: no point, the end of the table */
+};
+
+/* walk_key_find - the primary key, else the first unique key without NULLs, that can be walked.
+ * No such key is no error. Blocks: one question. */
+bool walk_key_find(struct conn *c, const char *schema, const char *table,
+                   const struct cat_columns *columns, struct walk_key *out, struct err *err);
+void walk_key_clear(struct walk_key *k);
+
+void walk_point_clear(struct walk_point *p);
+void walk_point_copy(struct walk_point *dst,
+                     const struct walk_point *src); /* dst overwritten */
+/* walk_point_text - as a JSON array of texts ("[\"12\",\"ab\"]"); "" for no point; caller frees. */
+char *walk_point_text(const struct walk_key *k, const struct walk_point *p);
+
+/* SQL, pure. */
+void key_values(const struct walk_key *k, struct buf *out); /* the select list of a point */
+void key_names(const struct walk_key *k, struct buf *out);  /* for ORDER BY */
+/* key_range - " WHERE ..." for after < key <= upto; nothing when both are no points. */
+void key_range(const struct walk_key *k, const struct walk_point *after,
+               const struct walk_point *upto, struct buf *out);
+void key_equals(const struct walk_key *k, const struct walk_point *p, struct buf *out);
+/* key_hint - " FORCE INDEX (`...`)". */
+void key_hint(const struct walk_key *k, struct buf *out);
+
+#endif

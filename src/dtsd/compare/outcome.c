@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * outcome - see outcome.h.
+ */
+#include "dtsd/compare/outcome.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define MESSAGE_MAX 2000
+
+struct outcome {
+    pthread_mutex_t lock;
+    struct dts_compare_detail detail; /* FullProgress: every table, by number */
+    struct dts_diff_items_response rows;
+    struct table_count { /* beside FullProgress */
+        int64_t estimate, done;
+    } * counts;
+    size_t cap_counts;
+    int64_t source_rows, target_rows; /* rowsCount */
+    char message[MESSAGE_MAX];
+};
+
+struct outcome *outcome_new(void)
+{
+    struct outcome *o = mem_alloc(sizeof *o);
+
+    pthread_mutex_init(&o->lock, NULL);
+    shape_init(&dts_compare_detail_shape, &o->detail);
+    shape_init(&dts_diff_items_response_shape, &o->rows);
+    o->detail.Difference.TotalCount = o->detail.Skipped.TotalCount = 0;
+    o->detail.FullProgress.TotalCount = 0;
+    o->rows.TotalCount = 0;
+    return o;
+}
+
+void outcome_free(struct outcome *o)
+{
+    if (!o)
+        return;
+    shape_clear(&dts_compare_detail_shape, &o->detail);
+    shape_clear(&dts_diff_items_response_shape, &o->rows);
+    free(o->counts);
+    pthread_mutex_destroy(&o->lock);
+    free(o);
+}
+
+static void lock(struct outcome *o)
+{
+    pthread_mutex_lock(&o->lock);
+}
+
+static void unlock(struct outcome *o)
+{
+    pthread_mutex_unlock(&o->lock);
+}
+
+static void now(char **text)
+{
+    char at[CLOCK_TEXT_SIZE];
+
+    clock_format_beijing(clock_wall_s(), at);
+    mem_replace(text, at);
+}
+
+static struct dts_compare_table_result *result(struct outcome *o, size_t table)
+{
+    return &o->detail.FullProgress.Items.items[table];
+}
+
+/* ---- writing ---- */
+
+size_t outcome_table(struct outcome *o, const char *db, const char *table, int64_t rows)
+{
+    lock(o);
+    size_t number = o->detail.FullProgress.Items.n;
+    struct dts_compare_table_result *r =
+        DTS_PUSH(o->detail.FullProgress.Items, dts_compare_table_result_shape);
+    mem_replace(&r->Db, db);
+    mem_replace(&r->Table, table);
+    mem_replace(&r->Status, "readyRun");
+    r->Progress = r->RowCount = 0;
+    o->detail.FullProgress.TotalCount++;
+    mem_grow(&o->counts, &o->cap_counts, number + 1, sizeof *o->counts);
+    o->counts[number] = (struct table_count){.estimate = rows < 0 ? 0 : rows};
+    unlock(o);
+    return number;
+}
+
+void outcome_begin(struct outcome *o, size_t table)
+{
+    lock(o);
+    mem_replace(&result(o, table)->Status, "running");
+    now(&result(o, table)->StartedAt);
+    unlock(o);
+}
+
+void outcome_advance(struct outcome *o, size_t table, int64_t rows)
+{
+    lock(o);
+    struct table_count *c = &o->counts[table];
+    c->done += rows;
+    /* the estimate is the server's; a table is at 100 only when it is done */
+    int64_t percent = c->estimate > 0 ? c->done * 100 / c->estimate : 0;
+    result(o, table)->Progress = percent > 99 ? 99 : percent;
+    unlock(o);
+}
+
+void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t target_rows)
+{
+    lock(o);
+    struct dts_compare_table_result *r = result(o, table);
+    if (source_rows >= 0) {
+        r->SrcItem = mem_printf("%lld", (long long)source_rows);
+        r->DstItem = mem_printf("%lld", (long long)target_rows);
+        o->source_rows += source_rows;
+        o->target_rows += target_rows;
+    }
+    if (source_rows != target_rows)
+        mem_replace(&r->Conclusion, "different");
+    if (str_empty(r->Conclusion))
+        mem_replace(&r->Conclusion, "same");
+    mem_replace(&r->Status, "success");
+    r->Progress = 100;
+    o->counts[table].done = o->counts[table].estimate;
+    now(&r->FinishedAt);
+    unlock(o);
+}
+
+void outcome_skip(struct outcome *o, size_t table, const char *reason)
+{
+    lock(o);
+    struct dts_compare_table_result *r = result(o, table);
+    struct dts_skipped_item *s = DTS_PUSH(o->detail.Skipped.Items, dts_skipped_item_shape);
+    mem_replace(&s->Db, r->Db);
+    mem_replace(&s->Table, r->Table);
+    mem_replace(&s->Reason, reason);
+    o->detail.Skipped.TotalCount++;
+    mem_replace(&r->Conclusion, "skip");
+    mem_replace(&r->Status, "success");
+    r->Progress = 100;
+    o->counts[table].done = o->counts[table].estimate;
+    now(&r->FinishedAt);
+    unlock(o);
+}
+
+int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_difference_item *item)
+{
+    lock(o);
+    struct dts_compare_table_result *r = result(o, table);
+    int64_t number = ++o->detail.Difference.TotalCount;
+    mem_replace(&r->Conclusion, "different");
+    if (o->detail.Difference.Items.n < OUTCOME_CHUNKS) {
+        struct dts_difference_item *d =
+            DTS_PUSH(o->detail.Difference.Items, dts_difference_item_shape);
+        shape_clear(&dts_difference_item_shape, d);
+        shape_copy(&dts_difference_item_shape, d, item);
+        mem_replace(&d->Db, r->Db);
+        mem_replace(&d->Table, r->Table);
+        d->Chunk = number;
+        now(&d->FinishedAt);
+    }
+    unlock(o);
+    return number;
+}
+
+void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_item *item)
+{
+    lock(o);
+    struct dts_compare_table_result *r = result(o, table);
+    mem_replace(&r->Conclusion, "different");
+    r->RowCount++;
+    o->rows.TotalCount++;
+    if (o->rows.Items.n < OUTCOME_ROWS) {
+        struct dts_diff_chunk_item *d = DTS_PUSH(o->rows.Items, dts_diff_chunk_item_shape);
+        shape_clear(&dts_diff_chunk_item_shape, d);
+        shape_copy(&dts_diff_chunk_item_shape, d, item);
+        mem_replace(&d->DBName, r->Db);
+        mem_replace(&d->TableName, r->Table);
+        now(&d->FinishedAt);
+    }
+    unlock(o);
+}
+
+void outcome_note(struct outcome *o, const char *fmt, ...)
+{
+    va_list ap;
+
+    lock(o);
+    size_t used = strlen(o->message);
+    if (used && used + 2 < sizeof o->message)
+        used += (size_t)snprintf(o->message + used, sizeof o->message - used, "; ");
+    va_start(ap, fmt);
+    vsnprintf(o->message + used, sizeof o->message - used, fmt, ap);
+    va_end(ap);
+    unlock(o);
+}
+
+/* ---- reading ---- */
+
+static bool is_concluded(const struct dts_compare_table_result *r, const char *conclusion)
+{
+    return str_eq(r->Conclusion, conclusion);
+}
+
+static int64_t count(const struct outcome *o, const char *conclusion)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < o->detail.FullProgress.Items.n; i++)
+        n += is_concluded(&o->detail.FullProgress.Items.items[i], conclusion);
+    return n;
+}
+
+bool outcome_differs(struct outcome *o, size_t table)
+{
+    lock(o);
+    bool differs = is_concluded(result(o, table), "different");
+    unlock(o);
+    return differs;
+}
+
+const char *outcome_conclusion(struct outcome *o)
+{
+    lock(o);
+    const char *word = count(o, "different") ? "different"
+                       : count(o, "same")    ? "same"
+                                             : "skipAll";
+    unlock(o);
+    return word;
+}
+
+int64_t outcome_percent(struct outcome *o)
+{
+    int64_t all = 0, done = 0;
+
+    lock(o);
+    for (size_t i = 0; i < o->detail.FullProgress.Items.n; i++) {
+        /* each table weighs something, also an empty one */
+        int64_t most = o->counts[i].estimate, at = o->counts[i].done;
+        all += most + 1;
+        done += (at > most ? most : at) + (result(o, i)->Progress == 100);
+    }
+    unlock(o);
+    return all ? done * 100 / all : 0;
+}
+
+char *outcome_message(struct outcome *o)
+{
+    lock(o);
+    char *text = mem_strdup(o->message);
+    unlock(o);
+    return text;
+}
+
+static bool wanted(const char *filter, const char *value)
+{
+    return str_empty(filter) || str_eq(filter, value);
+}
+
+static void report_differences(const struct outcome *o,
+                               const struct dts_compare_report_request *req,
+                               struct dts_difference_list *out)
+{
+    const struct dts_difference_list *all = &o->detail.Difference;
+    int64_t n = 0;
+
+    for (size_t i = 0; i < all->Items.n; i++) {
+        const struct dts_difference_item *d = &all->Items.items[i];
+        if (!wanted(req->DifferenceDB, d->Db) || !wanted(req->DifferenceTable, d->Table))
+            continue;
+        if (n >= req->DifferenceOffset && n < req->DifferenceOffset + req->DifferenceLimit)
+            shape_copy(&dts_difference_item_shape,
+                       DTS_PUSH(out->Items, dts_difference_item_shape), d);
+        n++;
+    }
+    bool filtered = !str_empty(req->DifferenceDB) || !str_empty(req->DifferenceTable);
+    out->TotalCount = filtered ? n : all->TotalCount;
+}
+
+static void report_skipped(const struct outcome *o,
+                           const struct dts_compare_report_request *req,
+                           struct dts_skipped_list *out)
+{
+    const struct dts_skipped_list *all = &o->detail.Skipped;
+
+    out->TotalCount = 0;
+    for (size_t i = 0; i < all->Items.n; i++) {
+        const struct dts_skipped_item *s = &all->Items.items[i];
+        if (!wanted(req->SkippedDB, s->Db) || !wanted(req->SkippedTable, s->Table))
+            continue;
+        if (out->TotalCount >= req->SkippedOffset &&
+            out->TotalCount < req->SkippedOffset + req->SkippedLimit)
+            shape_copy(&dts_skipped_item_shape, DTS_PUSH(out->Items, dts_skipped_item_shape),
+                       s);
+        out->TotalCount++;
+    }
+}
+
+void outcome_report(struct outcome *o, const struct dts_compare_report_request *req,
+                    struct dts_compare_report_response *out)
+{
+    struct dts_compare_abstract *a = &out->Abstract;
+
+    lock(o);
+    a->TotalTables = (int64_t)o->detail.FullProgress.Items.n;
+    a->NearlyTableCount = a->TotalTables;
+    a->DifferentTables = count(o, "different");
+    a->SkippedTables = count(o, "skip");
+    a->CheckedTables = a->DifferentTables + count(o, "same");
+    a->DifferentRows = o->rows.TotalCount;
+    a->SrcSampleRows = o->source_rows;
+    a->DstSampleRows = o->target_rows;
+    report_differences(o, req, &out->Detail.Difference);
+    report_skipped(o, req, &out->Detail.Skipped);
+    shape_clear(&dts_compare_table_results_shape, &out->Detail.FullProgress);
+    shape_copy(&dts_compare_table_results_shape, &out->Detail.FullProgress,
+               &o->detail.FullProgress);
+    out->Detail.IncDifference.TotalCount = 0;
+    unlock(o);
+}
+
+void outcome_rows(struct outcome *o, const struct dts_diff_items_request *req,
+                  struct dts_diff_items_response *out)
+{
+    int64_t n = 0;
+
+    lock(o);
+    for (size_t i = 0; i < o->rows.Items.n; i++) {
+        const struct dts_diff_chunk_item *r = &o->rows.Items.items[i];
+        if (!wanted(req->DBName, r->DBName) || !wanted(req->TableName, r->TableName) ||
+            (req->ChunkId != DTS_UNSET && req->ChunkId != r->ChunkId))
+            continue;
+        if (n >= req->Offset && n < req->Offset + req->Limit)
+            shape_copy(&dts_diff_chunk_item_shape,
+                       DTS_PUSH(out->Items, dts_diff_chunk_item_shape), r);
+        n++;
+    }
+    bool filtered =
+        !str_empty(req->DBName) || !str_empty(req->TableName) || req->ChunkId != DTS_UNSET;
+    out->TotalCount = filtered ? n : o->rows.TotalCount;
+    unlock(o);
+}
+
+/* ---- keeping ---- */
+
+struct json *outcome_save(struct outcome *o)
+{
+    struct json *j = json_object();
+
+    lock(o);
+    json_set(j, "detail", shape_encode(&dts_compare_detail_shape, &o->detail));
+    json_set(j, "rows", shape_encode(&dts_diff_items_response_shape, &o->rows));
+    json_set(j, "source_rows", json_int(o->source_rows));
+    json_set(j, "target_rows", json_int(o->target_rows));
+    json_set(j, "message", json_string(o->message));
+    unlock(o);
+    return j;
+}
+
+struct outcome *outcome_load(const struct json *j)
+{
+    struct outcome *o = outcome_new();
+    const char *message = "";
+    struct err ignored;
+
+    shape_clear(&dts_compare_detail_shape, &o->detail);
+    shape_clear(&dts_diff_items_response_shape, &o->rows);
+    shape_decode(&dts_compare_detail_shape, json_get(j, "detail"), SHAPE_LENIENT, &o->detail,
+                 &ignored);
+    shape_decode(&dts_diff_items_response_shape, json_get(j, "rows"), SHAPE_LENIENT, &o->rows,
+                 &ignored);
+    json_read_int(json_get(j, "source_rows"), "source_rows", &o->source_rows, &ignored);
+    json_read_int(json_get(j, "target_rows"), "target_rows", &o->target_rows, &ignored);
+    json_read_str(json_get(j, "message"), "message", &message, &ignored);
+    str_copy(o->message, sizeof o->message, message);
+    mem_grow(&o->counts, &o->cap_counts, o->detail.FullProgress.Items.n + 1, sizeof *o->counts);
+    memset(o->counts, 0, (o->detail.FullProgress.Items.n + 1) * sizeof *o->counts);
+    return o;
+}

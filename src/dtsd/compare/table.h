@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * table - compares one table of the source with its copy on the target while both live.
+ *
+ * A table with a usable key is walked in chunks that take about half a second of the server's
+ * time; a chunk that differs is looked at more closely until the rows are named. One without a key
+ * is compared as a multiset of row digests up to COMPARE_KEYLESS_ROWS rows.
+ *
+ * Threads:  one user of a struct each
+ * Why:      nothing is written on either side, and no read is longer than a chunk, so that the
+ *           source's undo does not grow
+ */
+#ifndef DTSD_COMPARE_TABLE_H
+#define DTSD_COMPARE_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "dtsd/compare/align.h"
+#include "dtsd/compare/digest.h"
+#include "dtsd/compare/key.h"
+#include "dtsd/compare/outcome.h"
+
+#define COMPARE_KEYLESS_ROWS 50000 /* the service's own limit (7) */
+#define COMPARE_CHUNK_MS     500   /* what one chunk may take on a server */
+#define COMPARE_LEAF_ROWS \
+    1000 /* a differing chunk is divided down to this before rows are read */
+#define COMPARE_TABLE_ROWS 1000 /* differing rows named per table; more are a sentence */
+
+enum compare_method { COMPARE_DATA, COMPARE_SAMPLE, COMPARE_COUNT };
+
+struct compare_how {
+    enum compare_method method;
+    int64_t sample_percent; /* COMPARE_SAMPLE */
+    uint64_t seed;
+    int64_t recheck_times; /* 0: none but the immediate ones */
+    int64_t recheck_ms;    /* between them */
+};
+
+struct table_compare {
+    struct align *align;
+    struct outcome *outcome;
+    const struct compare_how *how;
+    size_t number; /* in outcome */
+    const char *db, *table, *to_db, *to_table;
+
+    /* filled by compare_table */
+    struct cat_columns columns;
+    struct walk_key key;
+    enum digest_form form;
+    uint64_t random;
+    int64_t unsettled, named; /* rows that never stood still; rows reported */
+};
+
+/* compare_table - false: ERR_CANCELLED, or a lost connection (open the align again and call it
+ * again: the table is compared from its beginning). What the server refuses makes the table
+ * skipped, with the server's words. */
+bool compare_table(struct table_compare *t, struct err *err);
+
+/* ---- between the files of this room ---- */
+
+enum verdict { VERDICT_SAME, VERDICT_DIFFERENT, VERDICT_UNSETTLED };
+
+/* What is compared: reads one side as text (a digest), caller frees. */
+typedef bool (*settle_read)(struct table_compare *t, enum side side, const void *arg,
+                            char **out, struct err *err);
+
+/* settle - source, wait, target; when they differ the source again: if it stood still meanwhile,
+ * twice in a row, they differ, else they are looked at again, a few times with growing pauses.
+ * Then what the task's re-checks ask for. */
+bool settle(struct table_compare *t, settle_read read, const void *arg, enum verdict *out,
+            struct err *err);
+
+/* table_conn, table_name - the connection of a side and the table's quoted name there. */
+struct conn *table_conn(const struct table_compare *t, enum side side);
+void table_name(const struct table_compare *t, enum side side, struct buf *out);
+
+/* rows_compare - names the rows that differ in (after, upto]; at most COMPARE_LEAF_ROWS rows are
+ * there on the source. */
+bool rows_compare(struct table_compare *t, const struct walk_point *after,
+                  const struct walk_point *upto, int64_t cost_ms, struct err *err);
+/* keyless_compare - the whole table as a multiset. */
+bool keyless_compare(struct table_compare *t, struct err *err);
+
+/* image_select - the select list of a row's columns for people; image_read adds each value as a
+ * literal (NULL, number, 'text', x'hex'), long ones shortened with length and digest. */
+void image_select(const struct cat_columns *columns, struct buf *out);
+void image_read(const struct cat_columns *columns, char *const *row,
+                const unsigned long *lengths, struct strlist *out);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_dtsd_compare - the SQL of a consistency check, the points of a walk, and what is kept of
+ * its outcome.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/mem.h"
+#include "dtsd/compare/compare.h"
+#include "dtsd/compare/table.h"
+
+#define T(text) ((char[]){text})
+
+static struct cat_column columns_[] = {
+    {.name = T("id"), .data_type = T("bigint"), .column_type = T("bigint unsigned")},
+    {.name = T("f`"), .data_type = T("float"), .nullable = true},
+    {.name = T("e"), .data_type = T("enum"), .charset = T("utf8mb4"), .nullable = true},
+    {.name = T("doc"), .data_type = T("json"), .nullable = true},
+    {.name = T("txt"), .data_type = T("varchar"), .charset = T("latin1")},
+};
+static const struct cat_columns columns = {.items = columns_, .n = 5};
+
+static void has(const struct buf *sql, const char *text)
+{
+    if (!strstr(buf_str(sql), text))
+        fail_msg("%s is not in %s", text, buf_str(sql));
+}
+
+/* NULL, '' and 'N' differ; a length stands before every value; large types by their digest. */
+static void the_row_is_encoded(void **state)
+{
+    struct buf sql = BUF_INIT(10000);
+
+    (void)state;
+    digest_row(&columns, &sql);
+    has(&sql, "SHA2(CONCAT(''");
+    has(&sql, "COALESCE(CONCAT(LENGTH(CONVERT(`id` USING binary)),':',CONVERT(`id` USING "
+              "binary)),'N')");
+    has(&sql, "CONVERT(`f```+0e0 USING binary)");
+    has(&sql, "CONVERT(CAST(`e` AS UNSIGNED) USING binary)");
+    has(&sql, "COALESCE(SHA2(CONVERT(CAST(`doc` AS CHAR) USING binary),224),'N')");
+    buf_reset(&sql);
+    digest_chunk(&columns, DIGEST_BYTES, &sql);
+    has(&sql, "COUNT(*),HEX(BIT_XOR(UNHEX(SHA2(");
+    buf_reset(&sql);
+    digest_chunk(&columns, DIGEST_64, &sql);
+    has(&sql, "COUNT(*),HEX(BIT_XOR(CAST(CONV(LEFT(SHA2(");
+    has(&sql, ",16),16,10) AS UNSIGNED)))");
+    buf_clear(&sql);
+}
+
+static void the_form_follows_the_server(void **state)
+{
+    unsigned v;
+
+    (void)state;
+    assert_int_equal(digest_form_of(flavor_detect("9.7.4", &v)), DIGEST_BYTES);
+    assert_int_equal(digest_form_of(flavor_detect("8.0.36", &v)), DIGEST_BYTES);
+    assert_int_equal(digest_form_of(flavor_detect("5.7.44-log", &v)), DIGEST_64);
+    assert_int_equal(digest_form_of(flavor_detect("10.11.14-MariaDB", &v)), DIGEST_64);
+}
+
+static char index_[] = "PRIMARY", a_[] = "a", b_[] = "b", c_[] = "c", latin1[] = "latin1";
+
+static struct walk_key key_of(size_t n)
+{
+    struct walk_key k = {.index = index_, .n = n};
+
+    k.columns[0] = (struct walk_key_column){a_, NULL, KEY_DIGITS};
+    k.columns[1] = (struct walk_key_column){b_, latin1, KEY_TEXT};
+    k.columns[2] = (struct walk_key_column){c_, NULL, KEY_BYTES};
+    return k;
+}
+
+static void ranges_have_no_gap(void **state)
+{
+    struct buf sql = BUF_INIT(10000);
+    struct walk_point none = {0}, low = {{T("-5"), T("61"), T("00FF")}, 3},
+                      high = {{T("7"), T("7A"), T("")}, 3}, odd = {{T("1 OR 1")}, 1};
+    struct walk_key one = key_of(1), three = key_of(3);
+
+    (void)state;
+    key_range(&one, &none, &none, &sql);
+    assert_string_equal(buf_str(&sql), "");
+    low.n = high.n = 1;
+    key_range(&one, &low, &high, &sql);
+    assert_string_equal(buf_str(&sql), " WHERE ((`a`>-5)) AND ((`a`<=7))");
+    buf_reset(&sql);
+    key_equals(&one, &odd, &sql); /* nothing but digits is ever written bare */
+    assert_string_equal(buf_str(&sql), " WHERE `a`='1 OR 1'");
+    buf_reset(&sql);
+    low.n = high.n = 3;
+    key_range(&three, &low, &none, &sql);
+    assert_string_equal(buf_str(&sql),
+                        " WHERE `a`>=-5 AND ((`a`>-5) OR (`a`=-5 AND `b`>_latin1 x'61') OR "
+                        "(`a`=-5 AND `b`=_latin1 x'61' AND `c`>x'00FF'))");
+    buf_reset(&sql);
+    key_range(&three, &none, &high, &sql);
+    assert_string_equal(buf_str(&sql),
+                        " WHERE `a`<=7 AND ((`a`<7) OR (`a`=7 AND `b`<_latin1 x'7A') OR "
+                        "(`a`=7 AND `b`=_latin1 x'7A' AND `c`<=x''))");
+    buf_clear(&sql);
+    char *text = walk_point_text(&three, &low);
+    assert_string_equal(text, "[\"-5\",\"a\",\"0x00FF\"]");
+    free(text);
+}
+
+static void an_image_is_literals(void **state)
+{
+    char *row[] = {T("12"),   T("2"), NULL, NULL,    NULL,     NULL,
+                   T("a"),    T("1"), NULL, T("{}"), T("900"), T("abcdef0123456789ffff"),
+                   T("it's"), T("4"), NULL};
+    unsigned long lengths[] = {2, 1, 0, 0, 0, 0, 1, 1, 0, 2, 3, 20, 4, 1, 0};
+    struct strlist out = {0};
+
+    (void)state;
+    image_read(&columns, row, lengths, &out);
+    assert_int_equal(out.n, 5);
+    assert_string_equal(out.items[0], "12");
+    assert_string_equal(out.items[1], "NULL");
+    assert_string_equal(out.items[2], "'a'");
+    assert_string_equal(out.items[3], "'{}'... (900 bytes, SHA-224 abcdef0123456789)");
+    assert_string_equal(out.items[4], "'it\\'s'");
+    strlist_clear(&out);
+}
+
+/* What was found comes back as it was after a restart, and pages and filters hold. */
+static void the_outcome_is_kept(void **state)
+{
+    struct outcome *o = outcome_new();
+    struct dts_difference_item chunk;
+    struct dts_diff_chunk_item row;
+
+    (void)state;
+    size_t a = outcome_table(o, "shop", "orders", 100),
+           b = outcome_table(o, "shop", "items", 0), c = outcome_table(o, "crm", "log", -1);
+    assert_string_equal(outcome_conclusion(o), "skipAll");
+    shape_init(&dts_difference_item_shape, &chunk);
+    shape_init(&dts_diff_chunk_item_shape, &row);
+    outcome_begin(o, a);
+    outcome_advance(o, a, 50);
+    assert_in_range(outcome_percent(o), 1, 60);
+    row.ChunkId = outcome_chunk(o, a, &chunk);
+    row.DiffType = mem_strdup("data");
+    for (int i = 0; i < OUTCOME_ROWS + 5; i++)
+        outcome_row(o, a, &row);
+    outcome_end(o, a, -1, -1);
+    outcome_end(o, b, 7, 7);
+    assert_string_equal(outcome_conclusion(o), "different");
+    outcome_skip(o, c, "no key");
+    outcome_note(o, "seed %d", 42);
+    outcome_note(o, "more");
+    assert_int_equal(outcome_percent(o), 100);
+    shape_clear(&dts_difference_item_shape, &chunk);
+    shape_clear(&dts_diff_chunk_item_shape, &row);
+
+    struct json *kept = outcome_save(o);
+    outcome_free(o);
+    o = outcome_load(kept);
+    json_free(kept);
+    char *message = outcome_message(o);
+    assert_string_equal(message, "seed 42; more");
+    free(message);
+    struct dts_compare_report_request req = {.DifferenceLimit = 20, .SkippedLimit = 20};
+    struct dts_compare_report_response report;
+    shape_init(&dts_compare_report_response_shape, &report);
+    outcome_report(o, &req, &report);
+    assert_int_equal(report.Abstract.TotalTables, 3);
+    assert_int_equal(report.Abstract.CheckedTables, 2);
+    assert_int_equal(report.Abstract.DifferentTables, 1);
+    assert_int_equal(report.Abstract.SkippedTables, 1);
+    assert_int_equal(report.Abstract.DifferentRows, OUTCOME_ROWS + 5);
+    assert_int_equal(report.Abstract.SrcSampleRows, 7);
+    assert_int_equal(report.Detail.Difference.TotalCount, 1);
+    assert_string_equal(report.Detail.Skipped.Items.items[0].Reason, "no key");
+    shape_clear(&dts_compare_report_response_shape, &report);
+    struct dts_diff_items_request page = {.ChunkId = DTS_UNSET, .Limit = 10, .Offset = 1995};
+    struct dts_diff_items_response rows;
+    shape_init(&dts_diff_items_response_shape, &rows);
+    outcome_rows(o, &page, &rows);
+    assert_int_equal(rows.TotalCount, OUTCOME_ROWS + 5); /* counted, though not kept */
+    assert_int_equal(rows.Items.n, 5);
+    shape_clear(&dts_diff_items_response_shape, &rows);
+    outcome_free(o);
+}
+
+/* The newest check is what the lists show, in the words of 3.19. */
+static void the_task_says_what_was_found(void **state)
+{
+    struct dts_create_request bought;
+    struct dts_compare_info info;
+
+    (void)state;
+    shape_init(&dts_create_request_shape, &bought);
+    struct job *j = job_new("dts-0a1b2c3d", &bought, 0);
+    shape_init(&dts_compare_info_shape, &info);
+    compare_info(j, &info);
+    assert_string_equal(info.Status, "notexist");
+    struct compare *c = compare_new(j, NULL, NULL, NULL);
+    assert_int_equal(strncmp(c->item.CompareTaskId, "dts-0a1b2c3d-cmp-", 17), 0);
+    assert_string_equal(c->item.TaskName, c->item.CompareTaskId);
+    assert_string_equal(c->item.Options.Method, "dataCheck");
+    assert_int_equal(c->item.Options.ThreadCount, 1);
+    *MEM_PUSH(j->compares, j->n_compares, j->cap_compares) = c;
+    static const struct {
+        const char *status, *conclusion, *word;
+    } words[] = {{"created", "", "unstart"},
+                 {"running", "", "running"},
+                 {"stopping", "", "running"},
+                 {"canceled", "", "canceled"},
+                 {"failed", "", "failed"},
+                 {"success", "same", "consistent"},
+                 {"success", "different", "inconsistent"},
+                 {"success", "skipAll", "failed"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        compare_set_status(c, words[i].status);
+        mem_replace(&c->item.Conclusion, words[i].conclusion);
+        compare_info(j, &info);
+        assert_string_equal(info.Status, words[i].word);
+        assert_int_equal(compare_active(j) != NULL,
+                         strcmp(words[i].status, "running") == 0 ||
+                             strcmp(words[i].status, "stopping") == 0);
+    }
+    shape_clear(&dts_compare_info_shape, &info);
+    compare_free_all(j);
+    job_free(j);
+    shape_clear(&dts_create_request_shape, &bought);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_row_is_encoded),  cmocka_unit_test(the_form_follows_the_server),
+        cmocka_unit_test(ranges_have_no_gap),  cmocka_unit_test(an_image_is_literals),
+        cmocka_unit_test(the_outcome_is_kept), cmocka_unit_test(the_task_says_what_was_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
