@@ -216,18 +216,27 @@ must ResumeMigrateJob "$(by_id | jq '.ResumeOption = "normal"')" >/dev/null
 wait_status 90 readyComplete
 [ "$(detail '.ErrorInfo | length')" = 0 ] || die "an old error is still shown"
 
-# ---- paused, and stopped from there ----
+# ---- the end: all is there, all is put back ----
 end_writer
 complete_task
 wait_status 180 success
 is_same shop
 threads_are "$threads_before" || die "the number of threads is $(threads_there), it was $threads_before"
 nothing_left
+
+# ---- without automatic retries a lost server ends the work at once; paused, stopped from there ----
 job=
 new_task stopped "$work/source.env" "$work/target.env" "$(whole_databases 'od`d "name.x')"
+jq '.AutoRetryTimeRangeMinutes = 0' "$work/configuration" >"$work/impatient"
+must ModifyMigrationJob - <"$work/impatient" >/dev/null
 must_pass
 start_task
 wait_status 120 readyComplete
+server_is kill9 target
+wait_until 60 is_status resumableErr || die "the task is $(task_status) without a target"
+server_is restart target
+must ResumeMigrateJob "$(by_id)" >/dev/null
+wait_status 90 readyComplete
 pause_task
 must StopMigrateJob "$(by_id)" >/dev/null
 wait_status 60 failed

@@ -279,9 +279,11 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
     }
     workers_may(&f->room, &l->all, &f->sinker_denied);
     if (*fresh) {
-        if (!workers_find(&f->room, &f->sinker_denied, err) ||
+        int64_t threads;
+        if (!workers_find(&f->room, &threads, &f->sinker_denied, err) ||
             !applier_secure(&f->room, &f->filter, l->own, f->known, &f->released, err))
             return false;
+        f->threads = threads; /* an applier that runs took it over when it was started */
         *fresh = false;
         f->guard_due = 0; /* it may have been restarted */
         if (!f->released && !look_target(&f->room, l, err))

@@ -79,18 +79,18 @@ static void tell_right(struct room *r, const struct err *server, struct err *den
     err_server(denied, server->number, server->code, server->server);
 }
 
-bool workers_find(struct room *r, struct err *denied, struct err *err)
+bool workers_find(struct room *r, int64_t *now, struct err *denied, struct err *err)
 {
-    int64_t now = -1, before;
+    int64_t before;
 
     err_clear(denied);
-    if (!read_now(r, &now, err))
+    if (!read_now(r, now, err))
         return false;
-    before = now;
+    before = *now;
     if (!read_before(r, &before, err))
         return false;
     limits_sinker_found(r->run->limits, before);
-    if (set(r, now, err))
+    if (set(r, *now, err))
         return true;
     if (!is_refusal(r, err))
         return false;

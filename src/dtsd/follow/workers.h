@@ -16,10 +16,11 @@
 #include "base/err.h"
 #include "dtsd/follow/room.h"
 
-/* workers_find - on each new connection: what the variable is (limits_sinker_found), and
+/* workers_find - on each new connection: what the variable is (*now; before us:
+ * limits_sinker_found), and
  * whether the account may set it, tried with the value it has. *denied: the reason and the
  * GRANT, kind ERR_NONE when it may. Errors: the connection's. */
-bool workers_find(struct room *r, struct err *denied, struct err *err);
+bool workers_find(struct room *r, int64_t *now, struct err *denied, struct err *err);
 
 /* workers_may - says through limits_sinker_forbid whether the number can be changed now; all:
  * the replications of the target, denied: what workers_find found. */
