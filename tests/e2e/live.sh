@@ -132,10 +132,18 @@ kill9_dtsd
 again_dtsd
 [ "$(task_status)" = manualPaused ] || die "the task is $(task_status) after kill -9 during the pause"
 [ "$(option CurrentLoadRps)" = 20 ] || die "the limits were lost: $(detail .RateLimitOption)"
+sql target 'SET GLOBAL local_infile = OFF' # rows go by INSERT now; the rate counts there, too
 continue_task
 wait_status 30 running
 wait_until 60 events_say 'begins again' || die "no event says that the copy begins again"
 wait_until 60 is_in_rows || die "the copy does not come to its rows"
+wait_until 60 rows_pass 0 || die "no row passes by INSERT: $(detail .Local.Events)"
+must_say 'forbids LOAD DATA LOCAL'
+before=$(rows)
+since=$SECONDS
+wait_until 120 rows_pass $((before + 200)) || die "only $(($(rows) - before)) rows passed by INSERT"
+# at most 40 were in open chunks, so this takes 8 s
+[ $((SECONDS - since)) -ge 3 ] || die "200 rows passed in $((SECONDS - since)) s at 20 a second"
 set_limit LoadRps 50000000 DumpRps 50000000
 wait_status 180 readyComplete
 
