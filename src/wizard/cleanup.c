@@ -192,14 +192,13 @@ static char *copied_text(const struct copied *c)
 {
     struct buf b = BUF_INIT(4096);
 
-    if (c->made || c->tables + c->others == 0)
-        buf_addf(&b, _("copied: database %s"), c->db);
-    else
-        buf_addf(&b, _("copied into %s"), c->db);
+    buf_addf(&b, c->made || c->tables + c->others == 0 ? _("database %s") : _("in database %s"),
+             c->db);
     if (c->tables)
         buf_addf(&b, ngettext(", %zu table", ", %zu tables", c->tables), c->tables);
     if (c->others)
         buf_addf(&b, ngettext(", %zu other", ", %zu others", c->others), c->others);
+    buf_adds(&b, _(" (copied)"));
     return buf_steal(&b);
 }
 
@@ -254,14 +253,14 @@ static void add_local(struct cleanup *out, const struct state *st, const struct 
 
     out->offered[CLEAN_SETTING] = strlist_has(&l->Can, "putBack");
     out->offered[CLEAN_COPIED] = strlist_has(&l->Can, "dropCopied");
+    if (snap->status != DTS_SUCCESS) /* after success it is what all this was for */
+        add_copied(out, l);
     for (size_t i = 0; i < l->Changes.n; i++) {
         const struct dts_local_change *c = &l->Changes.items[i];
         const struct kind_row *k = kind_of(c->Kind);
         if (k->group == CLEAN_SETTING)
             add_setting(out, c, k, is_mariadb(st));
     }
-    if (snap->status != DTS_SUCCESS) /* after success it is what all this was for */
-        add_copied(out, l);
 }
 
 /* ---- what another DTS may have left ---- */

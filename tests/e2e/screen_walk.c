@@ -538,10 +538,10 @@ static void cancel(struct person *p)
 static void clean_up_cancelled(struct person *p)
 {
     push(p, "[ Clean up... ]");
-    see(p, "copied: database `shop`");
+    see(p, "database `shop`");
     see(p, "[ ]");
     stage(p, "clean-up");
-    row(p, "copied: database `shop`");
+    row(p, "database `shop`");
     press(p, "<Space>");
     release_ticked(p);
 }

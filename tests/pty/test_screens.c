@@ -336,9 +336,9 @@ static void clean_up_after_cancel(void **state)
     walk_see(&w, "Ended without succ");
     walk_keys(&w, "u");
     see_golden(&w, "4 changes are still there", "cleanup_cancelled");
-    walk_keys(&w, "<Enter>"); /* what the row stands for, and how by hand */
+    walk_keys(&w, "<Down><Down><Enter>"); /* what the row stands for, and how by hand */
     walk_see(&w, "SET GLOBAL skip_replica_start");
-    walk_keys(&w, "<Esc><Down><Down><Down><Space>");
+    walk_keys(&w, "<Esc><Home><Space>");
     walk_keys(&w, "<End><Space><Tab><Enter>");
     see_golden(&w, "Put back what is ticked?", "cleanup_ask");
     walk_keys(&w, "wrong<Tab><Tab><Enter>"); /* without the id nothing is sent */

@@ -141,14 +141,14 @@ static void after_cancel(void **state)
     strlist_add(&w.d.Local->Can, "putBack");
     make(&w);
     assert_int_equal(w.c.n, 6);
-    assert_null(w.c.items[0].off);
-    assert_true(w.c.items[1].done);
-    assert_true(w.c.items[2].done); /* what the target holds stays true */
-    assert_int_equal(w.c.items[3].kind, CLEAN_COPIED);
-    assert_string_equal(w.c.items[3].what, "copied into `a``.b`, 1 table");
-    assert_non_null(w.c.items[3].off); /* not offered */
-    assert_string_equal(w.c.items[4].what, "copied: database `shop`, 1 table");
-    assert_int_equal(w.c.items[4].n_inside, 3);
+    assert_int_equal(w.c.items[0].kind, CLEAN_COPIED);
+    assert_string_equal(w.c.items[0].what, "in database `a``.b`, 1 table (copied)");
+    assert_non_null(w.c.items[0].off); /* not offered */
+    assert_string_equal(w.c.items[1].what, "database `shop`, 1 table (copied)");
+    assert_int_equal(w.c.items[1].n_inside, 3);
+    assert_null(w.c.items[2].off);
+    assert_true(w.c.items[3].done);
+    assert_true(w.c.items[4].done); /* what the target holds stays true */
     assert_int_equal(w.c.items[5].kind, CLEAN_TASK);
     assert_null(w.c.items[5].off);
     assert_true(w.c.offered[CLEAN_SETTING] && w.c.left[CLEAN_SETTING]);

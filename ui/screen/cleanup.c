@@ -1,96 +1,44 @@
 /* SPDX-License-Identifier: MIT
  *
- * cleanup - a row per change with a tick; what is ticked is done one after another, and each row
+ * cleanup - a row per change with a tick; a list says what will be done before it is, and each row
  * says what became of it.
- *
- * Why: the task is released last and only when all before it went well: without the task nobody
- *      knows any more what dtsd has changed. What fails stops the rest; pressing again goes on with
- *      what is still there. Leaving the screen begins nothing more.
  */
 #include "ui/screen/cleanup.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "ui/screen/body.h"
+#include "ui/screen/cleanup_private.h"
 #include "ui/screen/fields.h"
-#include "ui/text.h"
-#include "ui/widget/list.h"
-#include "ui/words.h"
-#include "wizard/cleanup.h"
 
 enum { BTN_PUT_BACK = 1, BTN_PLAIN, BTN_NO, BTN_YES };
 
 #define NOW_COLS  16
 #define TICK_COLS 10
 
-struct step {
-    enum cleanup_kind kind;
-    bool on_source;
-    char *back; /* CLEAN_SQL: the statement */
-};
-
-struct cleanup_screen {
-    struct app *app;
-    struct body body;
-    struct list list;
-    struct cleanup rows;
-    bool ticked[CLEAN_KINDS];      /* CLEAN_SQL: not by kind */
-    bool sql_ticked[REMEDY_MAX];   /* by index of the remedy */
-    struct step *steps;            /* what is ticked, in the order it is done */
-    size_t n_steps, cap_steps, at; /* at: the one under way */
-    bool sent;                     /* its command waits for a reply */
-    int64_t accepted_mono;         /* dtsd has taken it and is at it; 0: not */
-    bool released;                 /* there is no task any more */
-    char *failed[CLEAN_KINDS];     /* why the last try failed; NULL: it did not */
-};
-
-static bool is_busy(const struct cleanup_screen *s)
-{
-    return s->at < s->n_steps;
-}
-
-/* ---- rows ---- */
-
-static bool is_ticked(const struct cleanup_screen *s, const struct cleanup_row *r)
-{
-    if (r->off || r->done)
-        return false;
-    return r->kind == CLEAN_SQL ? s->sql_ticked[r->remedy] : s->ticked[r->kind];
-}
-
-/* Of a task that was released nothing can be read any more: the rows stay as they were. */
-static void make_rows(struct cleanup_screen *s)
-{
-    const struct app *a = s->app;
-    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
-    if (s->released || (!known && s->rows.n))
-        return;
-    cleanup_make(&s->rows, &s->app->state, s->app->snap);
-    list_update(&s->list);
-}
-
 static size_t rows_count(void *ctx)
 {
     return ((struct cleanup_screen *)ctx)->rows.n;
+}
+
+static bool is_under_way(const struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    return cleanup_busy(s) && s->steps[s->at].kind == r->kind && !r->done &&
+           (r->kind != CLEAN_SQL ||
+            (r->hand.n && str_eq(r->hand.items[0], s->steps[s->at].back)));
 }
 
 /* What stands in "now" while and after something is done about the row. */
 static const char *now_of(const struct cleanup_screen *s, const struct cleanup_row *r,
                           enum role *role)
 {
-    bool mine =
-        is_busy(s) && s->steps[s->at].kind == r->kind && !r->done &&
-        (r->kind != CLEAN_SQL || (r->hand.n && str_eq(r->hand.items[0], s->steps[s->at].back)));
     *role = r->done ? ROLE_GOOD : ROLE_NORMAL;
     if (r->kind == CLEAN_TASK && s->released)
         return *role = ROLE_GOOD, _("released");
-    if (mine)
+    if (is_under_way(s, r))
         return *role = ROLE_TITLE, _("at work...");
-    if (s->failed[r->kind] && is_ticked(s, r))
+    if (s->failed[r->kind] && cleanup_ticked(s, r))
         return *role = ROLE_BAD, _("failed, still so");
     return r->now;
 }
@@ -103,10 +51,11 @@ static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selecte
     int now_at = c->w - NOW_COLS - TICK_COLS;
     enum role own;
     const char *now = now_of(s, r, &own);
-    const char *tick = r->done || (r->kind == CLEAN_TASK && s->released) ? ""
-                       : r->kind == CLEAN_HAND || r->off                 ? _("by hand")
-                       : is_ticked(s, r)                                 ? "[x]"
-                                                                         : "[ ]";
+    const char *tick = is_under_way(s, r)                                  ? "[x]"
+                       : r->done || (r->kind == CLEAN_TASK && s->released) ? ""
+                       : r->kind == CLEAN_HAND || r->off                   ? _("by hand")
+                       : cleanup_ticked(s, r)                              ? "[x]"
+                                                                           : "[ ]";
     if (r->off && r->kind == CLEAN_TASK)
         tick = "-";
     (void)selected;
@@ -127,7 +76,7 @@ static const struct cleanup_row *current(const struct cleanup_screen *s)
 static void toggle(struct cleanup_screen *s)
 {
     const struct cleanup_row *r = current(s);
-    if (!r || is_busy(s))
+    if (!r || cleanup_busy(s))
         return;
     if (r->done)
         app_toast(s->app, "%s", _("Nothing is left to do about it."));
@@ -185,142 +134,12 @@ static void show_plain(struct cleanup_screen *s)
     buf_clear(&b);
 }
 
-/* ---- doing it ---- */
-
-static void clear_steps(struct cleanup_screen *s)
-{
-    for (size_t i = 0; i < s->n_steps; i++)
-        free(s->steps[i].back);
-    s->n_steps = s->at = 0;
-    s->sent = false;
-    s->accepted_mono = 0;
-}
-
-static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
-{
-    struct step *t = MEM_PUSH(s->steps, s->n_steps, s->cap_steps);
-    t->kind = r->kind;
-    t->on_source = r->on_source;
-    t->back = r->kind == CLEAN_SQL && r->hand.n ? mem_strdup(r->hand.items[0]) : NULL;
-}
-
-/* dtsd's own as a whole, statements newest first, the task last. */
-static void plan_steps(struct cleanup_screen *s)
-{
-    static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL,
-                                              CLEAN_TASK};
-    clear_steps(s);
-    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
-        for (size_t i = s->rows.n; i > 0; i--) {
-            const struct cleanup_row *r = &s->rows.items[i - 1];
-            if (r->kind != order[o] || !is_ticked(s, r))
-                continue;
-            add_step(s, r);
-            if (r->kind != CLEAN_SQL)
-                break;
-        }
-}
-
-static void step_failed(struct cleanup_screen *s, const char *why)
-{
-    mem_replace(&s->failed[s->steps[s->at].kind], why);
-    clear_steps(s);
-    make_rows(s);
-}
-
-/* The newest trouble that dtsd noted: why it could not. */
-static const char *last_error(const struct app *a)
-{
-    const struct dts_local *l = a->snap->detail ? a->snap->detail->Local : NULL;
-    for (size_t i = l ? l->Events.n : 0; i > 0; i--)
-        if (!str_eq(l->Events.items[i - 1].Level, "info"))
-            return l->Events.items[i - 1].Text;
-    return _("dtsd did not say why");
-}
-
-static void send_step(struct cleanup_screen *s)
-{
-    static const enum command_kind commands[CLEAN_KINDS] = {
-        [CLEAN_SETTING] = CMD_PUT_BACK,
-        [CLEAN_COPIED] = CMD_DROP_COPIED,
-        [CLEAN_SQL] = CMD_RUN_SQL,
-        [CLEAN_TASK] = CMD_RELEASE,
-    };
-    struct app *a = s->app;
-    const struct step *t = &s->steps[s->at];
-    struct command c = {.kind = commands[t->kind]};
-    if (t->kind == CLEAN_SQL) {
-        c.on_source = t->on_source;
-        c.undo = true;
-        strlist_add(&c.statements, t->back);
-        state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
-                   t->back);
-    } else {
-        state_note(&a->state, "%s",
-                   t->kind == CLEAN_SETTING  ? _("Clean-up: settings put back")
-                   : t->kind == CLEAN_COPIED ? _("Clean-up: what was copied is dropped")
-                                             : _("Clean-up: the task is released"));
-    }
-    app_save(a);
-    mem_replace(&s->failed[t->kind], NULL);
-    s->accepted_mono = 0;
-    s->sent = app_send(a, &c) != 0;
-    if (!s->sent)
-        clear_steps(s);
-}
-
-static void next_step(struct cleanup_screen *s)
-{
-    s->at++;
-    s->accepted_mono = 0;
-    if (is_busy(s))
-        send_step(s);
-    else
-        clear_steps(s);
-    make_rows(s);
-}
-
-/* dtsd took the request: it is done when nothing is left, and failed when something is left and
- * the same is offered again. */
-static void look_at_step(struct cleanup_screen *s)
-{
-    if (!is_busy(s) || s->sent || !s->accepted_mono ||
-        s->app->snap->detail_mono <= s->accepted_mono)
-        return;
-    enum cleanup_kind kind = s->steps[s->at].kind;
-    if (!s->rows.left[kind])
-        next_step(s);
-    else if (s->rows.offered[kind])
-        step_failed(s, last_error(s->app));
-}
-
-static void take_reply(struct cleanup_screen *s, const struct reply *r)
-{
-    if (!is_busy(s) || !s->sent)
-        return;
-    enum cleanup_kind kind = s->steps[s->at].kind;
-    s->sent = false;
-    if (!r->ok) {
-        step_failed(s, r->err.text);
-        return;
-    }
-    if (kind == CLEAN_SETTING || kind == CLEAN_COPIED) {
-        s->accepted_mono = clock_mono_ms();
-        return;
-    }
-    s->released = s->released || kind == CLEAN_TASK;
-    next_step(s);
-}
+/* ---- asking ---- */
 
 static void begin(struct app *a)
 {
-    struct cleanup_screen *s = a->screen == &screen_cleanup ? a->self : NULL;
-    if (!s || is_busy(s))
-        return;
-    make_rows(s); /* the question may have stood for long */
-    plan_steps(s);
-    if (is_busy(s))
-        send_step(s);
+    if (a->screen == &screen_cleanup)
+        cleanup_begin(a->self);
 }
 
 static void answered(struct app *a, int button, void *ctx)
@@ -335,7 +154,7 @@ static void add_lines(const struct cleanup_screen *s, struct buf *b, unsigned *s
 {
     for (size_t i = 0; i < s->rows.n; i++) {
         const struct cleanup_row *r = &s->rows.items[i];
-        if (!is_ticked(s, r))
+        if (!cleanup_ticked(s, r))
             continue;
         *typed = *typed || r->kind == CLEAN_COPIED || r->kind == CLEAN_TASK;
         if (r->kind == CLEAN_SQL) {
@@ -397,7 +216,7 @@ static void cleanup_enter(struct app *a, void *self)
     body_act(&s->body, BTN_PLAIN, _("Show plain"));
     list_init(&s->list, &rows_source, s);
     s->ticked[CLEAN_SETTING] = true;
-    make_rows(s);
+    cleanup_rows(s);
 }
 
 static void cleanup_leave(struct app *a, void *self)
@@ -407,7 +226,7 @@ static void cleanup_leave(struct app *a, void *self)
     body_clear(&s->body);
     list_clear(&s->list);
     cleanup_clear(&s->rows);
-    clear_steps(s);
+    cleanup_forget(s);
     free(s->steps);
     for (int i = 0; i < CLEAN_KINDS; i++)
         free(s->failed[i]);
@@ -418,7 +237,7 @@ static const char *why_not(const struct cleanup_screen *s)
     const struct app *a = s->app;
     if (a->watch_only)
         return _("Only watching: nothing can be changed here.");
-    if (is_busy(s))
+    if (cleanup_busy(s))
         return _("It is being done.");
     for (size_t i = 0; i < s->rows.n; i++)
         if (!s->rows.items[i].done && !s->rows.items[i].off && !s->released)
@@ -512,10 +331,10 @@ static void cleanup_event(struct app *a, void *self, enum screen_event e, const 
     (void)a;
     if (e == SCREEN_REPLY && (r->kind == CMD_PUT_BACK || r->kind == CMD_DROP_COPIED ||
                               r->kind == CMD_RUN_SQL || r->kind == CMD_RELEASE))
-        take_reply(s, r);
+        cleanup_reply(s, r);
     if (e == SCREEN_SNAPSHOT) {
-        make_rows(s);
-        look_at_step(s);
+        cleanup_rows(s);
+        cleanup_look(s);
     }
 }
 
@@ -533,7 +352,7 @@ static void cleanup_guide(struct app *a, void *self, struct buf *out)
     body_guide(&s->body, out);
     if (out->len || !r)
         return;
-    if (s->failed[r->kind] && is_ticked(s, r))
+    if (s->failed[r->kind] && cleanup_ticked(s, r))
         buf_adds(out, s->failed[r->kind]);
     else if (r->off)
         buf_adds(out, r->off);

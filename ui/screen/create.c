@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/steer.h"
 #include "ui/words.h"
 
 #define LEFT_NAMED 4 /* databases a sentence names */
@@ -293,8 +294,12 @@ void cancel_ask(struct app *a)
     buf_addf(&b, "%s\n",
              _("It ends and cannot be taken up again; DTS will list it as failed."));
     add_left_behind(a, &b);
-    buf_addf(&b, "%s\n%s\n", _("The application goes on using the source."),
-             _("Instead you may leave this screen: the migration goes on by itself."));
+    buf_addf(
+        &b, "%s\n%s\n", _("The application goes on using the source."),
+        steer_off(a, STEER_PAUSE)
+            ? _("Instead you may leave this screen: the migration goes on by itself.")
+            : _("Instead you may pause it (p), or leave this screen: the migration goes on "
+                "by itself."));
     char *title = mem_printf(_("Cancel the migration %s?"), str_or(p->name, p->job_id));
     struct dialog *d = app_ask(a, title, buf_str(&b), cancel_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Keep it running"), false);

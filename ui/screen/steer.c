@@ -238,9 +238,11 @@ static void add_limit(struct app *a, struct form *f, size_t i)
     struct form_field *field = form_edit(f, (int)i, _(l->label), DIGITS, EDIT_DIGITS);
     char text[FMT_SIZE];
     field->width = DIGITS + 1;
-    if (now < 0) {
-        form_text(&field->off, _("DTS does not use this one now."));
-        form_text(&field->note, _("not in use now"));
+    bool copied = l->at != offsetof(struct dts_rate_limit, SinkerThread) && is_syncing(a);
+    if (now < 0 || copied) {
+        form_text(&field->off,
+                  copied ? _("The copy is done.") : _("DTS does not use this one now."));
+        form_text(&field->note, copied ? _("the copy is done") : _("not in use now"));
         return;
     }
     char *value = mem_printf("%lld", (long long)now);
@@ -258,7 +260,7 @@ static void add_limit(struct app *a, struct form *f, size_t i)
 
 static bool has_limits(const struct app *a)
 {
-    for (size_t i = 0; i < LIMITS; i++)
+    for (size_t i = is_syncing(a) ? LIMITS - 1 : 0; i < LIMITS; i++)
         if (number_at(&a->snap->detail->RateLimitOption, limits[i].now) >= 0)
             return true;
     return false;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cleanup_steps - what is ticked is done one after another, and each step's outcome is kept.
+ *
+ * Why: the task is released last and only when all before it went well: without the task nobody
+ *      knows any more what dtsd has changed. What fails stops the rest; pressing again goes on with
+ *      what is still there. Leaving the screen begins nothing more.
+ */
+#include "ui/screen/cleanup_private.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+
+bool cleanup_busy(const struct cleanup_screen *s)
+{
+    return s->at < s->n_steps;
+}
+
+bool cleanup_ticked(const struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    if (r->off || r->done)
+        return false;
+    return r->kind == CLEAN_SQL ? s->sql_ticked[r->remedy] : s->ticked[r->kind];
+}
+
+/* Of a task that was released nothing can be read any more: the rows stay as they were. */
+void cleanup_rows(struct cleanup_screen *s)
+{
+    const struct app *a = s->app;
+    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
+    if (s->released || (!known && s->rows.n))
+        return;
+    cleanup_make(&s->rows, &s->app->state, s->app->snap);
+    list_update(&s->list);
+}
+
+void cleanup_forget(struct cleanup_screen *s)
+{
+    for (size_t i = 0; i < s->n_steps; i++)
+        free(s->steps[i].back);
+    s->n_steps = s->at = 0;
+    s->sent = false;
+    s->accepted_mono = 0;
+}
+
+static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    struct step *t = MEM_PUSH(s->steps, s->n_steps, s->cap_steps);
+    t->kind = r->kind;
+    t->on_source = r->on_source;
+    t->back = r->kind == CLEAN_SQL && r->hand.n ? mem_strdup(r->hand.items[0]) : NULL;
+}
+
+/* dtsd's own as a whole, statements newest first, the task last. */
+static void plan_steps(struct cleanup_screen *s)
+{
+    static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL,
+                                              CLEAN_TASK};
+    cleanup_forget(s);
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+        for (size_t i = s->rows.n; i > 0; i--) {
+            const struct cleanup_row *r = &s->rows.items[i - 1];
+            if (r->kind != order[o] || !cleanup_ticked(s, r))
+                continue;
+            add_step(s, r);
+            if (r->kind != CLEAN_SQL)
+                break;
+        }
+}
+
+static void step_failed(struct cleanup_screen *s, const char *why)
+{
+    mem_replace(&s->failed[s->steps[s->at].kind], why);
+    cleanup_forget(s);
+    cleanup_rows(s);
+}
+
+/* The newest trouble that dtsd noted: why it could not. */
+static const char *last_error(const struct app *a)
+{
+    const struct dts_local *l = a->snap->detail ? a->snap->detail->Local : NULL;
+    for (size_t i = l ? l->Events.n : 0; i > 0; i--)
+        if (!str_eq(l->Events.items[i - 1].Level, "info"))
+            return l->Events.items[i - 1].Text;
+    return _("dtsd did not say why");
+}
+
+static void send_step(struct cleanup_screen *s)
+{
+    static const enum command_kind commands[CLEAN_KINDS] = {
+        [CLEAN_SETTING] = CMD_PUT_BACK,
+        [CLEAN_COPIED] = CMD_DROP_COPIED,
+        [CLEAN_SQL] = CMD_RUN_SQL,
+        [CLEAN_TASK] = CMD_RELEASE,
+    };
+    struct app *a = s->app;
+    const struct step *t = &s->steps[s->at];
+    struct command c = {.kind = commands[t->kind]};
+    if (t->kind == CLEAN_SQL) {
+        c.on_source = t->on_source;
+        c.undo = true;
+        strlist_add(&c.statements, t->back);
+        state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
+                   t->back);
+    } else {
+        state_note(&a->state, "%s",
+                   t->kind == CLEAN_SETTING  ? _("Clean-up: settings put back")
+                   : t->kind == CLEAN_COPIED ? _("Clean-up: what was copied is dropped")
+                                             : _("Clean-up: the task is released"));
+    }
+    app_save(a);
+    mem_replace(&s->failed[t->kind], NULL);
+    s->accepted_mono = 0;
+    s->sent = app_send(a, &c) != 0;
+    if (!s->sent)
+        cleanup_forget(s);
+}
+
+static void next_step(struct cleanup_screen *s)
+{
+    s->at++;
+    s->accepted_mono = 0;
+    if (cleanup_busy(s))
+        send_step(s);
+    else
+        cleanup_forget(s);
+    cleanup_rows(s);
+}
+
+/* dtsd took the request: it is done when nothing is left, and failed when something is left and
+ * the same is offered again. */
+void cleanup_look(struct cleanup_screen *s)
+{
+    if (!cleanup_busy(s) || s->sent || !s->accepted_mono ||
+        s->app->snap->detail_mono <= s->accepted_mono)
+        return;
+    enum cleanup_kind kind = s->steps[s->at].kind;
+    if (!s->rows.left[kind])
+        next_step(s);
+    else if (s->rows.offered[kind])
+        step_failed(s, last_error(s->app));
+}
+
+void cleanup_reply(struct cleanup_screen *s, const struct reply *r)
+{
+    if (!cleanup_busy(s) || !s->sent)
+        return;
+    enum cleanup_kind kind = s->steps[s->at].kind;
+    s->sent = false;
+    if (!r->ok) {
+        step_failed(s, r->err.text);
+        return;
+    }
+    if (kind == CLEAN_SETTING || kind == CLEAN_COPIED) {
+        s->accepted_mono = clock_mono_ms();
+        return;
+    }
+    s->released = s->released || kind == CLEAN_TASK;
+    next_step(s);
+}
+
+void cleanup_begin(struct cleanup_screen *s)
+{
+    if (cleanup_busy(s))
+        return;
+    cleanup_rows(s); /* the question may have stood for long */
+    plan_steps(s);
+    if (cleanup_busy(s))
+        send_step(s);
+}
