@@ -72,7 +72,7 @@ new_names=$(selection '{DbName: "shop", DBMode: "partial", TableMode: "partial",
     {DbName: "od`d \"name.x", NewDbName: "even", DBMode: "all"}')
 create_task renamed
 configuration "$job" renamed "$work/source.env" "$work/target.env" "$new_names" fullAndIncrement >"$work/configuration"
-api_fails InvalidParameterValue.InvalidParameterValueError ModifyMigrationJob - <"$work/configuration"
+api_fails OperationDenied.OperationDeniedError ModifyMigrationJob - <"$work/configuration"
 performed renamed "$new_names" full
 checksum() { sql "$1" "CHECKSUM TABLE $2" | cut -f2; }
 equal() { # SOURCE_TABLE TARGET_TABLE

@@ -10,6 +10,7 @@
 #define BAD     "InvalidParameterValue.InvalidParameterValueError"
 #define MISSING "MissingParameter.MissingParameterError"
 #define CANNOT  "UnsupportedOperation.UnsupportedOperationError"
+#define DENIED  "OperationDenied.OperationDeniedError"
 
 /* Everything that can be given, and is right. %s: the task. */
 static const char whole[] =
@@ -105,7 +106,7 @@ static const struct {
     {"\"DatabaseTable\":{\"ObjectMode\":\"all\"}",
      "\"DatabaseTable\":{\"ObjectMode\":\"partial\",\"Databases\":[{\"DbName\":\"a\","
      "\"NewDbName\":\"b\",\"DBMode\":\"all\"}]}",
-     BAD, "Databases[0]"},
+     DENIED, "Databases[0].NewDbName"},
     {"\"IsMigrateAccount\":false", "\"IsMigrateAccount\":true", CANNOT,
      "MigrateOption.IsMigrateAccount"},
     {"\"noCheck\"", "\"maybe\"", BAD, "MigrateOption.Consistency.Mode"},
@@ -192,6 +193,139 @@ static void each_member(void **state)
         free(code);
         free(message);
         free(body);
+    }
+    free(good);
+}
+
+/* Databases of a partial selection; ADVANCED adds AdvancedObjects. code "": accepted. */
+#define DB "MigrateOption.DatabaseTable.Databases"
+static const struct {
+    const char *databases, *type, *code, *path;
+} selections[] = {
+    /* accepted */
+    {"{'DbName':'a','DBMode':'all'},{'DbName':'A','DBMode':'all'}", "full", "", ""},
+    {"{'DbName':'a','NewDbName':'b','DBMode':'all','TableMode':'all',"
+     "'Tables':[{'TableName':'t','NewTableName':'u','TableEditMode':'rename'}]}",
+     "structure", "", ""},
+    {"{'DbName':'a','NewDbName':'b','DBMode':'all'},{'DbName':'b','NewDbName':'a',"
+     "'DBMode':'all'}",
+     "full", "", ""},
+    {"{'DbName':'a','NewDbName':'a','DBMode':'partial','TableMode':'partial',"
+     "'Tables':[{'TableName':'t','NewTableName':'t'}]}",
+     "fullAndIncrement", "", ""},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'TmpTables':['_t_new','_t_old'],'TableEditMode':'pt'}],'ViewMode':'none',"
+     "'ProcedureMode':'partial','Procedures':['p'],'FunctionMode':'all',"
+     "'EventMode':'partial','Events':['e'],'TriggerMode':'partial','Triggers':['r']}",
+     "fullAndIncrement", "", ""},
+    /* databases */
+    {"{'DBMode':'all'}", "full", MISSING, DB "[0].DbName"},
+    {"{'DbName':'a'}", "full", MISSING, DB "[0].DBMode"},
+    {"{'DbName':'a','DBMode':'some'}", "full", BAD, DB "[0].DBMode"},
+    {"{'DbName':'a','DBMode':'partial'}", "full", MISSING, DB "[0].TableMode"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'none','ViewMode':'none'}", "full", MISSING,
+     DB "[0].TableMode"},
+    {"{'DbName':'a','DBMode':'all','TableMode':'partial','Tables':[{'TableName':'t'}]}", "full",
+     BAD, DB "[0].DBMode"},
+    {"{'DbName':'mysql','DBMode':'all'}", "full", BAD, DB "[0].DbName"},
+    {"{'DbName':'a','NewDbName':'mysql','DBMode':'all'}", "full", BAD, DB "[0].NewDbName"},
+    {"{'DbName':'a','DBMode':'all'},{'DbName':'a','DBMode':'all'}", "full", BAD,
+     DB "[1].DbName"},
+    {"{'DbName':'a','NewDbName':'b','DBMode':'all'},{'DbName':'b','DBMode':'all'}", "full", BAD,
+     DB "[1].NewDbName"},
+    {"{'DbName':'a','NewDbName':"
+     "'x23456789x123456789x123456789x123456789x123456789x123456789x1234','DBMode':'all'}",
+     "full", "", ""},
+    {"{'DbName':'a','NewDbName':"
+     "'x23456789x123456789x123456789x123456789x123456789x123456789x12345','DBMode':'all'}",
+     "full", BAD, DB "[0].NewDbName"},
+    /* tables */
+    {"{'DbName':'a','DBMode':'partial','TableMode':'few'}", "full", BAD, DB "[0].TableMode"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial'}", "full", MISSING,
+     DB "[0].Tables"},
+    {"{'DbName':'a','DBMode':'partial','ViewMode':'all','Tables':[{'TableName':'t'}]}", "full",
+     BAD, DB "[0].TableMode"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{}]}", "full", MISSING,
+     DB "[0].Tables[0].TableName"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t'},"
+     "{'TableName':'t'}]}",
+     "full", BAD, DB "[0].Tables[1].TableName"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t'},"
+     "{'TableName':'u','NewTableName':'t'}]}",
+     "full", BAD, DB "[0].Tables[1].NewTableName"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'NewTableName':'u'}]}",
+     "fullAndIncrement", DENIED, DB "[0].Tables[0].NewTableName"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'NewTableName':'u','TmpTables':['x']}]}",
+     "full", BAD, DB "[0].Tables[0]"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'TableEditMode':'move'}]}",
+     "full", BAD, DB "[0].Tables[0].TableEditMode"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'TableEditMode':'pt'}]}",
+     "full", MISSING, DB "[0].Tables[0].TmpTables"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'TableEditMode':'rename','TmpTables':['x']}]}",
+     "full", BAD, DB "[0].Tables[0].TableEditMode"},
+    {"{'DbName':'a','DBMode':'partial','TableMode':'partial','Tables':[{'TableName':'t',"
+     "'TmpTables':['x','']}]}",
+     "full", MISSING, DB "[0].Tables[0].TmpTables[1]"},
+    /* the other kinds */
+    {"{'DbName':'a','DBMode':'all','ViewMode':'some'}", "full", BAD, DB "[0].ViewMode"},
+    {"{'DbName':'a','DBMode':'all','ViewMode':'partial'}", "full", MISSING, DB "[0].Views"},
+    {"{'DbName':'a','DBMode':'all','ViewMode':'none','Views':[{'ViewName':'v'}]}", "full", BAD,
+     DB "[0].ViewMode"},
+    {"{'DbName':'a','DBMode':'all','ViewMode':'partial','Views':[{'ViewName':'v'},"
+     "{'ViewName':'v'}]}",
+     "full", BAD, DB "[0].Views[1].ViewName"},
+    {"{'DbName':'a','DBMode':'all','ViewMode':'partial','Views':[{'ViewName':'v',"
+     "'NewViewName':'w'}]}",
+     "fullAndIncrement", DENIED, DB "[0].Views[0].NewViewName"},
+    {"{'DbName':'a','DBMode':'all','FunctionMode':'x'}", "full", BAD, DB "[0].FunctionMode"},
+    {"{'DbName':'a','DBMode':'all','FunctionMode':'partial'}", "full", MISSING,
+     DB "[0].Functions"},
+    {"{'DbName':'a','DBMode':'all','ProcedureMode':'x'}", "full", BAD, DB "[0].ProcedureMode"},
+    {"{'DbName':'a','DBMode':'all','Procedures':['p']}", "full", BAD, DB "[0].ProcedureMode"},
+    {"{'DbName':'a','DBMode':'all','EventMode':'x'}", "full", BAD, DB "[0].EventMode"},
+    {"{'DbName':'a','DBMode':'all','EventMode':'partial','Events':['e','e']}", "full", BAD,
+     DB "[0].Events[1]"},
+    {"{'DbName':'a','DBMode':'all','TriggerMode':'x'}", "full", BAD, DB "[0].TriggerMode"},
+    {"{'DbName':'a','DBMode':'all','TriggerMode':'partial','Triggers':['']}", "full", MISSING,
+     DB "[0].Triggers[0]"},
+};
+
+static void each_selection(void **state)
+{
+    struct room *r = *state;
+    struct job *j = room_buy(r, "a");
+    char *good = configuration_of(j);
+
+    for (size_t i = 0; i < LEN(selections); i++) {
+        char *list = mem_strdup(selections[i].databases), *message;
+        for (char *p = list; *p; p++)
+            *p = *p == '\'' ? '"' : *p;
+        char *table = mem_printf("\"DatabaseTable\":{\"ObjectMode\":\"partial\","
+                                 "\"Databases\":[%s]}",
+                                 list);
+        char *type = mem_printf("\"MigrateType\":\"%s\"", selections[i].type);
+        char *some = replaced(good, "\"DatabaseTable\":{\"ObjectMode\":\"all\"}", table);
+        char *body = replaced(some, "\"MigrateType\":\"fullAndIncrement\"", type);
+        if (*selections[i].code == '\0') {
+            room_expect(r, "ModifyMigrationJob", body, "");
+        } else {
+            char *code = room_code(r, "ModifyMigrationJob", body, &message);
+            if (strcmp(code, selections[i].code) != 0 || !strstr(message, selections[i].path))
+                fail_msg("%s: \"%s\" \"%s\", expected %s with %s", selections[i].databases,
+                         code, message, selections[i].code, selections[i].path);
+            free(code);
+            free(message);
+        }
+        free(body);
+        free(some);
+        free(type);
+        free(table);
+        free(list);
     }
     free(good);
 }
@@ -324,10 +458,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(accepted_whole),
-        TEST(each_member),
-        TEST(access_types),
-        TEST(purchases),
+        TEST(accepted_whole), TEST(each_member), TEST(each_selection),
+        TEST(access_types),   TEST(purchases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
