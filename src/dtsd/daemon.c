@@ -158,7 +158,7 @@ static enum work_kind due_work(const struct job *j)
 /* A task that is to be isolated and has nothing left that runs. */
 static void settle_isolation(struct daemon *d, struct job *j, int64_t now)
 {
-    if (!j->isolating || j->work || due_work(j))
+    if (!j->isolating || j->work || due_work(j) || compare_end(j))
         return;
     if (j->status == DTS_CHECKING) { /* the check was cancelled: there is no verdict */
         job_void_check(j);

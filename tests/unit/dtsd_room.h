@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "dtsd/api.h"
+#include "dtsd/compare/compare.h"
 #include "dtsd/daemon.h"
 #include "dtsd/queue.h"
 #include "dtsd/work.h"
@@ -48,10 +49,23 @@ static inline void room_end_work(struct job *j)
     j->work = NULL;
 }
 
+static inline void room_end_compare(struct job *j)
+{
+    struct compare *c = compare_active(j);
+
+    if (!c || !c->run)
+        return;
+    compare_run_cancel(c->run);
+    compare_run_join(c->run);
+    c->run = NULL;
+}
+
 static inline void room_close(struct room *r)
 {
-    for (size_t i = 0; i < r->d.n_jobs; i++)
+    for (size_t i = 0; i < r->d.n_jobs; i++) {
         room_end_work(r->d.jobs[i]);
+        room_end_compare(r->d.jobs[i]);
+    }
     actor_free(r->d.actor);
     daemon_clear(&r->d);
 }

@@ -39,6 +39,11 @@ static char *body_of(enum dts_action_id id, const struct job *j)
 {
     if (id == DTS_MODIFY_MIGRATION_JOB)
         return room_configuration(j, NULL);
+    if (j->n_compares && strstr(dts_action_info(id)->name, "Compare") &&
+        id != DTS_CREATE_COMPARE_TASK)
+        return mem_printf("{\"JobId\":\"%s\",\"CompareTaskId\":\"%s\"%s}", j->id,
+                          j->compares[j->n_compares - 1]->item.CompareTaskId,
+                          id == DTS_MODIFY_COMPARE_TASK_NAME ? ",\"TaskName\":\"x\"" : "");
     for (size_t i = 0; i < LEN(bodies); i++)
         if (bodies[i].id == id)
             return mem_printf("{\"JobId\":\"%s\"%s}", j->id, bodies[i].more);
@@ -291,7 +296,8 @@ static void hold_to_it(struct room *r, int step)
     for (size_t i = 0; i < r->d.n_jobs; i++) {
         const struct job *j = r->d.jobs[i];
         slots += job_holds_slot(j);
-        if (j->isolated_at && (j->work || j->isolating || j->leftover))
+        const struct compare *c = compare_active(j);
+        if (j->isolated_at && (j->work || j->isolating || j->leftover || (c && c->run)))
             fail_msg("step %d: %s is isolated and works", step, j->id);
         if (j->queue_no && j->status != DTS_READY_RUN && j->status != DTS_RESUMING)
             fail_msg("step %d: %s is %s and in the queue", step, j->id,
@@ -318,16 +324,18 @@ static void random_action(struct room *r, struct job *j, unsigned *seed, int ste
     } while (!rule->fn || !rule->unknown || !dts_action_info(id)->changes ||
              ((id == DTS_ISOLATE_MIGRATE_JOB || id == DTS_STOP_MIGRATE_JOB) &&
               walk_random(seed, 4)) ||
+             (id >= DTS_CREATE_COMPARE_TASK && walk_random(seed, 3)) ||
              (!job_allows(j, rule->verb) && walk_random(seed, 3)));
     bool out_of_use = (j->isolating || j->isolated_at) && rule->verb != VERB_RECOVER &&
                       rule->verb != VERB_DESTROY;
     bool legal = job_allows(j, rule->verb) && !out_of_use;
     char *body = body_of(id, j), *message;
     char *code = room_code(r, dts_action_info(id)->name, body, &message);
-    /* SkipCheckItem may find no such step; that is not the status' fault. */
+    /* A step that cannot be skipped, a check that is not in the right status: not the task's. */
     bool refused =
         (rule->wrong && strcmp(code, rule->wrong) == 0) || strcmp(code, CODE_DENIED) == 0;
-    if (legal == refused && id != DTS_SKIP_CHECK_ITEM)
+    bool more = id == DTS_SKIP_CHECK_ITEM || (legal && id >= DTS_CREATE_COMPARE_TASK);
+    if (legal == refused && !more)
         fail_msg("step %d: %s was %s: %s %s", step, dts_action_info(id)->name,
                  legal ? "legal" : "illegal", code, message);
     free(code);
@@ -341,11 +349,16 @@ static void random_end(struct room *r, struct job *j, const struct begun *b, uns
     bool ok = walk_random(seed, 2), passed = walk_random(seed, 4) != 0;
     struct err err;
 
+    err_set(&err, kinds[walk_random(seed, LEN(kinds))], "it ended so");
+    struct compare *c = compare_active(j);
+    if (c && c->run) {
+        compare_run_cancel(c->run);
+        compare_run_ended(&r->d, j->id, c->item.CompareTaskId, ok, &err);
+    }
     if (!j->work)
         return;
     if (b->kind == WORK_MIGRATE && !j->complete_wanted)
         ok = false; /* with increment it ends by Complete only */
-    err_set(&err, kinds[walk_random(seed, LEN(kinds))], "it ended so");
     work_cancel(j->work);
     daemon_work_ended(&r->d, j->id, b->kind, ok, passed, &err);
 }

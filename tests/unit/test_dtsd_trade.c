@@ -291,6 +291,43 @@ static void a_check_is_ended_first(void **state)
     room_do(r, "CreateMigrateCheckJob", j, "");
 }
 
+/* The threads of a consistency check use the task, too. */
+static void a_compare_is_ended_first(void **state)
+{
+    struct room *r = *state;
+    struct job *j = room_buy(r, "a");
+    struct err err;
+
+    room_configure(r, j, NULL);
+    j->copied = true;
+    room_status(r, j, DTS_READY_COMPLETE);
+    tick(r);
+    room_do(r, "CreateCompareTask", j, "");
+    struct compare *c = j->compares[0];
+    char *id = mem_strdup(c->item.CompareTaskId);
+    char *more = mem_printf("\"CompareTaskId\":\"%s\"", id);
+    expect(r, j, "StartCompare", more, "");
+    tick(r);
+    assert_non_null(c->run);
+    room_do(r, "IsolateMigrateJob", j, "");
+    err_set(&err, ERR_CANCELLED, "cancelled");
+    daemon_work_ended(&r->d, j->id, WORK_MIGRATE, false, false, &err);
+    tick(r);
+    daemon_work_ended(&r->d, j->id, WORK_STOP, true, false, &err);
+    tick(r);
+    assert_int_equal(j->status, DTS_FAILED);
+    assert_non_null(c->run);
+    expect_field(r, j, "TradeInfo", "TradeStatus", "isolating"); /* not yet */
+    room_do(r, "DestroyMigrateJob", j, "OperationDenied.OperationDeniedError");
+    compare_run_ended(&r->d, j->id, id, false, &err);
+    tick(r);
+    assert_null(c->run);
+    expect_field(r, j, "TradeInfo", "TradeStatus", "isolated");
+    room_do(r, "DestroyMigrateJob", j, "");
+    free(more);
+    free(id);
+}
+
 static void destroyed(void **state)
 {
     struct room *r = *state;
@@ -343,6 +380,7 @@ int main(void)
         TEST(isolated_at_once),
         TEST(what_runs_is_stopped_first),
         TEST(a_check_is_ended_first),
+        TEST(a_compare_is_ended_first),
         TEST(destroyed),
     };
 
