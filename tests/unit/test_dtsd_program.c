@@ -65,6 +65,32 @@ static void triggers_move_to_another_table(void **state)
     }
 }
 
+static void texts_tell_what_they_name(void **state)
+{
+    static const char view[] =
+        "CREATE ALGORITHM=UNDEFINED DEFINER=`a`@`%` SQL SECURITY DEFINER VIEW `v` AS select "
+        "`o`.`id` AS `shop`,'mall.x' AS `s` from ((`orders` `o` join `mall`.`items` "
+        "on((`o`.`id` = `mall`.`items`.`id`))) left join `c``d` on(true)) /* from `no` */";
+    static const char trigger[] = "CREATE TRIGGER tr BEFORE INSERT ON orders FOR EACH ROW "
+                                  "insert into log values (NEW.id)";
+    struct strlist uses = {0};
+    (void)state;
+    assert_true(program_names_database(view, "mall", false));
+    assert_true(program_names_database(view, "MALL", true));
+    assert_false(program_names_database(view, "MALL", false));
+    assert_false(program_names_database(view, "shop", false)); /* a column */
+    assert_false(program_names_database(view, "items", false) &&
+                 program_names_database("select a.items.x", "items", false));
+    program_uses(view, &uses);
+    char *all = strlist_join(&uses, "|");
+    assert_string_equal(all, "|orders|mall|items||c`d");
+    free(all);
+    strlist_clear(&uses);
+    assert_true(program_names(PROGRAM_TRIGGER, trigger, "log", false));
+    assert_false(program_names(PROGRAM_TRIGGER, trigger, "orders", false));
+    assert_true(program_names(PROGRAM_PROCEDURE, trigger, "Orders", true));
+}
+
 static void modes_of_other_versions_go(void **state)
 {
     (void)state;
@@ -102,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_get_another_state),
         cmocka_unit_test(triggers_move_to_another_table),
+        cmocka_unit_test(texts_tell_what_they_name),
         cmocka_unit_test(modes_of_other_versions_go),
         cmocka_unit_test(reads_tokens),
     };

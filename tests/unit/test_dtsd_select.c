@@ -162,7 +162,10 @@ static void triggers_only_of_selected_tables(void **state)
     selection_resolve(&cfg, &cat, &s);
     assert_int_equal(s.triggers.n, 1);
     assert_string_equal(s.triggers.items[0].object->name, "ti");
-    assert_int_equal(s.missing.n, 2);
+    assert_int_equal(s.missing.n, 1);
+    assert_string_equal(s.missing.items[0], "shop.none");
+    assert_int_equal(s.orphaned.n, 1);
+    assert_string_equal(s.orphaned.items[0], "shop.to (on orders)");
     done(&cfg, &s);
 }
 
@@ -191,6 +194,38 @@ static void own_modes_win_over_advanced_objects(void **state)
     done(&cfg, &s);
 }
 
+static void two_sources_of_one_target_are_told(void **state)
+{
+    struct dts_database_table cfg;
+    struct selection s;
+    struct strlist found = {0};
+    (void)state;
+    shape_init(&dts_database_table_shape, &cfg);
+    struct dts_db_item *item = db(&cfg, "shop", "partial", "all");
+    table(item, "items", "v1"); /* tables and views share their names */
+    item->ViewMode = mem_strdup("all");
+    db(&cfg, "log", "all", NULL);
+    selection_resolve(&cfg, &cat, &s);
+    selection_collisions(&s, false, &found);
+    assert_int_equal(found.n, 1);
+    assert_non_null(strstr(found.items[0], " -> shop.v1"));
+    strlist_clear(&found);
+    selection_collisions(&s, true, &found);
+    assert_int_equal(found.n, 2); /* Orders and orders */
+    strlist_clear(&found);
+    done(&cfg, &s);
+    shape_init(&dts_database_table_shape, &cfg);
+    db(&cfg, "shop", "all", NULL);
+    db(&cfg, "log", "all", NULL)->NewDbName = mem_strdup("SHOP");
+    selection_resolve(&cfg, &cat, &s);
+    selection_collisions(&s, false, &found);
+    assert_int_equal(found.n, 0);
+    selection_collisions(&s, true, &found);
+    assert_int_equal(found.n, 2);
+    strlist_clear(&found);
+    done(&cfg, &s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +234,7 @@ int main(void)
         cmocka_unit_test(listed_tables_are_case_sensitive),
         cmocka_unit_test(triggers_only_of_selected_tables),
         cmocka_unit_test(own_modes_win_over_advanced_objects),
+        cmocka_unit_test(two_sources_of_one_target_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,6 +64,8 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
 bool check_target_rights(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+/* check_texts - a part of AdvancedObjectCheck: what views and programs name. */
+bool check_texts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 

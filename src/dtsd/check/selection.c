@@ -7,6 +7,28 @@
 #include "dtsd/check/check.h"
 #include "mysql/quote.h"
 
+/* Also by names that only differ in case, where the target does not tell them apart. */
+static void collisions(struct check_ctx *ctx, struct dts_check_step *step)
+{
+    struct strlist found = {0};
+
+    selection_collisions(&ctx->selection, ctx->target_facts.lower_case_table_names > 0, &found);
+    if (found.n) {
+        char *names = strlist_join(&found, "; ");
+        struct dts_check_item *item =
+            check_item(step, CHECK_FAILED, "Names on the target",
+                       "Every object needs a name of its own on the target.");
+        check_reason(item, "Of the same name there: %s", names);
+        check_solution(item, "Give one of them another new name, or leave it out.%s",
+                       ctx->target_facts.lower_case_table_names > 0
+                           ? " The target takes names that differ in case only for the same "
+                             "(lower_case_table_names)."
+                           : "");
+        free(names);
+    }
+    strlist_clear(&found);
+}
+
 bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
     const struct selection *sel = &ctx->selection;
@@ -24,6 +46,15 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
                        "must be allowed to see them.");
         free(names);
     }
+    if (sel->orphaned.n) {
+        char *names = strlist_join(&sel->orphaned, ", ");
+        item = check_item(step, CHECK_FAILED, "Tables of triggers",
+                          "A trigger can only be made on a table that is moved.");
+        check_reason(item, "Triggers whose table is not selected: %s", names);
+        check_solution(item, "Select their tables as well, or leave the triggers out.");
+        free(names);
+    }
+    collisions(ctx, step);
     if (sel->n_schemas == 0 && sel->missing.n == 0) {
         item = check_item(step, CHECK_FAILED, "Selected objects", "");
         check_reason(item,

@@ -49,10 +49,7 @@ static bool refuse_moved_view(const struct sel_object *o, const struct program *
 {
     if (str_eq(o->schema->name, o->target_schema))
         return true;
-    char *old = mem_printf("`%s`.", o->schema->name);
-    bool names = strstr(p->text, old) != NULL;
-    free(old);
-    if (!names)
+    if (!program_names_database(p->text, o->schema->name, false))
         return true;
     err_set(err, ERR_STATE,
             "view %s.%s names database %s in its text and cannot be moved to %s",

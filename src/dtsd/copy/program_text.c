@@ -60,6 +60,72 @@ char *program_trigger_table(const char *text, const char *schema, const char *ta
     return changed;
 }
 
+static bool is_identifier(const struct scan_token *t)
+{
+    return t->kind == SCAN_WORD || t->kind == SCAN_IDENT;
+}
+
+static bool token_is(const struct scan_token *t, const char *name, bool fold)
+{
+    char *own = is_identifier(t) ? scan_name(t) : NULL;
+    bool same = own && (fold ? str_eq_nocase(own, name) : str_eq(own, name));
+    free(own);
+    return same;
+}
+
+bool program_names_database(const char *text, const char *schema, bool fold)
+{
+    bool behind_dot = false;
+    struct scan_token t = scan_next(&text);
+    while (t.kind != SCAN_END) {
+        const char *ahead = text;
+        struct scan_token dot = scan_next(&ahead);
+        if (!behind_dot && scan_is_symbol(&dot, '.') && token_is(&t, schema, fold))
+            return true;
+        behind_dot = scan_is_symbol(&t, '.');
+        t = scan_next(&text);
+    }
+    return false;
+}
+
+bool program_names(enum program_kind kind, const char *text, const char *name, bool fold)
+{
+    struct scan_token t = scan_next(&text), before = {0};
+    while (kind == PROGRAM_TRIGGER && t.kind != SCAN_END &&
+           !(scan_is_word(&before, "EACH") && scan_is_word(&t, "ROW"))) {
+        before = t;
+        t = scan_next(&text);
+    }
+    for (; t.kind != SCAN_END; t = scan_next(&text))
+        if (token_is(&t, name, fold))
+            return true;
+    return false;
+}
+
+void program_uses(const char *text, struct strlist *pairs)
+{
+    bool wanted = false;
+    for (struct scan_token t = scan_next(&text); t.kind != SCAN_END; t = scan_next(&text)) {
+        if (scan_is_word(&t, "FROM") || scan_is_word(&t, "JOIN") ||
+            scan_is_word(&t, "STRAIGHT_JOIN")) {
+            wanted = true;
+            continue;
+        }
+        if (!wanted || scan_is_symbol(&t, '('))
+            continue;
+        wanted = false;
+        if (!is_identifier(&t))
+            continue;
+        const char *ahead = text;
+        struct scan_token dot = scan_next(&ahead), second = scan_next(&ahead);
+        bool qualified = scan_is_symbol(&dot, '.') && is_identifier(&second);
+        strlist_take(pairs, qualified ? scan_name(&t) : mem_strdup(""));
+        strlist_take(pairs, scan_name(qualified ? &second : &t));
+        if (qualified)
+            text = ahead;
+    }
+}
+
 char *program_sql_mode(const char *sql_mode)
 {
     /* gone in MySQL 8.0; known to one of the vendors only */

@@ -5,6 +5,8 @@
 #include "dtsd/copy/select.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -186,8 +188,7 @@ static void pick_views(struct selection *out, const struct sel_schema *s,
     strlist_clear(&names);
 }
 
-/* Only triggers of selected tables; one asked for by name whose table is not selected counts
- * as missing. */
+/* Only triggers of selected tables; one asked for by name without its table is noted. */
 static void pick_triggers(struct selection *out, const struct sel_schema *s, enum mode mode,
                           const struct strlist *names)
 {
@@ -198,7 +199,8 @@ static void pick_triggers(struct selection *out, const struct sel_schema *s, enu
         if (wanted && t && has_table(out, t))
             add_object(&out->triggers, s, &from->items[i]);
         else if (wanted && mode == MODE_PARTIAL)
-            note_missing(out, s->schema->name, from->items[i].name);
+            strlist_take(&out->orphaned, mem_printf("%s.%s (on %s)", s->schema->name,
+                                                    from->items[i].name, from->items[i].table));
     }
     for (size_t i = 0; mode == MODE_PARTIAL && i < names->n; i++)
         if (!find_object(from, names->items[i]))
@@ -286,7 +288,64 @@ void selection_clear(struct selection *s)
     free(s->triggers.items);
     free(s->events.items);
     strlist_clear(&s->missing);
+    strlist_clear(&s->orphaned);
     *s = (struct selection){0};
+}
+
+/* ---- collisions ---- */
+
+struct target {
+    const char *schema, *name; /* there; name NULL: the database itself */
+    const char *from_schema, *from_name;
+    bool fold;
+};
+
+static int compare_names(const char *a, const char *b, bool fold)
+{
+    return fold ? strcasecmp(str_or(a, ""), str_or(b, ""))
+                : strcmp(str_or(a, ""), str_or(b, ""));
+}
+
+static int by_target(const void *a, const void *b)
+{
+    const struct target *x = a, *y = b;
+    int schema = compare_names(x->schema, y->schema, x->fold);
+    return schema ? schema : compare_names(x->name, y->name, x->fold);
+}
+
+static char *target_text(const char *schema, const char *name)
+{
+    return name ? mem_printf("%s.%s", schema, name) : mem_strdup(schema);
+}
+
+void selection_collisions(const struct selection *s, bool fold, struct strlist *out)
+{
+    size_t n = 0;
+    struct target *all = mem_alloc((s->n_schemas + s->n_tables + s->views.n + 1) * sizeof *all);
+
+    for (size_t i = 0; i < s->n_schemas; i++)
+        all[n++] = (struct target){s->schemas[i].target_name, NULL, s->schemas[i].schema->name,
+                                   NULL, fold};
+    for (size_t i = 0; i < s->n_tables; i++)
+        all[n++] = (struct target){s->tables[i].target_schema, s->tables[i].target_name,
+                                   s->tables[i].schema->name, s->tables[i].table->name, fold};
+    for (size_t i = 0; i < s->views.n; i++)
+        all[n++] = (struct target){
+            s->views.items[i].target_schema, s->views.items[i].object->name,
+            s->views.items[i].schema->name, s->views.items[i].object->name, fold};
+    qsort(all, n, sizeof *all, by_target);
+    for (size_t i = 1; i < n; i++) {
+        if (by_target(&all[i - 1], &all[i]) != 0)
+            continue;
+        char *a = target_text(all[i - 1].from_schema, all[i - 1].from_name);
+        char *b = target_text(all[i].from_schema, all[i].from_name);
+        char *to = target_text(all[i].schema, all[i].name);
+        strlist_take(out, mem_printf("%s, %s -> %s", a, b, to));
+        free(a);
+        free(b);
+        free(to);
+    }
+    free(all);
 }
 
 /* ---- the filter's view ---- */

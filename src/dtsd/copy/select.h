@@ -40,6 +40,8 @@ struct selection {
     size_t n_tables, cap_tables;
     struct sel_objects views, procedures, functions, triggers, events;
     struct strlist missing; /* selected but not on the source: "shop.orders" */
+    struct strlist
+        orphaned; /* triggers by name whose table is not selected: "shop.t1 (on orders)" */
     bool renames;
 };
 
@@ -49,10 +51,15 @@ void selection_schemas(const struct dts_database_table *cfg, struct strlist *nam
 
 /* selection_resolve - the catalog must hold the schemas of selection_schemas. Triggers,
  * routines and events are selected by AdvancedObjects (or by the item's own *Mode), triggers
- * only of selected tables. Cannot fail: what is absent lands in `missing`. */
+ * only of selected tables. Cannot fail: what is absent lands in `missing`,
+ * a trigger asked for without its table in `orphaned`. */
 void selection_resolve(const struct dts_database_table *cfg, const struct catalog *cat,
                        struct selection *out);
 void selection_clear(struct selection *s);
+
+/* selection_collisions - sources with one target, "shop.orders, mall.orders -> one.orders"
+ * each; fold: the target takes ORDERS and orders for one name. */
+void selection_collisions(const struct selection *s, bool fold, struct strlist *out);
 
 /* selection_has_table - would the replication filter of this configuration let the table pass?
  * (also for tables the catalog did not have) */
