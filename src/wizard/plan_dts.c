@@ -114,7 +114,7 @@ static void db_to_dts(const struct plan_db *db, struct dts_db_item *out)
     out->DBMode = mem_strdup(db->all ? "all" : "partial");
     if (db->all)
         return;
-    out->TableMode = mem_strdup("partial");
+    out->TableMode = mem_strdup(db->tables.n ? "partial" : "none");
     for (size_t i = 0; i < db->tables.n; i++)
         DTS_PUSH(out->Tables, dts_table_item_shape)->TableName =
             mem_strdup(db->tables.items[i]);

@@ -232,6 +232,27 @@ static void test_to_modify(void **state)
     plan_clear(&p);
 }
 
+/* A mode of partial with an empty list is refused by the service. */
+static void test_only_views(void **state)
+{
+    (void)state;
+    struct plan p;
+    plan_init(&p);
+    struct plan_db *crm = plan_db_add(&p, "crm");
+    crm->all = false;
+    strlist_add(&crm->views, "v");
+    struct dts_modify_request r;
+    plan_to_modify(&p, &r);
+    const struct dts_db_item *db = &r.MigrateOption.DatabaseTable.Databases.items[0];
+    assert_string_equal(db->DBMode, "partial");
+    assert_string_equal(db->TableMode, "none");
+    assert_int_equal(db->Tables.n, 0);
+    assert_string_equal(db->ViewMode, "partial");
+    assert_int_equal(db->Views.n, 1);
+    shape_clear(&dts_modify_request_shape, &r);
+    plan_clear(&p);
+}
+
 static void test_access_types(void **state)
 {
     (void)state;
@@ -389,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_json_by_hand),
         cmocka_unit_test(test_to_create),
         cmocka_unit_test(test_to_modify),
+        cmocka_unit_test(test_only_views),
         cmocka_unit_test(test_access_types),
         cmocka_unit_test(test_from_detail),
         cmocka_unit_test(test_from_empty_detail),
