@@ -313,6 +313,15 @@ static void release(void **state)
     walk_see(&w, "Isolated");
     walk_keys(&w, "x");
     walk_see(&w, "shop-move is isolated");
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>"); /* it opens in stage 7, having ended well */
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "Isolated: the task is out of use");
+    walk_keys(&w, "<Esc>0");
+    walk_see(&w, "Isolated");
+    walk_keys(&w, "x");
+    walk_see(&w, "shop-move is isolated");
     walk_keys(&w, "<Tab><Tab><Enter>"); /* Recover wants no word */
     walk_see(&w, "Completed");
     walk_keys(&w, "x");

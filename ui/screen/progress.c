@@ -124,7 +124,11 @@ static void progress_draw(struct app *a, void *self, const struct canvas *body)
     progress_step_line(a, &c, 0);
     progress_marks(a, &c, 1);
     struct canvas rest = canvas_sub(&c, 2, 0, c.h - 2, c.w);
-    if (is_stopped(st))
+    if (steer_isolated(a)) /* whatever it was at: it is out of use */
+        canvas_wrap(&rest, 1, 1, rest.w - 2, 3, ROLE_WARN,
+                    _("Isolated: the task is out of use. In the list of tasks x recovers it or "
+                      "releases it for good."));
+    else if (is_stopped(st))
         progress_stopped(a, &rest);
     else if (st == DTS_READY_RUN)
         progress_waiting(a, &rest);

@@ -44,7 +44,7 @@ static const struct {
                       N_("The limits are in effect.")},
 };
 
-static bool is_isolated(const struct app *a)
+bool steer_isolated(const struct app *a)
 {
     const struct dts_detail *d = a->snap->detail;
     return d && (str_eq(d->TradeInfo.TradeStatus, "isolated") ||
@@ -59,7 +59,7 @@ const char *steer_off(const struct app *a, enum steer_act act)
         return _("Only watching: nothing can be changed here.");
     if (!d || !str_eq(a->snap->job_id, a->state.plan.job_id))
         return _("DTS has not told yet how the task stands.");
-    if (is_isolated(a))
+    if (steer_isolated(a))
         return _("The task is isolated: recover it in the list of tasks first.");
     if (app_pending(a, rules[act].command))
         return _("DTS has been asked; its answer is awaited.");

@@ -14,6 +14,7 @@ enum steer_act { STEER_PAUSE, STEER_CONTINUE, STEER_RETRY, STEER_LIMITS, STEER_A
 
 /* steer_off - why not now (translated), NULL when it can be done. */
 const char *steer_off(const struct app *a, enum steer_act act);
+bool steer_isolated(const struct app *a); /* the open task is out of use */
 /* steer_ask - asks, or says why not. Continuing needs no question. */
 void steer_ask(struct app *a, enum steer_act act);
 /* steer_reply - says what a reply to one of these means; others are left alone. */

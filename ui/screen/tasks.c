@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -16,9 +15,9 @@
 #include "ui/screen/cleanup.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/steer.h"
+#include "ui/screen/task_row.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
-#include "ui/words.h"
 
 #define LIST_AGAIN_S 15
 
@@ -90,75 +89,6 @@ static bool row_match(void *ctx, size_t row, const char *filter)
                  text_find(str_or(j->target, ""), filter) >= 0);
 }
 
-/* Columns of the name; the rest is id 12, state 20, route. */
-static int name_cols(int w)
-{
-    return w < 90 ? 14 : w < 110 ? 22 : 30;
-}
-
-static void draw_draft(const struct state_summary *d, const struct canvas *c, enum role role)
-{
-    char age[FMT_SIZE];
-    int name = name_cols(c->w);
-    canvas_cell(c, 0, 0, name, role, str_or(d->name, _("(no name yet)")));
-    canvas_cell(c, 0, name + 1, c->w - name - 27, role, _("Draft, not created"));
-    char *when = mem_printf(_("saved %s ago"), fmt_duration(clock_wall_s() - d->saved_at, age));
-    canvas_cell_right(c, 0, c->w - 25, 25, role, when);
-    free(when);
-}
-
-/* What a task is doing, in one word and a number that says how far. */
-static char *doing(const struct snap_job *j)
-{
-    struct status_words w = status_words(j->status, j->status_word);
-    char left[FMT_SIZE];
-    if (str_eq(j->trade, "isolated") || str_eq(j->trade, "isolating"))
-        return mem_strdup(_("Isolated"));
-    if (j->starts_at > clock_wall_s())
-        return mem_printf(_("Starts in %s"), fmt_duration(j->starts_at - clock_wall_s(), left));
-    if (j->status == DTS_READY_RUN && j->place > 0)
-        return mem_printf(_("Queued, place %d"), (int)j->place);
-    if (j->status == DTS_RUNNING && str_eq(j->step, "sinker"))
-        return mem_printf(_("Catching up"));
-    if (j->status == DTS_RUNNING && j->percent >= 0)
-        return mem_printf("%s %d %%", w.word, (int)j->percent);
-    if (j->status == DTS_READY_COMPLETE && j->lag_s >= 0)
-        return mem_printf(_("%s, lag %d s"), w.word, (int)j->lag_s);
-    return mem_strdup(w.word);
-}
-
-/* "a:1 > b:2"; what does not fit is cut in the middle of each side, so that both keep host and
- * port. Caller frees. */
-static char *route_text(const char *from, const char *to, int cols)
-{
-    int room = cols - 3, a = text_width(from), b = text_width(to), half = room / 2;
-    if (a + b > room) {
-        a = b <= half ? room - b : a < half ? a : half;
-        b = room - a;
-    }
-    char *l = text_cut_middle(from, a), *r = text_cut_middle(to, b);
-    char *text = mem_printf("%s > %s", l, r);
-    free(l);
-    free(r);
-    return text;
-}
-
-static void draw_job(const struct snap_job *j, const struct canvas *c, enum role role)
-{
-    struct status_words w = status_words(j->status, j->status_word);
-    char *what = doing(j);
-    int name = name_cols(c->w), rest = c->w - name - 36;
-    canvas_cell(c, 0, 0, name, role, str_or(j->name, "?"));
-    canvas_cell(c, 0, name + 1, 12, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
-    canvas_cell(c, 0, name + 14, 20, role == ROLE_NORMAL ? w.role : role, what);
-    if (rest > 10) {
-        char *route = route_text(str_or(j->source, "?"), str_or(j->target, "?"), rest);
-        canvas_cell(c, 0, name + 35, rest, role, route);
-        free(route);
-    }
-    free(what);
-}
-
 static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
                      enum role role)
 {
@@ -167,9 +97,9 @@ static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selecte
     (void)selected;
     (void)focused;
     if (d)
-        draw_draft(d, c, role);
+        task_row_draft(d, c, role);
     else if (j)
-        draw_job(j, c, role);
+        task_row_job(j, c, role);
 }
 
 static const struct list_source rows_source = {rows_count, draw_row, row_id, row_match};
@@ -291,7 +221,8 @@ static void tasks_draw(struct app *a, void *self, const struct canvas *body)
         draw_empty(a, &main_part);
         return;
     }
-    int name = name_cols(main_part.w - 1); /* a row is one column in: the mark of the cursor */
+    int name = task_row_name_cols(main_part.w -
+                                  1); /* a row is one column in: the mark of the cursor */
     canvas_put(&main_part, 0, 1, ROLE_TITLE, _("Name"));
     canvas_put(&main_part, 0, name + 2, ROLE_TITLE, _("Task"));
     canvas_put(&main_part, 0, name + 15, ROLE_TITLE, _("State"));
