@@ -359,6 +359,14 @@ bool limits_turn_over(const struct limits *l)
     return over;
 }
 
+bool limits_turn_keep(const struct limits *l)
+{
+    lock(l);
+    bool keep = !l->held && l->taken <= threads(l) && l->begun_waiting == 0;
+    unlock(l);
+    return keep;
+}
+
 size_t limits_turns(const struct limits *l)
 {
     lock(l);

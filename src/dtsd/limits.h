@@ -99,6 +99,9 @@ void limits_turn_give(struct limits *l);
 /* limits_turn_over - should the caller give its turn back at the end of its chunk: held, or
  * more turns are taken than there are now. */
 bool limits_turn_over(const struct limits *l);
+/* limits_turn_keep - may the caller go on with another table: neither over nor wanted by one
+ * that is inside a table. */
+bool limits_turn_keep(const struct limits *l);
 size_t limits_turns(const struct limits *l);   /* taken now */
 size_t limits_threads(const struct limits *l); /* that may be taken */
 /* limits_cap - no more threads than this until the next call: there are no more snapshots. */

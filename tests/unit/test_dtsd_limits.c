@@ -231,8 +231,10 @@ static void turns_are_counted(void **state)
     assert_int_equal(limits_turn_take(l, false, NULL, 0), TURN_TAKEN);
     assert_int_equal(limits_turn_take(l, false, NULL, 0), TURN_NOT_YET);
     assert_false(limits_turn_over(l));
+    assert_true(limits_turn_keep(l));
     set_one(l, LIMIT_LOAD_THREAD, 1);
     assert_true(limits_turn_over(l));
+    assert_false(limits_turn_keep(l));
     limits_turn_give(l);
     assert_false(limits_turn_over(l));
     assert_int_equal(limits_turn_take(l, true, NULL, 0), TURN_NOT_YET);

@@ -269,15 +269,19 @@ static struct copy_table *next_table(struct loader *l)
     return t;
 }
 
-/* *more false: there is no table left. */
-static bool work_once(struct worker *w, bool *more, struct err *err)
+/* One table after another while the turn is ours: whoever works has its connections open
+ * already. *more false: there is no table left. */
+static bool work_a_turn(struct worker *w, bool *more, struct err *err)
 {
-    if (!take_turn(w, false, err))
-        return false;
-    struct copy_table *t = next_table(w->loader);
-    bool ok = !t || (open_load(w, err) && work_on(w, t, err));
+    bool ok = take_turn(w, false, err);
+    while (ok && *more) {
+        struct copy_table *t = next_table(w->loader);
+        *more = t != NULL;
+        ok = !t || (open_load(w, err) && work_on(w, t, err));
+        if (!limits_turn_keep(w->loader->c->run.limits))
+            break;
+    }
     give_turn(w);
-    *more = t != NULL;
     return ok;
 }
 
@@ -288,7 +292,7 @@ static void *worker_main(void *arg)
     struct err err = {0};
     bool ok = true, more = true;
     while (ok && more)
-        ok = work_once(w, &more, &err);
+        ok = work_a_turn(w, &more, &err);
     if (!ok)
         copy_fail(l->c, &err);
     conn_close(w->load);
