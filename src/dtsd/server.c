@@ -33,6 +33,7 @@
 
 #define MB             (1024u * 1024)
 #define BODY_MAX       (10 * MB)
+#define TRACE_MOST     64        /* characters of an X-TC-TraceId */
 #define BODIES_MAX     (64 * MB) /* of all connections together */
 #define DROPPED_MAX    (64 * MB) /* of one body nobody keeps; then the connection is closed */
 #define CONNECTIONS    256
@@ -263,6 +264,16 @@ static char *answer_to(struct server *s, struct MHD_Connection *c, struct reques
     return error_text(&req->why);
 }
 
+/* The client's own id of the call comes back to it: the SDKs show it in their errors (1.3). */
+static void echo_trace(struct MHD_Connection *c, struct MHD_Response *r)
+{
+    const char *id = header(c, "X-TC-TraceId");
+    size_t n = strlen(id);
+
+    if (n && n <= TRACE_MOST && strspn(id, "0123456789abcdefABCDEF-") == n)
+        MHD_add_response_header(r, "X-TC-TraceId", id);
+}
+
 static enum MHD_Result send_answer(struct MHD_Connection *c, char *text)
 {
     struct MHD_Response *r =
@@ -274,6 +285,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, char *text)
         return MHD_NO;
     }
     MHD_add_response_header(r, "Content-Type", TYPE);
+    echo_trace(c, r);
     rc = MHD_queue_response(c, MHD_HTTP_OK, r);
     MHD_destroy_response(r);
     return rc;
