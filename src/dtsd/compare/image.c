@@ -84,3 +84,27 @@ void image_read(const struct cat_columns *columns, char *const *row,
         buf_clear(&b);
     }
 }
+
+bool image_fetch(struct table_compare *t, enum side side, const char *where,
+                 struct strlist *out, bool *there, struct err *err)
+{
+    struct stream *s = NULL;
+    struct buf sql;
+    char **row = NULL;
+    unsigned long *lengths;
+
+    buf_init(&sql, 1u << 21);
+    buf_adds(&sql, "SELECT ");
+    image_select(&t->columns, &sql);
+    buf_adds(&sql, " FROM ");
+    table_name(t, side, &sql);
+    buf_adds(&sql, where);
+    bool ok = stream_open(&s, table_conn(t, side), buf_str(&sql), err) &&
+              stream_next(s, &row, &lengths, err);
+    *there = ok && row;
+    if (*there)
+        image_read(&t->columns, row, lengths, out);
+    stream_close(s);
+    buf_clear(&sql);
+    return ok;
+}

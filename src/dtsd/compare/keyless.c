@@ -82,27 +82,17 @@ static bool read_all(struct table_compare *t, enum side side, const void *arg, c
 static bool image_of(struct table_compare *t, enum side side, const char *digest,
                      struct strlist *out, struct err *err)
 {
-    struct stream *s = NULL;
-    struct buf sql;
-    char **row = NULL;
-    unsigned long *lengths;
+    struct buf where;
+    bool there;
 
-    buf_init(&sql, 1u << 20);
-    buf_adds(&sql, "SELECT ");
-    image_select(&t->columns, &sql);
-    buf_adds(&sql, " FROM ");
-    table_name(t, side, &sql);
-    buf_adds(&sql, " WHERE ");
-    digest_row(&t->columns, &sql);
-    buf_adds(&sql, "=");
-    quote_str(&sql, digest);
-    buf_adds(&sql, " LIMIT 1");
-    bool ok = stream_open(&s, table_conn(t, side), buf_str(&sql), err) &&
-              stream_next(s, &row, &lengths, err);
-    if (ok && row)
-        image_read(&t->columns, row, lengths, out);
-    stream_close(s);
-    buf_clear(&sql);
+    buf_init(&where, 1u << 20);
+    buf_adds(&where, " WHERE ");
+    digest_row(&t->columns, &where);
+    buf_addc(&where, '=');
+    quote_str(&where, digest);
+    buf_adds(&where, " LIMIT 1");
+    bool ok = image_fetch(t, side, buf_str(&where), out, &there, err);
+    buf_clear(&where);
     return ok;
 }
 

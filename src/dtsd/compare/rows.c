@@ -108,28 +108,15 @@ static bool read_digest(struct table_compare *t, enum side side, const void *arg
     return ok;
 }
 
-/* *there: is the row there at all? */
 static bool read_image(struct table_compare *t, enum side side, const struct walk_point *at,
                        struct strlist *out, bool *there, struct err *err)
 {
-    struct stream *s = NULL;
-    struct buf sql;
-    char **row = NULL;
-    unsigned long *lengths;
+    struct buf where;
 
-    buf_init(&sql, 1u << 20);
-    buf_adds(&sql, "SELECT ");
-    image_select(&t->columns, &sql);
-    buf_adds(&sql, " FROM ");
-    table_name(t, side, &sql);
-    key_equals(&t->key, at, &sql);
-    bool ok = stream_open(&s, table_conn(t, side), buf_str(&sql), err) &&
-              stream_next(s, &row, &lengths, err);
-    *there = ok && row;
-    if (*there)
-        image_read(&t->columns, row, lengths, out);
-    stream_close(s);
-    buf_clear(&sql);
+    buf_init(&where, 1u << 16);
+    key_equals(&t->key, at, &where);
+    bool ok = image_fetch(t, side, buf_str(&where), out, there, err);
+    buf_clear(&where);
     return ok;
 }
 

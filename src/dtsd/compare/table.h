@@ -88,5 +88,8 @@ bool keyless_compare(struct table_compare *t, struct err *err);
 void image_select(const struct cat_columns *columns, struct buf *out);
 void image_read(const struct cat_columns *columns, char *const *row,
                 const unsigned long *lengths, struct strlist *out);
+/* image_fetch - the first row that `where` (" WHERE ...") finds; *there: is there one? */
+bool image_fetch(struct table_compare *t, enum side side, const char *where,
+                 struct strlist *out, bool *there, struct err *err);
 
 #endif
