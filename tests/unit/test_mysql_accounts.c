@@ -176,12 +176,33 @@ static void test_refused(void **state)
     grants_free(NULL);
 }
 
+/* The hash in a line that is not understood stays out of the message. */
+static void test_no_hash(void **state)
+{
+    static const char *const lines[] = {
+        "GRANTED USAGE ON *.* TO `a`@`%` IDENTIFIED BY PASSWORD '*B69027D44F6E5EDC'",
+        "GRANT USAGE ON `a TO `a`@`%` identified via ed25519 using 'B69027D44F6E5EDC'",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(lines); i++) {
+        struct grants *g = grants_new();
+        struct err err = {0};
+        assert_false(grants_parse(g, lines[i], &err));
+        assert_int_equal(err.kind, ERR_PROTOCOL);
+        assert_non_null(strstr(err.text, "USAGE ON"));
+        assert_null(strstr(err.text, "B69027"));
+        grants_free(g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recorded),  cmocka_unit_test(test_mysql_57),
-        cmocka_unit_test(test_mysql_9),   cmocka_unit_test(test_mariadb),
-        cmocka_unit_test(test_wildcards), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_no_hash),  cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_mysql_57), cmocka_unit_test(test_mysql_9),
+        cmocka_unit_test(test_mariadb),  cmocka_unit_test(test_wildcards),
+        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
