@@ -65,15 +65,16 @@ char *account_shown(const struct account *a);
 
 /* account_create - the statement that makes the account with the same password, lock, expiry,
  * limits and REQUIRE, as SHOW CREATE USER prints it, hashes in hex where the server can
- * (print_identified_with_as_hex). after gets what has to follow once all roles are granted
- * (default role; MariaDB: a second row, the interval of expiry); no secrets in it.
- * create is the caller's to free. Not for MySQL 5.6 and MariaDB 10.1, which have no such statement.
- * errors  ERR_DENIED; ERR_PROTOCOL: not understood, or over SECRET_MAX. Never quotes the text. */
+ * (print_identified_with_as_hex). create is the caller's to free. after gets what has to follow
+ * once all roles are granted (the default role; MariaDB: a second row, the interval of expiry);
+ * no secrets in it. Not for MySQL 5.6 and MariaDB 10.1, which have no such statement.
+ * errors  ERR_DENIED; ERR_PROTOCOL: not understood, or over SECRET_MAX; else conn_query's. Never
+ *         quotes the text. */
 bool account_create(struct conn *c, const struct flavor *f, const struct account *a,
                     struct secret **create, struct strlist *after, struct err *err);
 
-/* Pure part: takes " DEFAULT ROLE ..." out of a text of SHOW CREATE USER, in place; returns what
- * stood behind the words ("`r`@`%`,`s`@`%`"), NULL when there is none; caller frees. */
+/* Pure part: takes " DEFAULT ROLE ..." out of a text of SHOW CREATE USER, in place; returns
+ * what stood behind the words ("`r`@`%`,`s`@`%`"), NULL when there is none; caller frees. */
 char *account_take_default_role(char *text);
 
 #endif

@@ -142,7 +142,7 @@ static const char *find_word(const char *p, const char *w)
     return NULL;
 }
 
-/* Old servers and MariaDB print the password's hash in the line: nothing from there on is shown. */
+/* Old servers and MariaDB print the password's hash in the line: it is cut off there. */
 static bool bad_line(const char *line, struct err *err)
 {
     const char *secret = strcasestr(line, "IDENTIFIED");
