@@ -93,7 +93,7 @@ static void create_needs_answers(void **state)
     walk_keys(&w, "<F2>");
     walk_see(&w, "Target");
     walk_keys(&w, "<F2><F2>");
-    walk_see(&w, "compare core tables");
+    walk_see(&w, "Settings only; the data are compared in stage 6");
     walk_keys(&w, "<F2>");
     walk_see(&w, "Something is missing");
     walk_see(&w, "Give the task a name");

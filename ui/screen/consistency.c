@@ -125,11 +125,6 @@ static void consistency_enter(struct app *a, void *self)
     }
     fields_end_row(&s->fs.form);
     fields_load(&s->fs);
-    if (p->backend == BACKEND_LOCAL)
-        form_text(
-            &form_field(&s->fs.form, F_INTRO)->label,
-            _("This dtsd does not compare data and refuses a task that asks for it. Choose "
-              "\"No check\"; at cutover you compare core tables and say so."));
     show_fields(s);
     form_focus_field(&s->fs.form, F_MODE);
 }

@@ -33,6 +33,29 @@ static void draw_positions(const struct dts_local *l, const struct canvas *c, in
     }
 }
 
+/* What the task says of its newest consistency check (3.19 of the API); nothing for none. */
+static const struct {
+    const char *status, *text;
+    enum role role;
+} checks[] = {
+    {"running", N_("being compared, while it syncs"), ROLE_NORMAL},
+    {"consistent", N_("same"), ROLE_GOOD},
+    {"inconsistent", N_("different: see the report of the check before you go on"), ROLE_BAD},
+    {"failed", N_("the check ended without a result"), ROLE_WARN},
+    {"canceled", N_("the check was stopped"), ROLE_WARN},
+};
+
+static bool draw_check(const struct dts_compare_info *info, const struct canvas *c, int y)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (str_eq(info->Status, checks[i].status)) {
+            canvas_put(c, y, 1, ROLE_TITLE, _("Data"));
+            canvas_put(c, y, 16, checks[i].role, _(checks[i].text));
+            return true;
+        }
+    return false;
+}
+
 void progress_syncing(struct app *a, const struct canvas *c)
 {
     const struct dts_progress_info *p = &a->snap->detail->StepInfo;
@@ -57,6 +80,8 @@ void progress_syncing(struct app *a, const struct canvas *c)
         draw_positions(l, c, y + 1);
         y += 4;
     }
+    if (draw_check(&a->snap->detail->CompareTask, c, y))
+        y++;
     canvas_wrap(c, y + 1, 1, c->w - 2, 4, ROLE_NORMAL,
                 in_sync
                     ? _("It stays in sync until you complete it, for as long as you like. When "
