@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "wizard/plan_access.h"
 
 static const size_t texts[] = {
     offsetof(struct plan, draft_id),
@@ -31,7 +32,8 @@ static const size_t side_texts[] = {
     offsetof(struct plan_side, instance_id), offsetof(struct plan_side, host),
     offsetof(struct plan_side, here_host),   offsetof(struct plan_side, user),
     offsetof(struct plan_side, network_id),  offsetof(struct plan_side, vpc_id),
-    offsetof(struct plan_side, subnet_id),
+    offsetof(struct plan_side, subnet_id),   offsetof(struct plan_side, net_env),
+    offsetof(struct plan_side, owner_uin),   offsetof(struct plan_side, engine_version),
 };
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -172,7 +174,7 @@ void plan_db_remove(struct plan *p, const char *name)
 
 const char *plan_side_here_host(const struct plan_side *s)
 {
-    return str_or(s->here_host, s->host);
+    return str_or(s->here_host, plan_access_has(s, ACCESS_HOST) ? s->host : NULL);
 }
 
 unsigned plan_side_here_port(const struct plan_side *s)

@@ -44,6 +44,9 @@ struct plan_side {
     struct secret *password;               /* NULL: not asked yet */
     bool encrypt;                          /* EncryptConn Encrypted */
     char *network_id, *vpc_id, *subnet_id; /* dcg, vpncloud, ccn, vpc */
+    char *net_env;                         /* ccn: UserIDC (NULL as well) or TencentVPC */
+    char *owner_uin;                       /* ccn of another account: its number */
+    char *engine_version;                  /* source at Alibaba: 5.6, 5.7; NULL: not said */
 };
 
 /* One database of the selection. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "wizard/plan.h"
+#include "wizard/plan_access.h"
 
 #define MYSQL "mysql"
 
@@ -31,45 +32,16 @@ void plan_to_create(const struct plan *p, struct dts_create_request *out)
     out->JobName = mem_strdup(p->name);
 }
 
-/* ---- endpoints: which fields an access type has ---- */
+/* ---- endpoints ---- */
 
-#define HOST 1u
-#define PORT 2u
-#define VPC  4u /* VpcId and SubnetId */
-
-static const struct access_row {
-    const char *type;
-    unsigned fields;
-    size_t id_at;    /* member of dts_db_info that takes the id below; 0: none */
-    bool id_network; /* the id is plan_side.network_id, else .instance_id */
-} access_rows[] = {
-    {"extranet", HOST | PORT, 0, false},
-    {"ipv6", HOST | PORT, 0, false},
-    {"intranet", HOST | PORT, 0, false},
-    {"cvm", HOST | PORT | VPC, offsetof(struct dts_db_info, CvmInstanceId), false},
-    {"cdb", 0, offsetof(struct dts_db_info, InstanceId), false},
-    {"dcg", HOST | PORT | VPC, offsetof(struct dts_db_info, UniqDcgId), true},
-    {"vpncloud", HOST | PORT | VPC, offsetof(struct dts_db_info, UniqVpnGwId), true},
-    {"ccn", HOST | PORT | VPC, offsetof(struct dts_db_info, CcnGwId), true},
-    {"vpc", HOST | PORT | VPC, 0, false},
-};
-
-static const struct access_row *access_row(const char *type)
+static char **id_of(const struct plan_side *s, const struct plan_access *a)
 {
-    for (size_t i = 0; i < sizeof access_rows / sizeof *access_rows; i++)
-        if (str_eq(access_rows[i].type, type))
-            return &access_rows[i];
-    return &access_rows[0];
+    return (char **)(a->fields & ACCESS_NETWORK ? &s->network_id : &s->instance_id);
 }
 
-static char **id_of(const struct plan_side *s, const struct access_row *row)
+static char **info_id(const struct dts_db_info *info, const struct plan_access *a)
 {
-    return (char **)(row->id_network ? &s->network_id : &s->instance_id);
-}
-
-static char **info_id(const struct dts_db_info *info, const struct access_row *row)
-{
-    return (char **)(void *)((char *)(uintptr_t)info + row->id_at);
+    return (char **)(void *)((char *)(uintptr_t)info + a->id_at);
 }
 
 static char *given(const char *s)
@@ -79,27 +51,31 @@ static char *given(const char *s)
 
 static void side_to_dts(const struct plan_side *s, const char *region, struct dts_endpoint *out)
 {
-    const struct access_row *row = access_row(s->access_type);
+    const struct plan_access *a = plan_access(s->access_type);
 
     shape_clear(&dts_endpoint_shape, out);
     out->Region = mem_strdup(region);
-    out->AccessType = mem_strdup(str_or(s->access_type, row->type));
+    out->AccessType = mem_strdup(str_or(s->access_type, a->type));
     out->DatabaseType = mem_strdup(MYSQL);
     out->NodeType = mem_strdup("simple");
     out->Supplier = given(s->supplier);
-    if (str_eq(s->access_type, "ccn"))
-        out->DatabaseNetEnv = mem_strdup("UserIDC");
+    if (a->fields & ACCESS_CCN) {
+        out->DatabaseNetEnv = mem_strdup(str_or(s->net_env, "UserIDC"));
+        out->CcnOwnerUin = given(s->owner_uin);
+    }
     struct dts_db_info *info = DTS_PUSH(out->Info, dts_db_info_shape);
-    if (row->fields & HOST)
+    if (a->fields & ACCESS_HOST)
         info->Host = given(s->host);
-    if (row->fields & PORT && s->port)
+    if (a->fields & ACCESS_PORT && s->port)
         info->Port = s->port;
-    if (row->fields & VPC) {
+    if (a->fields & ACCESS_VPC) {
         info->VpcId = given(s->vpc_id);
         info->SubnetId = given(s->subnet_id);
     }
-    if (row->id_at)
-        *info_id(info, row) = given(*id_of(s, row));
+    if (a->id_at)
+        *info_id(info, a) = given(*id_of(s, a));
+    if (str_eq(s->supplier, "aliyun"))
+        info->EngineVersion = given(s->engine_version);
     info->User = given(s->user);
     info->Password = secret_dup(s->password);
     if (s->encrypt)
@@ -195,12 +171,16 @@ void plan_to_modify(const struct plan *p, struct dts_modify_request *out)
 static void side_from_dts(struct plan_side *s, const struct dts_endpoint *e)
 {
     const struct dts_db_info *info = e->Info.n ? &e->Info.items[0] : NULL;
-    const struct access_row *row = access_row(e->AccessType);
+    const struct plan_access *a = plan_access(e->AccessType);
 
     if (!str_empty(e->AccessType))
         mem_replace(&s->access_type, e->AccessType);
     if (!str_empty(e->Supplier))
         mem_replace(&s->supplier, e->Supplier);
+    if (!str_empty(e->DatabaseNetEnv))
+        mem_replace(&s->net_env, e->DatabaseNetEnv);
+    if (!str_empty(e->CcnOwnerUin))
+        mem_replace(&s->owner_uin, e->CcnOwnerUin);
     if (!info)
         return;
     if (!str_empty(info->Host))
@@ -213,8 +193,10 @@ static void side_from_dts(struct plan_side *s, const struct dts_endpoint *e)
         mem_replace(&s->vpc_id, info->VpcId);
     if (!str_empty(info->SubnetId))
         mem_replace(&s->subnet_id, info->SubnetId);
-    if (row->id_at && !str_empty(*info_id(info, row)))
-        mem_replace(id_of(s, row), *info_id(info, row));
+    if (a->id_at && !str_empty(*info_id(info, a)))
+        mem_replace(id_of(s, a), *info_id(info, a));
+    if (!str_empty(info->EngineVersion))
+        mem_replace(&s->engine_version, info->EngineVersion);
     s->encrypt = str_eq(info->EncryptConn, "Encrypted");
     /* The password is not taken: DTS masks it or leaves it out, and an echo must not spread. */
 }

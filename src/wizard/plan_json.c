@@ -61,6 +61,9 @@ static const struct member side_members[] = {
     {"network_id", STR, SIDE(network_id)},
     {"vpc_id", STR, SIDE(vpc_id)},
     {"subnet_id", STR, SIDE(subnet_id)},
+    {"net_env", STR, SIDE(net_env)},
+    {"owner_uin", STR, SIDE(owner_uin)},
+    {"engine_version", STR, SIDE(engine_version)},
     {NULL, STR, 0},
 };
 

@@ -11,14 +11,16 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/plan.h"
+#include "wizard/plan_access.h"
 
 #define SENTENCE_MAX 4096
 #define NAMES_SHOWN  8
 
 char *plan_side_text(const struct plan_side *s)
 {
-    if (str_eq(s->access_type, "cdb") && !str_empty(s->instance_id))
-        return mem_strdup(s->instance_id);
+    if (plan_access_has(s, ACCESS_INSTANCE) && !str_empty(s->instance_id))
+        return plan_access_has(s, ACCESS_PORT) ? mem_printf("%s:%u", s->instance_id, s->port)
+                                               : mem_strdup(s->instance_id);
     if (str_empty(s->host))
         return mem_strdup(_("(not given)"));
     return mem_printf(strchr(s->host, ':') ? "[%s]:%u" : "%s:%u", s->host, s->port);

@@ -14,6 +14,7 @@
 #include "mysql/catalog.h"
 #include "mysql/quote.h"
 #include "wizard/plan.h"
+#include "wizard/plan_access.h"
 
 /* ---- is what stands there right? ---- */
 
@@ -77,9 +78,9 @@ static bool right_class(const struct plan *p, struct err *err)
 
 static bool right_access(const struct plan_side *s, struct err *err)
 {
-    static const char *const words[] = {"extranet", "ipv6", "cvm",      "dcg", "vpncloud",
-                                        "cdb",      "ccn",  "intranet", "vpc", NULL};
-    return one_of(s->access_type, words, _("connection type"), err);
+    return str_eq(plan_access(s->access_type)->type, s->access_type) ||
+           err_set(err, ERR_INPUT, _("\"%s\" is not a known %s."), s->access_type,
+                   _("connection type"));
 }
 
 static bool is_ip(const char *host)
@@ -135,18 +136,60 @@ static bool right_user(const struct plan_side *s, struct err *err)
            err_set(err, ERR_INPUT, _("The name of the account is too long or has odd bytes."));
 }
 
-static bool right_id(const char *id, const char *example, struct err *err)
+static bool right_net_env(const char *env, struct err *err)
 {
-    size_t n = strlen(id);
+    static const char *const words[] = {"UserIDC", "TencentVPC", NULL};
+    return one_of(env, words, _("place behind the network"), err);
+}
 
-    if (n <= 64 &&
-        strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == n)
+static bool right_owner(const char *uin, struct err *err)
+{
+    size_t n = strlen(uin);
+
+    if (n <= 20 && strspn(uin, "0123456789") == n)
         return true;
-    err_set(err, ERR_INPUT, _("\"%.60s\" cannot be an id."), id);
-    return err_hint(err, _("An id looks like %s."), example);
+    err_set(err, ERR_INPUT, _("The number of an account has digits only."));
+    return err_hint(err, _("It stands in that account's console: Account Center, Account ID."));
+}
+
+static bool right_engine_version(const char *version, struct err *err)
+{
+    size_t major = strspn(version, "0123456789");
+    size_t minor = version[major] == '.' ? strspn(version + major + 1, "0123456789") : 0;
+
+    if (major == 1 && minor == 1 && !version[3])
+        return true;
+    err_set(err, ERR_INPUT, _("This is not a version of MySQL."));
+    return err_hint(err, _("Write it as 5.6 or 5.7."));
 }
 
 /* One set of thin functions per side, so that a rule is a row. */
+#define SIDE_NEEDS(side)                                   \
+    static bool is_##side##_network(const struct plan *p)  \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_NETWORK);  \
+    }                                                      \
+    static bool is_##side##_vpc(const struct plan *p)      \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_VPC);      \
+    }                                                      \
+    static bool is_##side##_instance(const struct plan *p) \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_INSTANCE); \
+    }                                                      \
+    static bool is_##side##_host(const struct plan *p)     \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_HOST);     \
+    }                                                      \
+    static bool is_##side##_port(const struct plan *p)     \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_PORT);     \
+    }                                                      \
+    static bool is_##side##_ccn(const struct plan *p)      \
+    {                                                      \
+        return plan_access_has(&p->side, ACCESS_CCN);      \
+    }
+
 #define SIDE_RULES(side)                                                        \
     static bool right_##side##_access(const struct plan *p, struct err *err)    \
     {                                                                           \
@@ -174,53 +217,39 @@ static bool right_id(const char *id, const char *example, struct err *err)
     }                                                                           \
     static bool right_##side##_instance(const struct plan *p, struct err *err)  \
     {                                                                           \
-        return right_id(p->side.instance_id, "cdb-0a1b2c3d", err);              \
+        return plan_access_right_id(&p->side, p->side.instance_id, err);        \
     }                                                                           \
     static bool right_##side##_network(const struct plan *p, struct err *err)   \
     {                                                                           \
-        return right_id(p->side.network_id, "vpngw-0a1b2c3d", err);             \
+        return plan_access_right_id(&p->side, p->side.network_id, err);         \
     }                                                                           \
     static bool right_##side##_vpc(const struct plan *p, struct err *err)       \
     {                                                                           \
-        return right_id(p->side.vpc_id, "vpc-0a1b2c3d", err);                   \
+        return plan_access_right_vpc(p->side.vpc_id, err);                      \
     }                                                                           \
     static bool right_##side##_subnet(const struct plan *p, struct err *err)    \
     {                                                                           \
-        return right_id(p->side.subnet_id, "subnet-0a1b2c3d", err);             \
+        return plan_access_right_subnet(p->side.subnet_id, err);                \
     }                                                                           \
-    static bool is_##side##_network(const struct plan *p)                       \
+    static bool right_##side##_net_env(const struct plan *p, struct err *err)   \
     {                                                                           \
-        return access_in(&p->side, "dcg vpncloud ccn");                         \
+        return !is_##side##_ccn(p) || right_net_env(p->side.net_env, err);      \
     }                                                                           \
-    static bool is_##side##_vpc(const struct plan *p)                           \
+    static bool right_##side##_owner(const struct plan *p, struct err *err)     \
     {                                                                           \
-        return access_in(&p->side, "dcg vpncloud ccn vpc");                     \
-    }                                                                           \
-    static bool is_##side##_instance(const struct plan *p)                      \
-    {                                                                           \
-        return access_in(&p->side, "cdb cvm");                                  \
-    }                                                                           \
-    static bool is_##side##_host(const struct plan *p)                          \
-    {                                                                           \
-        return !is_##side##_instance(p);                                        \
-    }                                                                           \
-    static bool is_##side##_port(const struct plan *p)                          \
-    {                                                                           \
-        return !access_in(&p->side, "cdb");                                     \
+        return !is_##side##_ccn(p) || right_owner(p->side.owner_uin, err);      \
     }
 
-static bool access_in(const struct plan_side *s, const char *words)
-{
-    size_t n = s->access_type ? strlen(s->access_type) : 0;
-
-    for (const char *w = words; n && (w = strstr(w, s->access_type)); w += n)
-        if ((w == words || w[-1] == ' ') && (w[n] == ' ' || !w[n]))
-            return true;
-    return false;
-}
-
+SIDE_NEEDS(source)
+SIDE_NEEDS(target)
 SIDE_RULES(source)
 SIDE_RULES(target)
+
+static bool right_source_engine(const struct plan *p, struct err *err)
+{
+    return !str_eq(p->source.supplier, "aliyun") ||
+           right_engine_version(p->source.engine_version, err);
+}
 
 static bool right_not_same(const struct plan *p, struct err *err)
 {
@@ -377,6 +406,8 @@ static const struct rule rules[] = {
      N_("Choose the region nearest to the source."), right_source_region},
     {STAGE_SOURCE, "instance_class", TEXT, AT(instance_class), always,
      N_("Choose the class of the task."), right_class},
+    {STAGE_SOURCE, "source.engine_version", TEXT, AT(source.engine_version), never, NULL,
+     right_source_engine},
     {STAGE_SOURCE, "source.instance_id", TEXT, AT(source.instance_id), is_source_instance,
      N_("Choose the instance of the source."), right_source_instance},
     {STAGE_SOURCE, "source.network_id", TEXT, AT(source.network_id), is_source_network,
@@ -385,6 +416,10 @@ static const struct rule rules[] = {
      N_("Give the id of the VPC."), right_source_vpc},
     {STAGE_SOURCE, "source.subnet_id", TEXT, AT(source.subnet_id), is_source_vpc,
      N_("Give the id of the subnet."), right_source_subnet},
+    {STAGE_SOURCE, "source.net_env", TEXT, AT(source.net_env), never, NULL,
+     right_source_net_env},
+    {STAGE_SOURCE, "source.owner_uin", TEXT, AT(source.owner_uin), never, NULL,
+     right_source_owner},
     {STAGE_SOURCE, "source.host", TEXT, AT(source.host), is_source_host,
      N_("Give the address of the source."), right_source_host},
     {STAGE_SOURCE, "source.port", PORT, AT(source.port), is_source_port,
@@ -408,6 +443,10 @@ static const struct rule rules[] = {
      N_("Give the id of the VPC."), right_target_vpc},
     {STAGE_TARGET, "target.subnet_id", TEXT, AT(target.subnet_id), is_target_vpc,
      N_("Give the id of the subnet."), right_target_subnet},
+    {STAGE_TARGET, "target.net_env", TEXT, AT(target.net_env), never, NULL,
+     right_target_net_env},
+    {STAGE_TARGET, "target.owner_uin", TEXT, AT(target.owner_uin), never, NULL,
+     right_target_owner},
     {STAGE_TARGET, "target.host", TEXT, AT(target.host), is_target_host,
      N_("Give the address of the target."), right_target_host},
     {STAGE_TARGET, "target.port", PORT, AT(target.port), is_target_port,

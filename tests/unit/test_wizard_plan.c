@@ -253,59 +253,132 @@ static void test_only_views(void **state)
     plan_clear(&p);
 }
 
+/* Every answer a side can have: what a type does not need must not be sent. */
+static void fill_every_address(struct plan *p)
+{
+    struct plan_side *s = &p->source;
+
+    fill(p);
+    mem_replace(&s->supplier, "others");
+    s->encrypt = false;
+    s->instance_id = mem_strdup("ins-1");
+    s->network_id = mem_strdup("net-1");
+    s->vpc_id = mem_strdup("vpc-1");
+    s->subnet_id = mem_strdup("subnet-1");
+    s->net_env = mem_strdup("TencentVPC");
+    s->owner_uin = mem_strdup("100000000001");
+    s->engine_version = mem_strdup("5.7");
+    while (p->databases.n)
+        plan_db_remove(p, p->databases.items[0].name);
+    p->whole_instance = true;
+    p->compare = COMPARE_NONE;
+}
+
+static void side_forget(struct plan_side *s)
+{
+    char **const all[] = {&s->access_type, &s->supplier,   &s->instance_id,   &s->host,
+                          &s->user,        &s->network_id, &s->vpc_id,        &s->subnet_id,
+                          &s->net_env,     &s->owner_uin,  &s->engine_version};
+
+    for (size_t i = 0; i < LEN(all); i++)
+        mem_replace(all[i], NULL);
+    s->port = 0;
+}
+
+/* modify_body - what is sent for a source whose Info is "info" and whose other members that
+ * depend on the type are "more". */
+static char *modify_body(const char *type, const char *supplier, const char *info,
+                         const char *more)
+{
+    return mem_printf(
+        "{\"JobId\":\"dts-0a1b2c3d\",\"RunMode\":\"timed\",\"MigrateOption\":{"
+        "\"DatabaseTable\":{\"ObjectMode\":\"all\",\"AdvancedObjects\":[\"function\","
+        "\"procedure\",\"trigger\"]},\"MigrateType\":\"fullAndIncrement\","
+        "\"Consistency\":{\"Mode\":\"noCheck\"},\"IsMigrateAccount\":false,"
+        "\"IsOverrideRoot\":false,\"IsDstReadOnly\":true},"
+        "\"SrcInfo\":{\"Region\":\"ap-tokyo\",\"AccessType\":\"%s\","
+        "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{%s}],"
+        "\"Supplier\":\"%s\"%s},"
+        "\"DstInfo\":{\"Region\":\"ap-seoul\",\"AccessType\":\"cdb\","
+        "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{\"User\":\"root\","
+        "\"Password\":\"" PLANTED "2\",\"InstanceId\":\"cdb-0f0f0f0f\"}]},"
+        "\"JobName\":\"shop-move\",\"ExpectRunTime\":\"2030-03-18 01:46:40\"}",
+        type, info, supplier, more);
+}
+
+#define BY_ADDRESS "\"Host\":\"203.0.113.10\",\"Port\":3306,"
+#define ACCOUNT    "\"User\":\"mover\",\"Password\":\"" PLANTED "\""
+#define IN_VPC     ",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\""
+
+static const struct {
+    const char *type, *supplier, *info, *more;
+} bodies[] = {
+    {"extranet", "others", BY_ADDRESS ACCOUNT, ""},
+    {"extranet", "aliyun", BY_ADDRESS ACCOUNT ",\"EngineVersion\":\"5.7\"", ""},
+    {"ipv6", "others", BY_ADDRESS ACCOUNT, ""},
+    {"intranet", "others", BY_ADDRESS ACCOUNT, ""},
+    {"cvm", "others", "\"Port\":3306," ACCOUNT ",\"CvmInstanceId\":\"ins-1\"", ""},
+    {"cdb", "others", ACCOUNT ",\"InstanceId\":\"ins-1\"", ""},
+    {"dcg", "others", BY_ADDRESS ACCOUNT ",\"UniqDcgId\":\"net-1\"" IN_VPC, ""},
+    {"vpncloud", "others", BY_ADDRESS ACCOUNT ",\"UniqVpnGwId\":\"net-1\"" IN_VPC, ""},
+    {"ccn", "others", BY_ADDRESS ACCOUNT ",\"CcnGwId\":\"net-1\"" IN_VPC,
+     ",\"DatabaseNetEnv\":\"TencentVPC\",\"CcnOwnerUin\":\"100000000001\""},
+    {"vpc", "others", BY_ADDRESS ACCOUNT IN_VPC, ""},
+};
+
 static void test_access_types(void **state)
 {
     (void)state;
-    static const struct {
-        const char *type, *id_member;
-        bool host, vpc;
-    } rows[] = {
-        {"extranet", NULL, true, false},
-        {"ipv6", NULL, true, false},
-        {"intranet", NULL, true, false},
-        {"cvm", "CvmInstanceId", true, true},
-        {"cdb", "InstanceId", false, false},
-        {"dcg", "UniqDcgId", true, true},
-        {"vpncloud", "UniqVpnGwId", true, true},
-        {"ccn", "CcnGwId", true, true},
-        {"vpc", NULL, true, true},
-    };
-
-    for (size_t i = 0; i < LEN(rows); i++) {
+    for (size_t i = 0; i < LEN(bodies); i++) {
         struct plan p, back;
         struct dts_modify_request r;
-        fill(&p);
-        mem_replace(&p.source.access_type, rows[i].type);
-        p.source.instance_id = mem_strdup("inst-1");
-        p.source.network_id = mem_strdup("net-1");
-        p.source.vpc_id = mem_strdup("vpc-1");
-        p.source.subnet_id = mem_strdup("subnet-1");
+        fill_every_address(&p);
+        mem_replace(&p.source.access_type, bodies[i].type);
+        mem_replace(&p.source.supplier, bodies[i].supplier);
         plan_to_modify(&p, &r);
-        struct json *j = shape_encode(&dts_db_info_shape, &r.SrcInfo.Info.items[0]);
-        static const char *const ids[] = {"CvmInstanceId", "InstanceId", "UniqDcgId",
-                                          "UniqVpnGwId", "CcnGwId"};
-        for (size_t k = 0; k < LEN(ids); k++)
-            assert_int_equal(json_get(j, ids[k]) != NULL,
-                             rows[i].id_member && !strcmp(ids[k], rows[i].id_member));
-        assert_int_equal(json_get(j, "Host") != NULL, rows[i].host);
-        assert_int_equal(json_get(j, "VpcId") != NULL, rows[i].vpc);
+        struct json *j = shape_encode(&dts_modify_request_shape, &r);
+        char *body = json_print(j), *expected = modify_body(bodies[i].type, bodies[i].supplier,
+                                                            bodies[i].info, bodies[i].more);
+        assert_string_equal(body, expected);
+        free(body);
         json_free(j);
-        /* and back */
+        /* and back: the same body again */
         struct dts_detail d;
         shape_init(&dts_detail_shape, &d);
         shape_copy(&dts_endpoint_shape, &d.SrcInfo, &r.SrcInfo);
         plan_init(&back);
+        plan_copy(&back, &p);
+        side_forget(&back.source);
         plan_from_detail(&back, &d);
-        assert_string_equal(back.source.access_type, rows[i].type);
-        if (rows[i].host)
-            assert_string_equal(back.source.host, "203.0.113.10");
-        if (rows[i].vpc)
-            assert_string_equal(back.source.vpc_id, "vpc-1");
+        shape_clear(&dts_modify_request_shape, &r);
+        plan_to_modify(&back, &r);
+        j = shape_encode(&dts_modify_request_shape, &r);
+        body = json_print(j);
+        assert_string_equal(body, expected);
+        free(body);
+        free(expected);
+        json_free(j);
         shape_clear(&dts_detail_shape, &d);
         shape_clear(&dts_modify_request_shape, &r);
         plan_clear(&back);
         plan_clear(&p);
     }
+}
+
+/* Not said: the data are behind the network, in a place of the operator's own. */
+static void test_ccn_unsaid(void **state)
+{
+    (void)state;
+    struct plan p;
+    struct dts_modify_request r;
+
+    fill(&p);
+    mem_replace(&p.source.access_type, "ccn");
+    plan_to_modify(&p, &r);
+    assert_string_equal(r.SrcInfo.DatabaseNetEnv, "UserIDC");
+    assert_null(r.SrcInfo.CcnOwnerUin);
+    shape_clear(&dts_modify_request_shape, &r);
+    plan_clear(&p);
 }
 
 /* What DTS tells of a task gives the plan back, but for what only this host knows. */
@@ -412,6 +485,7 @@ int main(void)
         cmocka_unit_test(test_to_modify),
         cmocka_unit_test(test_only_views),
         cmocka_unit_test(test_access_types),
+        cmocka_unit_test(test_ccn_unsaid),
         cmocka_unit_test(test_from_detail),
         cmocka_unit_test(test_from_empty_detail),
         cmocka_unit_test(test_intent),

@@ -97,6 +97,93 @@ static void vpn_without_vpc(struct plan *p)
     vpn_without_gateway(p);
     p->source.network_id = mem_strdup("vpngw-0a1b2c3d");
 }
+/* Each way of reaching the source with every answer right. */
+static void by(struct plan *p, const char *type, const char *network)
+{
+    mem_replace(&p->source.access_type, type);
+    mem_replace(&p->source.network_id, network);
+    mem_replace(&p->source.vpc_id, "vpc-0a1b2c3d");
+    mem_replace(&p->source.subnet_id, "subnet-0a1b2c3d");
+}
+static void by_vpn(struct plan *p)
+{
+    by(p, "vpncloud", "vpngw-0a1b2c3d");
+}
+static void by_dcg(struct plan *p)
+{
+    by(p, "dcg", "dcg-0a1b2c3d");
+}
+static void by_ccn(struct plan *p)
+{
+    by(p, "ccn", "ccn-0a1b2c3d");
+    p->source.owner_uin = mem_strdup("100000000001");
+}
+static void by_vpc(struct plan *p)
+{
+    by(p, "vpc", NULL);
+}
+static void by_cvm(struct plan *p)
+{
+    by(p, "cvm", NULL);
+    mem_replace(&p->source.host, NULL);
+    p->source.instance_id = mem_strdup("ins-0a1b2c3d");
+}
+static void rds_57(struct plan *p)
+{
+    mem_replace(&p->source.supplier, "aliyun");
+    p->source.engine_version = mem_strdup("5.7");
+}
+static void vpn_with_dcg(struct plan *p)
+{
+    by(p, "vpncloud", "dcg-0a1b2c3d");
+}
+static void dcg_with_vpn(struct plan *p)
+{
+    by(p, "dcg", "vpngw-0a1b2c3d");
+}
+static void ccn_with_vpn(struct plan *p)
+{
+    by(p, "ccn", "vpngw-0a1b2c3d");
+}
+static void ccn_prefix_only(struct plan *p)
+{
+    by(p, "ccn", "ccn-");
+}
+static void ccn_odd_env(struct plan *p)
+{
+    by_ccn(p);
+    p->source.net_env = mem_strdup("Elsewhere");
+}
+static void ccn_odd_owner(struct plan *p)
+{
+    by_ccn(p);
+    mem_replace(&p->source.owner_uin, "me@example.com");
+}
+static void vpc_with_subnet(struct plan *p)
+{
+    by_vpc(p);
+    mem_replace(&p->source.vpc_id, "subnet-0a1b2c3d");
+}
+static void subnet_with_vpc(struct plan *p)
+{
+    by_vpc(p);
+    mem_replace(&p->source.subnet_id, "vpc-0a1b2c3d");
+}
+static void cvm_with_cdb(struct plan *p)
+{
+    by_cvm(p);
+    mem_replace(&p->source.instance_id, "cdb-0a1b2c3d");
+}
+static void cvm_without_port(struct plan *p)
+{
+    by_cvm(p);
+    p->source.port = 0;
+}
+static void rds_odd_version(struct plan *p)
+{
+    rds_57(p);
+    mem_replace(&p->source.engine_version, "5.7.44-log");
+}
 static void target_by_host_without_port(struct plan *p)
 {
     mem_replace(&p->target.access_type, "intranet");
@@ -164,6 +251,17 @@ static const struct {
     ROW(no_password, STAGE_SOURCE, "source.password"),
     ROW(vpn_without_gateway, STAGE_SOURCE, "source.network_id"),
     ROW(vpn_without_vpc, STAGE_SOURCE, "source.vpc_id"),
+    ROW(vpn_with_dcg, STAGE_SOURCE, "source.network_id"),
+    ROW(dcg_with_vpn, STAGE_SOURCE, "source.network_id"),
+    ROW(ccn_with_vpn, STAGE_SOURCE, "source.network_id"),
+    ROW(ccn_prefix_only, STAGE_SOURCE, "source.network_id"),
+    ROW(ccn_odd_env, STAGE_SOURCE, "source.net_env"),
+    ROW(ccn_odd_owner, STAGE_SOURCE, "source.owner_uin"),
+    ROW(vpc_with_subnet, STAGE_SOURCE, "source.vpc_id"),
+    ROW(subnet_with_vpc, STAGE_SOURCE, "source.subnet_id"),
+    ROW(cvm_with_cdb, STAGE_SOURCE, "source.instance_id"),
+    ROW(cvm_without_port, STAGE_SOURCE, "source.port"),
+    ROW(rds_odd_version, STAGE_SOURCE, "source.engine_version"),
     ROW(no_target_instance, STAGE_TARGET, "target.instance_id"),
     ROW(bad_target_instance, STAGE_TARGET, "target.instance_id"),
     ROW(target_by_host_without_port, STAGE_TARGET, "target.port"),
@@ -246,7 +344,8 @@ static void test_right_answers(void **state)
 {
     (void)state;
     static void (*const rows[])(struct plan *) = {
-        untouched, rehearsal, in_dts, whole, structure, empty_password, odd_names,
+        untouched, rehearsal, in_dts, whole,  structure, empty_password, odd_names,
+        by_vpn,    by_dcg,    by_ccn, by_vpc, by_cvm,    rds_57,
     };
 
     for (size_t i = 0; i < LEN(rows); i++)
