@@ -4,7 +4,10 @@
  */
 #include "dts/regions.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 static const struct dts_region regions[] = {
@@ -56,4 +59,21 @@ const char *dts_host(enum dts_site site, const char *region)
         return r->host;
     return site == DTS_SITE_INTERNATIONAL ? "dts.intl.tencentcloudapi.com"
                                           : "dts.tencentcloudapi.com";
+}
+
+char *dts_address(const char *endpoint, const char *region)
+{
+    const struct dts_region *r = dts_region_find(region);
+    const char *host = str_starts(str_or(endpoint, ""), "https://") ? endpoint + 8 : NULL;
+    size_t n = host ? strcspn(host, "/") : 0;
+    bool of_a_site = str_empty(endpoint);
+
+    for (int site = DTS_SITE_CHINA; host && site <= DTS_SITE_INTERNATIONAL; site++) {
+        const char *own = dts_host((enum dts_site)site, NULL);
+        of_a_site |= strlen(own) == n && strncasecmp(own, host, n) == 0;
+    }
+    if (of_a_site && r && r->host)
+        return mem_printf("https://%s", r->host);
+    return str_empty(endpoint) ? mem_printf("https://%s", dts_host(DTS_SITE_CHINA, NULL))
+                               : mem_strdup(endpoint);
 }

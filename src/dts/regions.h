@@ -30,5 +30,9 @@ const struct dts_region *dts_regions(size_t *n);
 const struct dts_region *dts_region_find(const char *code);
 /* dts_host - host name to call for a region (NULL or unlisted: the site's default). Static. */
 const char *dts_host(enum dts_site site, const char *region);
+/* dts_address - the address to call: a finance zone's own whenever one of the sites' was chosen
+ * (or none), because no other reaches it; else the one given, NULL or "" meaning the Chinese
+ * site's. Caller frees. */
+char *dts_address(const char *endpoint, const char *region);
 
 #endif

@@ -10,12 +10,12 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "dts/regions.h"
 #include "wizard/local.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 
 #define AREA          "session"
-#define CLOUD_URL     "https://dts.tencentcloudapi.com"
 #define START_MS      15000
 #define START_STEP_MS 100
 #define LOCAL_CALL_MS 10000
@@ -107,7 +107,9 @@ static bool connect_cloud(struct session *s, const struct command *c, struct can
         err_set(err, ERR_INPUT, _("There is no key for Tencent Cloud."));
         return err_hint(err, _("Give SecretId and SecretKey, or set TENCENTCLOUD_SECRET_ID."));
     }
-    use(s, &c->credentials, str_or(s->dts.endpoint, CLOUD_URL));
+    char *address = dts_address(s->dts.endpoint, s->dts.region);
+    use(s, &c->credentials, address);
+    free(address);
     return prove(s, cancel, err);
 }
 

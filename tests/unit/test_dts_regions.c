@@ -49,9 +49,36 @@ static void test_hosts(void **state)
         assert_string_equal(dts_host(cases[i].site, cases[i].region), cases[i].host);
 }
 
+/* A finance zone is reached by its own host only; an address of one's own is never changed. */
+static void test_address(void **state)
+{
+    static const struct {
+        const char *endpoint, *region, *address;
+    } cases[] = {
+        {NULL, NULL, "https://dts.tencentcloudapi.com"},
+        {"", "ap-seoul", "https://dts.tencentcloudapi.com"},
+        {NULL, "ap-shanghai-fsi", "https://dts.ap-shanghai-fsi.tencentcloudapi.com"},
+        {"https://dts.intl.tencentcloudapi.com", "ap-seoul",
+         "https://dts.intl.tencentcloudapi.com"},
+        {"https://dts.intl.tencentcloudapi.com/", "ap-shenzhen-fsi",
+         "https://dts.ap-shenzhen-fsi.tencentcloudapi.com"},
+        {"https://dts.tencentcloudapi.com.example.org", "ap-shenzhen-fsi",
+         "https://dts.tencentcloudapi.com.example.org"},
+        {"http://127.0.0.1:8443", "ap-shenzhen-fsi", "http://127.0.0.1:8443"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        char *address = dts_address(cases[i].endpoint, cases[i].region);
+        assert_string_equal(address, cases[i].address);
+        free(address);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_address),
+                                       cmocka_unit_test(test_table),
                                        cmocka_unit_test(test_hosts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
