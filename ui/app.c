@@ -515,7 +515,7 @@ static void start(struct app *a)
     if (a->want_plan && a->connection.backend == BACKEND_UNKNOWN)
         plan_backend(o->plan_file, &a->connection);
     if (a->connection.backend == BACKEND_CLOUD &&
-        !dts_credentials_from_env(&a->credentials, &err)) {
+        !dts_credentials_find(&a->credentials, &err)) {
         app_go(a, &screen_first); /* the key is asked for there */
         return;
     }

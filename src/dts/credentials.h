@@ -28,6 +28,13 @@ void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credenti
  * stays empty on failure. */
 bool dts_credentials_from_env(struct dts_credentials *out, struct err *err);
 
+/* dts_credentials_find - the first key of: the environment; ~/.tencentcloud/credentials and
+ * /etc/tencentcloud/credentials (section [default]); ~/.tccli/PROFILE.credential (TCCLI_PROFILE,
+ * else default). ERR_GONE when there is none; ERR_INPUT, ERR_LOCAL or ERR_AUTH (expired) when
+ * what is there cannot be used, with the file's name. origin is the variable or the file. Reads
+ * only; warns in the log about a file that others can read. out as above. */
+bool dts_credentials_find(struct dts_credentials *out, struct err *err);
+
 /* dts_credentials_from_dtsd - credentials.json in dtsd's data directory (NULL: the default
  * one): members SecretId, SecretKey, Endpoint and, where dtsd speaks TLS, CaFile (a path that
  * does not begin with / is below the data directory). ERR_GONE when there is none, ERR_LOCAL

@@ -131,7 +131,7 @@ static int connect_service(struct headless *h)
 
     if (h->st.plan.backend == BACKEND_CLOUD) {
         struct err err;
-        if (!dts_credentials_from_env(&c.credentials, &err))
+        if (!dts_credentials_find(&c.credentials, &err))
             return fail(h, HEADLESS_NO_SECRET, &err);
     }
     if (!command_and_wait(h, &c, &r))

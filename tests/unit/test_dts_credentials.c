@@ -4,6 +4,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <sys/stat.h>
+
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -227,6 +229,96 @@ static void test_open_file(void **state)
 
 #define IN_DIR(fn) cmocka_unit_test_setup_teardown(fn, unit_dir_setup, unit_dir_teardown)
 
+/* ---- files of Tencent Cloud's own tools ---- */
+
+static void put(const char *home, const char *dir, const char *name, const char *text)
+{
+    struct err err = {0};
+    char *folder = file_join(home, dir), *path = file_join(folder, name);
+
+    mkdir(folder, 0700);
+    assert_true(file_replace(path, text, strlen(text), &err));
+    free(path);
+    free(folder);
+}
+
+static void clear_environment(const char *home)
+{
+    static const char *const variables[] = {
+        "TENCENTCLOUD_SECRET_ID",     "TENCENTCLOUD_SECRET_KEY",     "TENCENTCLOUD_TOKEN",
+        "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TCCLI_PROFILE"};
+
+    for (size_t i = 0; i < LEN(variables); i++)
+        unsetenv(variables[i]);
+    setenv("HOME", home, 1);
+}
+
+static bool found(const char *id, const char *key, const char *token, const char *origin)
+{
+    struct dts_credentials c;
+    struct err err = {0};
+
+    if (!dts_credentials_find(&c, &err))
+        fail_msg("not found: %s", err.text);
+    bool same = strcmp(c.secret_id, id) == 0 && strcmp(secret_reveal(c.secret_key), key) == 0 &&
+                strcmp(c.token ? secret_reveal(c.token) : "", token) == 0 &&
+                strstr(c.origin, origin);
+    dts_credentials_clear(&c);
+    return same;
+}
+
+static enum err_kind refused(const char *word)
+{
+    struct dts_credentials c;
+    struct err err = {0};
+
+    assert_false(dts_credentials_find(&c, &err));
+    assert_null(c.secret_id);
+    assert_non_null(strstr(err.text, word));
+    assert_string_not_equal(err.hint, "");
+    assert_null(strstr(err.text, "planted"));
+    assert_null(strstr(err.server, "planted"));
+    return err.kind;
+}
+
+/* The order: environment, the SDKs' file, tccli's of the profile; and what cannot be used is
+ * said, without a word of the secret. */
+static void test_find(void **state)
+{
+    const char *home = *state;
+
+    clear_environment(home);
+    assert_int_equal(refused("environment"), ERR_GONE);
+
+    put(home, ".tccli", "default.credential",
+        "{\"secretId\":\"AKIDcli\",\"secretKey\":\"planted-cli\",\"use-cvm-role\":false}");
+    assert_true(found("AKIDcli", "planted-cli", "", ".tccli/default.credential"));
+    put(home, ".tccli", "work.credential",
+        "{\"type\":\"oauth\",\"secretId\":\"AKIDwork\",\"secretKey\":\"planted-w\",\"token\":"
+        "\"planted-t\",\"expiresAt\":4102444800,\"oauth\":{\"openId\":\"x\"}}");
+    setenv("TCCLI_PROFILE", "work", 1);
+    assert_true(found("AKIDwork", "planted-w", "planted-t", "work.credential"));
+    put(home, ".tccli", "work.credential",
+        "{\"secretId\":\"AKIDwork\",\"secretKey\":\"planted-w\",\"expiresAt\":1600000000}");
+    assert_int_equal(refused("expired"), ERR_AUTH);
+    put(home, ".tccli", "work.credential", "[\"planted\"]");
+    assert_int_equal(refused("tccli"), ERR_INPUT);
+    put(home, ".tccli", "work.credential", "{\"secretId\":\"AKIDwork\"}");
+    assert_int_equal(refused("missing"), ERR_INPUT);
+
+    put(home, ".tencentcloud", "credentials",
+        "# mine\n[other]\nsecret_id = AKIDother\n\n[default]\r\n secret_id=AKIDsdk \n"
+        "secret_key = planted=sdk\n;token = no\n[later]\nsecret_key = planted-later\n");
+    assert_true(found("AKIDsdk", "planted=sdk", "", ".tencentcloud/credentials"));
+    put(home, ".tencentcloud", "credentials", "[default]\nsecret_id = AKIDsdk\n");
+    assert_int_equal(refused(".tencentcloud/credentials"), ERR_INPUT);
+
+    setenv("TENCENTCLOUD_SECRET_ID", "AKIDenv", 1);
+    setenv("TENCENTCLOUD_SECRET_KEY", "planted-env", 1);
+    assert_true(found("AKIDenv", "planted-env", "", "TENCENTCLOUD_SECRET_ID"));
+    clear_environment(home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +329,7 @@ int main(void)
         IN_DIR(test_default_place),
         IN_DIR(test_damaged_file),
         IN_DIR(test_open_file),
+        IN_DIR(test_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

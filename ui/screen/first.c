@@ -18,7 +18,7 @@ enum { F_WHERE = 1, F_SITE, F_REGION, F_FOUND, F_ID, F_KEY, F_EXPLAIN, BTN_CONNE
 
 struct first {
     struct form form;
-    struct dts_credentials found; /* in the environment */
+    struct dts_credentials found; /* in the environment or a file */
     bool asked;                   /* CMD_CONNECT is under way */
 };
 
@@ -49,7 +49,7 @@ static void first_enter(struct app *a, void *self)
     struct first *s = self;
     struct err err = {0};
     struct form *f = &s->form;
-    bool found = dts_credentials_from_env(&s->found, &err);
+    bool found = dts_credentials_find(&s->found, &err);
 
     form_init(f, a);
     form_static(f, -2, ROLE_TITLE, _("Welcome. Where shall the migration run?"));
@@ -83,7 +83,7 @@ static void first_enter(struct app *a, void *self)
     if (a->connection.region)
         choice_select(&r->choice, a->connection.region);
     form_text(&r->hint, _("The region of the target instance."));
-    struct form_field *t = form_tick(f, F_FOUND, _("Use the key found in the environment"));
+    struct form_field *t = form_tick(f, F_FOUND, _("Use the key found here:"));
     t->ticked = found;
     if (found) {
         char *note = mem_printf("%s, %s", s->found.secret_id, s->found.origin);
@@ -98,6 +98,8 @@ static void first_enter(struct app *a, void *self)
     form_static(f, F_EXPLAIN, ROLE_DIM, "");
     form_end_button(f, BTN_LEAVE, _("Leave"));
     form_end_button(f, BTN_CONNECT, _("Go on"));
+    if (!found && err.kind != ERR_GONE) /* there is one, and it cannot be used: why */
+        form_set_message(f, F_ID, err.text);
     show_fields(s);
     form_focus_field(f, F_WHERE);
 }

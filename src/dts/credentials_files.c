@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * credentials_files - keys where users of Tencent Cloud's own tools have them: the SDKs' ini file
+ * and the command line's JSON file. Read only.
+ *
+ * Source: formats of the SDKs (Node.js 4.1) and of tccli; the documentation of both, 2025.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "dts/credentials.h"
+
+#define FILE_MOST (64u * 1024)
+#define SDK_FILE  "/etc/tencentcloud/credentials"
+
+static bool unusable(struct err *err, enum err_kind kind, const char *path, const char *why)
+{
+    err_set(err, kind, _("The key file %s cannot be used: %s"), path, why);
+    return err_hint(err, "%s", _("Enter the key by hand, or mend the file."));
+}
+
+/* Text that may be a secret: copied once, wiped where it was. */
+static void take(char *text, struct secret **out)
+{
+    secret_free(*out);
+    *out = *text ? secret_from_str(text) : NULL;
+    secret_wipe(text, strlen(text));
+}
+
+static bool complete(struct dts_credentials *c, const char *path, struct err *err)
+{
+    if (str_empty(c->secret_id) || secret_is_empty(c->secret_key))
+        return unusable(err, ERR_INPUT, path, _("SecretId or SecretKey is missing"));
+    c->origin = mem_strdup(path);
+    return true;
+}
+
+/* ---- ini: section [default], secret_id, secret_key, token ---- */
+
+static void ini_value(const char *name, char *value, struct dts_credentials *c)
+{
+    if (str_eq(name, "secret_id"))
+        mem_replace(&c->secret_id, value);
+    else if (str_eq(name, "secret_key"))
+        take(value, &c->secret_key);
+    else if (str_eq(name, "token"))
+        take(value, &c->token);
+}
+
+static void ini_line(const char *line, size_t n, bool *ours, struct dts_credentials *c)
+{
+    char *copy = mem_strndup(line, n), *text = str_trim(copy);
+    char *mark = strchr(text, '=');
+
+    if (*text == '[') {
+        *ours = str_eq(text, "[default]");
+    } else if (*ours && mark && *text != '#' && *text != ';') {
+        *mark = '\0';
+        char *name = str_trim(text), *value = str_trim(mark + 1);
+        ini_value(name, value, c);
+        secret_wipe(value, strlen(value));
+        free(value);
+        free(name);
+        secret_wipe(mark + 1, strlen(mark + 1));
+    }
+    secret_wipe(text, strlen(text));
+    free(text);
+    secret_wipe(copy, n);
+    free(copy);
+}
+
+static bool parse_ini(const char *path, const struct buf *b, struct dts_credentials *c,
+                      struct err *err)
+{
+    bool ours = false;
+
+    for (const char *line = buf_str(b); *line;) {
+        size_t n = strcspn(line, "\r\n");
+        ini_line(line, n, &ours, c);
+        line += n + strspn(line + n, "\r\n");
+    }
+    return complete(c, path, err);
+}
+
+/* ---- tccli: secretId, secretKey, token, expiresAt ---- */
+
+static bool parse_tccli(const char *path, const struct buf *b, struct dts_credentials *c,
+                        struct err *err)
+{
+    struct err why;
+    struct json *j = json_parse(buf_str(b), b->len, &why);
+    const char *id = NULL, *key = NULL, *token = NULL;
+    int64_t expires = 0;
+    bool ok = false;
+
+    if (!json_is_object(j) || !json_read_str(json_get(j, "secretId"), "secretId", &id, &why) ||
+        !json_read_str(json_get(j, "secretKey"), "secretKey", &key, &why) ||
+        !json_read_str(json_get(j, "token"), "token", &token, &why) ||
+        !json_read_int(json_get(j, "expiresAt"), "expiresAt", &expires, &why)) {
+        unusable(err, ERR_INPUT, path, _("it is not what tccli writes"));
+    } else if (expires > 0 && expires <= clock_wall_s()) {
+        unusable(err, ERR_AUTH, path, _("its temporary key has expired"));
+        err_hint(err, "%s", _("Log in again with tccli, or enter a key by hand."));
+    } else {
+        c->secret_id = mem_strdup(id);
+        c->secret_key = str_empty(key) ? NULL : secret_from_str(key);
+        c->token = str_empty(token) ? NULL : secret_from_str(token);
+        ok = complete(c, path, err);
+    }
+    if (j)
+        json_wipe(j);
+    json_free(j);
+    return ok;
+}
+
+/* ---- looking ---- */
+
+typedef bool (*parse_fn)(const char *path, const struct buf *b, struct dts_credentials *c,
+                         struct err *err);
+
+/* ERR_GONE: there is no such file. */
+static bool from_file(const char *path, parse_fn parse, struct dts_credentials *out,
+                      struct err *err)
+{
+    struct buf text = BUF_INIT(FILE_MOST);
+    struct stat st;
+    bool ok = file_read(path, &text, err);
+
+    if (ok) {
+        if (stat(path, &st) == 0 && st.st_mode & (S_IRWXG | S_IRWXO))
+            log_warn("dts", "%s can be read by others: chmod 600 it", path);
+        ok = parse(path, &text, out, err);
+    }
+    buf_wipe(&text);
+    if (!ok)
+        dts_credentials_clear(out);
+    return ok;
+}
+
+bool dts_credentials_find(struct dts_credentials *out, struct err *err)
+{
+    const char *profile = getenv("TCCLI_PROFILE");
+    char *home = file_home();
+    char *sdk = mem_printf("%s/.tencentcloud/credentials", home);
+    char *cli = mem_printf("%s/.tccli/%s.credential", home, str_or(profile, "default"));
+    const struct {
+        const char *path;
+        parse_fn parse;
+    } files[] = {{sdk, parse_ini}, {SDK_FILE, parse_ini}, {cli, parse_tccli}};
+    bool found = dts_credentials_from_env(out, err);
+
+    for (size_t i = 0; !found && i < sizeof files / sizeof *files; i++) {
+        struct err why;
+        found = from_file(files[i].path, files[i].parse, out, &why);
+        /* the first that is there but cannot be used is what is told */
+        if (!found && why.kind != ERR_GONE && err->kind == ERR_GONE)
+            *err = why;
+    }
+    free(home);
+    free(sdk);
+    free(cli);
+    return found;
+}
