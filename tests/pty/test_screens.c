@@ -8,6 +8,8 @@
 #include "tests/pty/walk.h"
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 static void see_golden(struct walk *w, const char *text, const char *name)
@@ -387,6 +389,71 @@ static void clean_up_in_the_cloud(void **state)
     walk_clear(&w);
 }
 
+/* A draft from a plan file, in the cloud; its address is what is still to be answered. */
+static void start_by(struct walk *w, const char *source)
+{
+    char *text =
+        mem_printf("{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
+                   "\"source_region\":\"ap-seoul\",\"source\":%s}",
+                   source);
+    char *path = file_join(w->home, "plan.json");
+    struct err err = {0};
+
+    assert_true(file_replace(path, text, strlen(text), &err));
+    const char *args[] = {"--on",     "cloud",      "--region",
+                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
+                          "--plan",   path,         NULL};
+    walk_start(w, args);
+    free(path);
+    free(text);
+}
+
+/* Each way of reaching the source asks for its own fields, and says where they are found. */
+static void source_by_network(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    start_by(&w, "{\"access_type\":\"ccn\",\"supplier\":\"others\"}");
+    see_golden(&w, "CCN id", "source_ccn");
+    walk_keys(&w, "<Tab>");
+    walk_see(&w, "Cloud Connect Network.");
+    walk_keys(&w, "vpngw-0a1b2c3d<Tab>");
+    see_golden(&w, "not the id of a Cloud Connect", "source_ccn_wrong");
+    assert_true(pty_has(w.pty, "Owned by"));
+    walk_clear(&w);
+}
+
+static void source_by_server(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    start_by(&w, "{\"access_type\":\"cvm\",\"supplier\":\"others\"}");
+    see_golden(&w, "Server id", "source_cvm");
+    assert_false(pty_has(w.pty, "For DTS"));
+    assert_false(pty_has(w.pty, "subnet"));
+    walk_keys(&w, "<Tab>cdb-0a1b2c3d<Tab>");
+    walk_see(&w, "not the id of a server");
+    walk_clear(&w);
+}
+
+static void source_at_alibaba(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    start_by(&w, "{\"access_type\":\"extranet\",\"supplier\":\"aliyun\"}");
+    walk_see(&w, "For DTS");
+    walk_keys(&w, "<BackTab><Enter>");
+    walk_see(&w, "not said: DTS takes it for 5.6");
+    walk_keys(&w, "<Tab><Tab>");
+    walk_see(&w, "Of MySQL, as the instance's page");
+    walk_keys(&w, "<Space>");
+    see_golden(&w, "8.0", "source_rds_version");
+    walk_clear(&w);
+}
+
 /* dtsd answers with something that is not DTS, or not at all. */
 static void no_service(void **state)
 {
@@ -416,6 +483,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(release),
     cmocka_unit_test(clean_up_after_cancel),
     cmocka_unit_test(clean_up_in_the_cloud),
+    cmocka_unit_test(source_by_network),
+    cmocka_unit_test(source_by_server),
+    cmocka_unit_test(source_at_alibaba),
     cmocka_unit_test(no_service),
 };
 

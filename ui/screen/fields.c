@@ -66,12 +66,24 @@ static struct form_field *build(struct form *f, const struct field_def *d)
 }
 
 /* Where there is no colour, only a word tells an example from a value. */
-static void set_placeholder(struct form_field *ff, const char *text)
+void fields_example(struct fields *fs, int id, const char *text)
 {
-    bool example = text && !str_eq(text, N_("same"));
-    char *shown = example ? mem_printf(_("e.g. %s"), _(text)) : mem_strdup(tr(text));
-    form_text(&ff->placeholder, shown);
+    struct form_field *ff = form_field(&fs->form, id);
+    char *shown = text ? mem_printf(_("e.g. %s"), text) : NULL;
+
+    if (ff)
+        form_text(&ff->placeholder, shown);
     free(shown);
+}
+
+static void set_placeholder(struct fields *fs, struct form_field *ff, const char *text)
+{
+    bool word = str_eq(text, N_("same")) || str_eq(text, N_("mine"));
+
+    if (word)
+        form_text(&ff->placeholder, _(text));
+    else
+        fields_example(fs, ff->id, tr(text));
 }
 
 void fields_add(struct fields *fs, const struct field_def *defs, size_t n)
@@ -84,7 +96,7 @@ void fields_add(struct fields *fs, const struct field_def *defs, size_t n)
         struct form_field *ff = build(&fs->form, &defs[i]);
         if (!ff)
             continue;
-        set_placeholder(ff, defs[i].placeholder);
+        set_placeholder(fs, ff, defs[i].placeholder);
         form_text(&ff->hint, tr(defs[i].hint));
         form_text(&ff->help, tr(defs[i].help));
         ff->width = defs[i].width;

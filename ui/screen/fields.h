@@ -56,6 +56,8 @@ void fields_load(struct fields *fs);
 bool fields_store(struct fields *fs, int id);
 void fields_hide(struct fields *fs, int id, bool hidden);
 void fields_note(struct fields *fs, int id, const char *note);
+/* fields_example - what stands dim in an empty field: "e.g. text"; NULL: nothing. */
+void fields_example(struct fields *fs, int id, const char *text);
 
 /* The last row: [ Back ] [ Next ] [ Help ]. */
 void fields_end_row(struct form *f);

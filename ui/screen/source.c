@@ -9,10 +9,12 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/address.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/grants_view.h"
 #include "ui/screen/probe.h"
 #include "ui/screen/regions.h"
+#include "wizard/plan_access.h"
 
 enum { G_TASK = 1, G_WHERE, G_HOST, G_ACCOUNT, G_TEST };
 enum {
@@ -23,14 +25,7 @@ enum {
     F_ACCESS,
     F_REGION,
     F_CLASS,
-    F_INSTANCE,
-    F_NETWORK,
-    F_VPC,
-    F_SUBNET,
-    F_HOST,
-    F_PORT,
-    F_HERE_HOST,
-    F_HERE_PORT,
+    F_ENGINE,
     F_USER,
     F_PASSWORD,
     F_ENCRYPT,
@@ -75,6 +70,11 @@ static const struct field_def where_fields[] = {
      .label = N_("Reached by"),
      .width = 50,
      .hint = N_("Decides which fields DTS needs. Fixed after a passed check.")},
+    {.id = F_ENGINE,
+     .kind = FORM_CHOICE,
+     .label = N_("Version"),
+     .width = 50,
+     .hint = N_("Of MySQL, as the instance's page at Alibaba Cloud shows it.")},
     {.id = F_REGION,
      .kind = FORM_CHOICE,
      .label = N_("Region"),
@@ -85,104 +85,6 @@ static const struct field_def where_fields[] = {
      .label = N_("Class"),
      .width = 50,
      .hint = N_("How fast the task may run; it decides the price.")},
-};
-static const struct field_def host_fields[] = {
-    {.id = F_INSTANCE,
-     .kind = FORM_EDIT,
-     .label = N_("Instance id"),
-     .placeholder = N_("cdb-0a1b2c3d"),
-     .max = 64,
-     .flags = EDIT_TRIM,
-     .width = 30,
-     .hint = N_("Id of the instance or server at Tencent Cloud."),
-     .rule = "source.instance_id",
-     .slot = SLOT_TEXT,
-     .at = AT(source.instance_id)},
-    {.id = F_NETWORK,
-     .kind = FORM_EDIT,
-     .label = N_("Gateway id"),
-     .placeholder = N_("vpngw-0a1b2c3d"),
-     .max = 64,
-     .flags = EDIT_TRIM,
-     .width = 30,
-     .hint = N_("Id of the VPN gateway, Direct Connect gateway or CCN."),
-     .rule = "source.network_id",
-     .slot = SLOT_TEXT,
-     .at = AT(source.network_id)},
-    {.id = F_VPC,
-     .kind = FORM_EDIT,
-     .label = N_("VPC"),
-     .placeholder = N_("vpc-0a1b2c3d"),
-     .max = 64,
-     .flags = EDIT_TRIM,
-     .width = 24,
-     .hint = N_("The VPC at Tencent Cloud."),
-     .rule = "source.vpc_id",
-     .slot = SLOT_TEXT,
-     .at = AT(source.vpc_id)},
-    {.id = F_SUBNET,
-     .kind = FORM_EDIT,
-     .label = N_("subnet"),
-     .placeholder = N_("subnet-0a1b2c3d"),
-     .max = 64,
-     .flags = EDIT_TRIM,
-     .width = 24,
-     .beside = true,
-     .hint = N_("The subnet in that VPC."),
-     .rule = "source.subnet_id",
-     .slot = SLOT_TEXT,
-     .at = AT(source.subnet_id)},
-    {.id = F_HOST,
-     .kind = FORM_EDIT,
-     .label = N_("For DTS"),
-     .placeholder = N_("203.0.113.10"),
-     .max = 253,
-     .flags = EDIT_TRIM,
-     .width = 34,
-     .hint = N_("The address by which DTS reaches the source."),
-     .help =
-         N_("Tencent's DTS needs an address here, not a name: the public address of the "
-            "instance, for example 203.0.113.10. In a rehearsal a name will do.\n\nAt "
-            "Alibaba Cloud: the instance's page, Database Connection, public endpoint; \"Test "
-            "from here\" shows the addresses of a name."),
-     .rule = "source.host",
-     .slot = SLOT_TEXT,
-     .at = AT(source.host)},
-    {.id = F_PORT,
-     .kind = FORM_EDIT,
-     .label = N_("port"),
-     .placeholder = NULL,
-     .max = 5,
-     .flags = EDIT_DIGITS | EDIT_TRIM,
-     .width = 7,
-     .beside = true,
-     .hint = N_("The port of the source, usually 3306."),
-     .rule = "source.port",
-     .slot = SLOT_PORT,
-     .at = AT(source.port)},
-    {.id = F_HERE_HOST,
-     .kind = FORM_EDIT,
-     .label = N_("From here"),
-     .placeholder = N_("same"),
-     .max = 253,
-     .flags = EDIT_TRIM,
-     .width = 34,
-     .hint = N_("Only if this host reaches it by another address, such as a tunnel's end."),
-     .rule = "source.here_host",
-     .slot = SLOT_TEXT,
-     .at = AT(source.here_host)},
-    {.id = F_HERE_PORT,
-     .kind = FORM_EDIT,
-     .label = N_("port"),
-     .placeholder = N_("same"),
-     .max = 5,
-     .flags = EDIT_DIGITS | EDIT_TRIM,
-     .width = 7,
-     .beside = true,
-     .hint = N_("Only if it differs."),
-     .rule = "source.here_port",
-     .slot = SLOT_PORT,
-     .at = AT(source.here_port)},
 };
 static const struct field_def account_fields[] = {
     {.id = F_USER,
@@ -220,19 +122,14 @@ static const struct field_def account_fields[] = {
 struct word {
     const char *key, *text;
 };
-static const struct word access_types[] = {
-    {"extranet", N_("public address")},
-    {"vpncloud", N_("VPN gateway")},
-    {"dcg", N_("Direct Connect")},
-    {"ccn", N_("Cloud Connect Network (CCN)")},
-    {"cvm", N_("server at Tencent Cloud (CVM)")},
-    {"cdb", N_("TencentDB instance")},
-};
-#define RDS_ACCESS_TYPES 4 /* the first ones; the rest is for other servers */
 static const struct word classes[] = {
     {"small", N_("small")},   {"medium", N_("medium  usual")},    {"large", N_("large")},
     {"xlarge", N_("xlarge")}, {"2xlarge", N_("2xlarge fastest")},
 };
+
+/* The version of an instance at Alibaba, as DTS wants to be told. */
+static const char *const engines[] = {"5.6", "5.7", "8.0"};
+#define NOT_SAID "(unsaid)"
 
 struct source {
     struct fields fs;
@@ -247,12 +144,8 @@ static void fill_access(struct source *s)
 {
     struct choice *c = &form_field(&s->fs.form, F_ACCESS)->choice;
     struct plan *p = plan_of(s);
-    size_t n = p->backend == BACKEND_LOCAL            ? 1
-               : str_eq(p->source.supplier, "aliyun") ? RDS_ACCESS_TYPES
-                                                      : FIELD_COUNT(access_types);
-    choice_reset(c);
-    for (size_t i = 0; i < n; i++)
-        choice_add(c, access_types[i].key, _(access_types[i].text), NULL);
+
+    address_fill_types(c, p);
     if (!p->source.access_type || !choice_select(c, p->source.access_type)) {
         choice_select(c, "extranet");
         mem_replace(&p->source.access_type, "extranet");
@@ -263,19 +156,26 @@ static void fill_access(struct source *s)
 static void show_fields(struct source *s)
 {
     struct plan *p = plan_of(s);
-    const char *t = str_or(p->source.access_type, "extranet");
     bool cloud = p->backend == BACKEND_CLOUD;
-    bool joined = str_eq(t, "dcg") || str_eq(t, "vpncloud") || str_eq(t, "ccn");
-    bool cdb = str_eq(t, "cdb"), cvm = str_eq(t, "cvm");
+
     fields_hide(&s->fs, F_TIME, !p->timed);
+    fields_hide(&s->fs, F_ENGINE, !str_eq(p->source.supplier, "aliyun"));
     fields_hide(&s->fs, F_REGION, !cloud);
     fields_hide(&s->fs, F_CLASS, !cloud);
-    fields_hide(&s->fs, F_INSTANCE, !cdb && !cvm);
-    fields_hide(&s->fs, F_NETWORK, !joined);
-    fields_hide(&s->fs, F_VPC, !joined);
-    fields_hide(&s->fs, F_SUBNET, !joined);
-    fields_hide(&s->fs, F_HOST, cdb || cvm);
-    fields_hide(&s->fs, F_PORT, cdb);
+    address_show(&s->fs);
+}
+
+static void fill_engine(struct source *s)
+{
+    struct choice *c = &form_field(&s->fs.form, F_ENGINE)->choice;
+    const char *version = plan_of(s)->source.engine_version;
+
+    choice_add(c, NOT_SAID, _("not said: DTS takes it for 5.6"), NULL);
+    for (size_t i = 0; i < FIELD_COUNT(engines); i++)
+        choice_add(c, engines[i], engines[i], NULL);
+    if (!str_empty(version) && !choice_select(c, version))
+        choice_add(c, version, version, NULL);
+    choice_select(c, str_or(version, NOT_SAID));
 }
 
 static void fill_choices(struct source *s)
@@ -293,6 +193,7 @@ static void fill_choices(struct source *s)
         mem_replace(&p->source.supplier, p->backend == BACKEND_LOCAL ? "others" : "aliyun");
     choice_select(c, p->source.supplier);
     fill_access(s);
+    fill_engine(s);
     c = &form_field(f, F_REGION)->choice;
     regions_fill(c);
     if (!p->source_region)
@@ -343,7 +244,7 @@ static void source_enter(struct app *a, void *self)
     form_group(f, G_WHERE, _("Where"));
     fields_add(&s->fs, where_fields, FIELD_COUNT(where_fields));
     form_group(f, G_HOST, _("Address"));
-    fields_add(&s->fs, host_fields, FIELD_COUNT(host_fields));
+    address_add(&s->fs);
     form_group(f, G_ACCOUNT, _("Account"));
     fields_add(&s->fs, account_fields, FIELD_COUNT(account_fields));
     form_group(f, G_TEST, _("Test"));
@@ -359,9 +260,9 @@ static void source_enter(struct app *a, void *self)
     }
     show_time(s);
     show_fields(s);
-    form_group_open(f, str_empty(p->name)          ? G_TASK
-                       : str_empty(p->source.host) ? G_HOST
-                                                   : G_TEST);
+    form_group_open(f, str_empty(p->name)                  ? G_TASK
+                       : !plan_access_answered(&p->source) ? G_HOST
+                                                           : G_TEST);
     if (str_empty(p->name))
         form_focus_field(f, F_NAME);
 }
@@ -404,23 +305,6 @@ static void result_where(struct source *s)
     free(text);
 }
 
-static void result_host(struct source *s)
-{
-    struct plan *p = plan_of(s);
-    const char *here = plan_side_here_host(&p->source);
-    char *side = plan_side_text(&p->source);
-    bool own = !str_empty(p->source.here_host) || p->source.here_port;
-    char *text = own ? mem_printf(_("%s; from here %s:%u"), side, str_or(here, "?"),
-                                  plan_side_here_port(&p->source))
-                     : mem_strdup(side);
-    bool done =
-        (!str_empty(p->source.host) && p->source.port) || !str_empty(p->source.instance_id);
-    form_group_result(&s->fs.form, G_HOST, done ? FORM_DONE : FORM_TODO,
-                      done ? text : _("not given"), NULL);
-    free(text);
-    free(side);
-}
-
 static void result_account(struct source *s)
 {
     struct plan *p = plan_of(s);
@@ -437,7 +321,7 @@ static void update(struct app *a, struct source *s)
 {
     result_task(s);
     result_where(s);
-    result_host(s);
+    address_result(&s->fs, G_HOST);
     result_account(s);
     probe_update(a, &s->fs.form, G_TEST, &a->snap->source_probe, CMD_PROBE_SOURCE);
 }
@@ -459,7 +343,12 @@ static void changed(struct source *s, int id)
     case F_ACCESS: mem_replace(&p->source.access_type, v); break;
     case F_REGION: mem_replace(&p->source_region, v); break;
     case F_CLASS: mem_replace(&p->instance_class, v); break;
-    default: return;
+    case F_ENGINE:
+        mem_replace(&p->source.engine_version, str_eq(v, NOT_SAID) ? NULL : v);
+        break;
+    default:
+        if (!address_changed(&s->fs, id))
+            return;
     }
     app_changed(s->fs.app);
     show_time(s);
