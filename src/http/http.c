@@ -26,6 +26,7 @@ struct http {
 /* One exchange: what the callbacks need. */
 struct exchange {
     struct http_response *out;
+    long proxy_refused; /* its status; 0: it did not */
     bool loopback_only; /* plain http: a socket to anywhere else is refused */
     bool strayed;       /* the name led elsewhere */
     bool overflow;
@@ -241,6 +242,12 @@ static bool explain(CURLcode code, const struct exchange *x, struct err *err)
                 HTTP_MAX_BODY / (1024 * 1024));
         return err_hint(err, "Check that the address is that of the service.");
     }
+    if (x->proxy_refused) {
+        err_set(err, ERR_NETWORK, "The proxy refused the connection (status %ld)",
+                x->proxy_refused);
+        return err_hint(err, "Check https_proxy, which may hold a name and password for the "
+                             "proxy, and no_proxy; or ask who runs the proxy.");
+    }
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meanings[i].code == code)
             m = &meanings[i];
@@ -250,9 +257,9 @@ static bool explain(CURLcode code, const struct exchange *x, struct err *err)
 }
 
 /* read_out - what curl knows after the exchange, whatever its outcome. */
-static void read_out(CURL *easy, struct http_response *out)
+static void read_out(CURL *easy, struct exchange *x, struct http_response *out)
 {
-    long request_bytes = 0;
+    long request_bytes = 0, proxy_status = 0;
     curl_off_t ready_us = 0;
     const char *type = NULL;
 
@@ -260,8 +267,14 @@ static void read_out(CURL *easy, struct http_response *out)
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
     curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
     curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     /* Ready to send counts as sent: whether the bytes left is not knowable for sure. */
     out->sent = request_bytes > 0 || ready_us > 0 || out->status > 0;
+    if (proxy_status >= 300) { /* what was sent was for the proxy alone */
+        x->proxy_refused = proxy_status;
+        out->sent = false;
+        out->status = 0;
+    }
     str_copy(out->content_type, sizeof out->content_type, type ? type : "");
     out->content_type[strcspn(out->content_type, "; \t")] = '\0';
     for (char *p = out->content_type; *p; p++)
@@ -409,7 +422,7 @@ bool http_perform(struct http *h, const struct http_request *req, struct http_re
     cancel_hook_add(cancel, &hook);
     ok = drive(h->multi, cancel, &code, err);
     cancel_hook_remove(cancel, &hook);
-    read_out(easy, out);
+    read_out(easy, &x, out);
     curl_multi_remove_handle(h->multi, easy);
     curl_easy_cleanup(easy);
     free_headers(headers);

@@ -11,6 +11,7 @@
 #include "http/http.h"
 #include "tests/unit/certificate.h"
 #include "tests/unit/fake_http.h"
+#include "tests/unit/fake_proxy.h"
 
 struct fixture {
     struct fake_http *server;
@@ -382,6 +383,63 @@ static void test_no_proxy_for_loopback(void **state)
     free(proxy);
 }
 
+/* The conventions of curl: https_proxy names the proxy of https, no_proxy who needs none. */
+static void test_proxy_refuses(void **state)
+{
+    struct fixture *x = *state;
+
+    setenv("https_proxy", fake_http_url(x->server), 1);
+    fake_http_reply(x->server, 407, "text/html", NULL, "log in first");
+    assert_false(post(x, "https://dts.example.invalid/", 0, true, NULL));
+    assert_int_equal(x->err.kind, ERR_NETWORK);
+    assert_non_null(strstr(x->err.text, "proxy"));
+    assert_non_null(strstr(x->err.text, "407"));
+    assert_false(x->r.sent); /* the service has not seen the request */
+    assert_int_equal(fake_http_count(x->server), 1);
+    char *head = fake_http_head(x->server, 0), *body = fake_http_body(x->server, 0);
+    assert_int_equal(strncmp(head, "CONNECT dts.example.invalid:443 ", 32), 0);
+    assert_string_equal(body, "");
+    free(head);
+    free(body);
+    setenv("no_proxy", "example.invalid", 1);
+    assert_false(post(x, "https://dts.example.invalid/", 0, true, NULL));
+    unsetenv("no_proxy");
+    unsetenv("https_proxy");
+    assert_int_equal(fake_http_count(x->server), 1);
+}
+
+/* Through a proxy the certificate is the service's, and the proxy sees nothing of the request. */
+static void test_proxy_tunnel(void **state)
+{
+    struct fixture *x = *state;
+    struct certificate c = {0};
+    struct tls_server t;
+    struct fake_proxy proxy;
+    char *dir = NULL, *address;
+
+    unit_dir_setup((void **)&dir);
+    bool made = certificate_make(&c, dir, "far", "DNS:dts.example.invalid");
+    if (made) {
+        tls_server_start(&t, &c);
+        fake_proxy_start(&proxy, t.port);
+        address = mem_printf("http://127.0.0.1:%u", proxy.port);
+        setenv("https_proxy", address, 1);
+        bool ok = get_tls(x, "dts.example.invalid", 443, c.cert);
+        unsetenv("https_proxy");
+        fake_proxy_end(&proxy);
+        tls_server_end(&t);
+        free(address);
+        assert_true(ok);
+        assert_int_equal(x->r.status, 200);
+        assert_int_equal(strncmp(proxy.head, "CONNECT dts.example.invalid:443 ", 32), 0);
+        assert_null(strstr(proxy.head, "GET "));
+    }
+    certificate_clear(&c);
+    unit_dir_teardown((void **)&dir);
+    if (!made)
+        skip();
+}
+
 /* A kept connection that died meanwhile: a fresh request reaches the server exactly once and
  * does not even touch it. */
 static void test_fresh_connection(void **state)
@@ -413,6 +471,7 @@ int main(void)
         TEST(test_refused),          TEST(test_tls_to_plain_server),
         TEST(test_bad_urls),         TEST(test_no_proxy_for_loopback),
         TEST(test_fresh_connection), TEST(test_certificates),
+        TEST(test_proxy_refuses),    TEST(test_proxy_tunnel),
     };
     http_library_init();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
