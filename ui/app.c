@@ -558,7 +558,7 @@ int app_run(const struct options *opt, const char *log_path)
         clear(&a);
         return 1;
     }
-    struct session_options so = {.wake_fd = wake, .language = "en-US"};
+    struct session_options so = {.wake_fd = wake, .language = opt->language};
     a.session = session_new(&so);
     start(&a);
     loop(&a, wake, signals);

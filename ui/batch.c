@@ -43,7 +43,7 @@ int batch_run(const struct options *o)
     struct headless_options h = {
         .plan_file = o->plan_file,
         .check_only = o->check,
-        .session = {.language = "en-US"},
+        .session = {.language = o->language},
         .out = stdout,
         .backend = o->on,
         .endpoint = o->endpoint,

@@ -50,6 +50,14 @@ static void set_language(const char *lang)
     textdomain(PACKAGE_TARNAME);
 }
 
+/* The locale whose language the screens speak; as gettext, LANGUAGE counts but in C. */
+static const char *language(void)
+{
+    const char *locale = setlocale(LC_MESSAGES, NULL), *wish = getenv("LANGUAGE");
+
+    return str_eq(locale, "C") ? locale : str_or(wish, locale);
+}
+
 static char *open_log(const struct options *o)
 {
     struct err err = {0};
@@ -105,6 +113,7 @@ int main(int argc, char **argv)
     } else if (o.mode == RUN_VERSION) {
         printf("dts-wizard %s\n", PACKAGE_VERSION);
     } else {
+        o.language = language();
         log_path = open_log(&o);
         log_info("main", "dts-wizard %s begins", PACKAGE_VERSION);
         session_library_init();

@@ -18,6 +18,7 @@ struct options {
     enum run_mode mode;
     enum backend on; /* BACKEND_UNKNOWN: as last time, or ask */
     char *endpoint, *region, *job, *watch, *plan_file, *lang, *log_file;
+    const char *language; /* the locale of the screens; set by main */
     bool check, run, plain, ascii;
     enum theme_wish color;
 };

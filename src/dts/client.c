@@ -72,6 +72,14 @@ static void set_endpoint(struct dts_client *c, const char *endpoint)
     c->host = host;
 }
 
+const char *dts_language(const char *locale)
+{
+    bool chinese =
+        str_starts(str_or(locale, ""), "zh") && !(locale[2] >= 'a' && locale[2] <= 'z');
+
+    return chinese ? "zh-CN" : "en-US";
+}
+
 struct dts_client *dts_client_new(const struct dts_client_options *options)
 {
     struct dts_client *c = mem_alloc(sizeof *c);

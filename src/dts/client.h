@@ -59,6 +59,10 @@ void dts_client_free(struct dts_client *c);
 bool dts_call(struct dts_client *c, enum dts_action_id action, const void *in, void *out,
               bool *sent, struct cancel *cancel, struct err *err);
 
+/* dts_language - the language DTS is to answer in, for a person's locale or list of languages
+ * ("zh_CN.UTF-8", "ko:en", NULL): it knows "zh-CN" and "en-US". Static text. */
+const char *dts_language(const char *locale);
+
 /* dts_client_clock_offset_s - server time minus ours as last seen, 0 when within 300 s. */
 int64_t dts_client_clock_offset_s(const struct dts_client *c);
 

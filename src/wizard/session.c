@@ -224,7 +224,7 @@ struct session *session_new(const struct session_options *o)
     pthread_condattr_destroy(&attr);
     s->refs = 1 + WORKERS;
     s->wake_fd = o->wake_fd;
-    s->language = mem_strdup(o->language);
+    s->language = mem_strdup(dts_language(o->language));
     s->dtsd_path = mem_strdup(o->dtsd_path);
     s->dtsd_data_dir = mem_strdup(o->dtsd_data_dir);
     s->pace_action_ms = o->pace_action_ms ? o->pace_action_ms : 2000;

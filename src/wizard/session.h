@@ -92,7 +92,7 @@ void command_clear(struct command *c); /* wipes; session_send has done it for wh
 struct session;
 struct session_options {
     int wake_fd;               /* eventfd written when a snapshot or reply waits; borrowed */
-    const char *language;      /* en-US, zh-CN */
+    const char *language;      /* a locale: DTS answers in the language nearest to it */
     const char *dtsd_path;     /* program to start for --on local; NULL: beside us, then PATH */
     const char *dtsd_data_dir; /* NULL: its default */
     /* For tests; 0: 2,000, 5,000, 15,000 ms */

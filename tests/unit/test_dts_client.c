@@ -362,6 +362,21 @@ static void test_timeout(void **state)
     assert_header(x, 0, "X-TC-Language", "en-US");
 }
 
+static void test_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *locale, *language;
+    } rows[] = {
+        {NULL, "en-US"},       {"", "en-US"},         {"C", "en-US"},
+        {"C.UTF-8", "en-US"},  {"zh_CN", "zh-CN"},    {"zh_CN.UTF-8", "zh-CN"},
+        {"zh", "zh-CN"},       {"zh_TW:en", "zh-CN"}, {"ko_KR.UTF-8", "en-US"},
+        {"en:zh_CN", "en-US"}, {"zha_CN", "en-US"},
+    };
+    for (size_t i = 0; i < LEN(rows); i++)
+        assert_string_equal(dts_language(rows[i].locale), rows[i].language);
+}
+
 static void fire(void *arg)
 {
     cancel_fire(arg);
@@ -542,23 +557,15 @@ static void test_log_holds_no_secrets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_success),
-        TEST(test_answer_is_read),
-        TEST(test_token),
-        TEST(test_endpoints),
-        TEST(test_error_envelope),
-        TEST(test_no_envelope),
-        TEST(test_wrong_types),
-        TEST(test_damaged_transport),
-        TEST(test_refused),
-        TEST(test_timeout),
-        TEST(test_cancel),
-        TEST(test_clock_skew),
-        TEST(test_clock_of_others),
-        TEST(test_bad_keys),
-        TEST(test_oversized_request),
-        TEST(test_many_calls),
-        TEST(test_log_holds_no_secrets),
+        TEST(test_success),        TEST(test_answer_is_read),
+        TEST(test_token),          TEST(test_endpoints),
+        TEST(test_error_envelope), TEST(test_no_envelope),
+        TEST(test_wrong_types),    TEST(test_damaged_transport),
+        TEST(test_refused),        TEST(test_timeout),
+        TEST(test_language),       TEST(test_cancel),
+        TEST(test_clock_skew),     TEST(test_clock_of_others),
+        TEST(test_bad_keys),       TEST(test_oversized_request),
+        TEST(test_many_calls),     TEST(test_log_holds_no_secrets),
     };
     http_library_init();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
