@@ -70,8 +70,6 @@ static bool check_support(const struct dts_migrate_option *o, struct err *err)
         return refuse_value(err,
                             "MigrateOption.IsDstReadOnly and IsMigrateAccount exclude each "
                             "other: move the accounts in a task of their own first");
-    if (o->IsMigrateAccount == 1)
-        return refuse_unsupported(err, "MigrateOption.IsMigrateAccount", "move accounts");
     if (o->IsOverrideRoot == 1)
         return refuse_unsupported(err, "MigrateOption.IsOverrideRoot",
                                   "replace the root account");

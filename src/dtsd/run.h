@@ -38,7 +38,7 @@ struct run_change {
     int64_t id;
     char *side, *kind,
         *name; /* kind: database, table, view, procedure, function, trigger, event,
-                  variable, channel, filter, gtid_purged, schema_internal */
+                  account, role, variable, channel, filter, gtid_purged, schema_internal */
     char *old_value, *new_value; /* variables */
     char *state;                 /* intended, done, undone */
 };

@@ -55,6 +55,9 @@ const char *account_stay_word(enum account_stay why)
         [ACCOUNT_OLD_HASH] = "its password is kept in the form of before MySQL 4.1",
         [ACCOUNT_PLUGIN] = "the target has no such way to log in",
         [ACCOUNT_EXISTS] = "the target has it already",
+        [ACCOUNT_TASK] = "the task itself logs in with it",
+        [ACCOUNT_SYSTEM_USER] = "it holds SYSTEM_USER",
+        [ACCOUNT_PROXY] = "it stands in for another account (PROXY)",
     };
 
     return words[why];

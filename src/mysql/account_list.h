@@ -26,6 +26,10 @@ enum account_stay {
     ACCOUNT_OLD_HASH, /* a password of before 4.1 (16 hex digits) */
     ACCOUNT_PLUGIN,   /* the target has no such way to log in */
     ACCOUNT_EXISTS,   /* the target has it; never changed */
+    /* what a task adds: */
+    ACCOUNT_TASK,        /* the task itself logs in with that name */
+    ACCOUNT_SYSTEM_USER, /* it holds SYSTEM_USER: others may not touch it */
+    ACCOUNT_PROXY,       /* it is or has a proxy */
 };
 
 struct account {

@@ -8,16 +8,13 @@
  */
 #include "mysql/accounts.h"
 
-#include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "mysql/quote.h"
+#include "mysql/grant_line.h"
 
-#define LINE_MAX_BYTES (4u * 1024 * 1024)
-#define ENTRIES_MAX    1000000u
+#define ENTRIES_MAX 1000000u
 
 struct entry {
     char *privilege; /* upper case, one blank between words */
@@ -60,236 +57,44 @@ const char *grants_account(const struct grants *g)
 
 /* ---- a line ---- */
 
-static const char *skip_blanks(const char *p)
+static void add_entry(struct grants *g, const char *privilege, const char *schema, bool whole,
+                      bool revoked)
 {
-    while (isspace((unsigned char)*p))
-        p++;
-    return p;
-}
-
-static bool is_quote(char c)
-{
-    return c == '`' || c == '\'' || c == '"';
-}
-
-/* Behind the quoted text at p; NULL when it does not end. A doubled quote stands for itself. */
-static const char *skip_quoted(const char *p)
-{
-    char q = *p++;
-
-    for (; *p; p++) {
-        if (*p == '\\' && q == '\'' && p[1])
-            p++;
-        else if (*p == q && p[1] == q)
-            p++;
-        else if (*p == q)
-            return p + 1;
-    }
-    return NULL;
-}
-
-/* Name at *p, quoted or a plain word, without quotes; caller frees. NULL: malformed. */
-static char *take_name(const char **p)
-{
-    struct buf b = BUF_INIT(LINE_MAX_BYTES);
-    const char *end;
-
-    if (!is_quote(**p)) {
-        size_t n = strcspn(*p, ".@ ,\t");
-        char *word = mem_strndup(*p, n);
-        *p += n;
-        return word;
-    }
-    end = skip_quoted(*p);
-    if (!end)
-        return NULL;
-    for (const char *s = *p + 1; s < end - 1; s++) {
-        buf_addc(&b, *s);
-        if (*s == **p)
-            s++;
-    }
-    *p = end;
-    return b.len ? buf_steal(&b) : mem_strdup("");
-}
-
-/* Is the word w (upper case) at p, as a whole word? */
-static bool word_at(const char *p, const char *w)
-{
-    size_t n = strlen(w);
-
-    return strncasecmp(p, w, n) == 0 && !isalnum((unsigned char)p[n]) && p[n] != '_';
-}
-
-/* From p to the word w outside quotes and parentheses; NULL when it does not come. */
-static const char *find_word(const char *p, const char *w)
-{
-    int depth = 0;
-    bool boundary = true;
-
-    while (p && *p) {
-        if (is_quote(*p)) {
-            p = skip_quoted(p);
-            boundary = false;
-            continue;
-        }
-        depth += *p == '(';
-        depth -= *p == ')';
-        if (boundary && depth == 0 && word_at(p, w))
-            return p;
-        boundary = isspace((unsigned char)*p) || *p == ')';
-        p++;
-    }
-    return NULL;
-}
-
-/* Old servers and MariaDB print the password's hash in the line: it is cut off there. */
-static bool bad_line(const char *line, struct err *err)
-{
-    const char *secret = strcasestr(line, "IDENTIFIED");
-    size_t n = secret ? (size_t)(secret - line) : strlen(line);
-    char *shown = str_printable(line, n < 200 ? n : 200);
-
-    err_set(err, ERR_PROTOCOL, "a line of SHOW GRANTS is not understood: %s", shown);
-    free(shown);
-    return false;
-}
-
-/* Adds one entry; text[0..n) is a privilege, perhaps with a list of columns. */
-static void add_entry(struct grants *g, const char *text, size_t n, const char *schema,
-                      bool whole, bool revoked)
-{
-    struct buf b = BUF_INIT(LINE_MAX_BYTES);
-    const char *paren = memchr(text, '(', n);
     struct entry *e;
 
-    if (paren) { /* SELECT (a, b) */
-        n = (size_t)(paren - text);
-        whole = false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        bool blank = isspace((unsigned char)text[i]);
-        if (!blank)
-            buf_addc(&b, (char)toupper((unsigned char)text[i]));
-        else if (b.len && b.data[b.len - 1] != ' ')
-            buf_addc(&b, ' ');
-    }
-    while (b.len && b.data[b.len - 1] == ' ')
-        b.data[--b.len] = '\0';
-    if (b.len == 0 || g->n >= ENTRIES_MAX) {
-        buf_clear(&b);
+    if (g->n >= ENTRIES_MAX)
         return;
-    }
     e = MEM_PUSH(g->items, g->n, g->cap);
-    e->privilege = buf_steal(&b);
+    e->privilege = mem_strdup(privilege);
     e->schema = mem_strdup(schema);
     e->whole = whole;
     e->revoked = revoked;
 }
 
-static void add_list(struct grants *g, const char *from, const char *to, const char *schema,
-                     bool whole, bool revoked)
+static void take_rights(struct grants *g, const struct grant_line *line)
 {
-    const char *start = from;
-    int depth = 0;
+    bool whole = line->place == ON_SERVER || line->place == ON_SCHEMA;
 
-    for (const char *p = from; p <= to; p++) {
-        if (p < to && is_quote(*p)) { /* a column's name */
-            const char *end = skip_quoted(p);
-            p = end && end <= to ? end - 1 : to;
-        }
-        if (p < to) {
-            depth += *p == '(';
-            depth -= *p == ')';
-        }
-        if (p == to || (*p == ',' && depth == 0)) {
-            add_entry(g, start, (size_t)(p - start), schema, whole, revoked);
-            start = p + 1;
-        }
-    }
+    for (size_t i = 0; i < line->privileges.n; i++)
+        add_entry(g, line->privileges.items[i], line->schema,
+                  whole && !line->columns.items[i][0], line->revoked);
+    if (line->with_option)
+        add_entry(g, "GRANT OPTION", line->schema, whole, line->revoked);
 }
 
-/* What stands behind ON: "*.*", "`s`.*", "`s`.`t`", "PROCEDURE `s`.`p`". */
-static bool parse_place(const char **p, char **schema, bool *whole)
+bool grants_parse(struct grants *g, const char *text, struct err *err)
 {
-    static const char *const routines[] = {"PROCEDURE", "FUNCTION", "PACKAGE BODY", "PACKAGE",
-                                           "TABLE"};
-    char *object;
+    struct grant_line line;
+    bool ok = grant_line_parse(text, &line, err);
 
-    *schema = NULL;
-    *whole = true;
-    *p = skip_blanks(*p);
-    for (size_t i = 0; i < sizeof routines / sizeof *routines; i++)
-        if (word_at(*p, routines[i]) && (*p)[strlen(routines[i])] == ' ') {
-            *p = skip_blanks(*p + strlen(routines[i]));
-            *whole = false;
-        }
-    if (str_starts(*p, "*.*")) {
-        *p += 3;
-        return true;
-    }
-    *schema = take_name(p);
-    if (!*schema || **p != '.')
-        return false;
-    (*p)++;
-    if (**p == '*') {
-        (*p)++;
-        return *whole;
-    }
-    *whole = false;
-    object = take_name(p);
-    free(object);
-    return object != NULL;
-}
-
-/* Keeps the first account with a host; a MariaDB role has none. */
-static void note_account(struct grants *g, const char *p)
-{
-    const char *start = skip_blanks(p), *end = start;
-
-    if (g->account[0])
-        return;
-    end = is_quote(*end) ? skip_quoted(end) : end + strcspn(end, "@ ");
-    if (!end || *end != '@')
-        return;
-    end++;
-    end = is_quote(*end) ? skip_quoted(end) : end + strcspn(end, " ");
-    if (!end)
-        return;
-    free(g->account);
-    g->account = mem_strndup(start, (size_t)(end - start));
-}
-
-bool grants_parse(struct grants *g, const char *line, struct err *err)
-{
-    const char *p = skip_blanks(line), *on, *to;
-    bool revoked = word_at(p, "REVOKE"), whole, ok;
-    char *schema;
-
-    if (word_at(p, "SET")) /* MariaDB: SET DEFAULT ROLE r FOR u */
-        return true;
-    if (!revoked && !word_at(p, "GRANT"))
-        return bad_line(line, err);
-    p += revoked ? strlen("REVOKE") : strlen("GRANT");
-    on = find_word(p, "ON");
-    to = find_word(on ? on : p, revoked ? "FROM" : "TO");
-    if (!to)
-        return bad_line(line, err);
-    note_account(g, to + (revoked ? strlen("FROM") : strlen("TO")));
-    if (!on) /* roles */
-        return true;
-    if (word_at(skip_blanks(p), "PROXY")) {
-        add_entry(g, "PROXY", strlen("PROXY"), NULL, true, revoked);
-        return true;
-    }
-    const char *place = on + strlen("ON");
-    ok = parse_place(&place, &schema, &whole);
-    if (ok) {
-        add_list(g, p, on, schema, whole, revoked);
-        if (find_word(to, "WITH") && find_word(find_word(to, "WITH"), "GRANT"))
-            add_entry(g, "GRANT OPTION", strlen("GRANT OPTION"), schema, whole, revoked);
-    }
-    free(schema);
-    return ok || bad_line(line, err);
+    if (ok && !g->account[0] && !str_empty(line.grantee))
+        mem_replace(&g->account, line.grantee);
+    if (ok && line.kind == GRANT_RIGHTS)
+        take_rights(g, &line);
+    if (ok && line.kind == GRANT_PROXY)
+        add_entry(g, "PROXY", NULL, true, line.revoked);
+    grant_line_clear(&line);
+    return ok;
 }
 
 /* ---- questions ---- */
@@ -401,38 +206,10 @@ bool grants_has(const struct grants *g, const char *privilege, const char *schem
 
 /* ---- reading ---- */
 
-/* "`r`@`%`,`s`@`%`" as CURRENT_ROLE() prints it, into literals of our own. */
-static bool role_list(const char *text, struct buf *out)
-{
-    for (const char *p = skip_blanks(text); *p; p = skip_blanks(p)) {
-        char *user = take_name(&p), *host = NULL;
-        bool ok = user && *p == '@';
-        if (ok) {
-            p++;
-            host = take_name(&p);
-            ok = host != NULL;
-        }
-        if (ok) {
-            buf_adds(out, out->len ? ", " : "");
-            quote_account(out, user, host);
-        }
-        free(user);
-        free(host);
-        if (!ok)
-            return false;
-        p = skip_blanks(p);
-        if (*p == ',')
-            p++;
-        else if (*p)
-            return false;
-    }
-    return true;
-}
-
 /* SHOW GRANTS, on MySQL with roles USING those that are active; caller frees. */
 static bool statement(struct conn *c, const struct flavor *f, char **sql, struct err *err)
 {
-    struct buf roles = BUF_INIT(LINE_MAX_BYTES);
+    struct strlist roles = {0};
     char *active = NULL;
     bool ok = true;
 
@@ -440,14 +217,15 @@ static bool statement(struct conn *c, const struct flavor *f, char **sql, struct
     if (f && f->roles && f->vendor == VENDOR_MYSQL) {
         ok = conn_value(c, "SELECT CURRENT_ROLE()", &active, err);
         if (ok && !str_empty(active) && !str_eq_nocase(active, "NONE") &&
-            !role_list(active, &roles))
+            !grant_accounts(active, &roles))
             ok = err_set(err, ERR_PROTOCOL, "the list of active roles is not understood");
     }
+    char *list = strlist_join(&roles, ", ");
     if (ok)
-        *sql = roles.len
-                   ? mem_printf("SHOW GRANTS FOR CURRENT_USER() USING %s", buf_str(&roles))
-                   : mem_strdup("SHOW GRANTS");
-    buf_clear(&roles);
+        *sql = roles.n ? mem_printf("SHOW GRANTS FOR CURRENT_USER() USING %s", list)
+                       : mem_strdup("SHOW GRANTS");
+    free(list);
+    strlist_clear(&roles);
     free(active);
     return ok;
 }

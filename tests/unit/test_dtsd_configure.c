@@ -107,8 +107,6 @@ static const struct {
      "\"DatabaseTable\":{\"ObjectMode\":\"partial\",\"Databases\":[{\"DbName\":\"a\","
      "\"NewDbName\":\"b\",\"DBMode\":\"all\"}]}",
      DENIED, "Databases[0].NewDbName"},
-    {"\"IsMigrateAccount\":false", "\"IsMigrateAccount\":true", CANNOT,
-     "MigrateOption.IsMigrateAccount"},
     {"\"noCheck\"", "\"maybe\"", BAD, "MigrateOption.Consistency.Mode"},
     {"\"sameAsMigrate\"", "\"some\"", BAD, "MigrateOption.Consistency.ObjectMode"},
     {"\"sameAsMigrate\"", "\"custom\"", MISSING, "MigrateOption.Consistency.Objects"},

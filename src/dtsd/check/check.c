@@ -14,6 +14,11 @@
 #include "base/mem.h"
 #include "dtsd/check/skip.h"
 
+static bool moves_accounts(const struct run *run)
+{
+    return run->config.MigrateOption.IsMigrateAccount == 1;
+}
+
 /* In the documented order; ids not in the documents are ours. */
 static const struct check_def checks[] = {
     {"ConnectDBCheck", "Connect to both databases", check_connect, NULL},
@@ -24,6 +29,8 @@ static const struct check_def checks[] = {
     {"DstEmptyCheck", "Nothing in the way on the target", check_target_empty, "ConnectDBCheck"},
     {"AdvancedObjectCheck", "Views, routines, triggers, events", check_advanced,
      "ConnectDBCheck"},
+    {"AccountCheck", "Accounts that move along", check_accounts, "SrcPrivilegeCheck",
+     moves_accounts},
     {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck"},
     {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
 };
@@ -198,18 +205,22 @@ bool check_run(const struct run *run, bool *passed, struct err *err)
     mem_replace(&r.Status, "running");
     mem_replace(&r.CheckFlag, "");
     mem_replace(&r.BriefMsg, "");
+    const struct check_def *defs[N_CHECKS];
     for (size_t i = 0; i < N_CHECKS; i++) {
+        if (checks[i].wanted && !checks[i].wanted(run))
+            continue;
+        defs[r.StepInfo.n] = &checks[i];
         struct dts_check_step *step = DTS_PUSH(r.StepInfo, dts_check_step_shape);
-        step->StepNo = (int64_t)i;
+        step->StepNo = (int64_t)r.StepInfo.n - 1;
         step->HasSkipped = 0;
         step->StepId = mem_strdup(checks[i].id);
         step->StepName = mem_strdup(checks[i].name);
         step->StepStatus = mem_strdup("notStarted");
         step->StepMessage = mem_strdup("");
     }
-    for (size_t i = 0; i < N_CHECKS && !cancel_is_fired(run->cancel); i++) {
+    for (size_t i = 0; i < r.StepInfo.n && !cancel_is_fired(run->cancel); i++) {
         struct dts_check_step *step = &r.StepInfo.items[i];
-        run_step(&ctx, &checks[i], &r, step);
+        run_step(&ctx, defs[i], &r, step);
         *passed = *passed && !stands_in_the_way(step);
         if (!cancel_is_fired(run->cancel))
             run_publish_check(run, &r);

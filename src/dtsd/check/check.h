@@ -54,6 +54,7 @@ struct check_def {
      * failed with the error's words */
     bool (*run)(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
     const char *needs; /* id of the step that must not have failed; NULL: none */
+    bool (*wanted)(const struct run *run); /* is the step part of this task? NULL: always */
 };
 
 /* The checks, one per file. */
@@ -66,6 +67,7 @@ bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, stru
 bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 /* check_texts - a part of AdvancedObjectCheck: what views and programs name. */
 bool check_texts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_accounts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 

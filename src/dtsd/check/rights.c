@@ -97,6 +97,7 @@ static unsigned circumstances(const struct check_ctx *ctx, const struct server_f
     when |= run_wants_increment(ctx->run) ? WHEN_INCREMENT : 0;
     when |= run_wants_rows(ctx->run) ? WHEN_ROWS : 0;
     when |= ctx->run->config.MigrateOption.IsDstReadOnly == 1 ? WHEN_READ_ONLY : 0;
+    when |= ctx->run->config.MigrateOption.IsMigrateAccount == 1 ? WHEN_ACCOUNTS : 0;
     when |= sel->views.n || sel->missing.n ? WHEN_VIEWS : 0;
     when |= routines ? WHEN_ROUTINES : 0;
     when |= sel->triggers.n || is_hidden(ctx, PROGRAM_TRIGGER) ? WHEN_TRIGGERS : 0;

@@ -26,6 +26,7 @@ enum right_when { /* bits: all that are set must hold */
                   WHEN_OLD = 128,   /* MySQL 5.x: SUPER is the only way */
                   WHEN_MARIADB = 256,
                   WHEN_READ_ONLY = 512, /* IsDstReadOnly */
+                  WHEN_ACCOUNTS = 1024, /* IsMigrateAccount */
 };
 struct right_need {
     const char *any[4]; /* one of these is enough; the first is what the remedy grants */

@@ -27,6 +27,7 @@ static const struct right_need needs[] = {
      RIGHT_GLOBAL,
      WHEN_INCREMENT,
      "the target logs in with this account to receive the changes"},
+    {{"SELECT"}, RIGHT_SYSTEM, WHEN_ACCOUNTS, "to read the accounts"},
 };
 
 bool check_source_rights(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)

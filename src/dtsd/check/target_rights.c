@@ -66,6 +66,9 @@ static const struct right_need needs[] = {
      RIGHT_GLOBAL,
      WHEN_READ_ONLY | WHEN_MARIADB,
      "to make the target read-only and write all the same"},
+    {{"CREATE USER"}, RIGHT_GLOBAL, WHEN_ACCOUNTS, "to create the accounts"},
+    {{"GRANT OPTION"}, RIGHT_GLOBAL, WHEN_ACCOUNTS, "to give the accounts their rights"},
+    {{"SELECT"}, RIGHT_SYSTEM, WHEN_ACCOUNTS, "to see which accounts are there"},
 };
 
 static void read_only(const struct check_ctx *ctx, struct dts_check_step *step)

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "dtsd/copy/accounts.h"
 #include "dtsd/copy/index.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/load.h"
@@ -64,6 +65,16 @@ static bool reconnect(struct copy *c, struct err *err)
            run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &c->target, err);
 }
 
+/* Definers before what names them, grants after what they are for. */
+static bool copy_objects(struct copy *c, struct err *err)
+{
+    struct account_plan accounts;
+    bool ok = accounts_create(c, &accounts, err) && objects_create(c, err) &&
+              accounts_grant(c, &accounts, err);
+    account_plan_clear(&accounts);
+    return ok;
+}
+
 bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
 {
     struct copy c;
@@ -81,7 +92,7 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
          reconnect(&c, err) && index_foreign(&c, c.target, err);
     if (ok) {
         progress_phase(run->progress, PHASE_OBJECTS);
-        ok = objects_create(&c, err);
+        ok = copy_objects(&c, err);
     }
     if (ok)
         progress_phase_end(run->progress);
@@ -106,7 +117,8 @@ bool copy_finish(const struct run *run, struct err *err)
     struct copy c;
     if (!copy_open(&c, run, err))
         return false;
-    bool ok = objects_finish(&c, err) && drop_ledger(run, c.target, err);
+    bool ok =
+        objects_finish(&c, err) && accounts_changed(&c, err) && drop_ledger(run, c.target, err);
     copy_close(&c);
     return ok;
 }

@@ -4,7 +4,7 @@
  * that belong to them. The room's one door; its inside is one file per idea.
  *
  * Order: prepare, snapshot, [attach], structure, rows (+ secondary indexes per table), foreign
- * keys, routines, views, events (disabled); triggers and enabled events belong to copy_finish.
+ * keys, accounts, routines, views, events (disabled), the accounts' rights; triggers and enabled events belong to copy_finish.
  */
 #ifndef DTSD_COPY_COPY_H
 #define DTSD_COPY_COPY_H

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "dtsd/copy/accounts.h"
 #include "dtsd/copy/copy.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/plan.h"
@@ -32,7 +33,7 @@ static const char *drop_word(const char *kind)
 
 bool copy_drops(const char *kind)
 {
-    return drop_word(kind) || str_eq(kind, "database");
+    return drop_word(kind) || str_eq(kind, "database") || accounts_is_kind(kind);
 }
 
 /* A record's name must be `x` or `x`.`y`, else nothing is done with it. */
@@ -129,6 +130,8 @@ static bool undo_one(struct copy *c, const struct run_change *ch, struct err *er
     bool ok;
     if (str_eq(ch->kind, "schema_internal"))
         ok = ledger_close(&c->run, c->target, err);
+    else if (accounts_is_kind(ch->kind))
+        ok = accounts_drop(c, ch->kind, ch->name, err);
     else if (str_eq(ch->kind, "database") && is_quoted(ch->name, false))
         ok = drop_database(c, ch, err);
     else if (drop_word(ch->kind) && is_quoted(ch->name, true))
