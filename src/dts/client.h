@@ -4,9 +4,8 @@
  *
  * Threads:  one user at a time
  * Limits:   20 requests per second and action (documented limit); answers up to 16 MB
- * Why:      nothing is retried here. Reads may be repeated by the caller when
- *           err_is_transient; a changing call whose outcome is unknown (any failure without a
- *           code of the service while *sent is true) must be looked up first.
+ * Why:      nothing is repeated here but a request refused for its time; what else may be, and
+ *           what must be looked up first, is the table of retry.h
  */
 #ifndef DTS_CLIENT_H
 #define DTS_CLIENT_H

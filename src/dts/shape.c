@@ -113,6 +113,69 @@ void shape_copy(const struct shape *sh, void *dst, const void *src)
     }
 }
 
+/* ---- compare ---- */
+
+static bool covers_texts(const struct strlist *want, const struct strlist *have)
+{
+    for (size_t i = 0; i < want->n; i++)
+        if (!strlist_has(have, want->items[i]))
+            return false;
+    return want->n == 0 || want->n == have->n;
+}
+
+/* Mostly the order is the same, so the element of the same place is looked at first. */
+static bool covers_list(const struct field *f, const struct array_of *want,
+                        const struct array_of *have)
+{
+    if (want->n && want->n != have->n)
+        return false;
+    for (size_t i = 0; i < want->n; i++) {
+        size_t tried = 0;
+        while (tried < have->n && !shape_covers(f->sub, element(f, want, i),
+                                                element(f, have, (i + tried) % have->n)))
+            tried++;
+        if (tried == have->n)
+            return false;
+    }
+    return true;
+}
+
+static bool covers_member(const struct field *f, const void *want, const void *have)
+{
+    switch (f->kind) {
+    case FIELD_STR: {
+        const char *text = *(char *const *)want;
+        return str_empty(text) || str_eq(text, *(char *const *)have);
+    }
+    case FIELD_INT:
+        return *(const int64_t *)want == DTS_UNSET ||
+               *(const int64_t *)want == *(const int64_t *)have;
+    case FIELD_BOOL:
+        return *(const int *)want == DTS_UNSET_BOOL || *(const int *)want == *(const int *)have;
+    case FIELD_DOUBLE:
+        return isnan(*(const double *)want) ||
+               !(*(const double *)want < *(const double *)have ||
+                 *(const double *)want > *(const double *)have);
+    case FIELD_STRLIST: return covers_texts(want, have);
+    case FIELD_OBJECT: return shape_covers(f->sub, want, have);
+    case FIELD_OPT:
+        return !*(void *const *)want ||
+               (*(void *const *)have &&
+                shape_covers(f->sub, *(void *const *)want, *(void *const *)have));
+    case FIELD_LIST: return covers_list(f, want, have);
+    case FIELD_SECRET: return true;
+    }
+    return true;
+}
+
+bool shape_covers(const struct shape *sh, const void *want, const void *have)
+{
+    for (const struct field *f = sh->fields; f->name; f++)
+        if (!covers_member(f, member(f, want), member(f, have)))
+            return false;
+    return true;
+}
+
 void dts_mask_secrets(const struct shape *sh, void *s)
 {
     for (const struct field *f = sh->fields; f->name; f++) {

@@ -92,6 +92,11 @@ void shape_clear(const struct shape *sh, void *s); /* frees all members, leaves 
 /* shape_copy - deep copy; dst is overwritten, not cleared. */
 void shape_copy(const struct shape *sh, void *dst, const void *src);
 
+/* shape_covers - does `have` hold every value that `want` sets? What want leaves unset (an empty
+ * text or list as well) may be anything; secrets are passed over: an answer masks them. A list
+ * must have as many elements, each of which covers one of the other, in any order. */
+bool shape_covers(const struct shape *sh, const void *want, const void *have);
+
 /* dts_mask_secrets - frees every secret in s, at any depth: it is absent afterwards. */
 void dts_mask_secrets(const struct shape *sh, void *s);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * session_act - how a changing call is made: sent once, and when no answer comes, DTS is asked for
- * the state until it tells what became of the call. Never sent twice blindly. Here also: start,
- * cancel, complete.
+ * session_act - how a changing call is made: sent once, and when no answer comes, or one that
+ * leaves it open (dts_again), DTS is asked for the state until it tells what became of the call.
+ * Never sent twice blindly. Here also: start, cancel, complete.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +12,12 @@
 #include "base/mem.h"
 #include "wizard/session_private.h"
 
-#define SETTLE_MS    60000
-#define SETTLE_READS 5     /* good answers that show no trace of the call */
-#define LOOK_MS      15000 /* within this the proofs must have been looked at anew */
-#define LOOK_STEP_MS 100
+#define SETTLE_MS      60000
+#define SETTLE_READS   5 /* good answers that show no trace of the call */
+#define SETTLE_STEP_MS 10000
+#define REPEATS        1     /* of a repeatable call, each after a look */
+#define LOOK_MS        15000 /* within this the proofs must have been looked at anew */
+#define LOOK_STEP_MS   100
 
 static const struct act act_start = {.action = DTS_START_MIGRATE_JOB,
                                      .taken = {DTS_READY_RUN, DTS_RUNNING, DTS_READY_COMPLETE,
@@ -39,42 +41,70 @@ static bool is_taken(const struct act *a, const struct snapshot *w, const void *
     return a->seen && w->detail && a->seen(w->detail, in);
 }
 
-/* Asks until a status tells. r->err holds why the call itself gave no answer. */
-static bool settle(struct session *s, const struct act *a, const void *in,
-                   struct cancel *cancel, struct reply *r)
+enum trace { TRACE_TAKEN, TRACE_NONE, TRACE_UNKNOWN };
+
+/* Asks until an answer tells. What can be sent twice without harm needs one look, anything else a
+ * few: the call may be under way still. */
+static enum trace look_for(struct session *s, const struct act *a, const void *in,
+                           struct cancel *cancel)
 {
+    struct backoff b = BACKOFF_INIT(s->pace_action_ms, SETTLE_STEP_MS);
     int64_t deadline = clock_deadline(SETTLE_MS);
-    struct err ignored;
-    int reads = 0;
+    int reads = 0, enough = a->repeatable ? 1 : SETTLE_READS;
+    struct err err;
 
     while (clock_left_ms(deadline) != 0) {
-        if (poll_detail(s, cancel, &ignored)) {
+        if (poll_detail(s, cancel, &err)) {
+            backoff_reset(&b);
             if (is_taken(a, s->world, in))
-                return true;
-            if (++reads >= SETTLE_READS) {
-                err_set(&r->err, ERR_TIMEOUT, "%s", _(a->not_taken));
-                return err_hint(&r->err, _("The call got lost on the way. You may send it "
-                                           "again."));
-            }
-        } else if (a->ends_task && ignored.kind == ERR_GONE) {
-            return true;
+                return TRACE_TAKEN;
+            if (++reads >= enough)
+                return TRACE_NONE;
+        } else if (a->ends_task && err.kind == ERR_GONE) {
+            return TRACE_TAKEN;
+        } else if (dts_again(&err, false, true) != DTS_AGAIN_LATER) {
+            break;
         }
-        if (!cancel_wait(cancel, s->pace_action_ms))
+        if (!cancel_wait(cancel, backoff_next(&b)))
             break;
     }
-    r->outcome_unknown = true;
-    return err_hint(&r->err, _("What became of it is not known yet; the state is read on. Do "
-                               "not send it again before DTS has answered."));
+    return TRACE_UNKNOWN;
 }
 
-static bool send_once(struct session *s, const struct act *a, const void *in,
-                      struct cancel *cancel, struct reply *r)
+/* r->err: why the call itself told nothing; an answer with a code says more than we could. */
+static bool not_taken(const struct act *a, struct reply *r)
 {
-    bool sent = false;
+    if (r->err.code[0])
+        return err_hint(&r->err, _("The state shows no trace of the call. You may send it "
+                                   "again."));
+    err_set(&r->err, ERR_TIMEOUT, "%s", _(a->not_taken));
+    return err_hint(&r->err, _("The call got lost on the way. You may send it again."));
+}
 
-    if (dts_ask(s, a->action, in, NULL, &sent, cancel, &r->err))
-        return true;
-    return dts_is_outcome_unknown(&r->err, sent) && settle(s, a, in, cancel, r);
+bool act_once(struct session *s, const struct act *a, const void *in, struct cancel *cancel,
+              struct reply *r)
+{
+    for (int left = a->repeatable ? REPEATS : 0;; left--) {
+        bool sent = false;
+        if (dts_ask(s, a->action, in, NULL, &sent, cancel, &r->err)) {
+            err_clear(&r->err); /* of the first time */
+            return true;
+        }
+        if (dts_again(&r->err, true, sent) != DTS_AGAIN_LOOK)
+            return false;
+        enum trace t = look_for(s, a, in, cancel);
+        if (t == TRACE_TAKEN) {
+            err_clear(&r->err);
+            return true;
+        }
+        if (t == TRACE_NONE && left == 0)
+            return not_taken(a, r);
+        if (t == TRACE_UNKNOWN) {
+            r->outcome_unknown = true;
+            return err_hint(&r->err, _("What became of it is not known yet; the state is read "
+                                       "on. Do not send it again before DTS has answered."));
+        }
+    }
 }
 
 const char *act_job(const struct task *t, struct err *err)
@@ -97,7 +127,7 @@ bool act_send(struct session *s, struct task *t, const struct act *a, const void
         return false;
     mem_replace(&r->job_id, job_id);
     poll_open(s, job_id);
-    bool ok = send_once(s, a, in, t->cancel, r);
+    bool ok = act_once(s, a, in, t->cancel, r);
     poll_soon(s);
     return ok;
 }
@@ -173,7 +203,7 @@ bool do_complete(struct session *s, struct task *t, struct reply *r)
         return false;
     poll_open(s, id);
     if (t->cmd.plan.complete_intent) { /* it may have been sent in an earlier life */
-        if (!poll_detail(s, t->cancel, &r->err))
+        if (!poll_patiently(s, poll_detail, t->cancel, &r->err))
             return err_wrap(&r->err, _("Reading what became of the Complete sent before"));
         if (is_taken(&act_complete, s->world, NULL)) {
             r->job_id = mem_strdup(id);

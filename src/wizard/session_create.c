@@ -17,11 +17,13 @@
 #include "base/mem.h"
 #include "wizard/session_private.h"
 
-#define AREA         "session"
-#define SKEW_S       300
-#define SEARCH_LIMIT 100
-#define SEARCHES     3
-#define CREATING_MS  60000
+#define AREA           "session"
+#define SKEW_S         300
+#define SEARCH_LIMIT   100
+#define SEARCHES       3 /* good answers without the task */
+#define SEARCH_MS      30000
+#define SEARCH_STEP_MS 5000
+#define CREATING_MS    60000
 
 static bool is_unconfigured(const struct dts_job_item *j)
 {
@@ -72,17 +74,24 @@ static bool search(struct session *s, const struct plan *p, int64_t intent,
                            "name."));
 }
 
-/* The answer did not come: the task may exist. */
+/* The answer did not come, or left it open: the task may exist. */
 static bool search_after(struct session *s, const struct plan *p, int64_t intent,
                          struct cancel *cancel, struct reply *r)
 {
-    struct err ignored;
+    struct backoff b = BACKOFF_INIT(s->pace_action_ms, SEARCH_STEP_MS);
+    int64_t deadline = clock_deadline(SEARCH_MS);
+    struct err err;
 
-    for (int i = 0; i < SEARCHES; i++) {
-        if (!cancel_wait(cancel, s->pace_action_ms))
+    for (int good = 0; good < SEARCHES && clock_left_ms(deadline) != 0;) {
+        if (!cancel_wait(cancel, backoff_next(&b)))
             break;
-        if (search(s, p, intent, cancel, &r->job_id, &ignored) && r->job_id) {
+        if (search(s, p, intent, cancel, &r->job_id, &err))
+            good++;
+        else if (dts_again(&err, false, true) != DTS_AGAIN_LATER)
+            break;
+        if (r->job_id) {
             log_info(AREA, "the call without an answer made %s", r->job_id);
+            err_clear(&r->err);
             return true;
         }
     }
@@ -110,7 +119,7 @@ static bool create(struct session *s, const struct plan *p, struct cancel *cance
     bool ok = dts_ask(s, DTS_CREATE_MIGRATION_SERVICE, &in, &out, &sent, cancel, &r->err);
     shape_clear(&dts_create_request_shape, &in);
     if (!ok)
-        return dts_is_outcome_unknown(&r->err, sent) &&
+        return dts_again(&r->err, true, sent) == DTS_AGAIN_LOOK &&
                search_after(s, p, intent ? intent : now, cancel, r);
     if (out.JobIds.n)
         r->job_id = mem_strdup(out.JobIds.items[0]);
@@ -131,7 +140,7 @@ static bool wait_created(struct session *s, struct cancel *cancel, struct err *e
         bool ok = poll_detail(s, cancel, err);
         if (ok && s->world->status != DTS_CREATING)
             return true;
-        if (!ok && !err_is_transient(err))
+        if (!ok && dts_again(err, false, true) != DTS_AGAIN_LATER)
             return false;
         if (clock_left_ms(deadline) == 0)
             return ok ? err_set(err, ERR_TIMEOUT, _("DTS is still creating the task.")) : false;
@@ -140,34 +149,85 @@ static bool wait_created(struct session *s, struct cancel *cancel, struct err *e
     }
 }
 
-static bool configure(struct session *s, const struct plan *p, const char *job_id,
-                      struct cancel *cancel, struct err *err)
-{
-    struct dts_modify_request in;
-    bool sent = false;
+/* ---- settings ---- */
 
-    plan_to_modify(p, &in);
-    mem_replace(&in.JobId, job_id);
-    bool ok = dts_ask(s, DTS_MODIFY_MIGRATION_JOB, &in, NULL, &sent, cancel, err);
-    shape_clear(&dts_modify_request_shape, &in);
-    return ok || err_wrap(err, _("The settings were not taken"));
+/* Does the task have what was sent? Passwords are not compared: DTS masks them, and an echo in clear
+ * is wiped on arrival. */
+static bool settings_stand(const struct dts_detail *d, const void *in)
+{
+    const struct dts_modify_request *want = in;
+
+    return d && str_eq(d->RunMode, want->RunMode) &&
+           (str_empty(want->ExpectRunTime) || str_eq(d->ExpectRunTime, want->ExpectRunTime)) &&
+           (str_empty(want->JobName) || str_eq(d->JobName, want->JobName)) &&
+           shape_covers(&dts_endpoint_shape, &want->SrcInfo, &d->SrcInfo) &&
+           shape_covers(&dts_endpoint_shape, &want->DstInfo, &d->DstInfo) &&
+           shape_covers(&dts_migrate_option_shape, &want->MigrateOption, &d->MigrateOption);
 }
 
+/* ModifyMigrationJob replaces the whole, so sent twice it does what it does once. */
+static const struct act act_configure = {.action = DTS_MODIFY_MIGRATION_JOB,
+                                         .seen = settings_stand,
+                                         .repeatable = true,
+                                         .not_taken = N_("DTS has not taken the settings.")},
+                        /* they stood there before, but for a password perhaps: seeing them
+                           proves nothing */
+    act_configure_unseen = {.action = DTS_MODIFY_MIGRATION_JOB,
+                            .repeatable = true,
+                            .not_taken = N_("DTS has not taken the settings.")};
+
+/* A password that was never given, or that an answer had masked, would overwrite the one that DTS
+ * keeps. */
+static bool has_passwords(const struct plan *p, struct err *err)
+{
+    const char *side = !p->source.password   ? _("source")
+                       : !p->target.password ? _("target")
+                                             : NULL;
+
+    if (!side)
+        return true;
+    err_set(err, ERR_INPUT, _("The password of the %s is not known here."), side);
+    return err_hint(err, _("DTS does not give passwords back, and new settings need them. "
+                           "Enter it again."));
+}
+
+static bool configure(struct session *s, const struct plan *p, const char *job_id,
+                      struct cancel *cancel, struct reply *r)
+{
+    struct dts_modify_request in;
+
+    if (!has_passwords(p, &r->err))
+        return false;
+    plan_to_modify(p, &in);
+    mem_replace(&in.JobId, job_id);
+    bool stood = settings_stand(s->world->detail, &in);
+    bool ok = act_once(s, stood ? &act_configure_unseen : &act_configure, &in, cancel, r);
+    shape_clear(&dts_modify_request_shape, &in);
+    return ok || err_wrap(&r->err, _("The settings were not taken"));
+}
+
+/* ---- check ---- */
+
+static const struct act act_check = {.action = DTS_CREATE_MIGRATE_CHECK_JOB,
+                                     .taken = {DTS_CHECKING, DTS_CHECK_PASS,
+                                               DTS_CHECK_NOT_PASS},
+                                     .not_taken = N_("DTS has not begun to check.")},
+                        /* a check has ended before, and how it ended proves nothing */
+    act_check_again = {.action = DTS_CREATE_MIGRATE_CHECK_JOB,
+                       .taken = {DTS_CHECKING},
+                       .not_taken = N_("DTS has not begun to check.")};
+
 static bool start_check(struct session *s, const char *job_id, struct cancel *cancel,
-                        struct err *err)
+                        struct reply *r)
 {
     struct dts_job_id_request in;
-    bool sent = false;
+    bool checked = s->world->status == DTS_CHECK_PASS || s->world->status == DTS_CHECK_NOT_PASS;
 
     shape_init(&dts_job_id_request_shape, &in);
     in.JobId = mem_strdup(job_id);
-    bool ok = dts_ask(s, DTS_CREATE_MIGRATE_CHECK_JOB, &in, NULL, &sent, cancel, err);
+    bool ok = act_once(s, checked ? &act_check_again : &act_check, &in, cancel, r);
     shape_clear(&dts_job_id_request_shape, &in);
-    if (!ok && dts_is_outcome_unknown(err, sent)) {
-        struct err ignored;
-        ok = poll_detail(s, cancel, &ignored) && s->world->status == DTS_CHECKING;
-    }
-    return ok || err_wrap(err, _("The check did not start"));
+    return ok || err_wrap(&r->err, _("The check did not start"));
 }
 
 static bool send_and_check(struct session *s, const struct plan *p, const char *job_id,
@@ -176,9 +236,9 @@ static bool send_and_check(struct session *s, const struct plan *p, const char *
     poll_open(s, job_id);
     if (!wait_created(s, cancel, &r->err))
         return false;
-    if (p->changed_since_sent && !configure(s, p, job_id, cancel, &r->err))
+    if (p->changed_since_sent && !configure(s, p, job_id, cancel, r))
         return false;
-    if (!start_check(s, job_id, cancel, &r->err))
+    if (!start_check(s, job_id, cancel, r))
         return false;
     poll_checking(s);
     return true;

@@ -59,12 +59,6 @@ bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void 
     return ok;
 }
 
-bool dts_is_outcome_unknown(const struct err *err, bool sent)
-{
-    return sent && (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT ||
-                    err->kind == ERR_CANCELLED || err->kind == ERR_PROTOCOL);
-}
-
 /* ---- commands ---- */
 
 static bool do_refresh(struct session *s, struct task *t, struct reply *r)

@@ -15,9 +15,11 @@
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 
-#define AREA       "session"
-#define JOBS_LIMIT 100
-#define QUICK_MS   30000 /* after an action: looked at quickly for so long */
+#define AREA            "session"
+#define JOBS_LIMIT      100
+#define QUICK_MS        30000 /* after an action: looked at quickly for so long */
+#define PATIENT_MS      30000
+#define PATIENT_STEP_MS 5000
 
 /* ---- the list of tasks ---- */
 
@@ -343,6 +345,20 @@ bool poll_check(struct session *s, struct cancel *cancel, struct err *err)
     return true;
 }
 
+bool poll_patiently(struct session *s,
+                    bool (*poll)(struct session *s, struct cancel *cancel, struct err *err),
+                    struct cancel *cancel, struct err *err)
+{
+    struct backoff b = BACKOFF_INIT(s->pace_action_ms, PATIENT_STEP_MS);
+    int64_t deadline = clock_deadline(PATIENT_MS);
+
+    while (!poll(s, cancel, err))
+        if (dts_again(err, false, true) != DTS_AGAIN_LATER || clock_left_ms(deadline) == 0 ||
+            !cancel_wait(cancel, backoff_next(&b)))
+            return false;
+    return true;
+}
+
 /* ---- pace ---- */
 
 void poll_soon(struct session *s)
@@ -389,10 +405,14 @@ static int pace(const struct session *s)
     return w->job_id && is_moving(w->status) ? s->pace_run_ms : s->pace_idle_ms;
 }
 
+/* A look that cannot succeed by itself is taken again all the same, but seldom: the cause is
+ * mended elsewhere, and nobody tells us. */
 static void failed(struct session *s, const struct err *err)
 {
+    bool later = dts_again(err, false, true) == DTS_AGAIN_LATER;
+
     log_err(LOG_WARN, AREA, err);
-    s->dts.next_poll = clock_deadline(backoff_next(&s->dts.backoff));
+    s->dts.next_poll = clock_deadline(later ? backoff_next(&s->dts.backoff) : BACKOFF_MOST_MS);
     session_lock(s);
     s->world->link.state = LINK_TROUBLE;
     s->world->link.err = *err;

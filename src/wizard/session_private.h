@@ -14,6 +14,7 @@
 #include "base/backoff.h"
 #include "base/cancel.h"
 #include "dts/client.h"
+#include "dts/retry.h"
 #include "mysql/inspect.h"
 #include "wizard/estimate.h"
 #include "wizard/session.h"
@@ -104,13 +105,17 @@ void dts_side_clear(struct dts_side *d);
 /* One call; the state of the line is kept by it. */
 bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,
              bool *sent, struct cancel *cancel, struct err *err);
-bool dts_is_outcome_unknown(const struct err *err, bool sent);
 
 /* session_poll.c: what is read again and again. */
 bool poll_jobs(struct session *s, struct cancel *cancel, struct err *err);
 bool poll_detail(struct session *s, struct cancel *cancel, struct err *err);
 bool poll_check(struct session *s, struct cancel *cancel, struct err *err);
 bool poll_instances(struct session *s, struct cancel *cancel, struct err *err);
+/* poll_patiently - one of the above amid a change: again with back-off while dts_again says so, for
+ * half a minute. */
+bool poll_patiently(struct session *s,
+                    bool (*poll)(struct session *s, struct cancel *cancel, struct err *err),
+                    struct cancel *cancel, struct err *err);
 void poll_open(struct session *s, const char *job_id); /* NULL closes */
 void poll_once(struct session *s, struct cancel *cancel);
 void poll_soon(struct session *s); /* an action was done: look again at once, then quickly */
@@ -123,12 +128,18 @@ struct act {
     enum dts_status taken[12]; /* statuses that show it */
     /* where more than a status tells; in: the request. NULL: the statuses alone */
     bool (*seen)(const struct dts_detail *d, const void *in);
-    bool ends_task;        /* a task that is gone shows it */
+    bool ends_task;  /* a task that is gone shows it */
+    bool repeatable; /* twice does what once does: after a look that shows no trace of it, it
+                              is sent once more */
     const char *not_taken; /* N_: what to say when it was not */
 };
 /* act_job - the command's task; NULL with an error when there is none. */
 const char *act_job(const struct task *t, struct err *err);
-/* act_send - the call; its job is polled from now on. */
+/* act_once - the call, about the open task. After an outcome that dts_again leaves open the state
+ * is read: shown there: true, err cleared; not shown: an error; unreadable: r->outcome_unknown. */
+bool act_once(struct session *s, const struct act *a, const void *in, struct cancel *cancel,
+              struct reply *r);
+/* act_send - act_once on the command's task, which is polled from now on. */
 bool act_send(struct session *s, struct task *t, const struct act *a, const void *in,
               struct reply *r);
 

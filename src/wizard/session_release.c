@@ -40,7 +40,7 @@ static bool do_local(struct session *s, struct task *t, const char *verb, struct
     if (!id)
         return false;
     poll_open(s, id);
-    if (!poll_detail(s, t->cancel, &r->err))
+    if (!poll_patiently(s, poll_detail, t->cancel, &r->err))
         return err_wrap(&r->err, _("Reading what can be undone"));
     if (!can(s->world->detail, verb)) {
         err_set(&r->err, ERR_STATE, _("DTS does not offer to do that now."));
@@ -156,6 +156,8 @@ static bool wait_isolated(struct session *s, struct cancel *cancel, bool *gone, 
         *gone = !read && err->kind == ERR_GONE;
         if (*gone || (read && trade_is(s->world->detail, "isolated", "offlined")))
             return true;
+        if (!read && dts_again(err, false, true) != DTS_AGAIN_LATER)
+            return false;
         if (clock_left_ms(deadline) == 0) {
             err_set(err, ERR_TIMEOUT, _("The task is being isolated, which takes long."));
             return err_hint(err, _("Release it later from the list of tasks."));
@@ -172,7 +174,7 @@ static bool release(struct session *s, struct task *t, struct reply *r)
     if (!id)
         return false;
     poll_open(s, id);
-    if (!poll_detail(s, t->cancel, &r->err))
+    if (!poll_patiently(s, poll_detail, t->cancel, &r->err))
         return r->err.kind == ERR_GONE || err_wrap(&r->err, _("Reading how the task stands"));
     if (!is_isolated(s->world->detail, NULL) && !send_id(s, t, &act_isolate, r))
         return false;

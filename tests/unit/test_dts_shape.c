@@ -364,6 +364,61 @@ static void test_damaged_input(void **state)
     assert_true(counts[2] < counts[1] && counts[1] <= counts[0] && counts[0] < 6000);
 }
 
+static void set_up_table(struct dts_database_table *t, bool turned)
+{
+    static const char *const names[] = {"a", "b"};
+
+    shape_init(&dts_database_table_shape, t);
+    t->ObjectMode = mem_strdup("partial");
+    for (size_t i = 0; i < LEN(names); i++) {
+        struct dts_db_item *db = DTS_PUSH(t->Databases, dts_db_item_shape);
+        db->DbName = mem_strdup(names[turned ? 1 - i : i]);
+        db->DBMode = mem_strdup("all");
+        strlist_add(&t->AdvancedObjects, names[turned ? 1 - i : i]);
+    }
+}
+
+/* What is wanted has to be there; what is not said, secrets and order do not count. */
+static void test_covers(void **state)
+{
+    (void)state;
+    const struct shape *sh = &dts_database_table_shape;
+    struct dts_database_table want, have;
+
+    set_up_table(&want, false);
+    set_up_table(&have, true);
+    assert_true(shape_covers(sh, &want, &have));
+    mem_replace(&have.Databases.items[0].TableMode, "all"); /* only one says it */
+    assert_true(shape_covers(sh, &want, &have));
+    assert_false(shape_covers(sh, &have, &want));
+    mem_replace(&have.Databases.items[0].DBMode, "partial");
+    assert_false(shape_covers(sh, &want, &have));
+    mem_replace(&have.Databases.items[0].DBMode, "all");
+    strlist_add(&have.AdvancedObjects, "c");
+    assert_false(shape_covers(sh, &want, &have));
+    strlist_clear(&want.AdvancedObjects);
+    assert_true(shape_covers(sh, &want, &have));
+    mem_replace(&want.Databases.items[1].DbName, "a"); /* as many, but not the same */
+    mem_replace(&want.Databases.items[0].DbName, "d");
+    assert_false(shape_covers(sh, &want, &have));
+    shape_clear(sh, &want);
+    shape_clear(sh, &have);
+
+    struct dts_db_info one, other;
+    shape_init(&dts_db_info_shape, &one);
+    shape_init(&dts_db_info_shape, &other);
+    one.Port = 3306;
+    one.Password = secret_from_str("planted");
+    assert_false(shape_covers(&dts_db_info_shape, &one, &other));
+    other.Port = 3306;
+    other.User = mem_strdup("u");
+    assert_true(shape_covers(&dts_db_info_shape, &one, &other));
+    one.User = mem_strdup("");
+    assert_true(shape_covers(&dts_db_info_shape, &one, &other));
+    shape_clear(&dts_db_info_shape, &one);
+    shape_clear(&dts_db_info_shape, &other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,7 +426,7 @@ int main(void)
         cmocka_unit_test(test_strict_refuses), cmocka_unit_test(test_empty_text_is_present),
         cmocka_unit_test(test_lenient),        cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_list_ceiling),   cmocka_unit_test(test_long_secret),
-        cmocka_unit_test(test_damaged_input),
+        cmocka_unit_test(test_damaged_input),  cmocka_unit_test(test_covers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

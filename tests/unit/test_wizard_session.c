@@ -220,6 +220,7 @@ static int setup(void **state)
     x->plan.source.user = mem_strdup("mover");
     x->plan.source.password = secret_from_str(PLANTED);
     x->plan.target.instance_id = mem_strdup("cdb-0a1b2c3d");
+    x->plan.target.password = secret_from_str(PLANTED);
     plan_db_add(&x->plan, "shop")->all = true;
     *state = x;
     return 0;
