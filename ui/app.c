@@ -79,6 +79,24 @@ static void note_version(struct app *a, const struct snap_probe *p,
         mem_replace(version, p->version);
 }
 
+/* A wrong clock is told once, as soon as nothing else stands there, and kept with a task of this
+ * host. */
+static void note_clock(struct app *a)
+{
+    int64_t offset = a->snap->link.clock_offset_s;
+    bool note = a->task_open && !a->clock_noted && a->state.history.n;
+    struct err words;
+    if (!offset || (a->clock_told && !note))
+        return;
+    session_clock_words(offset, &words);
+    if (!a->clock_told)
+        a->clock_told = app_notice(a, &words);
+    if (!note)
+        return;
+    a->clock_noted = true;
+    state_note(&a->state, "%s", words.text);
+}
+
 static void take_snapshot(struct app *a)
 {
     struct snapshot *s = session_take(a->session);
@@ -90,6 +108,7 @@ static void take_snapshot(struct app *a)
     note_version(a, &s->source_probe, &s->source_seen, &a->state.source_version);
     note_version(a, &s->target_probe, &s->target_seen, &a->state.target_version);
     note_status(a);
+    note_clock(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);
 }
 

@@ -70,8 +70,9 @@ struct app {
 
     struct state state; /* the open task or draft; state.plan is the plan */
     bool task_open, watch_only;
-    int64_t task_mono;           /* since when it is open */
-    enum dts_status last_status; /* for the history */
+    int64_t task_mono;            /* since when it is open */
+    enum dts_status last_status;  /* for the history */
+    bool clock_told, clock_noted; /* on the screen; in the history of the open task */
 
     const struct screen *screen;
     void *self;
@@ -87,7 +88,8 @@ struct app {
     bool text_is_log;
     int64_t log_at; /* bytes of the log file shown so far */
 
-    struct err error; /* stands until it is put away */
+    struct err error;     /* stands until it is put away */
+    bool error_is_notice; /* nothing failed: something to know */
     int64_t error_wall;
     struct err last_error; /* for F4 after that */
     int64_t last_error_wall;
@@ -144,6 +146,8 @@ void app_connect(struct app *a);
 
 /* ---- saying ---- */
 void app_error(struct app *a, const struct err *err);
+/* app_notice - as app_error, but nothing failed; false where an error stands already. */
+bool app_notice(struct app *a, const struct err *err);
 void app_fail(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void app_toast(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void app_error_away(struct app *a);

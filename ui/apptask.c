@@ -32,7 +32,8 @@ const struct screen *screen_of_stage(enum stage s)
 void app_go(struct app *a, const struct screen *s)
 {
     app_top_close(a);
-    app_error_away(a);
+    if (!a->error_is_notice) /* what is to be known does not belong to a screen */
+        app_error_away(a);
     a->hint_ime = false;
     if (a->screen) {
         if (a->screen->leave)
@@ -120,6 +121,7 @@ static void begin_task(struct app *a)
     a->task_open = true;
     a->task_mono = clock_mono_ms();
     a->watch_only = false;
+    a->clock_noted = false;
     a->last_status = DTS_STATUS_UNKNOWN;
     session_cutover_load(a->session, NULL);
 }

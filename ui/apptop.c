@@ -32,10 +32,20 @@ void app_error(struct app *a, const struct err *err)
     if (err->kind == ERR_CANCELLED || err->kind == ERR_NONE)
         return;
     a->error = *err;
+    a->error_is_notice = false;
     a->error_wall = clock_wall_s();
     a->last_error = *err;
     a->last_error_wall = a->error_wall;
     log_err(LOG_WARN, "ui", err);
+}
+
+bool app_notice(struct app *a, const struct err *err)
+{
+    if (a->error.kind)
+        return false;
+    app_error(a, err);
+    a->error_is_notice = true;
+    return true;
 }
 
 void app_fail(struct app *a, const char *fmt, ...)

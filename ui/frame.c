@@ -150,8 +150,9 @@ static void draw_guide_pane(struct app *a, const struct canvas *c)
 
 static void draw_error(struct app *a, const struct canvas *c)
 {
-    int rows = canvas_wrap(c, 0, 3, c->w - 4, c->h > 1 ? c->h - 1 : 1, ROLE_BAD, a->error.text);
-    canvas_put(c, 0, 1, ROLE_BAD, c->glyphs->failed);
+    enum role role = a->error_is_notice ? ROLE_WARN : ROLE_BAD;
+    int rows = canvas_wrap(c, 0, 3, c->w - 4, c->h > 1 ? c->h - 1 : 1, role, a->error.text);
+    canvas_put(c, 0, 1, role, a->error_is_notice ? c->glyphs->look : c->glyphs->failed);
     if (rows < c->h) {
         const char *keys = _("F4 details, Esc away");
         int at = c->w - text_width(keys) - 1;

@@ -9,22 +9,23 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dts/errors.h"
 #include "dts/limiter.h"
+#include "dts/retry.h"
 #include "dts/tc3.h"
 #include "http/http.h"
 
 #define CONTENT_TYPE "application/json"
 #define BODY_MAX     (10u * 1024 * 1024) /* documented limit of a TC3-signed POST */
 #define QUOTE_MAX    200                 /* bytes shown of an answer that is not DTS's */
-/* A service with a window of 300 s refuses a little earlier than we could measure: Date has
- * whole seconds and the answer takes time. */
-#define CLOCK_TOLERANCE_S (TC3_WINDOW_S - 5)
+/* Far within the window of 300 s, and far above what an answer's way and Date's whole seconds make
+ * of a clock that is right. */
+#define CLOCK_TOLERANCE_S 30
+#define CLOCK_JITTER_S    2 /* an offset that is known does not follow each answer */
 
 struct dts_client {
     struct http *http;
@@ -244,34 +245,26 @@ static bool no_envelope(const struct http_response *answer, struct err *err)
                     _("Check the address of the service; a proxy may stand in between."));
 }
 
+static int64_t distance(int64_t a, int64_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
 /* note_clock - remembers how far our clock is off. Only an answer of DTS itself counts. */
 static void note_clock(struct dts_client *c, const struct http_response *answer)
 {
     if (!answer->date_s)
         return;
     int64_t offset = answer->date_s - clock_wall_s();
-    bool far = offset > CLOCK_TOLERANCE_S || offset < -CLOCK_TOLERANCE_S;
+    bool far = distance(offset, 0) > CLOCK_TOLERANCE_S;
 
-    if (far && !c->clock_offset_s)
-        log_warn("dts", "the clock differs from the service's by %lld s", (long long)offset);
-    c->clock_offset_s = far ? offset : 0;
-}
-
-static void hint_clock(const struct dts_client *c, struct err *err)
-{
-    char by[FMT_SIZE];
-    int64_t offset = c->clock_offset_s;
-
-    if (!offset || !str_eq(err->code, "AuthFailure.SignatureExpire"))
+    if (far && distance(offset, c->clock_offset_s) <= CLOCK_JITTER_S)
         return;
-    fmt_duration(offset < 0 ? -offset : offset, by);
-    err_hint(err,
-             offset > 0
-                 ? _("The clock of this machine is %s behind. Set it; the next request is "
-                     "signed with the service's time.")
-                 : _("The clock of this machine is %s ahead. Set it; the next request is "
-                     "signed with the service's time."),
-             by);
+    if (far)
+        log_warn("dts", "the clock differs from the service's by %lld s", (long long)offset);
+    else if (c->clock_offset_s)
+        log_info("dts", "the clock agrees with the service's again");
+    c->clock_offset_s = far ? offset : 0;
 }
 
 static const char *text_of(const struct json *object, const char *name)
@@ -293,7 +286,6 @@ static bool read_response(struct dts_client *c, const struct dts_action_info *ac
     note_clock(c, answer);
     if (!json_is_null(error)) {
         dts_error_set(err, text_of(error, "Code"), text_of(error, "Message"), request_id);
-        hint_clock(c, err);
         return false;
     }
     if (answer->status != 200)
@@ -353,12 +345,37 @@ static void free_body(char *body)
     free(body);
 }
 
+/* attempt - one turn, one exchange. */
+static bool attempt(struct dts_client *c, enum dts_action_id id, const char *body, void *out,
+                    bool *sent, struct cancel *cancel, struct err *err)
+{
+    const struct dts_action_info *action = dts_action_info(id);
+    struct http_response answer = {0};
+
+    if (!wait_turn(&c->limits[id], cancel, err))
+        return false;
+    bool ok = exchange(c, action, body, &answer, cancel, err);
+    *sent = answer.sent;
+    ok = ok && read_answer(c, action, &answer, out, err);
+    http_response_clear(&answer);
+    return ok;
+}
+
+/* Was it refused for a time that we know better now? Nothing was done then, so that a change, too,
+ * may be sent again. */
+static bool is_late(const struct dts_client *c, int64_t signed_with, bool changes, bool sent,
+                    const struct err *err)
+{
+    return dts_again(err, changes, sent) == DTS_AGAIN_CLOCK &&
+           distance(c->clock_offset_s, signed_with) > CLOCK_TOLERANCE_S;
+}
+
 bool dts_call(struct dts_client *c, enum dts_action_id id, const void *in, void *out,
               bool *sent, struct cancel *cancel, struct err *err)
 {
     const struct dts_action_info *action = dts_action_info(id);
-    struct http_response answer = {0};
-    bool ok;
+    int64_t offset = c->clock_offset_s;
+    bool went = false;
 
     if (sent)
         *sent = false;
@@ -366,7 +383,7 @@ bool dts_call(struct dts_client *c, enum dts_action_id id, const void *in, void 
         abort();
     if (out)
         shape_init(action->response, out);
-    if (!check_options(c, err) || !wait_turn(&c->limits[id], cancel, err))
+    if (!check_options(c, err))
         return false;
     char *body = encode(action->request, in);
     if (strlen(body) > BODY_MAX) {
@@ -374,12 +391,16 @@ bool dts_call(struct dts_client *c, enum dts_action_id id, const void *in, void 
         err_set(err, ERR_INPUT, "%s", _("The choice of objects is too long for one request"));
         return err_hint(err, "%s", _("Choose whole databases instead of single tables."));
     }
-    ok = exchange(c, action, body, &answer, cancel, err);
+    bool ok = attempt(c, id, body, out, &went, cancel, err);
+    if (!ok && is_late(c, offset, action->changes, went, err)) {
+        went = false;
+        ok = attempt(c, id, body, out, &went, cancel, err);
+        if (ok)
+            err_clear(err);
+    }
     free_body(body);
     if (sent)
-        *sent = answer.sent;
-    ok = ok && read_answer(c, action, &answer, out, err);
-    http_response_clear(&answer);
+        *sent = went;
     log_debug("dts", "%s: %s", action->name, ok ? "ok" : err_kind_name(err->kind));
     return ok;
 }

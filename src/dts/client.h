@@ -53,8 +53,9 @@ void dts_client_free(struct dts_client *c);
  *         No usable key: ERR_AUTH; end point or region that is none, request over 10 MB:
  *         ERR_INPUT; the way there: as http_perform.
  *
- * A clock more than 300 s off is found from the answer's Date header: the hint says by how
- * much, and the next call is signed with the corrected time. */
+ * A clock more than 30 s off is found from the answer's Date header, and calls are signed with the
+ * corrected time. A request that was refused for its time (nothing was done) is sent once more in
+ * the same call; each of the two may block as above. */
 bool dts_call(struct dts_client *c, enum dts_action_id action, const void *in, void *out,
               bool *sent, struct cancel *cancel, struct err *err);
 
@@ -62,7 +63,7 @@ bool dts_call(struct dts_client *c, enum dts_action_id action, const void *in, v
  * ("zh_CN.UTF-8", "ko:en", NULL): it knows "zh-CN" and "en-US". Static text. */
 const char *dts_language(const char *locale);
 
-/* dts_client_clock_offset_s - server time minus ours as last seen, 0 when within 300 s. */
+/* dts_client_clock_offset_s - server time minus ours as last seen, 0 when within 30 s. */
 int64_t dts_client_clock_offset_s(const struct dts_client *c);
 
 #endif

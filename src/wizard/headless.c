@@ -52,7 +52,6 @@ int fail(struct headless *h, enum headless_exit code, const struct err *err)
 
 /* ---- the session ---- */
 
-/* Sleeps until something new is there; false when interrupted. */
 static void note_versions(struct headless *h)
 {
     struct state *st = &h->st;
@@ -63,6 +62,20 @@ static void note_versions(struct headless *h)
         st->target_version = mem_strdup(h->snap->target_seen.version);
 }
 
+static void tell_clock(struct headless *h)
+{
+    int64_t offset = h->snap->link.clock_offset_s;
+    struct err words;
+
+    if (!offset || h->clock_told)
+        return;
+    h->clock_told = true;
+    session_clock_words(offset, &words);
+    tell(h, "%s %s", words.text, words.hint);
+    state_note(&h->st, "%s", words.text);
+}
+
+/* Sleeps until something new is there; false when interrupted. */
 bool hear(struct headless *h, int64_t deadline)
 {
     struct pollfd p[2] = {{.fd = h->wake, .events = POLLIN},
@@ -78,6 +91,7 @@ bool hear(struct headless *h, int64_t deadline)
         snapshot_free(h->snap);
         h->snap = s;
         note_versions(h);
+        tell_clock(h);
     }
     return !cancel_is_fired(h->o->cancel);
 }

@@ -16,6 +16,7 @@ struct headless {
     struct session *session;
     int wake;
     struct snapshot *snap; /* the newest */
+    bool clock_told;
 };
 
 void tell(struct headless *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

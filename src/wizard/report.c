@@ -158,6 +158,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
         json_set(servers, "target", json_string(st->target_version));
         json_set(servers, "service", json_string(snap->link.service_version));
         json_set(j, "versions", servers);
+        json_set(j, "clock_offset_seconds", json_int(snap->link.clock_offset_s));
         if (snap->check)
             json_set(j, "checks", checks_to_json(snap->check));
         if (snap->detail)

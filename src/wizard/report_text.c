@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/report.h"
+#include "wizard/session.h"
 
 #define REPORT_MAX (4u * 1024 * 1024)
 
@@ -201,6 +202,16 @@ static void add_changes(struct buf *b, const struct dts_local *l)
     }
 }
 
+static void add_clock(struct buf *b, const struct snapshot *snap)
+{
+    struct err words;
+
+    if (!snap || !snap->link.clock_offset_s)
+        return;
+    session_clock_words(snap->link.clock_offset_s, &words);
+    buf_addf(b, "\n- %s\n", words.text);
+}
+
 static void add_history(struct buf *b, const struct state *st)
 {
     char when[CLOCK_TEXT_SIZE];
@@ -226,6 +237,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     if (snap)
         add_cutover(&b, &snap->cutover);
     add_downtime(&b, st, snap);
+    add_clock(&b, snap);
     add_changes(&b, d ? d->Local : NULL);
     add_history(&b, st);
     return buf_steal(&b);

@@ -114,6 +114,10 @@ void session_cancel(struct session *s,
                     uint64_t id); /* what the operator started; its reply says cancelled */
 void session_cancel_all(struct session *s);
 
+/* session_clock_words - snap_link.clock_offset_s, where it is not 0, as a sentence and the next step
+ * (ERR_LOCAL). */
+void session_clock_words(int64_t offset_s, struct err *err);
+
 /* session_take - the newest snapshot not yet taken, NULL when there is none; caller frees. */
 struct snapshot *session_take(struct session *s);
 bool session_next_reply(struct session *s, struct reply *out);

@@ -38,6 +38,7 @@ static void use(struct session *s, const struct dts_credentials *c, const char *
     dts_credentials_copy(&d->credentials, c);
     session_lock(s);
     mem_replace(&s->world->link.endpoint, endpoint);
+    s->world->link.clock_offset_s = 0;
     session_unlock(s);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/session_private.h"
@@ -34,6 +35,18 @@ static void line_is_good(struct session *s)
     backoff_reset(&s->dts.backoff);
 }
 
+void session_clock_words(int64_t offset_s, struct err *err)
+{
+    char by[FMT_SIZE];
+
+    fmt_duration(offset_s < 0 ? -offset_s : offset_s, by);
+    err_set(err, ERR_LOCAL,
+            offset_s > 0 ? _("This machine's clock is %s behind that of DTS.")
+                         : _("This machine's clock is %s ahead of that of DTS."),
+            by);
+    err_hint(err, "%s", _("Requests carry DTS's time; set this clock."));
+}
+
 bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,
              bool *sent, struct cancel *cancel, struct err *err)
 {
@@ -44,7 +57,12 @@ bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void 
         return err_hint(err, _("Choose where to work first."));
     }
     bool ok = dts_call(s->dts.client, action, in, out, sent, cancel, err);
+    int64_t offset = dts_client_clock_offset_s(s->dts.client);
     session_lock(s);
+    if (offset != s->world->link.clock_offset_s) {
+        s->world->link.clock_offset_s = offset;
+        session_publish(s);
+    }
     if (ok) {
         line_is_good(s);
     } else if (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT ||

@@ -27,6 +27,7 @@ struct snap_link {
     int64_t ok_mono;                         /* last good answer */
     int64_t next_try_mono;                   /* with LINK_TROUBLE */
     struct err err;                          /* of the last failure, kind NONE when fine */
+    int64_t clock_offset_s;                  /* its clock minus ours, 0: they agree */
     char *service_version;                   /* Local only */
     int64_t service_pid, service_started_at; /* Local only, DTS_UNSET otherwise */
 };

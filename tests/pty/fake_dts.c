@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -33,7 +34,7 @@ struct fake_dts {
     bool checked, pass, mute;
     bool put_back, dropped, isolated, destroyed;
     int place;
-    int64_t starts_at, load_threads;
+    int64_t starts_at, load_threads, ahead_s;
     enum dts_status paused_in;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
@@ -479,6 +480,33 @@ static bool read_request(int fd, struct buf *b)
     }
 }
 
+/* Is the request to be refused for its time? */
+static bool is_stale(const struct fake_dts *f, const char *head)
+{
+    char *at = header_of(head, "X-TC-Timestamp");
+    int64_t off = clock_wall_s() + f->ahead_s - strtoll(str_or(at, "0"), NULL, 10);
+    free(at);
+    return off > 300 || off < -300;
+}
+
+static struct json *stale(void)
+{
+    struct json *r = json_object(), *e = json_object();
+    json_set(e, "Code", json_string("AuthFailure.SignatureExpire"));
+    json_set(e, "Message", json_string("The request has expired."));
+    json_set(r, "Error", e);
+    return r;
+}
+
+static void date_line(const struct fake_dts *f, char out[64])
+{
+    time_t at = (time_t)(clock_wall_s() + f->ahead_s);
+    struct tm tm;
+    out[0] = '\0';
+    if (f->ahead_s && gmtime_r(&at, &tm))
+        strftime(out, 64, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
+}
+
 static void serve(struct fake_dts *f, int fd)
 {
     struct buf b = BUF_INIT(REQUEST_MAX);
@@ -487,12 +515,16 @@ static void serve(struct fake_dts *f, int fd)
         enum dts_action_id action = dts_action_find(str_or(name, ""));
         must(action != DTS_ACTION_COUNT, "an action we know");
         pthread_mutex_lock(&f->lock);
-        f->count[action]++;
+        bool late = is_stale(f, buf_str(&b));
+        char date[64];
+        date_line(f, date);
+        f->count[action] += !late;
         const char *text_of = strstr(buf_str(&b), "\r\n\r\n") + 4;
         struct err err = {0};
         struct json *body = json_parse(text_of, strlen(text_of), &err);
         must(body, "a body of JSON");
-        struct json *response = answer(f, action, body), *whole = json_object();
+        struct json *response = late ? stale() : answer(f, action, body),
+                    *whole = json_object();
         json_free(body);
         bool silent = f->mute && dts_action_info(action)->changes;
         pthread_mutex_unlock(&f->lock);
@@ -503,8 +535,8 @@ static void serve(struct fake_dts *f, int fd)
             dprintf(
                 fd,
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
-                "Connection: close\r\n\r\n%s",
-                strlen(text), text);
+                "%sConnection: close\r\n\r\n%s",
+                strlen(text), date, text);
         free(text);
         json_free(whole);
         free(name);
@@ -613,6 +645,13 @@ int64_t fake_dts_load_threads(struct fake_dts *f)
     int64_t n = f->load_threads;
     pthread_mutex_unlock(&f->lock);
     return n;
+}
+
+void fake_dts_clock(struct fake_dts *f, int64_t ahead_s)
+{
+    pthread_mutex_lock(&f->lock);
+    f->ahead_s = ahead_s;
+    pthread_mutex_unlock(&f->lock);
 }
 
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action)

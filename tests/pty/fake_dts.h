@@ -30,6 +30,9 @@ void fake_dts_error(struct fake_dts *f, const char *code, const char *log,
                     const char *solution);
 /* fake_dts_pass - do the checks pass? Not at first. */
 void fake_dts_pass(struct fake_dts *f, bool pass);
+/* fake_dts_clock - its clock is so many seconds ahead of ours: its answers say so, and a request
+ * signed more than 300 s beside it is refused. */
+void fake_dts_clock(struct fake_dts *f, int64_t ahead_s);
 /* fake_dts_mute - changing calls are taken and done, but never answered. */
 void fake_dts_mute(struct fake_dts *f, bool mute);
 /* fake_dts_wait - of a task in readyRun: place in the queue behind that task (0: none), and the

@@ -171,6 +171,34 @@ static void cloud_progress(void **state)
     walk_clear(&w);
 }
 
+/* Our clock is 7 minutes behind, which DTS refuses: the wizard works all the same, says it once and
+ * keeps it for the report. */
+static void wrong_clock(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    fake_dts_set(w.dts, DTS_RUNNING);
+    fake_dts_clock(w.dts, 450);
+    const char *args[] = {
+        "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w.dts), NULL};
+    walk_start(&w, args);
+    walk_see(&w, "Copying 58 %");
+    see_golden(&w, "clock is 7 min behind", "wrong_clock");
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "nothing finer");
+    walk_keys(&w, "<F5>");
+    assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    assert_false(pty_has(w.pty, "7 min behind"));
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    walk_keys(&w, "<End>");
+    walk_see(&w, "clock is 7 min behind");
+    walk_clear(&w);
+}
+
 /* Stage 7 of a task made elsewhere, without a database that answers. */
 static void cutover(void **state)
 {
@@ -477,6 +505,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(create_needs_answers),
     cmocka_unit_test(whole_walk),
     cmocka_unit_test(cloud_progress),
+    cmocka_unit_test(wrong_clock),
     cmocka_unit_test(cutover),
     cmocka_unit_test(steer),
     cmocka_unit_test(waiting),
