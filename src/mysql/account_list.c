@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
 
@@ -48,16 +49,16 @@ enum account_stay account_stay_of(const char *user, const char *host)
 const char *account_stay_word(enum account_stay why)
 {
     static const char *const words[] = {
-        [ACCOUNT_MOVES] = "it moves",
-        [ACCOUNT_SYSTEM] = "it belongs to the server itself",
-        [ACCOUNT_ROOT] = "root is never moved",
-        [ACCOUNT_VENDOR] = "it belongs to the cloud vendor",
-        [ACCOUNT_OLD_HASH] = "its password is kept in the form of before MySQL 4.1",
-        [ACCOUNT_PLUGIN] = "the target has no such way to log in",
-        [ACCOUNT_EXISTS] = "the target has it already",
-        [ACCOUNT_TASK] = "the task itself logs in with it",
-        [ACCOUNT_SYSTEM_USER] = "it holds SYSTEM_USER",
-        [ACCOUNT_PROXY] = "it stands in for another account (PROXY)",
+        [ACCOUNT_MOVES] = N_("it moves"),
+        [ACCOUNT_SYSTEM] = N_("it belongs to the server itself"),
+        [ACCOUNT_ROOT] = N_("root is never moved"),
+        [ACCOUNT_VENDOR] = N_("it belongs to the cloud vendor"),
+        [ACCOUNT_OLD_HASH] = N_("its password is kept in the form of before MySQL 4.1"),
+        [ACCOUNT_PLUGIN] = N_("the target has no such way to log in"),
+        [ACCOUNT_EXISTS] = N_("the target has it already"),
+        [ACCOUNT_TASK] = N_("the task itself logs in with it"),
+        [ACCOUNT_SYSTEM_USER] = N_("it holds SYSTEM_USER"),
+        [ACCOUNT_PROXY] = N_("it stands in for another account (PROXY)"),
     };
 
     return words[why];
@@ -95,9 +96,10 @@ const struct account *account_list_find(const struct account_list *l, const char
     return NULL;
 }
 
-/* One row for each account; only the length of an authentication string is asked for. */
-static bool query_users(struct conn *c, const struct flavor *f, const char *table,
-                        struct rows *out, struct err *err)
+/* One row for each account; only the length of an authentication string is asked for. A vendor
+ * that hides mysql.user hides the tables of rights as well. */
+static bool query_users(struct conn *c, const struct flavor *f, bool hidden, struct rows *out,
+                        struct err *err)
 {
     bool maria = f->vendor == VENDOR_MARIADB;
     const char *hash = maria || !f->channels ? "u.Password" : "u.authentication_string";
@@ -105,12 +107,19 @@ static bool query_users(struct conn *c, const struct flavor *f, const char *tabl
                        : f->roles        ? "EXISTS (SELECT 1 FROM mysql.role_edges e WHERE "
                                            "e.FROM_USER = u.User AND e.FROM_HOST = u.Host)"
                                          : "0";
+    const char *system = !hidden && !maria && f->roles
+                             ? "EXISTS (SELECT 1 FROM mysql.global_grants g WHERE g.USER = "
+                               "u.User AND g.HOST = u.Host AND g.PRIV = 'SYSTEM_USER')"
+                             : "0";
+    const char *proxy = hidden ? "0"
+                               : "EXISTS (SELECT 1 FROM mysql.proxies_priv p WHERE p.User = "
+                                 "u.User AND p.Host = u.Host)";
 
     return conn_queryf(c, out, err,
                        "SELECT u.User, u.Host, COALESCE(NULLIF(u.plugin, ''), "
-                       "'mysql_native_password'), %s, CHAR_LENGTH(%s) FROM mysql.%s u "
+                       "'mysql_native_password'), %s, CHAR_LENGTH(%s), %s, %s FROM mysql.%s u "
                        "ORDER BY 4 DESC, 1, 2",
-                       role, hash, table);
+                       role, hash, system, proxy, hidden ? "user_view" : "user");
 }
 
 bool account_list_read(struct conn *c, const struct flavor *f, struct account_list *out,
@@ -118,12 +127,12 @@ bool account_list_read(struct conn *c, const struct flavor *f, struct account_li
 {
     struct rows r = {0};
     struct err first;
-    bool ok = query_users(c, f, "user", &r, err);
+    bool ok = query_users(c, f, false, &r, err);
 
     *out = (struct account_list){0};
     if (!ok && err->kind == ERR_DENIED) {
         first = *err;
-        ok = query_users(c, f, "user_view", &r, err);
+        ok = query_users(c, f, true, &r, err);
         if (!ok && (err->kind == ERR_DENIED || err->number == ER_NO_SUCH_TABLE)) {
             *err = first;
             err_hint(err, "Grant our account SELECT on mysql.*");
@@ -141,6 +150,8 @@ bool account_list_read(struct conn *c, const struct flavor *f, struct account_li
         a->old_hash = str_eq(a->plugin, "mysql_old_password") ||
                       (str_eq(a->plugin, "mysql_native_password") &&
                        rows_int(&r, i, 4, 0) == OLD_HASH_CHARS);
+        a->system_user = rows_int(&r, i, 5, 0) != 0;
+        a->proxy = rows_int(&r, i, 6, 0) != 0;
     }
     rows_clear(&r);
     return ok || err_wrap(err, "reading the accounts of the %s", conn_label(c));
@@ -160,21 +171,32 @@ bool account_plugins(struct conn *c, struct strlist *out, struct err *err)
     return ok || err_wrap(err, "reading how accounts log in on the %s", conn_label(c));
 }
 
-void account_list_judge(struct account_list *l, const struct strlist *plugins,
-                        const struct account_list *there)
+static enum account_stay judge(const struct account *a, const struct strlist *own,
+                               const struct strlist *plugins, const struct account_list *there)
 {
-    for (size_t i = 0; i < l->n; i++) {
-        struct account *a = &l->items[i];
-        a->stays = account_stay_of(a->user, a->host);
-        if (a->stays != ACCOUNT_MOVES)
-            continue;
-        if (account_list_find(there, a->user, a->host))
-            a->stays = ACCOUNT_EXISTS;
-        else if (a->old_hash)
-            a->stays = ACCOUNT_OLD_HASH;
-        else if (a->plugin[0] && !strlist_has(plugins, a->plugin))
-            a->stays = ACCOUNT_PLUGIN;
-    }
+    enum account_stay stay = account_stay_of(a->user, a->host);
+
+    if (stay != ACCOUNT_MOVES)
+        return stay;
+    if (own && strlist_has(own, a->user))
+        return ACCOUNT_TASK;
+    if (there && account_list_find(there, a->user, a->host))
+        return ACCOUNT_EXISTS;
+    if (a->system_user)
+        return ACCOUNT_SYSTEM_USER;
+    if (a->proxy)
+        return ACCOUNT_PROXY;
+    if (a->old_hash)
+        return ACCOUNT_OLD_HASH;
+    return plugins && a->plugin[0] && !strlist_has(plugins, a->plugin) ? ACCOUNT_PLUGIN
+                                                                       : ACCOUNT_MOVES;
+}
+
+void account_list_judge(struct account_list *l, const struct strlist *own,
+                        const struct strlist *plugins, const struct account_list *there)
+{
+    for (size_t i = 0; i < l->n; i++)
+        l->items[i].stays = judge(&l->items[i], own, plugins, there);
 }
 
 /* ---- one account ---- */

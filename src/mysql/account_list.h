@@ -20,23 +20,23 @@
 
 enum account_stay {
     ACCOUNT_MOVES = 0,
-    ACCOUNT_SYSTEM,   /* of the server itself: mysql.sys, mariadb.sys, PUBLIC */
-    ACCOUNT_ROOT,     /* root, any host */
-    ACCOUNT_VENDOR,   /* a cloud vendor's: aurora, aliyun_root, tencentroot, ... */
-    ACCOUNT_OLD_HASH, /* a password of before 4.1 (16 hex digits) */
-    ACCOUNT_PLUGIN,   /* the target has no such way to log in */
-    ACCOUNT_EXISTS,   /* the target has it; never changed */
-    /* what a task adds: */
+    ACCOUNT_SYSTEM,      /* of the server itself: mysql.sys, mariadb.sys, PUBLIC */
+    ACCOUNT_ROOT,        /* root, any host */
+    ACCOUNT_VENDOR,      /* a cloud vendor's: aurora, aliyun_root, tencentroot, ... */
+    ACCOUNT_OLD_HASH,    /* a password of before 4.1 (16 hex digits) */
+    ACCOUNT_PLUGIN,      /* the target has no such way to log in */
+    ACCOUNT_EXISTS,      /* the target has it; never changed */
     ACCOUNT_TASK,        /* the task itself logs in with that name */
     ACCOUNT_SYSTEM_USER, /* it holds SYSTEM_USER: others may not touch it */
-    ACCOUNT_PROXY,       /* it is or has a proxy */
+    ACCOUNT_PROXY,       /* it may stand in for another account */
+    ACCOUNT_STAYS        /* how many words there are */
 };
 
 struct account {
     char *user, *host; /* host "" for a MariaDB role */
     char *plugin;      /* "mysql_native_password"; "" for a role without one */
     bool role;         /* MariaDB: is_role; MySQL: granted to somebody (role_edges) */
-    bool old_hash;
+    bool old_hash, system_user, proxy;
     enum account_stay stays; /* as account_list_judge left it */
 };
 struct account_list {
@@ -56,13 +56,15 @@ const struct account *account_list_find(const struct account_list *l, const char
 /* account_plugins - the ways to log in that a server has now. */
 bool account_plugins(struct conn *c, struct strlist *out, struct err *err);
 
-/* account_list_judge - sets `stays` of each; plugins are the target's, there its accounts. */
-void account_list_judge(struct account_list *l, const struct strlist *plugins,
-                        const struct account_list *there);
+/* account_list_judge - sets `stays` of each. own: names the task logs in with; plugins are the
+ * target's, there its accounts; each NULL: not known, and not counted against an account. */
+void account_list_judge(struct account_list *l, const struct strlist *own,
+                        const struct strlist *plugins, const struct account_list *there);
 
 /* account_stay_of - the part that the name alone decides. */
 enum account_stay account_stay_of(const char *user, const char *host);
-/* account_stay_word - "the target has no such way to log in"; English, for events. */
+/* account_stay_word - "the target has no such way to log in"; English as it is; a key of the
+ * catalogues. */
 const char *account_stay_word(enum account_stay why);
 /* account_shown - 'user'@'host', or 'role', as SQL takes it; caller frees. */
 char *account_shown(const struct account *a);

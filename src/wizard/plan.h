@@ -76,7 +76,7 @@ struct plan {
         struct plan_db *items;
         size_t n, cap;
     } databases; /* sorted by name */
-    bool with_routines, with_triggers, with_events;
+    bool with_routines, with_triggers, with_events, with_accounts;
     char *migrate_type; /* structure, full, fullAndIncrement */
     enum compare_mode compare;
     int64_t sample_percent; /* 10..90 with COMPARE_SPOT; 0: not answered */

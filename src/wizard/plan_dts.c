@@ -153,7 +153,7 @@ void plan_to_modify(const struct plan *p, struct dts_modify_request *out)
     side_to_dts(&p->source, str_or(p->source_region, region_of(p)), &out->SrcInfo);
     side_to_dts(&p->target, region_of(p), &out->DstInfo);
     mo->MigrateType = mem_strdup(str_or(p->migrate_type, "fullAndIncrement"));
-    mo->IsMigrateAccount = 0;
+    mo->IsMigrateAccount = p->with_accounts;
     mo->IsOverrideRoot = 0;
     mo->IsDstReadOnly = p->keep_target_read_only;
     mo->DatabaseTable.ObjectMode = mem_strdup(p->whole_instance ? "all" : "partial");
@@ -279,5 +279,7 @@ void plan_from_detail(struct plan *p, const struct dts_detail *d)
         mem_replace(&p->migrate_type, mo->MigrateType);
     if (mo->IsDstReadOnly != DTS_UNSET_BOOL)
         p->keep_target_read_only = mo->IsDstReadOnly;
+    if (mo->IsMigrateAccount != DTS_UNSET_BOOL)
+        p->with_accounts = mo->IsMigrateAccount;
     compare_from_dts(p, mo->Consistency);
 }

@@ -38,6 +38,7 @@ static const struct member members[] = {
     {"with_routines", BOOLEAN, PLAN(with_routines)},
     {"with_triggers", BOOLEAN, PLAN(with_triggers)},
     {"with_events", BOOLEAN, PLAN(with_events)},
+    {"with_accounts", BOOLEAN, PLAN(with_accounts)},
     {"migrate_type", STR, PLAN(migrate_type)},
     {"sample_percent", NUM, PLAN(sample_percent)},
     {"compare_threads", NUM, PLAN(compare_threads)},

@@ -63,10 +63,19 @@ static void add_objects(const struct plan *p, struct strlist *out)
     if (p->with_events)
         strlist_add(&with, _("events"));
     char *list = strlist_join(&with, ", ");
-    if (with.n)
+    if (with.n && !p->with_accounts)
         strlist_take(out, mem_printf(_("With them go: %s. Accounts do not."), list));
+    else if (with.n)
+        strlist_take(out, mem_printf(_("With them go: %s, accounts."), list));
+    else if (p->with_accounts)
+        strlist_add(out, _("Accounts go with them; no routines, triggers or events do."));
     else
         strlist_add(out, _("No routines, triggers, events or accounts go with them."));
+    if (p->with_accounts) /* the service's documentation 6.5, and dtsd's own word */
+        strlist_add(out, p->backend == BACKEND_LOCAL
+                             ? _("An account that the target has already is left as it is.")
+                             : _("An account that the target has already is overwritten by the "
+                                 "source's."));
     free(list);
     strlist_clear(&with);
 }

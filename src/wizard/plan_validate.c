@@ -305,6 +305,17 @@ static bool right_type(const struct plan *p, struct err *err)
     return one_of(p->migrate_type, words, _("type of migration"), err);
 }
 
+/* The service's own rule (documentation 6.5). */
+static bool right_accounts(const struct plan *p, struct err *err)
+{
+    if (!p->with_accounts || !p->keep_target_read_only)
+        return true;
+    err_set(err, ERR_INPUT,
+            _("Accounts do not move to a target that is kept read-only meanwhile."));
+    return err_hint(err, _("Move the accounts in a task of their own first, or do not keep the "
+                           "target read-only (stage 2)."));
+}
+
 static bool within(int64_t v, int64_t min, int64_t max, struct err *err)
 {
     if (v >= min && v <= max)
@@ -465,6 +476,7 @@ static const struct rule rules[] = {
      N_("Tick at least one database or table."), right_databases},
     {STAGE_DATABASES, "migrate_type", TEXT, AT(migrate_type), always,
      N_("Choose the type of migration."), right_type},
+    {STAGE_DATABASES, "with_accounts", NOTHING, 0, always, NULL, right_accounts},
 
     {STAGE_CONSISTENCY, "compare", CHOICE, 0, is_incremental,
      N_("Choose how the data are compared: full, spot or none."), NULL},

@@ -99,8 +99,36 @@ static void note_seen(struct snap_seen *seen, const char *version)
 
 /* ---- the catalog ---- */
 
+/* What the target has counts against an account; a target that cannot be asked does not stop
+ * the list. */
+static void judge_accounts(const struct plan *p, struct cancel *cancel,
+                           struct shared_accounts *out)
+{
+    struct strlist own = {0}, plugins = {0};
+    struct account_list there = {0};
+    struct conn *c = NULL;
+    struct err ignored;
+    unsigned version;
+
+    if (p->target.password && plan_side_here_host(&p->target) &&
+        side_connect(&p->target, "target", CATALOG_S, cancel, &c, &ignored)) {
+        const struct flavor *f = flavor_detect(conn_server_version(c), &version);
+        out->target_known = f && conn_session(c, SESSION_READ, &ignored) &&
+                            account_list_read(c, f, &there, &ignored) &&
+                            account_plugins(c, &plugins, &ignored);
+    }
+    conn_close(c);
+    strlist_add(&own, str_or(p->source.user, ""));
+    strlist_add(&own, str_or(p->target.user, ""));
+    account_list_judge(&out->list, &own, out->target_known ? &plugins : NULL,
+                       out->target_known ? &there : NULL);
+    account_list_clear(&there);
+    strlist_clear(&plugins);
+    strlist_clear(&own);
+}
+
 static bool read_catalog(const struct plan *p, struct cancel *cancel, struct catalog *out,
-                         char **version_text, struct err *err)
+                         struct shared_accounts *accounts, char **version_text, struct err *err)
 {
     struct conn *c = NULL;
     unsigned version;
@@ -115,6 +143,8 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
                 *version_text);
     else
         ok = conn_session(c, SESSION_READ, err) && catalog_read(c, f, NULL, true, out, err);
+    if (ok && account_list_read(c, f, &accounts->list, &accounts->err))
+        judge_accounts(p, cancel, accounts);
     conn_close(c);
     return ok;
 }
@@ -122,14 +152,17 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
 static bool do_read_catalog(struct session *s, struct task *t, struct reply *r)
 {
     struct catalog cat = {0};
+    struct shared_accounts accounts = {0};
     char *version = NULL;
 
     session_lock(s);
     s->world->catalog_reading = true;
     session_publish(s);
     session_unlock(s);
-    bool ok = read_catalog(&t->cmd.plan, t->cancel, &cat, &version, &r->err);
+    bool ok = read_catalog(&t->cmd.plan, t->cancel, &cat, &accounts, &version, &r->err);
     struct shared_catalog *fresh = ok ? shared_catalog_new(&cat) : NULL;
+    if (fresh)
+        shared_catalog_add_accounts(fresh, &accounts);
     session_lock(s);
     struct shared_catalog *old = NULL;
     s->world->catalog_reading = false;

@@ -71,6 +71,7 @@ const struct dts_instances_response *shared_instances_new(struct dts_instances_r
 struct shared_catalog {
     atomic_uint refs;
     struct catalog catalog;
+    struct shared_accounts accounts;
 };
 
 struct shared_catalog *shared_catalog_new(struct catalog *taken)
@@ -88,6 +89,17 @@ const struct catalog *shared_catalog_get(const struct shared_catalog *c)
     return c ? &c->catalog : NULL;
 }
 
+void shared_catalog_add_accounts(struct shared_catalog *c, struct shared_accounts *taken)
+{
+    c->accounts = *taken;
+    memset(taken, 0, sizeof *taken);
+}
+
+const struct shared_accounts *shared_catalog_accounts(const struct shared_catalog *c)
+{
+    return c ? &c->accounts : NULL;
+}
+
 void shared_catalog_ref(struct shared_catalog *c)
 {
     if (c)
@@ -99,5 +111,6 @@ void shared_catalog_unref(struct shared_catalog *c)
     if (!c || atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) != 1)
         return;
     catalog_clear(&c->catalog);
+    account_list_clear(&c->accounts.list);
     free(c);
 }

@@ -9,12 +9,23 @@
 #define WIZARD_SHARED_H
 
 #include "dts/model.h"
+#include "mysql/account_list.h"
 #include "mysql/catalog.h"
 #include "wizard/snapshot.h"
 
 /* Each takes the content over (the argument is left zeroed) and returns one reference. */
 struct shared_catalog *shared_catalog_new(struct catalog *taken);
 const struct catalog *shared_catalog_get(const struct shared_catalog *c); /* NULL gives NULL */
+
+/* The accounts of the source, read with its catalog. */
+struct shared_accounts {
+    struct account_list list; /* judged */
+    bool target_known;        /* else what the target has was not counted against them */
+    struct err err;           /* why there is no list; kind ERR_NONE: there is */
+};
+/* shared_catalog_add_accounts - taken over (left zeroed), before anybody else sees c. */
+void shared_catalog_add_accounts(struct shared_catalog *c, struct shared_accounts *taken);
+const struct shared_accounts *shared_catalog_accounts(const struct shared_catalog *c);
 
 /* Answers of DTS. The pointer is that of the content itself, as it stands in a snapshot. */
 const struct dts_detail *shared_detail_new(struct dts_detail *taken);

@@ -87,7 +87,7 @@ static void test_list(void **state)
     make_all(c);
     read_list(c, f, &list);
     assert_true(account_plugins(c, &plugins, &err) && plugins.n > 0);
-    account_list_judge(&list, &plugins, &none);
+    account_list_judge(&list, NULL, &plugins, &none);
     assert_int_equal(must_find(&list, "it's `q`", "%")->stays, ACCOUNT_MOVES);
     assert_int_equal(must_find(&list, "la_locked", "127.0.0.1")->stays, ACCOUNT_MOVES);
     assert_int_equal(must_find(&list, maria ? "mariadb.sys" : "mysql.sys", "localhost")->stays,

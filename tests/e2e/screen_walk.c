@@ -49,6 +49,7 @@ struct person {
     const char *source, *target; /* ports */
     char password[PASSWORD_MAX], app_password[PASSWORD_MAX];
     char target_name[64]; /* as it is typed to confirm */
+    bool moves_accounts;
     int n_shots;
 };
 
@@ -314,6 +315,27 @@ static void target(struct person *p)
     stage(p, "target");
 }
 
+/* The application's account exists on the source only: it is to move along. */
+static void tick_accounts(struct person *p)
+{
+    see(p, "No accounts: the application's");
+    push(p, "[ With them... ]");
+    see(p, "Accounts: 1");
+    shot(p, "with-them");
+    push(p, "[ Which accounts? ]");
+    see(p, "These move, with their passwords");
+    see(p, "'app'@'%'");
+    see(p, "'root'@'localhost': root is never moved");
+    see(p, "The target was asked");
+    shot(p, "accounts");
+    press(p, "<Esc>");
+    push(p, "[ With them... ]");
+    focus(p, "[ ] Accounts: 1");
+    press(p, "<Space>");
+    push(p, "[ Take it ]");
+    see(p, "events, accounts");
+}
+
 static void databases(struct person *p)
 {
     press(p, "<F2>");
@@ -332,6 +354,8 @@ static void databases(struct person *p)
     row(p, "[ ] od`d");
     press(p, "<Space>");
     see(p, "Selected: databases 2 of 3");
+    if (p->moves_accounts)
+        tick_accounts(p);
     stage(p, "databases");
 }
 
@@ -600,6 +624,7 @@ int main(void)
         .shots = must_env("WALK_SHOTS"),
         .source = must_env("WALK_SOURCE"),
         .target = must_env("WALK_TARGET"),
+        .moves_accounts = !cancels,
     };
     read_password("WALK_PASSWORD_FILE", p.password);
     read_password("WALK_APP_PASSWORD_FILE", p.app_password);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # screens.sh - a whole migration through the seven screens of dts-wizard in a real terminal, on one
-# flavour, with an application writing: dtsd is started by the wizard, a wrong password is mended,
+# flavour, with an application writing, whose account moves along: dtsd is started by the wizard, a wrong password is mended,
 # the line drops and the operator comes back, the proofs of the cutover are taken from the real
 # servers; then every row is compared by an independent reader.
 #
@@ -23,11 +23,18 @@ rows=20000
 start_pair "$flavor" "$rows"
 app_password_file=$work/app.password
 printf 'App-%s' "$(head -c 9 /dev/urandom | base64 | tr '+/' 'xy')" >"$app_password_file"
-for server in source target; do
-    sql $server "SET sql_log_bin = 0;
+make_app() {
+    sql "$1" "SET sql_log_bin = 0;
         CREATE USER app@'%' IDENTIFIED BY '$(cat "$app_password_file")';
         GRANT SELECT, INSERT, UPDATE, DELETE ON shop.* TO app@'%';"
-done
+}
+make_app source
+if [ "$way" = cancel ]; then
+    make_app target
+else # the wizard moves it: the task's account may pass on what it holds itself
+    sql target "SET sql_log_bin = 0;
+        GRANT CREATE USER, SELECT, INSERT, UPDATE, DELETE ON *.* TO mover@'%' WITH GRANT OPTION"
+fi
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 mkdir "$work/home" "$work/shots"
 

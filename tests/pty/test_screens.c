@@ -81,6 +81,8 @@ static void target_and_databases(void **state)
     walk_draft(&w, 3);
     assert_true(pty_wait_gone(w.pty, "Reading what the source holds", PTY_WAIT_MS));
     see_golden(&w, "Without a connection", "databases_unread");
+    walk_keys(&w, "<Tab><Tab><Enter>"); /* [ With them... ] */
+    see_golden(&w, "Accounts (not read yet)", "databases_with");
     walk_clear(&w);
 }
 

@@ -56,9 +56,10 @@ static struct account *add(struct account_list *l, const char *user, const char 
 static void test_judge(void **state)
 {
     struct account_list l = {0}, there = {0};
-    struct strlist plugins = {0};
+    struct strlist plugins = {0}, own = {0};
 
     (void)state;
+    strlist_add(&own, "mover");
     strlist_add(&plugins, "caching_sha2_password");
     strlist_add(&plugins, "mysql_native_password");
     add(&l, "app", "%", "caching_sha2_password");
@@ -67,19 +68,32 @@ static void test_judge(void **state)
     add(&l, "old", "%", "mysql_native_password")->old_hash = true;
     add(&l, "reader", "", "")->role = true;
     add(&l, "root", "%", "ed25519");
+    add(&l, "guard", "%", "caching_sha2_password")->system_user = true;
+    add(&l, "proxy", "%", "caching_sha2_password")->proxy = true;
+    add(&l, "mover", "10.%", "caching_sha2_password");
     add(&there, "app", "10.%", "ed25519");
-    account_list_judge(&l, &plugins, &there);
+    account_list_judge(&l, &own, &plugins, &there);
     assert_int_equal(l.items[0].stays, ACCOUNT_MOVES);
     assert_int_equal(l.items[1].stays, ACCOUNT_EXISTS);
     assert_int_equal(l.items[2].stays, ACCOUNT_PLUGIN);
     assert_int_equal(l.items[3].stays, ACCOUNT_OLD_HASH);
     assert_int_equal(l.items[4].stays, ACCOUNT_MOVES);
     assert_int_equal(l.items[5].stays, ACCOUNT_ROOT);
+    assert_int_equal(l.items[6].stays, ACCOUNT_SYSTEM_USER);
+    assert_int_equal(l.items[7].stays, ACCOUNT_PROXY);
+    assert_int_equal(l.items[8].stays, ACCOUNT_TASK);
     assert_ptr_equal(account_list_find(&l, "app", "10.%"), &l.items[1]);
     assert_null(account_list_find(&l, "APP", "%"));
+    /* the target is not known: nothing there counts against an account */
+    account_list_judge(&l, NULL, NULL, NULL);
+    assert_int_equal(l.items[1].stays, ACCOUNT_MOVES);
+    assert_int_equal(l.items[2].stays, ACCOUNT_MOVES);
+    assert_int_equal(l.items[3].stays, ACCOUNT_OLD_HASH);
+    assert_int_equal(l.items[8].stays, ACCOUNT_MOVES);
     account_list_clear(&l);
     account_list_clear(&there);
     strlist_clear(&plugins);
+    strlist_clear(&own);
 }
 
 static void test_shown(void **state)

@@ -206,6 +206,12 @@ static void test_to_modify(void **state)
     assert_int_equal(r.DstInfo.Info.items[0].Port, DTS_UNSET);
     assert_int_equal(r.MigrateOption.IsDstReadOnly, 1);
     assert_int_equal(r.MigrateOption.IsMigrateAccount, 0);
+    p.with_accounts = true; /* to a target that stays open: plan_validate sees to that */
+    struct dts_modify_request with;
+    plan_to_modify(&p, &with);
+    assert_int_equal(with.MigrateOption.IsMigrateAccount, 1);
+    shape_clear(&dts_modify_request_shape, &with);
+    p.with_accounts = false;
     const struct dts_database_table *dt = &r.MigrateOption.DatabaseTable;
     assert_string_equal(dt->ObjectMode, "partial");
     assert_int_equal(dt->Databases.n, 2);
@@ -390,6 +396,7 @@ static void test_from_detail(void **state)
     struct dts_detail d;
 
     fill(&p);
+    p.with_accounts = true;
     plan_to_modify(&p, &r);
     shape_init(&dts_detail_shape, &d);
     d.JobId = mem_strdup("dts-0a1b2c3d");
@@ -468,7 +475,24 @@ static void test_sentences(void **state)
     assert_non_null(strstr(all, "20 %"));
     assert_non_null(strstr(all, "read-only"));
     assert_non_null(strstr(all, "2030-03-18 01:46:40"));
+    assert_non_null(strstr(all, "Accounts do not"));
     assert_null(strstr(all, PLANTED));
+    free(all);
+    strlist_clear(&l);
+
+    /* what becomes of accounts that are there already differs between the services */
+    p.with_accounts = true;
+    p.backend = BACKEND_CLOUD;
+    plan_sentences(&p, &l);
+    all = strlist_join(&l, "\n");
+    assert_non_null(strstr(all, "triggers, accounts."));
+    assert_non_null(strstr(all, "is overwritten"));
+    free(all);
+    strlist_clear(&l);
+    p.backend = BACKEND_LOCAL;
+    plan_sentences(&p, &l);
+    all = strlist_join(&l, "\n");
+    assert_non_null(strstr(all, "is left as it is"));
     free(all);
     strlist_clear(&l);
     plan_clear(&p);

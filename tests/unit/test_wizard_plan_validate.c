@@ -220,6 +220,11 @@ static void bad_table(struct plan *p)
     strlist_add(&db->tables, "ends in a blank ");
 }
 
+static void accounts_to_read_only(struct plan *p)
+{
+    p->with_accounts = p->keep_target_read_only = true;
+}
+
 static const struct {
     const char *what;
     void (*change)(struct plan *p);
@@ -272,6 +277,7 @@ static const struct {
     ROW(system_database, STAGE_DATABASES, "databases"),
     ROW(long_database, STAGE_DATABASES, "databases"),
     ROW(bad_table, STAGE_DATABASES, "databases"),
+    ROW(accounts_to_read_only, STAGE_DATABASES, "with_accounts"),
     ROW(bad_type, STAGE_DATABASES, "migrate_type"),
     ROW(no_compare, STAGE_CONSISTENCY, "compare"),
     ROW(no_ratio, STAGE_CONSISTENCY, "sample_percent"),

@@ -12,13 +12,13 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/body.h"
+#include "ui/screen/databases_ask.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
 #include "wizard/selection.h"
 
 enum { BTN_TYPE = 1, BTN_ALL, BTN_READ, BTN_NAMES, BTN_OBJECTS };
-enum { F_NAMES = 1, F_ROUTINES, F_TRIGGERS, F_EVENTS, BTN_CANCEL, BTN_TAKE };
 
 struct databases {
     struct app *app;
@@ -179,9 +179,19 @@ static char *with_words(const struct plan *p)
         strlist_add(&l, _("triggers"));
     if (p->with_events)
         strlist_add(&l, _("events"));
+    if (p->with_accounts)
+        strlist_add(&l, _("accounts"));
     char *text = l.n ? strlist_join(&l, ", ") : mem_strdup(_("nothing"));
     strlist_clear(&l);
     return text;
+}
+
+/* Rows below the tree; the last one only when there is something to warn of. */
+static int foot_rows(struct databases *s)
+{
+    struct sel_totals t;
+    sel_tree_totals(s->tree, &t);
+    return t.tables_without_key ? 4 : 3;
 }
 
 static void draw_totals(struct app *a, struct databases *s, const struct canvas *c)
@@ -202,15 +212,13 @@ static void draw_totals(struct app *a, struct databases *s, const struct canvas 
     canvas_put(c, 0, 1, ROLE_NORMAL, text);
     free(text);
     canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), type_words(p), with);
+    databases_accounts_line(a, c, 2);
     if (t.tables_without_key)
-        canvas_printf(c, 2, 1, ROLE_WARN,
+        canvas_printf(c, 3, 1, ROLE_WARN,
                       ngettext("%zu ticked table has no primary key: slower to follow.",
                                "%zu ticked tables have no primary key: slower to follow.",
                                t.tables_without_key),
                       t.tables_without_key);
-    else
-        canvas_put(c, 2, 1, ROLE_DIM,
-                   _("Accounts do not move: create the application's account on the target."));
     free(with);
 }
 
@@ -261,7 +269,7 @@ static void databases_draw(struct app *a, void *self, const struct canvas *body)
         return;
     }
     bool filter = s->filtering || !edit_is_empty(&s->filter);
-    int top = filter ? 1 : 0, foot = 3;
+    int top = filter ? 1 : 0, foot = foot_rows(s);
     if (filter)
         draw_filter(s, &c);
     struct canvas rows = canvas_sub(&c, top, 0, c.h - top - foot, c.w);
@@ -373,119 +381,16 @@ static void toggle_all(struct app *a, struct databases *s)
         app_toast(a, "%s", _("Only what the filter shows was changed."));
 }
 
-static void type_answer(struct app *a, int button, void *ctx)
-{
-    static const char *const types[] = {NULL, "fullAndIncrement", "full", "structure"};
-    (void)ctx;
-    if (button < 1 || button > 3 || str_eq(a->state.plan.migrate_type, types[button]))
-        return;
-    mem_replace(&a->state.plan.migrate_type, types[button]);
-    app_changed(a);
-}
-
-static void type_ask(struct app *a)
-{
-    struct dialog *d = app_ask(
-        a, _("What kind of migration?"),
-        _("Full + incremental sync: copies everything, then follows every change until you "
-          "complete. The application keeps running.\n\n"
-          "Full copy, no sync: what is written meanwhile is lost; stop the writers before "
-          "Start.\n\n"
-          "Structure only: tables, views and so on, without rows."),
-        type_answer, NULL);
-    dialog_button(d, 1, _("Full + sync"), false);
-    dialog_button(d, 2, _("Full"), false);
-    dialog_button(d, 3, _("Structure"), false);
-}
-
-static bool names_given(struct app *a, struct form *f, int button)
-{
-    struct plan *p = &a->state.plan;
-    struct strlist names = {0};
-    struct err err = {0};
-    const char *field;
-    if (button != BTN_TAKE)
-        return true;
-    strlist_split(&names, form_value(f, F_NAMES), ',');
-    while (p->databases.n)
-        plan_db_remove(p, p->databases.items[0].name);
-    p->whole_instance = false;
-    for (size_t i = 0; i < names.n; i++) {
-        char *name = str_trim(names.items[i]);
-        if (*name)
-            plan_db_add(p, name)->all = true;
-        free(name);
-    }
-    strlist_clear(&names);
-    app_changed(a);
-    if (!plan_validate(p, STAGE_DATABASES, &field, &err)) {
-        form_set_message(f, F_NAMES, err.text);
-        return false;
-    }
-    return true;
-}
-
-static void names_ask(struct app *a)
-{
-    struct plan *p = &a->state.plan;
-    struct strlist names = {0};
-    struct form *f =
-        app_prompt(a, _("Type the names"),
-                   _("Names of databases of the source, separated by commas. They are not "
-                     "verified from here; DTS refuses names it does not find."),
-                   names_given, BTN_CANCEL, 0);
-    struct form_field *ff = form_edit(f, F_NAMES, _("Databases"), 4000, EDIT_TRIM);
-    form_text(&ff->placeholder, "shop, crm");
-    for (size_t i = 0; i < p->databases.n; i++)
-        strlist_add(&names, p->databases.items[i].name);
-    char *text = strlist_join(&names, ", ");
-    form_set_value(f, F_NAMES, text);
-    form_end_button(f, BTN_CANCEL, _("Leave as it is"));
-    form_end_button(f, BTN_TAKE, _("Take them"));
-    form_focus_field(f, F_NAMES);
-    free(text);
-    strlist_clear(&names);
-}
-
-static bool objects_given(struct app *a, struct form *f, int button)
-{
-    struct plan *p = &a->state.plan;
-    if (button != BTN_TAKE)
-        return true;
-    p->with_routines = form_field(f, F_ROUTINES)->ticked;
-    p->with_triggers = form_field(f, F_TRIGGERS)->ticked;
-    p->with_events = form_field(f, F_EVENTS)->ticked;
-    app_changed(a);
-    return true;
-}
-
-static void objects_ask(struct app *a)
-{
-    struct plan *p = &a->state.plan;
-    struct form *f =
-        app_prompt(a, _("What goes with them"),
-                   _("Triggers and events are created at the very end, so that they "
-                     "do not act twice. Accounts do not move: the application's "
-                     "account must be created on the target."),
-                   objects_given, BTN_CANCEL, 0);
-    form_tick(f, F_ROUTINES, _("Procedures and functions"))->ticked = p->with_routines;
-    form_tick(f, F_TRIGGERS, _("Triggers"))->ticked = p->with_triggers;
-    form_tick(f, F_EVENTS, _("Events"))->ticked = p->with_events;
-    form_end_button(f, BTN_CANCEL, _("Leave as it is"));
-    form_end_button(f, BTN_TAKE, _("Take it"));
-    form_focus_field(f, F_ROUTINES);
-}
-
 static void act_on(struct app *a, struct databases *s, int id)
 {
     if (id != BTN_READ && !may_change(a))
         return;
     switch (id) {
-    case BTN_TYPE: type_ask(a); break;
-    case BTN_OBJECTS: objects_ask(a); break;
+    case BTN_TYPE: databases_ask_type(a); break;
+    case BTN_OBJECTS: databases_ask_objects(a); break;
     case BTN_ALL: toggle_all(a, s); break;
     case BTN_READ: read_ask(a); break;
-    case BTN_NAMES: names_ask(a); break;
+    case BTN_NAMES: databases_ask_names(a); break;
     default: break;
     }
 }

@@ -241,20 +241,6 @@ static bool read_privileges(struct conn *target, struct account_plan *p, struct 
     return ok;
 }
 
-static void keep_own(const struct run *run, struct account_list *l)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (str_eq(l->items[i].user, run->source.user) ||
-            str_eq(l->items[i].user, run->target.user))
-            l->items[i].stays = ACCOUNT_TASK;
-}
-
-static bool holds(const struct grant_line *line, const char *privilege)
-{
-    return line->kind == GRANT_RIGHTS && line->place == ON_SERVER &&
-           strlist_has(&line->privileges, privilege);
-}
-
 static void move_clear(struct account_move *m)
 {
     for (size_t i = 0; i < m->n; i++)
@@ -263,9 +249,7 @@ static void move_clear(struct account_move *m)
     free(m->name);
 }
 
-/* The account's grants as the source has them; *stays is set when they keep it from moving. */
-static bool read_grants(struct conn *source, struct account_move *m, enum account_stay *stays,
-                        struct err *err)
+static bool read_grants(struct conn *source, struct account_move *m, struct err *err)
 {
     struct rows r = {0};
     bool ok = conn_queryf(source, &r, err, "SHOW GRANTS FOR %s", m->name);
@@ -273,10 +257,6 @@ static bool read_grants(struct conn *source, struct account_move *m, enum accoun
     for (size_t i = 0; ok && i < r.n; i++) {
         struct grant_line line;
         ok = grant_line_parse(str_or(rows_get(&r, i, 0), ""), &line, err);
-        if (ok && holds(&line, "SYSTEM_USER"))
-            *stays = ACCOUNT_SYSTEM_USER;
-        if (ok && line.kind == GRANT_PROXY)
-            *stays = ACCOUNT_PROXY;
         /* MariaDB prints what a role has through other roles as well */
         if (ok && str_eq_nocase(line.to, m->name))
             *MEM_PUSH(m->lines, m->n, m->cap) = line;
@@ -292,18 +272,13 @@ static bool read_grants(struct conn *source, struct account_move *m, enum accoun
 static bool read_all_grants(struct conn *source, struct account_plan *p, struct err *err)
 {
     for (size_t i = 0; i < p->list.n; i++) {
-        struct account *a = &p->list.items[i];
+        const struct account *a = &p->list.items[i];
         if (a->stays != ACCOUNT_MOVES)
             continue;
-        struct account_move m = {.account = a, .name = account_shown(a)};
-        if (!read_grants(source, &m, &a->stays, err)) {
-            move_clear(&m);
+        struct account_move *m = MEM_PUSH(p->moves, p->n, p->cap);
+        *m = (struct account_move){.account = a, .name = account_shown(a)};
+        if (!read_grants(source, m, err))
             return false;
-        }
-        if (a->stays == ACCOUNT_MOVES)
-            *MEM_PUSH(p->moves, p->n, p->cap) = m;
-        else
-            move_clear(&m);
     }
     return true;
 }
@@ -338,8 +313,11 @@ bool account_plan_read(const struct run *run, struct conn *source,
         !account_list_read(target, target_facts->flavor, &out->there, err) ||
         !account_plugins(target, &out->plugins, err) || !read_privileges(target, out, err))
         return false;
-    account_list_judge(&out->list, &out->plugins, &out->there);
-    keep_own(run, &out->list);
+    struct strlist own = {0};
+    strlist_add(&own, run->source.user);
+    strlist_add(&own, run->target.user);
+    account_list_judge(&out->list, &own, &out->plugins, &out->there);
+    strlist_clear(&own);
     if (!read_all_grants(source, out, err))
         return false;
     adjust_grants(out, sel);

@@ -96,7 +96,7 @@ static char *some(const struct strlist *names)
 
 static void tell_those_left(struct copy *c, const struct account_plan *plan)
 {
-    for (enum account_stay why = ACCOUNT_OLD_HASH; why <= ACCOUNT_PROXY; why++) {
+    for (enum account_stay why = ACCOUNT_OLD_HASH; why < ACCOUNT_STAYS; why++) {
         struct strlist names = {0};
         for (size_t i = 0; i < plan->list.n; i++)
             if (plan->list.items[i].stays == why)
@@ -415,10 +415,11 @@ static bool compare(struct copy *c, const struct json *kept, struct err *err)
     bool ok = json_read_str(json_get(kept, "salt"), "salt", &salt, err) &&
               account_list_read(c->source, c->source_facts.flavor, &list, err);
 
-    for (size_t i = 0; i < list.n; i++)
-        if (str_eq(list.items[i].user, c->run.source.user) ||
-            str_eq(list.items[i].user, c->run.target.user))
-            list.items[i].stays = ACCOUNT_TASK;
+    struct strlist own = {0};
+    strlist_add(&own, c->run.source.user);
+    strlist_add(&own, c->run.target.user);
+    account_list_judge(&list, &own, NULL, NULL);
+    strlist_clear(&own);
     ok = ok && digest_all(c, &list, salt, now, err);
     if (ok)
         note_changes(json_get(kept, "accounts"), now, &changed);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * databases_ask - see databases_ask.h.
+ */
+#include "ui/screen/databases_ask.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/shared.h"
+
+enum { F_NAMES = 1, F_ROUTINES, F_TRIGGERS, F_EVENTS, F_ACCOUNTS };
+enum { BTN_CANCEL = 20, BTN_TAKE, BTN_WHICH };
+
+static void type_answer(struct app *a, int button, void *ctx)
+{
+    static const char *const types[] = {NULL, "fullAndIncrement", "full", "structure"};
+    (void)ctx;
+    if (button < 1 || button > 3 || str_eq(a->state.plan.migrate_type, types[button]))
+        return;
+    mem_replace(&a->state.plan.migrate_type, types[button]);
+    app_changed(a);
+}
+
+void databases_ask_type(struct app *a)
+{
+    struct dialog *d = app_ask(
+        a, _("What kind of migration?"),
+        _("Full + incremental sync: copies everything, then follows every change until you "
+          "complete. The application keeps running.\n\n"
+          "Full copy, no sync: what is written meanwhile is lost; stop the writers before "
+          "Start.\n\n"
+          "Structure only: tables, views and so on, without rows."),
+        type_answer, NULL);
+    dialog_button(d, 1, _("Full + sync"), false);
+    dialog_button(d, 2, _("Full"), false);
+    dialog_button(d, 3, _("Structure"), false);
+}
+
+static bool names_given(struct app *a, struct form *f, int button)
+{
+    struct plan *p = &a->state.plan;
+    struct strlist names = {0};
+    struct err err = {0};
+    const char *field;
+    if (button != BTN_TAKE)
+        return true;
+    strlist_split(&names, form_value(f, F_NAMES), ',');
+    while (p->databases.n)
+        plan_db_remove(p, p->databases.items[0].name);
+    p->whole_instance = false;
+    for (size_t i = 0; i < names.n; i++) {
+        char *name = str_trim(names.items[i]);
+        if (*name)
+            plan_db_add(p, name)->all = true;
+        free(name);
+    }
+    strlist_clear(&names);
+    app_changed(a);
+    if (!plan_validate(p, STAGE_DATABASES, &field, &err)) {
+        form_set_message(f, F_NAMES, err.text);
+        return false;
+    }
+    return true;
+}
+
+void databases_ask_names(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    struct strlist names = {0};
+    struct form *f =
+        app_prompt(a, _("Type the names"),
+                   _("Names of databases of the source, separated by commas. They are not "
+                     "verified from here; DTS refuses names it does not find."),
+                   names_given, BTN_CANCEL, 0);
+    struct form_field *ff = form_edit(f, F_NAMES, _("Databases"), 4000, EDIT_TRIM);
+    form_text(&ff->placeholder, "shop, crm");
+    for (size_t i = 0; i < p->databases.n; i++)
+        strlist_add(&names, p->databases.items[i].name);
+    char *text = strlist_join(&names, ", ");
+    form_set_value(f, F_NAMES, text);
+    form_end_button(f, BTN_CANCEL, _("Leave as it is"));
+    form_end_button(f, BTN_TAKE, _("Take them"));
+    form_focus_field(f, F_NAMES);
+    free(text);
+    strlist_clear(&names);
+}
+
+/* ---- what goes with them ---- */
+
+static const struct shared_accounts *accounts(struct app *a)
+{
+    return shared_catalog_accounts(a->snap->catalog);
+}
+
+static void count(const struct account_list *l, size_t *move, size_t *stay)
+{
+    *move = *stay = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        enum account_stay why = l->items[i].stays;
+        if (why == ACCOUNT_MOVES)
+            ++*move;
+        else if (why >= ACCOUNT_OLD_HASH &&
+                 why != ACCOUNT_TASK) /* not a server's or DTS's own */
+            ++*stay;
+    }
+}
+
+/* "Accounts: 6 (2 cannot be moved)"; caller frees. */
+static char *accounts_words(struct app *a)
+{
+    const struct shared_accounts *s = accounts(a);
+    size_t move, stay;
+
+    if (!s)
+        return mem_strdup(_("Accounts (not read yet)"));
+    if (s->err.kind)
+        return mem_strdup(_("Accounts (they cannot be read from here)"));
+    count(&s->list, &move, &stay);
+    return stay ? mem_printf(_("Accounts: %zu (%zu more cannot be moved)"), move, stay)
+                : mem_printf(_("Accounts: %zu"), move);
+}
+
+void databases_accounts_line(struct app *a, const struct canvas *c, int y)
+{
+    if (!a->state.plan.with_accounts) {
+        canvas_put(c, y, 1, ROLE_DIM,
+                   _("No accounts: the application's will not be on the target by itself."));
+        return;
+    }
+    char *text = accounts_words(a);
+    canvas_put(c, y, 1, ROLE_NORMAL, text);
+    free(text);
+}
+
+static void list_accounts(const struct account_list *l, bool moving, struct buf *out)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct account *x = &l->items[i];
+        if ((x->stays == ACCOUNT_MOVES) != moving)
+            continue;
+        char *name = account_shown(x);
+        if (moving)
+            buf_addf(out, x->role ? _("  %s  (role)\n") : "  %s\n", name);
+        else
+            buf_addf(out, "  %s: %s\n", name, _(account_stay_word(x->stays)));
+        free(name);
+    }
+}
+
+static void accounts_show(struct app *a)
+{
+    const struct shared_accounts *s = accounts(a);
+    struct buf b = BUF_INIT(16u * 1024 * 1024);
+
+    if (s && !s->err.kind) {
+        buf_addf(&b, "%s\n", _("These move, with their passwords, rights and roles:"));
+        list_accounts(&s->list, true, &b);
+        buf_addf(&b, "\n%s\n", _("These stay where they are:"));
+        list_accounts(&s->list, false, &b);
+        buf_addf(&b, "\n%s\n%s\n",
+                 s->target_known
+                     ? _("The target was asked which accounts and ways to log in it has.")
+                     : _("The target could not be asked which accounts it has: there may be "
+                         "more that stay."),
+                 a->state.plan.backend == BACKEND_LOCAL
+                     ? _("An account that the target has already is left as it is.")
+                     : _("An account that the target has already is overwritten by the "
+                         "source's."));
+    } else if (s) {
+        buf_addf(&b, "%s\n%s\n\n%s\n", s->err.text, s->err.hint, s->err.server);
+    } else {
+        buf_adds(&b, _("\"Read again\" logs in to the source and lists them."));
+    }
+    app_text(a, _("Accounts of the source"), buf_str(&b), true);
+    buf_clear(&b);
+}
+
+static bool objects_given(struct app *a, struct form *f, int button)
+{
+    struct plan *p = &a->state.plan;
+    struct err err = {0};
+    const char *field;
+
+    if (button == BTN_WHICH) {
+        accounts_show(a); /* in the place of this form, which is gone */
+        return false;
+    }
+    if (button != BTN_TAKE)
+        return true;
+    bool before = p->with_accounts;
+    p->with_accounts = form_field(f, F_ACCOUNTS)->ticked;
+    if (!plan_validate(p, STAGE_DATABASES, &field, &err) && str_eq(field, "with_accounts")) {
+        p->with_accounts = before;
+        form_set_message(f, F_ACCOUNTS, err.text);
+        return false;
+    }
+    p->with_routines = form_field(f, F_ROUTINES)->ticked;
+    p->with_triggers = form_field(f, F_TRIGGERS)->ticked;
+    p->with_events = form_field(f, F_EVENTS)->ticked;
+    app_changed(a);
+    return true;
+}
+
+void databases_ask_objects(struct app *a)
+{
+    struct plan *p = &a->state.plan;
+    char *words = accounts_words(a);
+    struct form *f =
+        app_prompt(a, _("What goes with them"),
+                   _("Triggers and events are created at the very end, so that they do not act "
+                     "twice. Without accounts, the application's account will not exist on the "
+                     "target unless you create it."),
+                   objects_given, BTN_CANCEL, 0);
+    form_tick(f, F_ROUTINES, _("Procedures and functions"))->ticked = p->with_routines;
+    form_tick(f, F_TRIGGERS, _("Triggers"))->ticked = p->with_triggers;
+    form_tick(f, F_EVENTS, _("Events"))->ticked = p->with_events;
+    form_tick(f, F_ACCOUNTS, words)->ticked = p->with_accounts;
+    form_end_button(f, BTN_CANCEL, _("Leave as it is"));
+    form_end_button(f, BTN_WHICH, _("Which accounts?"));
+    form_end_button(f, BTN_TAKE, _("Take it"));
+    form_focus_field(f, F_ROUTINES);
+    free(words);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * databases_ask - the questions of stage 3 that are not in its tree: the type of migration,
+ * typed names, and what goes with the databases, accounts among it.
+ */
+#ifndef UI_SCREEN_DATABASES_ASK_H
+#define UI_SCREEN_DATABASES_ASK_H
+
+#include "ui/app.h"
+
+void databases_ask_type(struct app *a);
+void databases_ask_names(struct app *a);
+void databases_ask_objects(struct app *a);
+
+/* databases_accounts_line - in row y: how many accounts move and how many cannot, why that is not
+ * known, or what it means that none does. */
+void databases_accounts_line(struct app *a, const struct canvas *c, int y);
+
+#endif
