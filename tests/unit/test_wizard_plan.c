@@ -260,20 +260,22 @@ static void test_only_views(void **state)
 }
 
 /* Every answer a side can have: what a type does not need must not be sent. */
-static void fill_every_address(struct plan *p)
+static void fill_every_address(struct plan *p, bool source)
 {
-    struct plan_side *s = &p->source;
+    struct plan_side *s = source ? &p->source : &p->target;
 
     fill(p);
-    mem_replace(&s->supplier, "others");
-    s->encrypt = false;
-    s->instance_id = mem_strdup("ins-1");
-    s->network_id = mem_strdup("net-1");
-    s->vpc_id = mem_strdup("vpc-1");
-    s->subnet_id = mem_strdup("subnet-1");
-    s->net_env = mem_strdup("TencentVPC");
-    s->owner_uin = mem_strdup("100000000001");
-    s->engine_version = mem_strdup("5.7");
+    mem_replace(&p->source.supplier, "others");
+    p->source.encrypt = false;
+    mem_replace(&s->host, "203.0.113.10");
+    s->port = 3306;
+    mem_replace(&s->instance_id, "ins-1");
+    mem_replace(&s->network_id, "net-1");
+    mem_replace(&s->vpc_id, "vpc-1");
+    mem_replace(&s->subnet_id, "subnet-1");
+    mem_replace(&s->net_env, "TencentVPC");
+    mem_replace(&s->owner_uin, "100000000001");
+    mem_replace(&s->engine_version, "5.7");
     while (p->databases.n)
         plan_db_remove(p, p->databases.items[0].name);
     p->whole_instance = true;
@@ -291,84 +293,123 @@ static void side_forget(struct plan_side *s)
     s->port = 0;
 }
 
-/* modify_body - what is sent for a source whose Info is "info" and whose other members that
- * depend on the type are "more". */
-static char *modify_body(const char *type, const char *supplier, const char *info,
-                         const char *more)
+#define PLAIN_SOURCE                                                 \
+    "{\"Region\":\"ap-tokyo\",\"AccessType\":\"extranet\","          \
+    "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{" \
+    "\"Host\":\"203.0.113.10\",\"Port\":3306,\"User\":\"mover\","    \
+    "\"Password\":\"" PLANTED "\"}],\"Supplier\":\"others\"}"
+#define PLAIN_TARGET                                                 \
+    "{\"Region\":\"ap-seoul\",\"AccessType\":\"cdb\","               \
+    "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{" \
+    "\"User\":\"root\",\"Password\":\"" PLANTED "2\","               \
+    "\"InstanceId\":\"cdb-0f0f0f0f\"}]}"
+#define BY_ADDRESS "\"Host\":\"203.0.113.10\",\"Port\":3306,"
+#define IN_VPC     ",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\""
+
+/* What stands before and behind the account in Info, and in the endpoint beside it. */
+static const struct body_case {
+    const char *type;
+    bool rds; /* a source at Alibaba */
+    const char *before, *behind, *beside;
+} bodies[] = {
+    {"extranet", false, BY_ADDRESS, "", ""},
+    {"extranet", true, BY_ADDRESS, ",\"EngineVersion\":\"5.7\"", ""},
+    {"ipv6", false, BY_ADDRESS, "", ""},
+    {"intranet", false, BY_ADDRESS, "", ""},
+    {"cvm", false, "\"Port\":3306,", ",\"CvmInstanceId\":\"ins-1\"", ""},
+    {"cdb", false, "", ",\"InstanceId\":\"ins-1\"", ""},
+    {"dcg", false, BY_ADDRESS, ",\"UniqDcgId\":\"net-1\"" IN_VPC, ""},
+    {"vpncloud", false, BY_ADDRESS, ",\"UniqVpnGwId\":\"net-1\"" IN_VPC, ""},
+    {"ccn", false, BY_ADDRESS, ",\"CcnGwId\":\"net-1\"" IN_VPC,
+     ",\"DatabaseNetEnv\":\"TencentVPC\",\"CcnOwnerUin\":\"100000000001\""},
+    {"vpc", false, BY_ADDRESS, IN_VPC, ""},
+};
+
+/* side_body - the endpoint that is expected; the caller frees. A target has no supplier. */
+static char *side_body(const struct body_case *b, bool source)
+{
+    const char *supplier = !source  ? ""
+                           : b->rds ? ",\"Supplier\":\"aliyun\""
+                                    : ",\"Supplier\":\"others\"";
+
+    return mem_printf("{\"Region\":\"%s\",\"AccessType\":\"%s\",\"DatabaseType\":\"mysql\","
+                      "\"NodeType\":\"simple\",\"Info\":[{%s\"User\":\"%s\","
+                      "\"Password\":\"" PLANTED "%s\"%s}]%s%s}",
+                      source ? "ap-tokyo" : "ap-seoul", b->type, b->before,
+                      source ? "mover" : "root", source ? "" : "2", b->behind, supplier,
+                      b->beside);
+}
+
+static char *modify_body(const char *source, const char *target)
 {
     return mem_printf(
         "{\"JobId\":\"dts-0a1b2c3d\",\"RunMode\":\"timed\",\"MigrateOption\":{"
         "\"DatabaseTable\":{\"ObjectMode\":\"all\",\"AdvancedObjects\":[\"function\","
         "\"procedure\",\"trigger\"]},\"MigrateType\":\"fullAndIncrement\","
         "\"Consistency\":{\"Mode\":\"noCheck\"},\"IsMigrateAccount\":false,"
-        "\"IsOverrideRoot\":false,\"IsDstReadOnly\":true},"
-        "\"SrcInfo\":{\"Region\":\"ap-tokyo\",\"AccessType\":\"%s\","
-        "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{%s}],"
-        "\"Supplier\":\"%s\"%s},"
-        "\"DstInfo\":{\"Region\":\"ap-seoul\",\"AccessType\":\"cdb\","
-        "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{\"User\":\"root\","
-        "\"Password\":\"" PLANTED "2\",\"InstanceId\":\"cdb-0f0f0f0f\"}]},"
+        "\"IsOverrideRoot\":false,\"IsDstReadOnly\":true},\"SrcInfo\":%s,\"DstInfo\":%s,"
         "\"JobName\":\"shop-move\",\"ExpectRunTime\":\"2030-03-18 01:46:40\"}",
-        type, info, supplier, more);
+        source, target);
 }
 
-#define BY_ADDRESS "\"Host\":\"203.0.113.10\",\"Port\":3306,"
-#define ACCOUNT    "\"User\":\"mover\",\"Password\":\"" PLANTED "\""
-#define IN_VPC     ",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\""
+static void expect_body(const struct plan *p, struct dts_modify_request *r,
+                        const char *expected)
+{
+    plan_to_modify(p, r);
+    struct json *j = shape_encode(&dts_modify_request_shape, r);
+    char *body = json_print(j);
 
-static const struct {
-    const char *type, *supplier, *info, *more;
-} bodies[] = {
-    {"extranet", "others", BY_ADDRESS ACCOUNT, ""},
-    {"extranet", "aliyun", BY_ADDRESS ACCOUNT ",\"EngineVersion\":\"5.7\"", ""},
-    {"ipv6", "others", BY_ADDRESS ACCOUNT, ""},
-    {"intranet", "others", BY_ADDRESS ACCOUNT, ""},
-    {"cvm", "others", "\"Port\":3306," ACCOUNT ",\"CvmInstanceId\":\"ins-1\"", ""},
-    {"cdb", "others", ACCOUNT ",\"InstanceId\":\"ins-1\"", ""},
-    {"dcg", "others", BY_ADDRESS ACCOUNT ",\"UniqDcgId\":\"net-1\"" IN_VPC, ""},
-    {"vpncloud", "others", BY_ADDRESS ACCOUNT ",\"UniqVpnGwId\":\"net-1\"" IN_VPC, ""},
-    {"ccn", "others", BY_ADDRESS ACCOUNT ",\"CcnGwId\":\"net-1\"" IN_VPC,
-     ",\"DatabaseNetEnv\":\"TencentVPC\",\"CcnOwnerUin\":\"100000000001\""},
-    {"vpc", "others", BY_ADDRESS ACCOUNT IN_VPC, ""},
-};
+    assert_string_equal(body, expected);
+    free(body);
+    json_free(j);
+}
+
+/* The whole body of a plan with every answer, and back: the same body again. */
+static void check_access(const struct body_case *b, bool source)
+{
+    struct plan p, back;
+    struct plan_side *s = source ? &p.source : &p.target;
+    struct dts_modify_request r;
+    struct dts_detail d;
+    char *side = side_body(b, source);
+    char *expected = modify_body(source ? side : PLAIN_SOURCE, source ? PLAIN_TARGET : side);
+
+    fill_every_address(&p, source);
+    mem_replace(&s->access_type, b->type);
+    if (b->rds)
+        mem_replace(&s->supplier, "aliyun");
+    expect_body(&p, &r, expected);
+    shape_init(&dts_detail_shape, &d);
+    shape_copy(&dts_endpoint_shape, &d.SrcInfo, &r.SrcInfo);
+    shape_copy(&dts_endpoint_shape, &d.DstInfo, &r.DstInfo);
+    shape_clear(&dts_modify_request_shape, &r);
+    plan_init(&back);
+    plan_copy(&back, &p);
+    side_forget(&back.source);
+    side_forget(&back.target);
+    plan_from_detail(&back, &d);
+    expect_body(&back, &r, expected);
+    shape_clear(&dts_detail_shape, &d);
+    shape_clear(&dts_modify_request_shape, &r);
+    plan_clear(&back);
+    plan_clear(&p);
+    free(expected);
+    free(side);
+}
 
 static void test_access_types(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < LEN(bodies); i++) {
-        struct plan p, back;
-        struct dts_modify_request r;
-        fill_every_address(&p);
-        mem_replace(&p.source.access_type, bodies[i].type);
-        mem_replace(&p.source.supplier, bodies[i].supplier);
-        plan_to_modify(&p, &r);
-        struct json *j = shape_encode(&dts_modify_request_shape, &r);
-        char *body = json_print(j), *expected = modify_body(bodies[i].type, bodies[i].supplier,
-                                                            bodies[i].info, bodies[i].more);
-        assert_string_equal(body, expected);
-        free(body);
-        json_free(j);
-        /* and back: the same body again */
-        struct dts_detail d;
-        shape_init(&dts_detail_shape, &d);
-        shape_copy(&dts_endpoint_shape, &d.SrcInfo, &r.SrcInfo);
-        plan_init(&back);
-        plan_copy(&back, &p);
-        side_forget(&back.source);
-        plan_from_detail(&back, &d);
-        shape_clear(&dts_modify_request_shape, &r);
-        plan_to_modify(&back, &r);
-        j = shape_encode(&dts_modify_request_shape, &r);
-        body = json_print(j);
-        assert_string_equal(body, expected);
-        free(body);
-        free(expected);
-        json_free(j);
-        shape_clear(&dts_detail_shape, &d);
-        shape_clear(&dts_modify_request_shape, &r);
-        plan_clear(&back);
-        plan_clear(&p);
-    }
+    for (size_t i = 0; i < LEN(bodies); i++)
+        check_access(&bodies[i], true);
+}
+
+static void test_access_types_of_target(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(bodies); i++)
+        if (!bodies[i].rds)
+            check_access(&bodies[i], false);
 }
 
 /* Not said: the data are behind the network, in a place of the operator's own. */
@@ -509,6 +550,7 @@ int main(void)
         cmocka_unit_test(test_to_modify),
         cmocka_unit_test(test_only_views),
         cmocka_unit_test(test_access_types),
+        cmocka_unit_test(test_access_types_of_target),
         cmocka_unit_test(test_ccn_unsaid),
         cmocka_unit_test(test_from_detail),
         cmocka_unit_test(test_from_empty_detail),
