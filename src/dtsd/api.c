@@ -181,8 +181,25 @@ struct json *api_error(const struct err *err)
     return envelope(response);
 }
 
-static struct json *perform(struct daemon *d, enum dts_action_id id, const struct json *body,
-                            struct err *err)
+/* A task is bought in the region of its target (3.2). Every region is this machine, so nothing
+ * else depends on the header: a task is found from each of them. */
+static bool is_bought_here(enum dts_action_id id, const void *in, const char *region,
+                           struct err *err)
+{
+    const struct dts_create_request *req = in;
+
+    if (id != DTS_CREATE_MIGRATION_SERVICE || str_eq(req->DstRegion, region))
+        return true;
+    if (str_empty(region))
+        return refuse(err, ERR_INPUT, "MissingParameter",
+                      "The header X-TC-Region is missing; it names the region of the target");
+    return refuse_value(err,
+                        "DstRegion is \"%.64s\"; it must be that of X-TC-Region, \"%.64s\"",
+                        str_or(req->DstRegion, ""), region);
+}
+
+static struct json *perform(struct daemon *d, enum dts_action_id id, const char *region,
+                            const struct json *body, struct err *err)
 {
     const struct dts_action_info *info = dts_action_info(id);
     void *in = mem_alloc(info->request->size), *out = mem_alloc(info->response->size);
@@ -191,7 +208,8 @@ static struct json *perform(struct daemon *d, enum dts_action_id id, const struc
 
     shape_init(info->response, out);
     if (shape_decode(info->request, body, SHAPE_STRICT, in, err)) {
-        if (admit(d, &rules[id], in, info->changes, &j, err) &&
+        if (is_bought_here(id, in, region, err) &&
+            admit(d, &rules[id], in, info->changes, &j, err) &&
             rules[id].fn(d, j, in, out, err))
             response = shape_encode(info->response, out);
         shape_clear(info->request, in);
@@ -209,7 +227,6 @@ struct json *api_handle(struct daemon *d, const char *action, const char *versio
     struct json *in = NULL, *response = NULL;
     struct err err;
 
-    (void)region; /* every region is this machine */
     err_clear(&err);
     if (!str_eq(version, DTS_VERSION))
         refuse(&err, ERR_INPUT, "NoSuchVersion", "The version %s is not known; it must be %s",
@@ -220,7 +237,7 @@ struct json *api_handle(struct daemon *d, const char *action, const char *versio
     else if (!(in = json_parse(body, body_len, &err)) || !json_is_object(in))
         refuse(&err, ERR_INPUT, "InvalidRequest", "The body is not a JSON object");
     else
-        response = perform(d, id, in, &err);
+        response = perform(d, id, region, in, &err);
     json_free(in);
     if (response)
         return envelope(response);

@@ -19,20 +19,20 @@
 #define HOST_MAX 255
 #define USER_MAX 128 /* MariaDB's; MySQL allows 32 */
 
-/* Members of Info[0] that name something of the cloud. */
+/* Members of Info[0] that name something of the cloud, and how each such id begins. */
 enum member { CVM = 1, DCG = 2, VPN = 4, CCN = 8, VPC = 16, SUBNET = 32, INSTANCE = 64 };
 static const struct {
     enum member member;
-    const char *name;
+    const char *name, *prefix;
     size_t at;
 } ids[] = {
-    {CVM, "CvmInstanceId", offsetof(struct dts_db_info, CvmInstanceId)},
-    {DCG, "UniqDcgId", offsetof(struct dts_db_info, UniqDcgId)},
-    {VPN, "UniqVpnGwId", offsetof(struct dts_db_info, UniqVpnGwId)},
-    {CCN, "CcnGwId", offsetof(struct dts_db_info, CcnGwId)},
-    {VPC, "VpcId", offsetof(struct dts_db_info, VpcId)},
-    {SUBNET, "SubnetId", offsetof(struct dts_db_info, SubnetId)},
-    {INSTANCE, "InstanceId", offsetof(struct dts_db_info, InstanceId)},
+    {CVM, "CvmInstanceId", "ins-", offsetof(struct dts_db_info, CvmInstanceId)},
+    {DCG, "UniqDcgId", "dcg-", offsetof(struct dts_db_info, UniqDcgId)},
+    {VPN, "UniqVpnGwId", "vpngw-", offsetof(struct dts_db_info, UniqVpnGwId)},
+    {CCN, "CcnGwId", "ccn-", offsetof(struct dts_db_info, CcnGwId)},
+    {VPC, "VpcId", "vpc-", offsetof(struct dts_db_info, VpcId)},
+    {SUBNET, "SubnetId", "subnet-", offsetof(struct dts_db_info, SubnetId)},
+    {INSTANCE, "InstanceId", "cdb-", offsetof(struct dts_db_info, InstanceId)},
 };
 
 /* What is needed besides User and Password. */
@@ -84,6 +84,15 @@ static const char *side_path(struct at *at, const char *member)
     return at->path;
 }
 
+static bool is_id(const char *id, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return str_starts(id, prefix) && id[n] && strlen(id) <= ID_MAX &&
+           !id[n + strspn(id + n, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789-_")];
+}
+
 static bool check_ids(const struct dts_db_info *info, const struct access *row, struct at *at,
                       struct err *err)
 {
@@ -94,8 +103,11 @@ static bool check_ids(const struct dts_db_info *info, const struct access *row, 
         const char *value = *(char *const *)((const char *)info + ids[i].at);
         if (row->members & ids[i].member && str_empty(value))
             return refuse_missing(err, info_path(at, ids[i].name), why);
-        if (!must_be_short(info_path(at, ids[i].name), value, ID_MAX, err))
-            return false;
+        if (!str_empty(value) && !is_id(value, ids[i].prefix))
+            return refuse_value(err,
+                                "%s is \"%.64s\"; it must be \"%s\" and then letters and "
+                                "digits, at most %d in all",
+                                info_path(at, ids[i].name), value, ids[i].prefix, ID_MAX);
     }
     return true;
 }

@@ -156,6 +156,12 @@ bool options_split_instance(const char *text, char **id, char **host, unsigned *
     *id = *host = NULL;
     if (!equals || equals == text)
         return err_set(err, ERR_INPUT, "%s is not ID=HOST:PORT", text);
+    if (!str_starts(text, "cdb-") || equals - text > 64 || equals == text + 4)
+        return err_set(
+            err, ERR_INPUT,
+            "%s: an ID is \"cdb-\" and more, at most 64 characters, as the API wants "
+            "it",
+            text);
     if (!split_address(equals + 1, host, port, err))
         return false;
     *id = mem_strndup(text, (size_t)(equals - text));

@@ -5,6 +5,7 @@
  * Usage: dts_call DATA_DIR ACTION [JSON]        JSON "-": from standard input; default {}
  *   DTS_CALL_SKEW=SECONDS   added to the timestamp       DTS_CALL_ID=ID   another SecretId
  *   DTS_CALL_KEY=KEY        another SecretKey            DTS_CALL_VERSION another X-TC-Version
+ *   DTS_CALL_REGION=REGION  another X-TC-Region than ap-seoul
  * Exit status: 0 answered without an error, 3 answered with one (printed), 1 no answer.
  */
 #include <stdio.h>
@@ -64,6 +65,7 @@ static bool call(const struct dts_credentials *cred, const char *action, const s
     add_header(&headers, "Content-Type", CONTENT_TYPE);
     add_header(&headers, "X-TC-Action", action);
     add_header(&headers, "X-TC-Version", env("DTS_CALL_VERSION", DTS_VERSION));
+    add_header(&headers, "X-TC-Region", env("DTS_CALL_REGION", "ap-seoul"));
     add_header(&headers, "X-TC-Timestamp", timestamp);
     struct http_request http = {.method = env("DTS_CALL_METHOD", "POST"),
                                 .url = endpoint,

@@ -23,6 +23,7 @@
 struct room {
     char *dir;
     struct daemon d;
+    const char *region; /* X-TC-Region of what is asked */
 };
 
 static inline void room_open(struct room *r)
@@ -81,6 +82,7 @@ static inline int room_setup(void **state)
 {
     struct room *r = mem_alloc(sizeof *r);
 
+    r->region = "ap-seoul";
     unit_dir_setup((void **)&r->dir);
     room_open(r);
     *state = r;
@@ -101,7 +103,7 @@ static inline int room_teardown(void **state)
 static inline struct json *room_ask(struct room *r, const char *action, const char *body,
                                     struct json **root)
 {
-    *root = api_handle(&r->d, action, DTS_VERSION, "ap-seoul", body, strlen(body));
+    *root = api_handle(&r->d, action, DTS_VERSION, r->region, body, strlen(body));
     return json_get(*root, "Response");
 }
 

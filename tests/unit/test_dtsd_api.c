@@ -115,7 +115,8 @@ static struct json *ask(struct fixture *f, const struct request *r, struct json 
     char *authorization = tc3_authorize(&t, r->id ? r->id : "AKIDtest", key);
     char *text = mem_printf(
         "%s / HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"
-        "X-TC-Action: %s\r\nX-TC-Version: %s\r\nX-TC-Timestamp: %lld\r\n"
+        "X-TC-Action: %s\r\nX-TC-Version: %s\r\nX-TC-Region: ap-seoul\r\nX-TC-Timestamp: "
+        "%lld\r\n"
         "Authorization: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
         r->method ? r->method : "POST", host, r->action, r->version ? r->version : DTS_VERSION,
         (long long)t.timestamp, authorization, strlen(body), body);

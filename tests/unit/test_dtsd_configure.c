@@ -343,22 +343,25 @@ static void access_types(void **state)
          {"CvmInstanceId", "Host", "Port"},
          ""},
         {"dcg",
-         "\"UniqDcgId\":\"dcg-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         "\"UniqDcgId\":\"dcg-1\",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\",\"Host\":\"h\","
+         "\"Port\":1",
          {"UniqDcgId", "VpcId", "SubnetId", "Host"},
          ""},
         {"vpncloud",
-         "\"UniqVpnGwId\":\"vpngw-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\","
+         "\"UniqVpnGwId\":\"vpngw-1\",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\",\"Host\":"
+         "\"h\","
          "\"Port\":1",
          {"UniqVpnGwId", "VpcId", "SubnetId", "Port"},
          ""},
         {"cdb", "\"InstanceId\":\"cdb-test0002\"", {"InstanceId"}, ""},
         {"ccn",
-         "\"CcnGwId\":\"ccn-1\",\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         "\"CcnGwId\":\"ccn-1\",\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\",\"Host\":\"h\","
+         "\"Port\":1",
          {"CcnGwId", "VpcId", "SubnetId", "Host"},
          "\"DatabaseNetEnv\":\"TencentVPC\","},
         {"intranet", "\"Host\":\"h\",\"Port\":1", {"Host", "Port"}, ""},
         {"vpc",
-         "\"VpcId\":\"v\",\"SubnetId\":\"s\",\"Host\":\"h\",\"Port\":1",
+         "\"VpcId\":\"vpc-1\",\"SubnetId\":\"subnet-1\",\"Host\":\"h\",\"Port\":1",
          {"VpcId", "SubnetId", "Host", "Port"},
          ""},
     };
@@ -395,6 +398,82 @@ static void access_types(void **state)
         free(good);
         free(side);
     }
+}
+
+/* The region of the target is that of the request; the source may be in another one. */
+static void purchase_regions(void **state)
+{
+    static const struct {
+        const char *header, *source, *target, *code;
+    } rows[] = {
+        {"ap-seoul", "ap-seoul", "ap-seoul", ""},
+        {"ap-seoul", "eu-frankfurt", "ap-seoul", ""},
+        {"ap-seoul", "ap-seoul", "ap-tokyo", BAD},
+        {"ap-tokyo", "ap-tokyo", "ap-seoul", BAD},
+        {"local", "local", "local", ""},
+        {"", "ap-seoul", "ap-seoul", "MissingParameter"},
+        {NULL, "ap-seoul", "ap-seoul", "MissingParameter"},
+    };
+    struct room *r = *state;
+
+    for (size_t i = 0; i < LEN(rows); i++) {
+        char *message;
+        char *body = mem_printf("{\"SrcDatabaseType\":\"mysql\",\"DstDatabaseType\":\"mysql\","
+                                "\"SrcRegion\":\"%s\",\"DstRegion\":\"%s\","
+                                "\"InstanceClass\":\"small\"}",
+                                rows[i].source, rows[i].target);
+        r->region = rows[i].header;
+        char *code = room_code(r, "CreateMigrationService", body, &message);
+        if (strcmp(code, rows[i].code) != 0 || (*code && !strstr(message, "X-TC-Region")))
+            fail_msg("case %zu: %s %s", i, code, message);
+        free(code);
+        free(message);
+        free(body);
+    }
+    /* bought in one region, a task is found from every other */
+    struct json *root;
+    r->region = "eu-frankfurt";
+    struct json *list = room_ask(r, "DescribeMigrationJobs", "{}", &root);
+    assert_int_equal(json_len(json_get(list, "JobList")), 3);
+    json_free(root);
+}
+
+/* Every id of the cloud has its own beginning, and none of them a blank or a quote. */
+static void id_forms(void **state)
+{
+    static const struct {
+        const char *member, *good;
+        const char *bad[4];
+    } rows[] = {
+        {"CvmInstanceId", "ins-0a1b2c3d", {"cdb-0a1b2c3d", "ins-", "ins-0 1"}},
+        {"UniqDcgId", "dcg-0a1b2c3d", {"ccn-0a1b2c3d", "dcg-", "dcg-'"}},
+        {"UniqVpnGwId", "vpngw-0a1b2c3d", {"vpn-0a1b2c3d", "vpngw-"}},
+        {"CcnGwId", "ccn-0a1b2c3d", {"vpngw-0a1b2c3d", "CCN-0a1b2c3d"}},
+        {"VpcId", "vpc-0a1b2c3d", {"subnet-0a1b2c3d", "v"}},
+        {"SubnetId", "subnet-0a1b2c3d", {"vpc-0a1b2c3d", "subnet"}},
+        {"InstanceId", "cdb-0a1b2c3d", {"ins-0a1b2c3d", "cdb-", "cdb-\\n"}},
+    };
+    struct room *r = *state;
+    struct job *j = room_buy(r, "a");
+
+    for (size_t i = 0; i < LEN(rows); i++)
+        for (size_t k = 0; k == 0 || rows[i].bad[k - 1]; k++) {
+            const char *id = k ? rows[i].bad[k - 1] : rows[i].good;
+            char *body = mem_printf(
+                "{\"JobId\":\"%s\",\"RunMode\":\"immediate\",\"SrcInfo\":{"
+                "\"Region\":\"ap-seoul\",\"AccessType\":\"extranet\","
+                "\"DatabaseType\":\"mysql\",\"NodeType\":\"simple\",\"Info\":[{\"%s\":\"%s\","
+                "\"Host\":\"h\",\"Port\":1,\"User\":\"u\",\"Password\":\"p\"}]},"
+                "\"DstInfo\":" ROOM_SIDE
+                ",\"MigrateOption\":{\"DatabaseTable\":{\"ObjectMode\":\"all\"}}}",
+                j->id, rows[i].member, id);
+            char *message, *code = room_code(r, "ModifyMigrationJob", body, &message);
+            if (strcmp(code, k ? BAD : "") != 0 || (k && !strstr(message, rows[i].member)))
+                fail_msg("%s \"%s\": %s %s", rows[i].member, id, code, message);
+            free(code);
+            free(message);
+            free(body);
+        }
 }
 
 static void purchases(void **state)
@@ -456,8 +535,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(accepted_whole), TEST(each_member), TEST(each_selection),
-        TEST(access_types),   TEST(purchases),
+        TEST(accepted_whole), TEST(each_member),      TEST(each_selection), TEST(access_types),
+        TEST(purchases),      TEST(purchase_regions), TEST(id_forms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,7 @@ static void three(struct room *r)
     room_expect(r, "ModifyMigrationJob", body, "");
     free(body);
     room_status(r, b, DTS_CHECK_PASS);
+    r->region = "ap-tokyo";
     room_expect(r, "CreateMigrationService",
                 "{\"SrcDatabaseType\":\"mariadb\",\"DstDatabaseType\":\"mariadb\","
                 "\"SrcRegion\":\"ap-tokyo\",\"DstRegion\":\"ap-tokyo\","

@@ -46,6 +46,8 @@ static void refused(void **state)
                                       "--listen=h:70000",
                                       "--instance=cdb-a",
                                       "--instance==h:1",
+                                      "--instance=db-a=h:1",
+                                      "--instance=cdb-=h:1",
                                       "--log-level=loud",
                                       "--foreground=yes",
                                       "--tls-cert",
