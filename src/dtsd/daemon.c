@@ -18,6 +18,7 @@
 #include "dtsd/compare/compare.h"
 #include "dtsd/leftover.h"
 #include "dtsd/queue.h"
+#include "dtsd/usable.h"
 #include "dtsd/work.h"
 
 #define END_WAIT_MS (10 * 1000)
@@ -426,6 +427,7 @@ void daemon_clear(struct daemon *d)
         free(d->instances[i].host);
     }
     free(d->instances);
+    usable_free(d->usable);
     store_close(d->store);
     free(d->secret_id);
     secret_free(d->secret_key);

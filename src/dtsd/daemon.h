@@ -26,6 +26,7 @@ struct daemon {
     struct actor *actor;
     struct instance *instances;
     size_t n_instances, cap_instances;
+    struct usable *usable; /* of the instances; has its own locks */
     char *secret_id;
     struct secret *secret_key;
     int64_t started_at;

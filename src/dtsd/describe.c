@@ -18,6 +18,7 @@
 #include "dtsd/leftover.h"
 #include "dtsd/queue.h"
 #include "dtsd/refusal.h"
+#include "dtsd/usable.h"
 
 #define UNSET_TIME "0000-00-00 00:00:00"
 
@@ -279,6 +280,7 @@ bool describe_instances(struct daemon *d, const struct dts_instances_request *re
     static const char *const roles[] = {"src", "dst", "", NULL};
     static const char *const accounts[] = {"self", "other", "", NULL};
     int64_t limit = req->Limit, offset = req->Offset, n = 0;
+    char hint[USABLE_HINT];
 
     if (!must_be_page(&limit, &offset, err) ||
         !must_be_one_of("MigrateRole", req->MigrateRole, roles, err) ||
@@ -298,8 +300,8 @@ bool describe_instances(struct daemon *d, const struct dts_instances_request *re
             item->InstanceName = mem_strdup(inst->id);
             item->Vip = mem_strdup(inst->host);
             item->Vport = inst->port;
-            item->Usable = 1;
-            item->Hint = mem_strdup("");
+            item->Usable = usable_is(d->usable, i, hint);
+            item->Hint = mem_strdup(hint);
         }
         n++;
     }

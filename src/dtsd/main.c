@@ -28,6 +28,7 @@
 #include "dtsd/daemon.h"
 #include "dtsd/options.h"
 #include "dtsd/server.h"
+#include "dtsd/usable.h"
 #include "mysql/conn.h"
 
 #define CREDENTIALS_MAX 65536
@@ -167,6 +168,7 @@ static bool add_instances(struct process *p, struct err *err)
         }
         *MEM_PUSH(d->instances, d->n_instances, d->cap_instances) = inst;
     }
+    d->usable = usable_new(d->instances, d->n_instances);
     return true;
 }
 

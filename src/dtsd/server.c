@@ -29,6 +29,7 @@
 #include "base/str.h"
 #include "dts/tc3.h"
 #include "dtsd/api.h"
+#include "dtsd/usable.h"
 #include "dtsd/visitors.h"
 
 #define MB             (1024u * 1024)
@@ -233,12 +234,15 @@ static void perform(void *state, void *arg)
     json_free(j);
 }
 
-static bool ask(struct actor *a, struct call *call, struct err *err)
+static bool ask(struct daemon *d, struct call *call, struct err *err)
 {
     enum dts_action_id id = dts_action_find(call->action);
     bool looks = id != DTS_ACTION_COUNT && !dts_action_info(id)->changes;
 
-    return looks ? actor_peek(a, perform, call, err) : actor_call(a, perform, call, err);
+    if (id == DTS_DESCRIBE_MIGRATE_DB_INSTANCES)
+        usable_look(d->usable); /* here, because the actor never waits for a database server */
+    return looks ? actor_peek(d->actor, perform, call, err)
+                 : actor_call(d->actor, perform, call, err);
 }
 
 static char *error_text(const struct err *err)
@@ -258,7 +262,7 @@ static char *answer_to(struct server *s, struct MHD_Connection *c, struct reques
                         .body = &req->body};
 
     if (!req->refused && verify(s->daemon, c, &req->body, &req->why) &&
-        ask(s->daemon->actor, &call, &req->why))
+        ask(s->daemon, &call, &req->why))
         return call.answer;
     log_info("api", "%s refused: %s", str_or(call.action, "(none)"), req->why.code);
     return error_text(&req->why);

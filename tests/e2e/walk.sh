@@ -20,9 +20,18 @@ start_server "$flavor" target "${target_options[@]}"
 "$root/tests/servers/sample" 60000 | "$root/tests/servers/run" client source "$work"
 make_mover source source
 make_mover target target
-start_dtsd "$work/dtsd" --instance "cdb-walk0001=127.0.0.1:$(sed -n 's/^PORT=//p' "$work/target.env")"
+start_dtsd "$work/dtsd" --instance "cdb-walk0001=127.0.0.1:$(sed -n 's/^PORT=//p' "$work/target.env")" \
+    --instance cdb-nobody01=127.0.0.1:1
 
-[ "$(must DescribeMigrateDBInstances '{"DatabaseType":"mysql"}' | jq -r '.Instances[0].InstanceId')" = cdb-walk0001 ]
+[ "$(must DescribeMigrateDBInstances '{"DatabaseType":"mysql"}' |
+    jq -r '.Instances[] | "\(.InstanceId) \(.Usable) \(.Hint)"')" = "cdb-walk0001 1 
+cdb-nobody01 0 127.0.0.1:1 cannot be reached: Connection refused" ] ||
+    die "the instances are told wrongly: $(must DescribeMigrateDBInstances '{"DatabaseType":"mysql"}')"
+# Looking leaves no broken login behind, which would shut this host out in the end.
+if [ "$flavor" = mysql ]; then
+    [ "$(sql target 'SELECT IFNULL(SUM(SUM_CONNECT_ERRORS), 0) FROM performance_schema.host_cache')" = 0 ] ||
+        die "looking at the target counted as an error of its connections"
+fi
 
 new_task walk "$work/source.env" "$work/target.env" "$(whole_databases shop "$odd")"
 [ "$(task_status)" = created ]

@@ -18,6 +18,7 @@
 #include "dtsd/compare/compare.h"
 #include "dtsd/daemon.h"
 #include "dtsd/queue.h"
+#include "dtsd/usable.h"
 #include "dtsd/work.h"
 
 struct room {
@@ -34,6 +35,7 @@ static inline void room_open(struct room *r)
         (struct instance){mem_strdup("cdb-test0001"), mem_strdup("127.0.0.1"), 1};
     *MEM_PUSH(r->d.instances, r->d.n_instances, r->d.cap_instances) =
         (struct instance){mem_strdup("cdb-test0002"), mem_strdup("127.0.0.1"), 2};
+    r->d.usable = usable_new(r->d.instances, r->d.n_instances);
     r->d.actor = actor_new(&r->d, daemon_tick);
     actor_stop(r->d.actor); /* whoever reports to it is turned away */
     if (!store_open(&r->d.store, r->dir, &err) || !daemon_load(&r->d, &err))

@@ -18,6 +18,7 @@
 #include "dts/tc3.h"
 #include "dtsd/daemon.h"
 #include "dtsd/server.h"
+#include "dtsd/usable.h"
 #include "mysql/conn.h"
 
 #define CANARY "canary-55aa-password"
@@ -38,6 +39,7 @@ static void begin(struct fixture *f)
     f->d.started_at = 1;
     *MEM_PUSH(f->d.instances, f->d.n_instances, f->d.cap_instances) =
         (struct instance){mem_strdup("cdb-test0001"), mem_strdup("127.0.0.1"), 1};
+    f->d.usable = usable_new(f->d.instances, f->d.n_instances);
     f->d.actor = actor_new(&f->d, daemon_tick);
     if (!store_open(&f->d.store, f->dir, &err) || !daemon_load(&f->d, &err) ||
         !actor_start(f->d.actor, &err) ||
