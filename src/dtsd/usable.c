@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "mysql/flavor.h"
@@ -72,8 +73,11 @@ end(struct asked *a, bool usable, const char *fmt, ...)
 
 static void not_reached(struct asked *a, int number)
 {
-    end(a, false, "%s:%u cannot be reached: %s", a->out->instance->host, a->out->instance->port,
-        strerror(number));
+    struct err err;
+
+    err_errno(&err, number, "%s:%u cannot be reached", a->out->instance->host,
+              a->out->instance->port);
+    end(a, false, "%s: %s", err.text, err.server);
 }
 
 static void begin(struct asked *a, struct look *out)
