@@ -515,7 +515,6 @@ static void plan_backend(const char *path, struct plan *connection)
 static void start(struct app *a)
 {
     const struct options *o = a->opt;
-    struct err err = {0};
     plan_init(&a->connection);
     a->connection.backend = BACKEND_UNKNOWN;
     if (o->on == BACKEND_UNKNOWN && !o->endpoint && !o->plan_file)
@@ -533,9 +532,8 @@ static void start(struct app *a)
     a->want_plan = o->plan_file != NULL;
     if (a->want_plan && a->connection.backend == BACKEND_UNKNOWN)
         plan_backend(o->plan_file, &a->connection);
-    if (a->connection.backend == BACKEND_CLOUD &&
-        !dts_credentials_find(&a->credentials, &err)) {
-        app_go(a, &screen_first); /* the key is asked for there */
+    if (a->connection.backend == BACKEND_CLOUD && !app_find_key(a)) {
+        app_go(a, &screen_first); /* it says why, and asks */
         return;
     }
     if (a->connection.backend == BACKEND_UNKNOWN) {

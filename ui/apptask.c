@@ -133,6 +133,8 @@ static void take_connection(struct app *a)
     p->backend = a->connection.backend;
     mem_replace(&p->endpoint, a->connection.endpoint);
     mem_replace(&p->region, a->connection.region);
+    mem_replace(&p->key_origin, a->connection.key_origin);
+    mem_replace(&p->key_id, a->connection.key_id);
 }
 
 /* The plan in state becomes a draft of its own, of which DTS knows nothing. */
@@ -360,6 +362,17 @@ const struct pending *app_pending(const struct app *a, enum command_kind kind)
         if (a->pending[i].kind == kind)
             return &a->pending[i];
     return NULL;
+}
+
+bool app_find_key(struct app *a)
+{
+    const struct plan *p = &a->connection;
+    struct dts_keys keys;
+    struct err err;
+    dts_keys_find(&keys);
+    bool ok = dts_keys_choose(&keys, p->key_origin, p->key_id, &a->credentials, &err);
+    dts_keys_clear(&keys);
+    return ok;
 }
 
 void app_connect(struct app *a)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * prefs - where one worked last: back end, endpoint, region. No secret.
+ * prefs - where one worked last: back end, endpoint, region, and where the key stood. No secret.
  *
  * Where: $XDG_CONFIG_HOME/dts-wizard/config, JSON, 0600.
  */
@@ -9,7 +9,7 @@
 
 #include "wizard/plan.h"
 
-/* prefs_load - into p's backend, endpoint and region; leaves p alone when there is no file or
+/* prefs_load - into p's backend, endpoint, region, key_origin and key_id; leaves p alone when there is no file or
  * it makes no sense (logged). */
 void prefs_load(struct plan *p);
 /* prefs_save - failure is logged only: the next start just asks again. */

@@ -31,7 +31,7 @@ bool dts_credentials_from_env(struct dts_credentials *out, struct err *err);
 /* dts_credentials_find - the first key of: the environment; ~/.tencentcloud/credentials and
  * /etc/tencentcloud/credentials (section [default]); ~/.tccli/PROFILE.credential (TCCLI_PROFILE,
  * else default). ERR_GONE when there is none; ERR_INPUT, ERR_LOCAL or ERR_AUTH (expired) when
- * what is there cannot be used, with the file's name. origin is the variable or the file. Reads
+ * what is there cannot be used, with the file's name. keys.h lists all of them. origin is the variable or the file. Reads
  * only; warns in the log about a file that others can read. out as above. */
 bool dts_credentials_find(struct dts_credentials *out, struct err *err);
 

@@ -16,14 +16,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "dts/credentials.h"
+#include "dts/credentials_private.h"
 
-#define FILE_MOST (64u * 1024)
-#define SDK_FILE  "/etc/tencentcloud/credentials"
-
-static bool unusable(struct err *err, enum err_kind kind, const char *path, const char *why)
+/* Which file it is stands beside it: see dts_keys. */
+static bool unusable(struct err *err, enum err_kind kind, const char *why)
 {
-    err_set(err, kind, _("The key file %s cannot be used: %s"), path, why);
+    err_set(err, kind, "%s", why);
     return err_hint(err, "%s", _("Enter the key by hand, or mend the file."));
 }
 
@@ -38,7 +36,7 @@ static void take(char *text, struct secret **out)
 static bool complete(struct dts_credentials *c, const char *path, struct err *err)
 {
     if (str_empty(c->secret_id) || secret_is_empty(c->secret_key))
-        return unusable(err, ERR_INPUT, path, _("SecretId or SecretKey is missing"));
+        return unusable(err, ERR_INPUT, _("SecretId or SecretKey is missing"));
     c->origin = mem_strdup(path);
     return true;
 }
@@ -105,9 +103,9 @@ static bool parse_tccli(const char *path, const struct buf *b, struct dts_creden
         !json_read_str(json_get(j, "secretKey"), "secretKey", &key, &why) ||
         !json_read_str(json_get(j, "token"), "token", &token, &why) ||
         !json_read_int(json_get(j, "expiresAt"), "expiresAt", &expires, &why)) {
-        unusable(err, ERR_INPUT, path, _("it is not what tccli writes"));
+        unusable(err, ERR_INPUT, _("it is not what tccli writes"));
     } else if (expires > 0 && expires <= clock_wall_s()) {
-        unusable(err, ERR_AUTH, path, _("its temporary key has expired"));
+        unusable(err, ERR_AUTH, _("its temporary key has expired"));
         err_hint(err, "%s", _("Log in again with tccli, or enter a key by hand."));
     } else {
         c->secret_id = mem_strdup(id);
@@ -126,12 +124,13 @@ static bool parse_tccli(const char *path, const struct buf *b, struct dts_creden
 typedef bool (*parse_fn)(const char *path, const struct buf *b, struct dts_credentials *c,
                          struct err *err);
 
-/* ERR_GONE: there is no such file. */
 static bool from_file(const char *path, parse_fn parse, struct dts_credentials *out,
                       struct err *err)
 {
-    struct buf text = BUF_INIT(FILE_MOST);
+    struct buf text = BUF_INIT(CREDENTIALS_FILE_MOST);
     struct stat st;
+
+    memset(out, 0, sizeof *out);
     bool ok = file_read(path, &text, err);
 
     if (ok) {
@@ -145,27 +144,12 @@ static bool from_file(const char *path, parse_fn parse, struct dts_credentials *
     return ok;
 }
 
-bool dts_credentials_find(struct dts_credentials *out, struct err *err)
+bool credentials_from_ini(const char *path, struct dts_credentials *out, struct err *err)
 {
-    const char *profile = getenv("TCCLI_PROFILE");
-    char *home = file_home();
-    char *sdk = mem_printf("%s/.tencentcloud/credentials", home);
-    char *cli = mem_printf("%s/.tccli/%s.credential", home, str_or(profile, "default"));
-    const struct {
-        const char *path;
-        parse_fn parse;
-    } files[] = {{sdk, parse_ini}, {SDK_FILE, parse_ini}, {cli, parse_tccli}};
-    bool found = dts_credentials_from_env(out, err);
+    return from_file(path, parse_ini, out, err);
+}
 
-    for (size_t i = 0; !found && i < sizeof files / sizeof *files; i++) {
-        struct err why;
-        found = from_file(files[i].path, files[i].parse, out, &why);
-        /* the first that is there but cannot be used is what is told */
-        if (!found && why.kind != ERR_GONE && err->kind == ERR_GONE)
-            *err = why;
-    }
-    free(home);
-    free(sdk);
-    free(cli);
-    return found;
+bool credentials_from_tccli(const char *path, struct dts_credentials *out, struct err *err)
+{
+    return from_file(path, parse_tccli, out, err);
 }

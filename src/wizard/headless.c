@@ -20,6 +20,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "dts/keys.h"
 #include "wizard/headless_private.h"
 #include "wizard/shared.h"
 
@@ -144,8 +145,13 @@ static int connect_service(struct headless *h)
     int code = HEADLESS_DONE;
 
     if (h->st.plan.backend == BACKEND_CLOUD) {
+        const struct plan *p = &h->st.plan;
+        struct dts_keys keys;
         struct err err;
-        if (!dts_credentials_find(&c.credentials, &err))
+        dts_keys_find(&keys);
+        bool ok = dts_keys_choose(&keys, p->key_origin, p->key_id, &c.credentials, &err);
+        dts_keys_clear(&keys);
+        if (!ok)
             return fail(h, HEADLESS_NO_SECRET, &err);
     }
     if (!command_and_wait(h, &c, &r))

@@ -20,6 +20,8 @@ static const size_t texts[] = {
     offsetof(struct plan, job_id),
     offsetof(struct plan, name),
     offsetof(struct plan, endpoint),
+    offsetof(struct plan, key_origin),
+    offsetof(struct plan, key_id),
     offsetof(struct plan, region),
     offsetof(struct plan, source_region),
     offsetof(struct plan, instance_class),

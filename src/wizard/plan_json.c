@@ -29,6 +29,8 @@ static const struct member members[] = {
     {"job_id", STR, PLAN(job_id)},
     {"name", STR, PLAN(name)},
     {"endpoint", STR, PLAN(endpoint)},
+    {"key_origin", STR, PLAN(key_origin)},
+    {"key_id", STR, PLAN(key_id)},
     {"region", STR, PLAN(region)},
     {"source_region", STR, PLAN(source_region)},
     {"instance_class", STR, PLAN(instance_class)},

@@ -17,7 +17,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
-#include "dts/credentials.h"
+#include "dts/keys.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
 

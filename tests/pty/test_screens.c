@@ -36,6 +36,62 @@ static void first_run(void **state)
     walk_clear(&w);
 }
 
+static void put_home(const struct walk *w, const char *path, const char *text)
+{
+    struct err err;
+    char *at = file_join(w->home, path), *dir = mem_strdup(at);
+    *strrchr(dir, '/') = '\0';
+    assert_true(file_make_dirs(dir, &err));
+    assert_true(file_replace(at, text, strlen(text), &err));
+    free(dir);
+    free(at);
+}
+
+/* Keys side by side: the rule's stands there, another is chosen with the region of its profile, and
+ * the next start takes that one; another key in its place is not taken unasked. */
+static void keys_found(void **state)
+{
+    struct walk w;
+    const char *none[] = {NULL};
+    (void)state;
+    walk_init(&w, false);
+    put_home(&w, ".tccli/work.credential",
+             "{\"secretId\":\"AKIDwork0000000001\",\"secretKey\":\"" PASSWORD "\"}");
+    put_home(&w, ".tccli/work.configure", "{\"_sys_param\":{\"region\":\"ap-seoul\"}}");
+    put_home(&w, ".tccli/old.credential",
+             "{\"secretId\":\"AKIDold\",\"secretKey\":\"x\",\"expiresAt\":1600000000}");
+    put_home(&w, "XDG_CONFIG_HOME/dts-wizard/config",
+             "{\"on\":\"cloud\",\"key_origin\":\"typed\",\"key_id\":\"AKIDhand..0001\"}");
+    walk_start(&w, none);
+    walk_see(&w, "was typed; it is not kept");
+    walk_keys(&w, "<Tab><Tab><Tab><Space>");
+    see_golden(&w, "~/.tccli/old.credential", "keys");
+    walk_keys(&w, "<Home><Down><Down><Enter>");
+    see_golden(&w, "ap-seoul", "keys_chosen");
+    walk_stop(&w);
+
+    char *config = mem_printf("{\"on\":\"cloud\",\"endpoint\":\"%s\",\"key_origin\":"
+                              "\"%s/.tccli/work.credential\",\"key_id\":\"AKIDhand..0001\"}",
+                              fake_dts_url(w.dts), w.home);
+    put_home(&w, "XDG_CONFIG_HOME/dts-wizard/config", config);
+    free(config);
+    walk_start(&w, none);
+    walk_see(&w, "another key than last time");
+    walk_keys(&w, "<Tab><Tab><Tab><Space><Home><Down><Down><Enter>");
+    walk_see(&w, "ap-seoul");
+    walk_keys(&w, "<Tab><Tab><Enter>");
+    walk_see(&w, "There is no task yet");
+    walk_stop(&w);
+    walk_start(&w, none); /* the same again, unasked */
+    walk_see(&w, "There is no task yet");
+    walk_stop(&w);
+    put_home(&w, ".tccli/work.credential",
+             "{\"secretId\":\"AKIDwork0000000002\",\"secretKey\":\"" PASSWORD "\"}");
+    walk_start(&w, none);
+    walk_see(&w, "another key than last time");
+    walk_clear(&w);
+}
+
 static void source(void **state)
 {
     struct walk w;
@@ -502,6 +558,7 @@ static void no_service(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(first_run),
+    cmocka_unit_test(keys_found),
     cmocka_unit_test(source),
     cmocka_unit_test(target_and_databases),
     cmocka_unit_test(create_needs_answers),

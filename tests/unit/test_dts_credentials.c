@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * test_dts_credentials - keys from the environment and from dtsd's file.
+ * test_dts_credentials - keys from the environment, from the files of Tencent Cloud's own tools side
+ * by side, and from dtsd's file.
  */
 #include "tests/unit/unit.h"
 
@@ -9,7 +10,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "dts/credentials.h"
+#include "dts/keys.h"
 
 static const char *const names[] = {"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY",
                                     "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN",
@@ -244,9 +247,13 @@ static void put(const char *home, const char *dir, const char *name, const char 
 
 static void clear_environment(const char *home)
 {
-    static const char *const variables[] = {
-        "TENCENTCLOUD_SECRET_ID",     "TENCENTCLOUD_SECRET_KEY",     "TENCENTCLOUD_TOKEN",
-        "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TCCLI_PROFILE"};
+    static const char *const variables[] = {"TENCENTCLOUD_SECRET_ID",
+                                            "TENCENTCLOUD_SECRET_KEY",
+                                            "TENCENTCLOUD_TOKEN",
+                                            "TENCENTCLOUD_SESSION_TOKEN",
+                                            "TENCENTCLOUD_SECURITY_TOKEN",
+                                            "TENCENTCLOUD_REGION",
+                                            "TCCLI_PROFILE"};
 
     for (size_t i = 0; i < LEN(variables); i++)
         unsetenv(variables[i]);
@@ -319,6 +326,150 @@ static void test_find(void **state)
     clear_environment(home);
 }
 
+/* All of them side by side, by precedence; what cannot be used says why, and holds no key. */
+static void test_side_by_side(void **state)
+{
+    const char *home = *state;
+    static const struct {
+        const char *origin, *id, *region;
+        enum err_kind kind;
+    } want[] = {
+        {"TENCENTCLOUD_SECRET_ID", "AKIDenv", "ap-tokyo", ERR_NONE},
+        {".tencentcloud/credentials", NULL, NULL, ERR_INPUT},
+        {".tccli/work.credential", "AKIDwork", "ap-seoul", ERR_NONE},
+        {".tccli/default.credential", "AKIDdefault", "ap-beijing", ERR_NONE},
+        {".tccli/old.credential", NULL, "ap-nanjing", ERR_AUTH},
+        {".tccli/torn.credential", NULL, NULL, ERR_INPUT},
+    };
+    struct dts_keys k;
+
+    clear_environment(home);
+    dts_keys_find(&k);
+    assert_int_equal(k.n, 0);
+    assert_null(dts_keys_first(&k));
+    setenv("TENCENTCLOUD_SECRET_ID", "AKIDenv", 1);
+    setenv("TENCENTCLOUD_SECRET_KEY", "planted-env", 1);
+    setenv("TENCENTCLOUD_REGION", "ap-tokyo", 1);
+    setenv("TCCLI_PROFILE", "work", 1);
+    put(home, ".tencentcloud", "credentials", "[default]\nsecret_id = AKIDsdk\n");
+    put(home, ".tccli", "work.credential",
+        "{\"secretId\":\"AKIDwork\",\"secretKey\":\"planted-w\"}");
+    put(home, ".tccli", "work.configure",
+        "{\"_sys_param\":{\"region\":\"ap-seoul\",\"language\":\"zh-CN\"},\"region\":"
+        "\"ap-old\",\"cdb\":{\"version\":\"2017-03-20\"}}");
+    put(home, ".tccli", "default.credential",
+        "{\"secretId\":\"AKIDdefault\",\"secretKey\":\"planted-d\"}");
+    put(home, ".tccli", "default.configure", "{\"region\":\"ap-beijing\",\"output\":\"json\"}");
+    put(home, ".tccli", "old.credential",
+        "{\"secretId\":\"AKIDold\",\"secretKey\":\"planted-o\",\"expiresAt\":1600000000}");
+    put(home, ".tccli", "old.configure", "{\"region\":\"ap-nanjing\"}");
+    put(home, ".tccli", "torn.credential", "{\"secretId\":\"AKIDtorn\",\"secretKey\":\"plan");
+    put(home, ".tccli", "torn.configure", "{\"region\":\"a b; rm\"}");
+    put(home, ".tccli", "notes.txt", "nothing");
+
+    dts_keys_find(&k);
+    assert_int_equal(k.n, LEN(want));
+    for (size_t i = 0; i < LEN(want); i++) {
+        const struct dts_key *at = &k.items[i];
+        if (!str_ends(at->key.origin, want[i].origin))
+            fail_msg("%zu: %s", i, at->key.origin);
+        assert_int_equal(at->err.kind, want[i].kind);
+        assert_true(str_eq(at->key.secret_id, want[i].id));
+        assert_int_equal(at->key.secret_key != NULL, want[i].kind == ERR_NONE);
+        assert_true(str_eq(at->region, want[i].region));
+        assert_int_equal(at->err.text[0] != '\0', want[i].kind != ERR_NONE);
+        assert_null(strstr(at->err.text, "planted"));
+    }
+    assert_ptr_equal(dts_keys_first(&k), &k.items[0]);
+    dts_keys_clear(&k);
+    clear_environment(home);
+}
+
+/* More profiles than the list holds: bounded, and the one that is named is in it. */
+static void test_many_profiles(void **state)
+{
+    const char *home = *state;
+    struct dts_keys k;
+
+    clear_environment(home);
+    for (int i = 0; i < 40; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "p%02d.credential", i);
+        put(home, ".tccli", name, "{\"secretId\":\"AKIDp\",\"secretKey\":\"planted\"}");
+    }
+    setenv("TCCLI_PROFILE", "p39", 1);
+    dts_keys_find(&k);
+    assert_int_equal(k.n, DTS_KEYS_MAX);
+    assert_true(str_ends(k.items[0].key.origin, "p39.credential"));
+    assert_true(str_ends(k.items[1].key.origin, "p00.credential"));
+    dts_keys_clear(&k);
+    clear_environment(home);
+}
+
+static enum err_kind choose(const char *origin, const char *id, const char *want, char *said)
+{
+    struct dts_keys k;
+    struct dts_credentials c;
+    struct err err = {0};
+
+    dts_keys_find(&k);
+    if (dts_keys_choose(&k, origin, id, &c, &err)) {
+        assert_string_equal(c.secret_id, want);
+    } else {
+        assert_null(c.secret_id);
+        assert_string_not_equal(err.hint, "");
+    }
+    snprintf(said, 640, "%s", err.text);
+    dts_credentials_clear(&c);
+    dts_keys_clear(&k);
+    return err.kind;
+}
+
+/* What was chosen before is taken again; another key in its place, or none, is asked about. */
+static void test_chosen_again(void **state)
+{
+    const char *home = *state;
+    char *work = mem_printf("%s/.tccli/work.credential", home), said[640];
+
+    clear_environment(home);
+    put(home, ".tccli", "default.credential",
+        "{\"secretId\":\"AKIDdefault000001\",\"secretKey\":\"planted-d\"}");
+    put(home, ".tccli", "work.credential",
+        "{\"secretId\":\"AKIDwork00000007\",\"secretKey\":\"planted-w\"}");
+    assert_int_equal(choose(NULL, NULL, "AKIDdefault000001", said), ERR_NONE);
+    assert_int_equal(choose(work, "AKIDwork..0007", "AKIDwork00000007", said), ERR_NONE);
+    assert_int_equal(choose(work, NULL, "AKIDwork00000007", said), ERR_NONE);
+    assert_int_equal(choose(work, "AKIDwork..0008", "", said), ERR_AUTH);
+    assert_non_null(strstr(said, "AKIDwork..0007, not AKIDwork..0008"));
+    assert_non_null(strstr(said, "~/.tccli/work.credential"));
+    put(home, ".tccli", "work.credential", "{\"secretId\":\"AKIDwork00000007\"}");
+    assert_int_equal(choose(work, "AKIDwork..0007", "", said), ERR_INPUT);
+    assert_int_equal(unlink(work), 0);
+    assert_int_equal(choose(work, "AKIDwork..0007", "", said), ERR_GONE);
+    assert_non_null(strstr(said, "not there any more"));
+    assert_int_equal(choose(DTS_KEY_TYPED, "AKIDhand..0001", "", said), ERR_GONE);
+    assert_non_null(strstr(said, "AKIDhand..0001"));
+    free(work);
+    clear_environment(home);
+}
+
+static void test_masked(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "AKIDz8kr..MPLE"},
+        {"AKIDtest", "AKIDtest"},
+        {"", ""},
+        {"1234567890123", "12345678..0123"},
+    };
+
+    for (size_t i = 0; i < LEN(cases); i++) {
+        char *got = dts_key_masked(cases[i][0]);
+        assert_string_equal(got, cases[i][1]);
+        free(got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +481,10 @@ int main(void)
         IN_DIR(test_damaged_file),
         IN_DIR(test_open_file),
         IN_DIR(test_find),
+        IN_DIR(test_side_by_side),
+        IN_DIR(test_many_profiles),
+        IN_DIR(test_chosen_again),
+        cmocka_unit_test(test_masked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

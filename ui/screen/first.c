@@ -18,8 +18,9 @@ enum { F_WHERE = 1, F_SITE, F_REGION, F_FOUND, F_ID, F_KEY, F_EXPLAIN, BTN_CONNE
 
 struct first {
     struct form form;
-    struct dts_credentials found; /* in the environment or a file */
-    bool asked;                   /* CMD_CONNECT is under way */
+    struct dts_keys keys; /* in the environment and in files */
+    bool region_taken;    /* the region is the operator's: a key brings none */
+    bool asked;           /* CMD_CONNECT is under way */
 };
 
 static bool is_cloud(struct first *s)
@@ -27,33 +28,83 @@ static bool is_cloud(struct first *s)
     return str_eq(form_value(&s->form, F_WHERE), "cloud");
 }
 
+/* The key chosen; NULL: it is typed. */
+static const struct dts_key *chosen_key(struct first *s)
+{
+    const char *origin = form_value(&s->form, F_FOUND);
+    for (size_t i = 0; i < s->keys.n; i++)
+        if (!s->keys.items[i].err.kind && str_eq(s->keys.items[i].key.origin, origin))
+            return &s->keys.items[i];
+    return NULL;
+}
+
 static void show_fields(struct first *s)
 {
     static const int cloud_only[] = {F_SITE, F_REGION, F_FOUND, F_ID, F_KEY};
-    bool cloud = is_cloud(s), found = s->found.secret_id != NULL;
+    bool cloud = is_cloud(s), found = s->keys.n > 0;
     for (size_t i = 0; i < sizeof cloud_only / sizeof cloud_only[0]; i++) {
         struct form_field *f = form_field(&s->form, cloud_only[i]);
         if (f)
             f->hidden = !cloud || (f->id == F_FOUND && !found);
     }
     struct form_field *id = form_field(&s->form, F_ID), *key = form_field(&s->form, F_KEY);
-    bool use_found = cloud && found && form_field(&s->form, F_FOUND)->ticked;
-    id->hidden = key->hidden = !cloud || use_found;
+    id->hidden = key->hidden = !cloud || chosen_key(s);
     struct form_field *e = form_field(&s->form, F_EXPLAIN);
     form_text(&e->label, cloud ? _("Calls are signed with this key; it is not written to disk.")
                                : _("dtsd, a DTS of our own, is started here if none answers."));
 }
 
-static void first_enter(struct app *a, void *self)
+/* The region that goes with the key, until the operator has chosen one. */
+static void follow_region(struct first *s)
 {
-    struct first *s = self;
-    struct err err = {0};
-    struct form *f = &s->form;
-    bool found = dts_credentials_find(&s->found, &err);
+    struct form_field *r = form_field(&s->form, F_REGION);
+    const struct dts_key *k = chosen_key(s);
+    char *hint = NULL;
 
-    form_init(f, a);
-    form_static(f, -2, ROLE_TITLE, _("Welcome. Where shall the migration run?"));
-    form_space(f);
+    if (!s->region_taken && k && k->region && choice_select(&r->choice, k->region)) {
+        char *place = dts_key_place(k->region_origin);
+        hint = mem_printf(_("The region of the target instance; this one is from %s."), place);
+        free(place);
+    }
+    form_text(&r->hint, hint ? hint : _("The region of the target instance."));
+    free(hint);
+}
+
+/* false: there is something to say about the keys. */
+static bool add_keys(struct app *a, struct first *s, struct err *err)
+{
+    struct form *f = &s->form;
+    struct form_field *ff = form_choice(f, F_FOUND, _("Key"));
+    const struct dts_key *first = dts_keys_first(&s->keys);
+    const struct plan *p = &a->connection;
+    struct dts_credentials last;
+
+    for (size_t i = 0; i < s->keys.n; i++) {
+        const struct dts_key *k = &s->keys.items[i];
+        char *place = dts_key_place(k->key.origin);
+        char *id = k->err.kind ? NULL : dts_key_masked(k->key.secret_id);
+        char *text = id ? mem_printf("%s  %s", id, place) : mem_strdup(place);
+        choice_add(&ff->choice, k->key.origin, text, k->err.kind ? k->err.text : NULL);
+        free(text);
+        free(id);
+        free(place);
+    }
+    choice_add(&ff->choice, "", _("another, typed here"), NULL);
+    form_text(&ff->hint,
+              _("Keys that Tencent Cloud's own tools left here; they are only read."));
+    bool ok = dts_keys_choose(&s->keys, p->key_origin, p->key_id, &last, err);
+    if (ok)
+        choice_select(&ff->choice, last.origin);
+    else if (str_empty(p->key_origin)) /* a profile that nobody named is offered as well */
+        choice_select(&ff->choice, first ? first->key.origin : "");
+    else
+        choice_select(&ff->choice, ""); /* not another one unasked */
+    dts_credentials_clear(&last);
+    return ok || (str_empty(p->key_origin) && (first || err->kind == ERR_GONE));
+}
+
+static void add_where(struct app *a, struct form *f)
+{
     struct form_field *w = form_choice(f, F_WHERE, _("Where"));
     choice_add(&w->choice, "local", _("1  Rehearse on this machine (dtsd)"), NULL);
     choice_add(&w->choice, "cloud", _("2  Tencent Cloud (DTS)"), NULL);
@@ -66,6 +117,10 @@ static void first_enter(struct app *a, void *self)
           "really migrates from one MySQL or MariaDB server to another. No cloud, no "
           "costs.\n\nTencent Cloud: the target is a TencentDB instance, and Tencent's DTS "
           "does the work. It may be billed; you are told before anything is created."));
+}
+
+static void add_site(struct app *a, struct form *f)
+{
     struct form_field *site = form_choice(f, F_SITE, _("Site"));
     choice_add(&site->choice, "https://dts.tencentcloudapi.com",
                _("mainland (tencentcloudapi.com)"), NULL);
@@ -78,18 +133,25 @@ static void first_enter(struct app *a, void *self)
                       str_or(a->connection.endpoint, "https://dts.tencentcloudapi.com"));
     }
     form_text(&site->hint, _("The site where your Tencent account was opened."));
+}
+
+static void first_enter(struct app *a, void *self)
+{
+    struct first *s = self;
+    struct form *f = &s->form;
+    struct err err;
+
+    dts_keys_find(&s->keys);
+    form_init(f, a);
+    form_static(f, -2, ROLE_TITLE, _("Welcome. Where shall the migration run?"));
+    form_space(f);
+    add_where(a, f);
+    add_site(a, f);
     struct form_field *r = form_choice(f, F_REGION, _("Region"));
     regions_fill(&r->choice);
-    if (a->connection.region)
-        choice_select(&r->choice, a->connection.region);
-    form_text(&r->hint, _("The region of the target instance."));
-    struct form_field *t = form_tick(f, F_FOUND, _("Use the key found here:"));
-    t->ticked = found;
-    if (found) {
-        char *note = mem_printf("%s, %s", s->found.secret_id, s->found.origin);
-        form_text(&t->note, note);
-        free(note);
-    }
+    s->region_taken = a->connection.region && choice_select(&r->choice, a->connection.region);
+    bool fine = add_keys(a, s, &err);
+    follow_region(s);
     struct form_field *id = form_edit(f, F_ID, _("SecretId"), 128, EDIT_TRIM);
     form_text(&id->hint, _("In the console: Access Management, API Keys. Begins with AKID."));
     struct form_field *key = form_edit(f, F_KEY, _("SecretKey"), 256, EDIT_SECRET | EDIT_TRIM);
@@ -98,8 +160,8 @@ static void first_enter(struct app *a, void *self)
     form_static(f, F_EXPLAIN, ROLE_DIM, "");
     form_end_button(f, BTN_LEAVE, _("Leave"));
     form_end_button(f, BTN_CONNECT, _("Go on"));
-    if (!found && err.kind != ERR_GONE) /* there is one, and it cannot be used: why */
-        form_set_message(f, F_ID, err.text);
+    if (!fine)
+        form_set_message(f, s->keys.n ? F_FOUND : F_ID, err.text);
     show_fields(s);
     form_focus_field(f, F_WHERE);
 }
@@ -109,14 +171,20 @@ static void first_leave(struct app *a, void *self)
     struct first *s = self;
     (void)a;
     form_clear(&s->form);
-    dts_credentials_clear(&s->found);
+    dts_keys_clear(&s->keys);
 }
 
 static bool take_key(struct app *a, struct first *s)
 {
     struct dts_credentials *c = &a->credentials;
-    if (s->found.secret_id && form_field(&s->form, F_FOUND)->ticked) {
-        dts_credentials_copy(c, &s->found);
+    struct plan *p = &a->connection;
+    const struct dts_key *found = chosen_key(s);
+    if (found) {
+        dts_credentials_clear(c);
+        dts_credentials_copy(c, &found->key);
+        mem_replace(&p->key_origin, found->key.origin);
+        free(p->key_id);
+        p->key_id = dts_key_masked(found->key.secret_id);
         return true;
     }
     char *id = str_trim(form_value(&s->form, F_ID));
@@ -129,6 +197,9 @@ static bool take_key(struct app *a, struct first *s)
         c->secret_id = mem_strdup(id);
         c->secret_key = secret_dup(key);
         c->origin = mem_strdup(_("typed"));
+        mem_replace(&p->key_origin, DTS_KEY_TYPED);
+        free(p->key_id);
+        p->key_id = dts_key_masked(id);
     }
     secret_free(key);
     free(id);
@@ -176,9 +247,14 @@ static bool first_key(struct app *a, void *self, const struct key_event *ev)
         show_fields(s);
         return true;
     }
+    bool on_field = form_focus(&s->form, &id) == FORM_ON_FIELD;
     enum widget_result r = form_key(&s->form, ev);
-    if (r == WIDGET_CHANGED)
+    if (r == WIDGET_CHANGED) {
+        s->region_taken = s->region_taken || (on_field && id == F_REGION);
+        form_set_message(&s->form, F_FOUND, NULL);
+        follow_region(s);
         show_fields(s);
+    }
     if (r == WIDGET_PRESSED)
         pressed(a, s, s->form.pressed);
     return r != WIDGET_IGNORED;
