@@ -35,6 +35,7 @@ struct fake_dts {
     bool put_back, dropped, isolated, destroyed;
     int place;
     int64_t starts_at, load_threads, ahead_s;
+    char *compare;
     enum dts_status paused_in;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
@@ -246,6 +247,10 @@ static struct json *detail(const struct fake_dts *f)
     fill_steps(f, &d.StepInfo);
     fill_trade(f, &d.TradeInfo);
     fill_limits(f, &d.RateLimitOption);
+    if (f->compare) {
+        mem_replace(&d.CompareTask.CompareTaskId, "dts-0a1b2c3d-cmp-1");
+        mem_replace(&d.CompareTask.Status, f->compare);
+    }
     if (f->local)
         fill_action(f, &d.Action);
     if (f->starts_at) {
@@ -590,6 +595,7 @@ void fake_dts_free(struct fake_dts *f)
     close(f->listen_fd);
     close(f->quit_fd);
     pthread_mutex_destroy(&f->lock);
+    free(f->compare);
     free(f->error_code);
     free(f->error_log);
     free(f->error_solution);
@@ -645,6 +651,13 @@ int64_t fake_dts_load_threads(struct fake_dts *f)
     int64_t n = f->load_threads;
     pthread_mutex_unlock(&f->lock);
     return n;
+}
+
+void fake_dts_compare(struct fake_dts *f, const char *status)
+{
+    pthread_mutex_lock(&f->lock);
+    mem_replace(&f->compare, status);
+    pthread_mutex_unlock(&f->lock);
 }
 
 void fake_dts_clock(struct fake_dts *f, int64_t ahead_s)

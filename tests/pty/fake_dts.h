@@ -38,6 +38,8 @@ void fake_dts_mute(struct fake_dts *f, bool mute);
 /* fake_dts_wait - of a task in readyRun: place in the queue behind that task (0: none), and the
  * time it is armed for (Unix s; 0: it is not). */
 void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at);
+/* fake_dts_compare - what the task says of its consistency check; NULL: it has none. */
+void fake_dts_compare(struct fake_dts *f, const char *status);
 /* fake_dts_limit - the import threads that are in effect. */
 int64_t fake_dts_load_threads(struct fake_dts *f);
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);
