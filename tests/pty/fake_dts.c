@@ -63,6 +63,8 @@ static char *beijing(int64_t wall)
     return mem_strdup(text);
 }
 
+#define MASK "******" /* what the task says of its passwords */
+
 static void fill_sides(struct dts_endpoint *src, struct dts_endpoint *dst)
 {
     struct dts_db_info *i = DTS_PUSH(src->Info, dts_db_info_shape);
@@ -71,11 +73,13 @@ static void fill_sides(struct dts_endpoint *src, struct dts_endpoint *dst)
     i->Host = dup_of("127.0.0.1"); /* where nobody listens: no test leaves this machine */
     i->Port = 1;
     i->User = dup_of("dts");
+    i->Password = secret_from_str(MASK);
     i = DTS_PUSH(dst->Info, dts_db_info_shape);
     dst->AccessType = dup_of("cdb");
     dst->DatabaseType = dup_of("mysql");
     i->InstanceId = dup_of("cdb-0a1b2c3d");
     i->User = dup_of("dts");
+    i->Password = secret_from_str(MASK);
 }
 
 static bool is_synced(enum dts_status s)
@@ -383,6 +387,15 @@ static struct json *refusal(const char *code)
 }
 
 /* StopMigrateJob: the cancel, or with Local one of dtsd's own verbs. */
+static bool is_password(const struct json *body, const char *side)
+{
+    const struct json *info = json_at(json_get(json_get(body, side), "Info"), 0);
+    const char *text = NULL;
+    struct err err = {0};
+    return json_read_str(json_get(info, "Password"), "Password", &text, &err) &&
+           !str_empty(text) && !strchr(text, '*');
+}
+
 static void stop(struct fake_dts *f, const struct json *body)
 {
     const char *verb = NULL;
@@ -430,6 +443,10 @@ static struct json *answer(struct fake_dts *f, enum dts_action_id action,
         break;
     case DTS_CONTINUE_MIGRATE_JOB: f->status = f->paused_in; break;
     case DTS_RESUME_MIGRATE_JOB: f->status = DTS_RUNNING; break;
+    case DTS_MODIFY_MIGRATION_JOB:
+        must(is_password(body, "SrcInfo") && is_password(body, "DstInfo"),
+             "both passwords, and no mask for one");
+        break;
     case DTS_MODIFY_MIGRATE_RATE_LIMIT: {
         struct err err = {0};
         must(!json_get(body, "DumpThread"), "only what was changed");

@@ -206,6 +206,36 @@ static void whole_walk(void **state)
     walk_clear(&w);
 }
 
+/* Settings are changed in a later life: DTS tells masks for passwords, so the wizard asks for them
+ * before it sends anything. What it sends the fake looks at. */
+static void passwords_again(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_created(&w);
+    walk_stop(&w);
+    walk_start(&w, NULL);
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Passwords are not kept on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Binary log of the source");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "Compare ");
+    walk_keys(&w, "<Space><Home><Enter><F2>");
+    walk_see(&w, "Binary log of the source");
+    walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><Enter>");
+    see_golden(&w, "Settings changed and are sent", "passwords_again");
+    assert_int_equal(fake_dts_count(w.dts, DTS_MODIFY_MIGRATION_JOB), 1);
+    walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
+    assert_true(pty_wait_gone(w.pty, "Settings changed and are sent", PTY_WAIT_MS));
+    walk_see(&w, "Verification failed");
+    assert_int_equal(fake_dts_count(w.dts, DTS_MODIFY_MIGRATION_JOB), 2);
+    walk_clear(&w);
+}
+
 /* Against Tencent: percent per step and nothing finer; a task made elsewhere. */
 static void cloud_progress(void **state)
 {
@@ -568,6 +598,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(target_and_databases),
     cmocka_unit_test(create_needs_answers),
     cmocka_unit_test(whole_walk),
+    cmocka_unit_test(passwords_again),
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(wrong_clock),
     cmocka_unit_test(cutover),
