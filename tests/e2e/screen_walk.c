@@ -13,9 +13,6 @@
  *
  * On standard output one line per stage; "stop the writer" asks the caller to do that, and a line
  * on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
- *
- * Why: a person does not count Tabs but looks where the mark is; so does focus(). A button or
- *      field that moves does not break the walk, one that cannot be reached does.
  */
 #include <poll.h>
 #include <signal.h>
@@ -30,135 +27,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "tests/pty/pty.h"
+#include "tests/e2e/person.h"
 
 #define TASK         "screen-walk"
 #define WRONG        "Wrong-0pen-sesame"
-#define SECOND       1000
-#define ANSWER_MS    (60 * SECOND)  /* a server or dtsd answers, on a machine that is busy */
 #define COPY_MS      (180 * SECOND) /* 20 thousand rows are there and in sync */
 #define PROOFS_MS    (240 * SECOND) /* two proofs of 60 s, each of which may begin anew once */
 #define COMPLETE_MS  (120 * SECOND)
-#define FOCUS_MAX    60 /* presses of Tab until everything on a screen had the focus */
 #define EXIT_HANGUP  129
-#define PASSWORD_MAX 256
-
-struct person {
-    struct pty *pty;
-    const char *wizard, *home, *shots;
-    const char *source, *target; /* ports */
-    char password[PASSWORD_MAX], app_password[PASSWORD_MAX];
-    char target_name[64]; /* as it is typed to confirm */
-    bool moves_accounts;
-    int n_shots;
-};
-
-static _Noreturn void fail(struct person *p, const char *what, const char *text)
-{
-    char *screen = p->pty ? pty_screen(p->pty) : NULL;
-    fprintf(stderr, "screen_walk: %s %s; the screen:\n%s", what, text, str_or(screen, ""));
-    free(screen);
-    pty_free(p->pty);
-    exit(1);
-}
-
-/* ---- what a person does ---- */
-
-static void see_within(struct person *p, const char *text, int ms)
-{
-    if (!pty_wait_text(p->pty, text, ms)) {
-        pty_free(p->pty);
-        exit(1);
-    }
-}
-
-static void see(struct person *p, const char *text)
-{
-    see_within(p, text, ANSWER_MS);
-}
-
-static void see_gone(struct person *p, const char *text)
-{
-    if (!pty_wait_gone(p->pty, text, ANSWER_MS)) {
-        pty_free(p->pty);
-        exit(1);
-    }
-}
-
-/* Keys of a name one by one, the screen settled after each: what is meant for the next screen
- * must not come before it is there. */
-static void press(struct person *p, const char *keys)
-{
-    while (*keys) {
-        size_t n = *keys == '<' ? strcspn(keys, ">") + 1 : strcspn(keys, "<");
-        char *part = mem_strndup(keys, n);
-        pty_keys(p->pty, part);
-        free(part);
-        if (!pty_settle(p->pty, ANSWER_MS))
-            fail(p, "the screen does not come to rest after", keys);
-        keys += n;
-    }
-}
-
-/* Text as it is; it may hold what press() would take for a key. */
-static void type(struct person *p, const char *text)
-{
-    pty_send(p->pty, text, strlen(text));
-    if (!pty_settle(p->pty, ANSWER_MS))
-        fail(p, "the screen does not come to rest after", "typing");
-}
-
-/* Tab until the mark of the focus stands before `what`. */
-static void focus(struct person *p, const char *what)
-{
-    char *marked = mem_printf(">%s", what);
-    for (int i = 0; !pty_has(p->pty, marked); i++) {
-        if (i == FOCUS_MAX)
-            fail(p, "Tab never leads to", what);
-        press(p, "<Tab>");
-    }
-    free(marked);
-}
-
-static void push(struct person *p, const char *button)
-{
-    focus(p, button);
-    press(p, "<Enter>");
-}
-
-/* The line that holds text; free(). NULL: none. */
-static char *line_with(struct person *p, const char *text)
-{
-    int cols, rows;
-    pty_size(p->pty, &cols, &rows);
-    for (int y = 0; y < rows; y++) {
-        char *line = pty_line(p->pty, y);
-        if (strstr(line, text))
-            return line;
-        free(line);
-    }
-    return NULL;
-}
-
-/* In a list: the cursor on the row that holds text. The list has the focus afterwards. */
-static void row(struct person *p, const char *text)
-{
-    for (int i = 0; pty_has(p->pty, ">["); i++) { /* a button has it */
-        if (i == FOCUS_MAX)
-            fail(p, "Tab never leads to the list that holds", text);
-        press(p, "<BackTab>");
-    }
-    press(p, "<Home>");
-    for (int i = 0; i < FOCUS_MAX; i++) {
-        char *line = line_with(p, text);
-        bool here = line && line[0] == '>';
-        free(line);
-        if (here)
-            return;
-        press(p, "<Down>");
-    }
-    fail(p, "no row of the list holds", text);
-}
 
 static void shot(struct person *p, const char *name)
 {
