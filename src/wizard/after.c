@@ -28,7 +28,7 @@ static void add_tables(struct buf *b, const struct plan_db *db, const char *sche
                        const char *table)
 {
     buf_addf(b, "%s(%s = ", b->len ? " OR " : "", schema);
-    quote_str(b, db->name);
+    quote_str(b, plan_db_target(db));
     for (size_t i = 0; i < db->tables.n; i++) {
         if (i == 0)
             buf_addf(b, " AND %s IN (", table);
@@ -51,7 +51,7 @@ char *after_where(const struct plan *p, const char *schema, const char *table)
         const struct plan_db *db = &p->databases.items[i];
         if (db->all) {
             buf_addf(&b, "%s%s = ", b.len ? " OR " : "", schema);
-            quote_str(&b, db->name);
+            quote_str(&b, plan_db_target(db));
         } else if (table && db->tables.n) {
             add_tables(&b, db, schema, table);
         }

@@ -278,7 +278,7 @@ static void add_unseen(struct cleanup *out, const struct plan *p, enum dts_statu
         return;
     r = add(out, CLEAN_HAND, false, mem_strdup(_("what was copied to the target so far")));
     for (size_t i = 0; i < p->databases.n; i++) {
-        char *name = quoted_ident(p->databases.items[i].name);
+        char *name = quoted_ident(plan_db_target(&p->databases.items[i]));
         strlist_take(&r->hand, mem_printf("DROP DATABASE IF EXISTS %s", name));
         free(name);
     }

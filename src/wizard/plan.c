@@ -64,6 +64,7 @@ void plan_init(struct plan *p)
 static void db_clear(struct plan_db *db)
 {
     free(db->name);
+    free(db->new_name);
     strlist_clear(&db->tables);
     strlist_clear(&db->views);
 }
@@ -110,6 +111,7 @@ void plan_copy(struct plan *dst, const struct plan *src)
         const struct plan_db *from = &src->databases.items[i];
         struct plan_db *to = &copy.databases.items[i];
         to->name = mem_strdup(from->name);
+        to->new_name = mem_strdup(from->new_name);
         to->all = from->all;
         strlist_copy(&to->tables, &from->tables);
         strlist_copy(&to->views, &from->views);
@@ -172,6 +174,19 @@ void plan_db_remove(struct plan *p, const char *name)
     db_clear(&items[i]);
     p->databases.n--;
     memmove(&items[i], &items[i + 1], (p->databases.n - i) * sizeof *items);
+}
+
+const char *plan_db_target(const struct plan_db *db)
+{
+    return str_or(db->new_name, db->name);
+}
+
+bool plan_target_holds(const struct plan *p, const char *name)
+{
+    for (size_t i = 0; i < p->databases.n; i++)
+        if (str_eq(plan_db_target(&p->databases.items[i]), name))
+            return true;
+    return p->whole_instance;
 }
 
 const char *plan_side_here_host(const struct plan_side *s)

@@ -52,7 +52,8 @@ struct plan_side {
 /* One database of the selection. */
 struct plan_db {
     char *name;
-    bool all; /* every object of it; else tables and views below */
+    char *new_name; /* on the target; NULL or empty: the same */
+    bool all;       /* every object of it; else tables and views below */
     struct strlist tables, views;
 };
 
@@ -101,6 +102,9 @@ void plan_copy(struct plan *dst, const struct plan *src); /* deep; dst is overwr
 struct plan_db *plan_db_find(const struct plan *p, const char *name);
 struct plan_db *plan_db_add(struct plan *p, const char *name); /* found or inserted in order */
 void plan_db_remove(struct plan *p, const char *name);
+const char *plan_db_target(const struct plan_db *db); /* its name on the target */
+/* plan_target_holds - does a database of this name on the target belong to the selection? */
+bool plan_target_holds(const struct plan *p, const char *name);
 
 /* Where this host reaches a side: here_host and here_port where given, else host and port.
  * Borrowed; NULL or 0 while there is no answer. */

@@ -87,6 +87,7 @@ static void side_to_dts(const struct plan_side *s, const char *region, struct dt
 static void db_to_dts(const struct plan_db *db, struct dts_db_item *out)
 {
     out->DbName = mem_strdup(db->name);
+    out->NewDbName = given(db->new_name);
     out->DBMode = mem_strdup(db->all ? "all" : "partial");
     if (db->all)
         return;
@@ -213,6 +214,8 @@ static void databases_from_dts(struct plan *p, const struct dts_database_table *
         if (str_empty(item->DbName))
             continue;
         struct plan_db *db = plan_db_add(p, item->DbName);
+        if (!str_eq(item->NewDbName, item->DbName))
+            mem_replace(&db->new_name, str_empty(item->NewDbName) ? NULL : item->NewDbName);
         db->all = !str_eq(item->DBMode, "partial") ||
                   (str_eq(item->TableMode, "all") && str_eq(item->ViewMode, "all"));
         for (size_t t = 0; !db->all && t < item->Tables.n; t++)

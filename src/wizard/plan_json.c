@@ -162,6 +162,8 @@ static struct json *databases_to_json(const struct plan *p)
         const struct plan_db *db = &p->databases.items[i];
         struct json *o = json_object();
         json_set(o, "name", json_string(db->name));
+        if (!str_empty(db->new_name))
+            json_set(o, "new_name", json_string(db->new_name));
         if (!db->all) {
             json_set(o, "tables", names_to_json(&db->tables));
             json_set(o, "views", names_to_json(&db->views));
@@ -225,6 +227,11 @@ static bool databases_from_json(struct plan *p, const struct json *a, struct err
             return err_set(err, ERR_PROTOCOL, _("Entry %zu of databases has no name"), i + 1);
         struct plan_db *db = plan_db_add(p, name);
         db->all = !json_get(o, "tables") && !json_get(o, "views");
+        const char *new_name = NULL;
+        if (json_is_object(o) &&
+            !json_read_str(json_get(o, "new_name"), "databases.new_name", &new_name, err))
+            return false;
+        mem_replace(&db->new_name, new_name);
         if (!names_from_json(json_get(o, "tables"), "tables", &db->tables, err) ||
             !names_from_json(json_get(o, "views"), "views", &db->views, err))
             return err_wrap(err, _("Database %s"), name);

@@ -38,7 +38,8 @@ static void add_what(const struct plan *p, struct strlist *out)
     for (size_t i = 0; i < p->databases.n; i++) {
         const struct plan_db *db = &p->databases.items[i];
         if (i < NAMES_SHOWN)
-            buf_addf(&b, "%s%s", i ? ", " : "", db->name);
+            buf_addf(&b, str_empty(db->new_name) ? "%s%s" : _("%s%s (there as %s)"),
+                     i ? ", " : "", db->name, plan_db_target(db));
         parts += !db->all;
         tables += db->all ? 0 : db->tables.n;
         views += db->all ? 0 : db->views.n;

@@ -276,6 +276,34 @@ static bool right_start_is_ahead(const struct plan *p, struct err *err)
     return err_hint(err, _("Choose a new time, or start at once."));
 }
 
+/* Nothing else that moves is called so on the target; and no changes follow by the old name. */
+static bool right_new_name(const struct plan *p, size_t at, struct err *err)
+{
+    const struct plan_db *db = &p->databases.items[at];
+    const char *name = plan_db_target(db);
+
+    if (str_empty(db->new_name))
+        return true;
+    if (!quote_check_ident(name, err))
+        return err_wrap(err, _("New name of %s"), db->name);
+    if (catalog_is_system_schema(name)) {
+        err_set(err, ERR_INPUT, _("%s cannot be called %s: that is the server's own."),
+                db->name, name);
+        return err_hint(err, _("Choose another new_name."));
+    }
+    for (size_t i = 0; i < p->databases.n; i++)
+        if (i != at && str_eq(plan_db_target(&p->databases.items[i]), name)) {
+            err_set(err, ERR_INPUT, _("Two databases would be called %s on the target."), name);
+            return err_hint(err, _("Choose another new_name."));
+        }
+    if (str_eq(name, db->name) || !str_eq(p->migrate_type, "fullAndIncrement"))
+        return true;
+    err_set(err, ERR_INPUT, _("%s cannot be renamed while changes are followed."), db->name);
+    return err_hint(err,
+                    _("Replication keeps the names, and its changes would be lost. Choose the "
+                      "type structure or full, or keep the name."));
+}
+
 static bool right_databases(const struct plan *p, struct err *err)
 {
     for (size_t i = 0; i < p->databases.n; i++) {
@@ -287,6 +315,8 @@ static bool right_databases(const struct plan *p, struct err *err)
                     db->name);
             return err_hint(err, _("Take it out of the selection."));
         }
+        if (!right_new_name(p, i, err))
+            return false;
         if (!db->all && !db->tables.n && !db->views.n)
             return err_set(err, ERR_INPUT, _("Nothing of database %s is chosen."), db->name);
         for (size_t t = 0; t < db->tables.n + db->views.n; t++) {

@@ -134,7 +134,7 @@ static size_t clashes(const struct plan *plan, const struct catalog *cat, struct
 
     for (size_t i = 0; i < cat->n; i++) {
         const char *name = cat->schemas[i].name;
-        bool chosen = plan->whole_instance || !plan->databases.n || plan_db_find(plan, name);
+        bool chosen = !plan->databases.n || plan_target_holds(plan, name);
         if (chosen)
             buf_addf(names, "%s%s", n++ ? ", " : "", name);
     }

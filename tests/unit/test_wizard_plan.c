@@ -259,6 +259,51 @@ static void test_only_views(void **state)
     plan_clear(&p);
 }
 
+/* A new name on the target: told to DTS, and known again from what DTS tells. */
+static void test_new_names(void **state)
+{
+    (void)state;
+    struct plan p, back;
+    struct dts_modify_request r;
+    struct dts_detail d;
+    struct err err = {0};
+
+    fill(&p);
+    mem_replace(&p.migrate_type, "full");
+    plan_db_find(&p, "shop")->new_name = mem_strdup("shop_new");
+    assert_true(plan_target_holds(&p, "shop_new"));
+    assert_true(plan_target_holds(&p, "crm"));
+    assert_false(plan_target_holds(&p, "shop"));
+    plan_to_modify(&p, &r);
+    const struct dts_database_table *dt = &r.MigrateOption.DatabaseTable;
+    assert_null(dt->Databases.items[0].NewDbName);
+    assert_string_equal(dt->Databases.items[1].DbName, "shop");
+    assert_string_equal(dt->Databases.items[1].NewDbName, "shop_new");
+    shape_init(&dts_detail_shape, &d);
+    shape_copy(&dts_migrate_option_shape, &d.MigrateOption, &r.MigrateOption);
+    plan_init(&back);
+    plan_from_detail(&back, &d);
+    assert_string_equal(plan_db_find(&back, "shop")->new_name, "shop_new");
+    assert_null(plan_db_find(&back, "crm")->new_name);
+    plan_clear(&back);
+    /* through a file */
+    struct json *j = plan_to_json(&p);
+    assert_true(plan_from_json(&back, j, &err));
+    assert_string_equal(plan_db_find(&back, "shop")->new_name, "shop_new");
+    assert_null(plan_db_find(&back, "crm")->new_name);
+    json_free(j);
+    struct strlist said = {0};
+    plan_sentences(&back, &said);
+    char *all = strlist_join(&said, "\n");
+    assert_non_null(strstr(all, "crm, shop (there as shop_new)"));
+    free(all);
+    strlist_clear(&said);
+    shape_clear(&dts_detail_shape, &d);
+    shape_clear(&dts_modify_request_shape, &r);
+    plan_clear(&back);
+    plan_clear(&p);
+}
+
 /* Every answer a side can have: what a type does not need must not be sent. */
 static void fill_every_address(struct plan *p, bool source)
 {
@@ -549,6 +594,7 @@ int main(void)
         cmocka_unit_test(test_to_create),
         cmocka_unit_test(test_to_modify),
         cmocka_unit_test(test_only_views),
+        cmocka_unit_test(test_new_names),
         cmocka_unit_test(test_access_types),
         cmocka_unit_test(test_access_types_of_target),
         cmocka_unit_test(test_ccn_unsaid),

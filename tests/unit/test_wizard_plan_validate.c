@@ -383,12 +383,50 @@ static void test_field_alone(void **state)
     plan_clear(&p);
 }
 
+/* new_name of a database: each way in which it can be wrong. */
+static void test_new_names(void **state)
+{
+    static const struct {
+        const char *type, *crm, *shop, *says;
+    } rows[] = {
+        {"full", NULL, "shop_new", NULL},
+        {"structure", "shop", "crm", NULL}, /* they change places */
+        {"fullAndIncrement", NULL, "shop", NULL},
+        {"fullAndIncrement", NULL, "shop_new", "while changes are followed"},
+        {"full", NULL, "crm", "Two databases"},
+        {"full", "both", "both", "Two databases"},
+        {"full", NULL, "mysql", "the server's own"},
+        {"full", NULL, "trailing ", "New name of shop"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct plan p;
+        const char *field;
+        struct err err = {0};
+        complete(&p);
+        while (p.databases.n)
+            plan_db_remove(&p, p.databases.items[0].name);
+        plan_db_add(&p, "crm")->all = true;
+        plan_db_add(&p, "shop")->all = true;
+        mem_replace(&plan_db_find(&p, "crm")->new_name, rows[i].crm);
+        mem_replace(&plan_db_find(&p, "shop")->new_name, rows[i].shop);
+        mem_replace(&p.migrate_type, rows[i].type);
+        bool ok = plan_validate(&p, STAGE_DATABASES, &field, &err);
+        if (ok != !rows[i].says ||
+            (!ok && (!strstr(err.text, rows[i].says) || strcmp(field, "databases") != 0)))
+            fail_msg("row %zu: %s", i, err.text);
+        plan_clear(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_wrong_answer),
         cmocka_unit_test(test_right_answers),
         cmocka_unit_test(test_field_alone),
+        cmocka_unit_test(test_new_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
