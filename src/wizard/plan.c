@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/plan_access.h"
 
@@ -65,6 +66,8 @@ static void db_clear(struct plan_db *db)
 {
     free(db->name);
     free(db->new_name);
+    for (int k = 0; k < PLAN_KINDS; k++)
+        strlist_clear(&db->some[k].names);
     strlist_clear(&db->tables);
     strlist_clear(&db->views);
 }
@@ -95,6 +98,27 @@ static void side_copy(struct plan_side *dst, const struct plan_side *src)
     dst->password = secret_dup(src->password);
 }
 
+void plan_db_keep(struct plan_db *to, const struct plan_db *from)
+{
+    mem_replace(&to->new_name, from->new_name);
+    for (int k = 0; k < PLAN_KINDS; k++) {
+        to->some[k].given = from->some[k].given;
+        strlist_clear(&to->some[k].names);
+        strlist_copy(&to->some[k].names, &from->some[k].names);
+    }
+}
+
+const char *plan_kind_word(enum plan_kind k)
+{
+    static const char *const words[PLAN_KINDS] = {
+        [PLAN_FUNCTIONS] = N_("functions"),
+        [PLAN_PROCEDURES] = N_("procedures"),
+        [PLAN_TRIGGERS] = N_("triggers"),
+        [PLAN_EVENTS] = N_("events"),
+    };
+    return words[k];
+}
+
 void plan_copy(struct plan *dst, const struct plan *src)
 {
     struct plan copy = *src;
@@ -110,8 +134,9 @@ void plan_copy(struct plan *dst, const struct plan *src)
     for (size_t i = 0; i < src->databases.n; i++) {
         const struct plan_db *from = &src->databases.items[i];
         struct plan_db *to = &copy.databases.items[i];
+        memset(to, 0, sizeof *to);
         to->name = mem_strdup(from->name);
-        to->new_name = mem_strdup(from->new_name);
+        plan_db_keep(to, from);
         to->all = from->all;
         strlist_copy(&to->tables, &from->tables);
         strlist_copy(&to->views, &from->views);

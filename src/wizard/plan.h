@@ -49,12 +49,26 @@ struct plan_side {
     char *engine_version;                  /* source at Alibaba: 5.6, 5.7; NULL: not said */
 };
 
+/* Kinds of which a plan file may name single ones. */
+enum plan_kind {
+    PLAN_FUNCTIONS,
+    PLAN_PROCEDURES,
+    PLAN_TRIGGERS,
+    PLAN_EVENTS,
+    PLAN_KINDS,
+};
+struct plan_some {
+    bool given; /* else as with_routines, with_triggers, with_events say */
+    struct strlist names;
+};
+
 /* One database of the selection. */
 struct plan_db {
     char *name;
     char *new_name; /* on the target; NULL or empty: the same */
     bool all;       /* every object of it; else tables and views below */
     struct strlist tables, views;
+    struct plan_some some[PLAN_KINDS];
 };
 
 enum compare_mode { COMPARE_NONE, COMPARE_FULL, COMPARE_SPOT, COMPARE_UNSET };
@@ -102,6 +116,9 @@ void plan_copy(struct plan *dst, const struct plan *src); /* deep; dst is overwr
 struct plan_db *plan_db_find(const struct plan *p, const char *name);
 struct plan_db *plan_db_add(struct plan *p, const char *name); /* found or inserted in order */
 void plan_db_remove(struct plan *p, const char *name);
+/* plan_db_keep - what only a plan file says of a database (new name, single routines). */
+void plan_db_keep(struct plan_db *to, const struct plan_db *from);
+const char *plan_kind_word(enum plan_kind k); /* "functions": in a plan file, and marked */
 const char *plan_db_target(const struct plan_db *db); /* its name on the target */
 /* plan_target_holds - does a database of this name on the target belong to the selection? */
 bool plan_target_holds(const struct plan *p, const char *name);

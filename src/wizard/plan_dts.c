@@ -84,10 +84,56 @@ static void side_to_dts(const struct plan_side *s, const char *region, struct dt
 
 /* ---- objects ---- */
 
+static const struct {
+    size_t mode, names; /* in struct dts_db_item */
+} kind_rows[PLAN_KINDS] = {
+#define KIND(member)                                                                        \
+    {                                                                                       \
+        offsetof(struct dts_db_item, member##Mode), offsetof(struct dts_db_item, member##s) \
+    }
+    [PLAN_FUNCTIONS] = KIND(Function),
+    [PLAN_PROCEDURES] = KIND(Procedure),
+    [PLAN_TRIGGERS] = KIND(Trigger),
+    [PLAN_EVENTS] = KIND(Event),
+#undef KIND
+};
+
+static char **mode_at(const struct dts_db_item *item, int kind)
+{
+    return (char **)(void *)((char *)(uintptr_t)item + kind_rows[kind].mode);
+}
+
+static struct strlist *names_at(const struct dts_db_item *item, int kind)
+{
+    return (struct strlist *)(void *)((char *)(uintptr_t)item + kind_rows[kind].names);
+}
+
+static void some_to_dts(const struct plan_db *db, struct dts_db_item *out)
+{
+    for (int k = 0; k < PLAN_KINDS; k++) {
+        if (!db->some[k].given)
+            continue;
+        *mode_at(out, k) = mem_strdup(db->some[k].names.n ? "partial" : "none");
+        strlist_copy(names_at(out, k), &db->some[k].names);
+    }
+}
+
+static void some_from_dts(struct plan_db *db, const struct dts_db_item *item)
+{
+    for (int k = 0; k < PLAN_KINDS; k++) {
+        const char *mode = *mode_at(item, k);
+        db->some[k].given = str_eq(mode, "partial") || str_eq(mode, "none");
+        strlist_clear(&db->some[k].names);
+        if (str_eq(mode, "partial"))
+            strlist_copy(&db->some[k].names, names_at(item, k));
+    }
+}
+
 static void db_to_dts(const struct plan_db *db, struct dts_db_item *out)
 {
     out->DbName = mem_strdup(db->name);
     out->NewDbName = given(db->new_name);
+    some_to_dts(db, out);
     out->DBMode = mem_strdup(db->all ? "all" : "partial");
     if (db->all)
         return;
@@ -216,6 +262,7 @@ static void databases_from_dts(struct plan *p, const struct dts_database_table *
         struct plan_db *db = plan_db_add(p, item->DbName);
         if (!str_eq(item->NewDbName, item->DbName))
             mem_replace(&db->new_name, str_empty(item->NewDbName) ? NULL : item->NewDbName);
+        some_from_dts(db, item);
         db->all = !str_eq(item->DBMode, "partial") ||
                   (str_eq(item->TableMode, "all") && str_eq(item->ViewMode, "all"));
         for (size_t t = 0; !db->all && t < item->Tables.n; t++)

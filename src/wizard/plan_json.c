@@ -164,6 +164,9 @@ static struct json *databases_to_json(const struct plan *p)
         json_set(o, "name", json_string(db->name));
         if (!str_empty(db->new_name))
             json_set(o, "new_name", json_string(db->new_name));
+        for (int k = 0; k < PLAN_KINDS; k++)
+            if (db->some[k].given)
+                json_set(o, plan_kind_word(k), names_to_json(&db->some[k].names));
         if (!db->all) {
             json_set(o, "tables", names_to_json(&db->tables));
             json_set(o, "views", names_to_json(&db->views));
@@ -232,6 +235,12 @@ static bool databases_from_json(struct plan *p, const struct json *a, struct err
             !json_read_str(json_get(o, "new_name"), "databases.new_name", &new_name, err))
             return false;
         mem_replace(&db->new_name, new_name);
+        for (int k = 0; json_is_object(o) && k < PLAN_KINDS; k++) {
+            const struct json *list = json_get(o, plan_kind_word(k));
+            db->some[k].given = list != NULL;
+            if (!names_from_json(list, plan_kind_word(k), &db->some[k].names, err))
+                return err_wrap(err, _("Database %s"), name);
+        }
         if (!names_from_json(json_get(o, "tables"), "tables", &db->tables, err) ||
             !names_from_json(json_get(o, "views"), "views", &db->views, err))
             return err_wrap(err, _("Database %s"), name);

@@ -81,6 +81,22 @@ static void add_objects(const struct plan *p, struct strlist *out)
     strlist_clear(&with);
 }
 
+/* What a plan file says of single databases. */
+static void add_some(const struct plan *p, struct strlist *out)
+{
+    for (size_t i = 0; !p->whole_instance && i < p->databases.n && i < NAMES_SHOWN; i++)
+        for (int k = 0; k < PLAN_KINDS; k++) {
+            const struct plan_db *db = &p->databases.items[i];
+            if (!db->some[k].given)
+                continue;
+            char *names = strlist_join(&db->some[k].names, ", ");
+            strlist_take(out,
+                         mem_printf(_("Of the %s of %s only these go along: %s."),
+                                    _(plan_kind_word(k)), db->name, str_or(names, _("none"))));
+            free(names);
+        }
+}
+
 static const struct {
     const char *type, *sentence;
 } type_rows[] = {
@@ -115,6 +131,7 @@ void plan_sentences(const struct plan *p, struct strlist *out)
                                  from, to));
     add_what(p, out);
     add_objects(p, out);
+    add_some(p, out);
     for (size_t i = 0; i < sizeof type_rows / sizeof *type_rows; i++)
         if (str_eq(p->migrate_type, type_rows[i].type))
             strlist_add(out, _(type_rows[i].sentence));

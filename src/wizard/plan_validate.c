@@ -317,7 +317,14 @@ static bool right_databases(const struct plan *p, struct err *err)
         }
         if (!right_new_name(p, i, err))
             return false;
-        if (!db->all && !db->tables.n && !db->views.n)
+        size_t some = 0;
+        for (int k = 0; k < PLAN_KINDS; k++) {
+            some += db->some[k].names.n;
+            for (size_t n = 0; n < db->some[k].names.n; n++)
+                if (!quote_check_ident(db->some[k].names.items[n], err))
+                    return err_wrap(err, _("Database %s"), db->name);
+        }
+        if (!db->all && !db->tables.n && !db->views.n && !some)
             return err_set(err, ERR_INPUT, _("Nothing of database %s is chosen."), db->name);
         for (size_t t = 0; t < db->tables.n + db->views.n; t++) {
             const char *name =

@@ -436,7 +436,7 @@ void sel_tree_apply(const struct sel_tree *t, struct plan *plan)
 {
     struct plan before = {0};
 
-    plan_copy(&before, plan); /* a new name is from a plan file: no tick takes it away */
+    plan_copy(&before, plan); /* what a plan file said: no tick takes it away */
     while (plan->databases.n) /* from the end: nothing is moved */
         plan_db_remove(plan, plan->databases.items[plan->databases.n - 1].name);
     for (size_t db = 0; db < t->cat->n; db++) {
@@ -447,7 +447,8 @@ void sel_tree_apply(const struct sel_tree *t, struct plan *plan)
         struct plan_db *to = plan_db_add(plan, schema(t, db)->name);
         to->all = tick == TICK_ON;
         const struct plan_db *old = plan_db_find(&before, to->name);
-        mem_replace(&to->new_name, old ? old->new_name : NULL);
+        if (old)
+            plan_db_keep(to, old);
         for (size_t i = 0; i < d->n_items && !to->all; i++)
             if (d->on[i])
                 strlist_add(i < d->n_tables ? &to->tables : &to->views, item_name(t, db, i));

@@ -304,6 +304,62 @@ static void test_new_names(void **state)
     plan_clear(&p);
 }
 
+/* Single routines, triggers and events, and none of a kind: there and back. */
+static void test_single_programs(void **state)
+{
+    static const char file[] = "{\"databases\":[{\"name\":\"crm\",\"functions\":[\"f\",\"g\"],"
+                               "\"procedures\":[],\"events\":[\"e\"]},{\"name\":\"shop\","
+                               "\"tables\":[],\"triggers\":[\"t\"]}]}";
+
+    (void)state;
+    struct err err = {0};
+    struct plan p = {0}, back;
+    struct dts_modify_request r;
+    struct dts_detail d;
+    struct json *j = json_parse(file, strlen(file), &err);
+    assert_true(plan_from_json(&p, j, &err));
+    json_free(j);
+    assert_true(plan_db_find(&p, "crm")->all);
+    for (int round = 0; round < 2; round++) {
+        plan_to_modify(&p, &r);
+        const struct dts_db_item *crm = &r.MigrateOption.DatabaseTable.Databases.items[0];
+        assert_string_equal(crm->DBMode, "all");
+        assert_string_equal(crm->FunctionMode, "partial");
+        assert_int_equal(crm->Functions.n, 2);
+        assert_string_equal(crm->Functions.items[1], "g");
+        assert_string_equal(crm->ProcedureMode, "none");
+        assert_int_equal(crm->Procedures.n, 0);
+        assert_null(crm->TriggerMode);
+        assert_string_equal(crm->EventMode, "partial");
+        const struct dts_db_item *shop = crm + 1;
+        assert_string_equal(shop->DBMode, "partial");
+        assert_string_equal(shop->TableMode, "none");
+        assert_string_equal(shop->TriggerMode, "partial");
+        assert_string_equal(shop->Triggers.items[0], "t");
+        assert_null(shop->EventMode);
+        shape_init(&dts_detail_shape, &d);
+        shape_copy(&dts_migrate_option_shape, &d.MigrateOption, &r.MigrateOption);
+        plan_init(&back);
+        plan_from_detail(&back, &d);
+        plan_copy(&p, &back);
+        j = plan_to_json(&p);
+        assert_true(plan_from_json(&back, j, &err));
+        plan_copy(&p, &back);
+        json_free(j);
+        plan_clear(&back);
+        shape_clear(&dts_detail_shape, &d);
+        shape_clear(&dts_modify_request_shape, &r);
+    }
+    struct strlist said = {0};
+    plan_sentences(&p, &said);
+    char *all = strlist_join(&said, "\n");
+    assert_non_null(strstr(all, "Of the functions of crm only these go along: f, g."));
+    assert_non_null(strstr(all, "Of the procedures of crm only these go along: none."));
+    free(all);
+    strlist_clear(&said);
+    plan_clear(&p);
+}
+
 /* Every answer a side can have: what a type does not need must not be sent. */
 static void fill_every_address(struct plan *p, bool source)
 {
@@ -595,6 +651,7 @@ int main(void)
         cmocka_unit_test(test_to_modify),
         cmocka_unit_test(test_only_views),
         cmocka_unit_test(test_new_names),
+        cmocka_unit_test(test_single_programs),
         cmocka_unit_test(test_access_types),
         cmocka_unit_test(test_access_types_of_target),
         cmocka_unit_test(test_ccn_unsaid),
