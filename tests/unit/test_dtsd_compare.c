@@ -80,22 +80,22 @@ static void ranges_have_no_gap(void **state)
     struct walk_key one = key_of(1), three = key_of(3);
 
     (void)state;
-    key_range(&one, &none, &none, &sql);
+    walk_key_range(&one, &none, &none, &sql);
     assert_string_equal(buf_str(&sql), "");
     low.n = high.n = 1;
-    key_range(&one, &low, &high, &sql);
+    walk_key_range(&one, &low, &high, &sql);
     assert_string_equal(buf_str(&sql), " WHERE ((`a`>-5)) AND ((`a`<=7))");
     buf_reset(&sql);
-    key_equals(&one, &odd, &sql); /* nothing but digits is ever written bare */
+    walk_key_equals(&one, &odd, &sql); /* nothing but digits is ever written bare */
     assert_string_equal(buf_str(&sql), " WHERE `a`='1 OR 1'");
     buf_reset(&sql);
     low.n = high.n = 3;
-    key_range(&three, &low, &none, &sql);
+    walk_key_range(&three, &low, &none, &sql);
     assert_string_equal(buf_str(&sql),
                         " WHERE `a`>=-5 AND ((`a`>-5) OR (`a`=-5 AND `b`>_latin1 x'61') OR "
                         "(`a`=-5 AND `b`=_latin1 x'61' AND `c`>x'00FF'))");
     buf_reset(&sql);
-    key_range(&three, &none, &high, &sql);
+    walk_key_range(&three, &none, &high, &sql);
     assert_string_equal(buf_str(&sql),
                         " WHERE `a`<=7 AND ((`a`<7) OR (`a`=7 AND `b`<_latin1 x'7A') OR "
                         "(`a`=7 AND `b`=_latin1 x'7A' AND `c`<=x''))");

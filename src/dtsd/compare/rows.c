@@ -64,13 +64,13 @@ static bool read_marks(struct table_compare *t, enum side side, const struct wal
 
     buf_init(&sql, 1u << 20);
     buf_adds(&sql, "SELECT ");
-    key_values(&t->key, &sql);
+    walk_key_values(&t->key, &sql);
     buf_addc(&sql, ',');
     digest_row(&t->columns, &sql);
     buf_adds(&sql, " FROM ");
     table_name(t, side, &sql);
-    key_hint(&t->key, &sql);
-    key_range(&t->key, after, upto, &sql);
+    walk_key_hint(&t->key, &sql);
+    walk_key_range(&t->key, after, upto, &sql);
     buf_addf(&sql, " LIMIT %d", READ_MOST + 1);
     bool ok = stream_open(&s, table_conn(t, side), buf_str(&sql), err);
     while (ok && (ok = stream_next(s, &row, &lengths, err)) && row)
@@ -102,7 +102,7 @@ static bool read_digest(struct table_compare *t, enum side side, const void *arg
     digest_row(&t->columns, &sql);
     buf_adds(&sql, " FROM ");
     table_name(t, side, &sql);
-    key_equals(&t->key, arg, &sql);
+    walk_key_equals(&t->key, arg, &sql);
     bool ok = conn_value(table_conn(t, side), buf_str(&sql), out, err);
     buf_clear(&sql);
     return ok;
@@ -114,7 +114,7 @@ static bool read_image(struct table_compare *t, enum side side, const struct wal
     struct buf where;
 
     buf_init(&where, 1u << 16);
-    key_equals(&t->key, at, &where);
+    walk_key_equals(&t->key, at, &where);
     bool ok = image_fetch(t, side, buf_str(&where), out, there, err);
     buf_clear(&where);
     return ok;

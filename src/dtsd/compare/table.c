@@ -71,8 +71,8 @@ static bool read_chunk(struct table_compare *t, enum side side, const void *arg,
     buf_adds(&sql, " FROM ");
     table_name(t, side, &sql);
     if (range->after->n || range->upto->n)
-        key_hint(&t->key, &sql);
-    key_range(&t->key, range->after, range->upto, &sql);
+        walk_key_hint(&t->key, &sql);
+    walk_key_range(&t->key, range->after, range->upto, &sql);
     bool ok = read_pair(table_conn(t, side), buf_str(&sql), out, err);
     buf_clear(&sql);
     return ok;
@@ -88,13 +88,13 @@ static bool next_point(struct table_compare *t, const struct range *in, int64_t 
     memset(out, 0, sizeof *out);
     buf_init(&sql, 1u << 16);
     buf_adds(&sql, "SELECT ");
-    key_values(&t->key, &sql);
+    walk_key_values(&t->key, &sql);
     buf_adds(&sql, " FROM ");
     table_name(t, SIDE_SOURCE, &sql);
-    key_hint(&t->key, &sql);
-    key_range(&t->key, in->after, in->upto, &sql);
+    walk_key_hint(&t->key, &sql);
+    walk_key_range(&t->key, in->after, in->upto, &sql);
     buf_adds(&sql, " ORDER BY ");
-    key_names(&t->key, &sql);
+    walk_key_names(&t->key, &sql);
     buf_addf(&sql, " LIMIT 1 OFFSET %lld", (long long)(rows - 1));
     bool ok = conn_query(t->align->room.source, buf_str(&sql), &r, err);
     buf_clear(&sql);

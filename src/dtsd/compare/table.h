@@ -19,8 +19,8 @@
 #include "base/err.h"
 #include "dtsd/compare/align.h"
 #include "dtsd/compare/digest.h"
-#include "dtsd/compare/key.h"
 #include "dtsd/compare/outcome.h"
+#include "dtsd/walk_key.h"
 
 #define COMPARE_KEYLESS_ROWS 50000 /* the service's own limit (7) */
 #define COMPARE_CHUNK_MS     500   /* what one chunk may take on a server */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * key - see key.h.
+ * walk_key - see walk_key.h.
  */
-#include "dtsd/compare/key.h"
+#include "dtsd/walk_key.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -18,7 +19,7 @@ static const struct {
 } forms[] = {
     {"tinyint", KEY_DIGITS},  {"smallint", KEY_DIGITS},  {"mediumint", KEY_DIGITS},
     {"int", KEY_DIGITS},      {"bigint", KEY_DIGITS},    {"year", KEY_DIGITS},
-    {"decimal", KEY_QUOTED},  {"date", KEY_QUOTED},      {"time", KEY_QUOTED},
+    {"decimal", KEY_DIGITS},  {"date", KEY_QUOTED},      {"time", KEY_QUOTED},
     {"datetime", KEY_QUOTED}, {"timestamp", KEY_QUOTED}, {"uuid", KEY_QUOTED},
     {"char", KEY_TEXT},       {"varchar", KEY_TEXT},     {"binary", KEY_BYTES},
     {"varbinary", KEY_BYTES},
@@ -42,20 +43,31 @@ static const struct cat_column *find_column(const struct cat_columns *columns, c
     return NULL;
 }
 
-/* Adds one part of an index; false: this index cannot be walked. */
-static bool add_part(struct walk_key *k, const struct rows *r, size_t i,
-                     const struct cat_columns *columns)
+/* Adds one part of an index; c NULL: functional. false: this index cannot be walked. */
+static bool add_part(struct walk_key *k, const struct cat_column *c, bool prefix)
 {
-    const struct cat_column *c = find_column(columns, rows_get(r, i, 1)); /* NULL: functional */
     enum key_form form;
 
-    if (!c || c->nullable || rows_get(r, i, 2) || k->n == WALK_KEY_COLUMNS ||
-        !form_of(c, &form))
+    if (!c || c->nullable || prefix || k->n == WALK_KEY_COLUMNS || !form_of(c, &form))
         return false;
     k->columns[k->n].name = mem_strdup(c->name);
     k->columns[k->n].charset = form == KEY_TEXT ? mem_strdup(c->charset) : NULL;
     k->columns[k->n++].form = form;
     return true;
+}
+
+void walk_key_of(const char *index, const struct strlist *names,
+                 const struct cat_columns *columns, struct walk_key *out)
+{
+    bool usable = names->n > 0;
+
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; usable && i < names->n; i++)
+        usable = add_part(out, find_column(columns, names->items[i]), false);
+    if (usable)
+        out->index = mem_strdup(index);
+    else
+        walk_key_clear(out);
 }
 
 bool walk_key_find(struct conn *c, const char *schema, const char *table,
@@ -79,7 +91,8 @@ bool walk_key_find(struct conn *c, const char *schema, const char *table,
         const char *name = rows_get(&r, i, 0);
         bool usable = true;
         for (; i < r.n && str_eq(rows_get(&r, i, 0), name); i++)
-            usable = usable && add_part(out, &r, i, columns);
+            usable = usable && add_part(out, find_column(columns, rows_get(&r, i, 1)),
+                                        rows_get(&r, i, 2) != NULL);
         if (usable)
             out->index = mem_strdup(name);
         else
@@ -111,6 +124,27 @@ void walk_point_copy(struct walk_point *dst, const struct walk_point *src)
     *dst = (struct walk_point){.n = src->n};
     for (size_t i = 0; i < src->n; i++)
         dst->values[i] = mem_strdup(src->values[i]);
+}
+
+static char *hex_of(const char *bytes, size_t n)
+{
+    char *hex = mem_alloc(2 * n + 1);
+
+    crypto_hex((const uint8_t *)bytes, n, hex);
+    hex[2 * n] = '\0';
+    return hex;
+}
+
+void walk_point_take(const struct walk_key *k, const size_t *at, char *const *row,
+                     const unsigned long *lengths, struct walk_point *out)
+{
+    *out = (struct walk_point){.n = k->n};
+    for (size_t i = 0; i < k->n; i++) {
+        const char *value = row[at[i]];
+        bool hex = k->columns[i].form == KEY_TEXT || k->columns[i].form == KEY_BYTES;
+        out->values[i] =
+            hex ? hex_of(value, lengths[at[i]]) : mem_strndup(value, lengths[at[i]]);
+    }
 }
 
 static int digit(char c)
@@ -156,7 +190,7 @@ static bool in_hex(const struct walk_key_column *c)
     return c->form == KEY_TEXT || c->form == KEY_BYTES;
 }
 
-void key_values(const struct walk_key *k, struct buf *out)
+void walk_key_values(const struct walk_key *k, struct buf *out)
 {
     for (size_t i = 0; i < k->n; i++) {
         buf_adds(out, i ? "," : "");
@@ -166,7 +200,7 @@ void key_values(const struct walk_key *k, struct buf *out)
     }
 }
 
-void key_names(const struct walk_key *k, struct buf *out)
+void walk_key_names(const struct walk_key *k, struct buf *out)
 {
     for (size_t i = 0; i < k->n; i++) {
         buf_adds(out, i ? "," : "");
@@ -178,8 +212,8 @@ static void literal(const struct walk_key_column *c, const char *value, struct b
 {
     switch (c->form) {
     case KEY_DIGITS:
-        /* from the server's own output: digits and a sign; anything else is quoted */
-        if (value[strspn(value, "-0123456789")] == '\0')
+        /* from the server's own output: digits, sign, point; anything else is quoted */
+        if (value[strspn(value, "-.0123456789")] == '\0')
             buf_adds(out, value);
         else
             quote_str(out, value);
@@ -221,8 +255,8 @@ static void beyond(const struct walk_key *k, const struct walk_point *p, bool gr
     buf_addc(out, ')');
 }
 
-void key_range(const struct walk_key *k, const struct walk_point *after,
-               const struct walk_point *upto, struct buf *out)
+void walk_key_range(const struct walk_key *k, const struct walk_point *after,
+                    const struct walk_point *upto, struct buf *out)
 {
     const char *word = " WHERE ";
 
@@ -237,7 +271,7 @@ void key_range(const struct walk_key *k, const struct walk_point *after,
     }
 }
 
-void key_equals(const struct walk_key *k, const struct walk_point *p, struct buf *out)
+void walk_key_equals(const struct walk_key *k, const struct walk_point *p, struct buf *out)
 {
     for (size_t i = 0; i < k->n; i++) {
         buf_adds(out, i ? " AND " : " WHERE ");
@@ -245,7 +279,7 @@ void key_equals(const struct walk_key *k, const struct walk_point *p, struct buf
     }
 }
 
-void key_hint(const struct walk_key *k, struct buf *out)
+void walk_key_hint(const struct walk_key *k, struct buf *out)
 {
     buf_adds(out, " FORCE INDEX (");
     quote_ident(out, k->index);
