@@ -9,10 +9,12 @@
 #define ASK_ROWS 256 /* at a time */
 
 bool feed_open(struct feed *f, struct conn *source, const struct recipe *recipe,
-               const char *sql, struct limits *limits, struct cancel *cancel, struct err *err)
+               const char *sql, uint64_t limit, struct limits *limits, struct cancel *cancel,
+               struct err *err)
 {
     *f = (struct feed){.source = source,
                        .recipe = recipe,
+                       .left = limit ? limit : UINT64_MAX,
                        .encoder = {.done = true},
                        .limits = limits,
                        .cancel = cancel};
@@ -21,7 +23,7 @@ bool feed_open(struct feed *f, struct conn *source, const struct recipe *recipe,
 
 void feed_close(struct feed *f)
 {
-    if (f->stream && !f->end)
+    if (f->stream && !f->end && f->left > 0)
         conn_interrupt(f->source);
     stream_close(f->stream);
     f->stream = NULL;
@@ -34,6 +36,7 @@ static bool have_row(struct feed *f)
 {
     if (f->row || f->end)
         return true;
+    f->last = NULL;
     if (!stream_next(f->stream, &f->row, &f->lengths, &f->err))
         return false;
     f->end = f->row == NULL;
@@ -42,12 +45,26 @@ static bool have_row(struct feed *f)
 
 bool feed_more(struct feed *f, bool *more, struct err *err)
 {
+    *more = false;
+    if (f->left == 0)
+        return true;
     if (!have_row(f)) {
         *err = f->err;
         return false;
     }
     *more = !f->end;
     return true;
+}
+
+bool feed_is_full(const struct feed *f)
+{
+    return f->left == 0;
+}
+
+char *const *feed_last(const struct feed *f, const unsigned long **lengths)
+{
+    *lengths = f->lengths;
+    return f->last;
 }
 
 bool feed_begin(struct feed *f, int ms)
@@ -64,7 +81,7 @@ bool feed_begin(struct feed *f, int ms)
 /* May one more row go into this chunk? */
 static bool may_pass(struct feed *f)
 {
-    if (chunk_full(&f->tally))
+    if (chunk_full(&f->tally) || f->left == 0)
         return false;
     if (f->allowance > 0)
         return true;
@@ -79,6 +96,8 @@ static bool may_pass(struct feed *f)
 static void count_row(struct feed *f)
 {
     f->allowance--;
+    f->left--;
+    f->last = f->row;
     chunk_add(&f->tally, f->lengths, stream_cols(f->stream),
               recipe_enum_errors(f->recipe, f->row, f->lengths));
 }

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "mysql/quote.h"
 
+#define ER_DUP_KEYNAME 1061
+
 struct keys {
     const struct ddl_item *items[4096]; /* more than a server permits (64) */
     size_t n;
@@ -43,23 +45,26 @@ static bool add_keys(struct copy *c, struct copy_table *t, struct conn *ddl,
            add_keys(c, t, ddl, keys + n / 2, n - n / 2, err);
 }
 
-static void collect(const struct ddl_table *t, bool ordinary, struct keys *out)
-{
-    out->n = 0;
-    for (size_t i = 0; i < t->n && out->n < sizeof out->items / sizeof *out->items; i++) {
-        const struct ddl_item *it = &t->items[i];
-        bool is_ordinary = it->kind == DDL_UNIQUE || it->kind == DDL_KEY;
-        if (it->deferred && it->kind != DDL_FOREIGN && is_ordinary == ordinary)
-            out->items[out->n++] = it;
-    }
-}
-
 static bool has_item(const struct ddl_table *t, const struct ddl_item *want)
 {
     for (size_t i = 0; i < t->n; i++)
         if (t->items[i].kind == want->kind && str_eq(t->items[i].name, want->name))
             return true;
     return false;
+}
+
+/* The deferred keys that the table does not have yet. */
+static void collect(const struct ddl_table *t, const struct ddl_table *made, bool ordinary,
+                    struct keys *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < t->n && out->n < sizeof out->items / sizeof *out->items; i++) {
+        const struct ddl_item *it = &t->items[i];
+        bool is_ordinary = it->kind == DDL_UNIQUE || it->kind == DDL_KEY;
+        if (it->deferred && it->kind != DDL_FOREIGN && is_ordinary == ordinary &&
+            !has_item(made, it))
+            out->items[out->n++] = it;
+    }
 }
 
 static bool check_definition(struct copy_table *t, const struct ddl_table *made,
@@ -79,30 +84,44 @@ static bool check_definition(struct copy_table *t, const struct ddl_table *made,
     return true;
 }
 
-static bool read_back(struct copy_table *t, struct conn *ddl, struct err *err)
+static bool read_made(struct copy_table *t, struct conn *ddl, struct ddl_table *made,
+                      struct err *err)
 {
     struct rows r = {0};
-    struct ddl_table made = {0};
     bool ok = conn_queryf(ddl, &r, err, "SHOW CREATE TABLE %s", t->target);
     const char *sql = ok && r.n == 1 && r.cols >= 2 ? rows_get(&r, 0, 1) : NULL;
     if (ok && !sql)
         ok = err_set(err, ERR_PROTOCOL, "the target gave no definition of table %s", t->label);
-    ok = ok && ddl_parse(sql, &made, err) && check_definition(t, &made, err);
-    ddl_clear(&made);
+    ok = ok && ddl_parse(sql, made, err);
     rows_clear(&r);
+    return ok;
+}
+
+static bool build_missing(struct copy *c, struct copy_table *t, struct conn *ddl,
+                          struct err *err)
+{
+    struct keys *keys = mem_alloc(sizeof *keys);
+    struct ddl_table made = {0};
+    bool ok = read_made(t, ddl, &made, err);
+    collect(&t->ddl, &made, true, keys);
+    ok = ok && add_keys(c, t, ddl, keys->items, keys->n, err);
+    collect(&t->ddl, &made, false, keys);
+    for (size_t i = 0; ok && i < keys->n; i++)
+        ok = add_keys(c, t, ddl, &keys->items[i], 1, err);
+    ddl_clear(&made);
+    free(keys);
     return ok;
 }
 
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
 {
-    struct keys *keys = mem_alloc(sizeof *keys);
-    collect(&t->ddl, true, keys);
-    bool ok = add_keys(c, t, ddl, keys->items, keys->n, err);
-    collect(&t->ddl, false, keys);
-    for (size_t i = 0; ok && i < keys->n; i++)
-        ok = add_keys(c, t, ddl, &keys->items[i], 1, err);
-    free(keys);
-    return ok && read_back(t, ddl, err);
+    struct ddl_table made = {0};
+    /* a connection that broke may have left an ALTER behind, which ends while ours waits */
+    bool ok = build_missing(c, t, ddl, err) ||
+              (err->number == ER_DUP_KEYNAME && build_missing(c, t, ddl, err));
+    ok = ok && read_made(t, ddl, &made, err) && check_definition(t, &made, err);
+    ddl_clear(&made);
+    return ok;
 }
 
 bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)

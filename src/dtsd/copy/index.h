@@ -10,9 +10,9 @@
 #include "dtsd/copy/plan.h"
 #include "mysql/conn.h"
 
-/* index_build - the table's deferred keys: ordinary ones in one ALTER (halved when the server's
- * temporary space runs out), each FULLTEXT and SPATIAL key in its own. Then the definition is
- * read back: ERR_STATE when a key is missing or AUTO_INCREMENT is lower than on the source. */
+/* index_build - the table's deferred keys that are not there yet: ordinary ones in one ALTER
+ * (halved when the server's temporary space runs out), each FULLTEXT and SPATIAL key in its own.
+ * Then the definition is read back: ERR_STATE when a key is missing or AUTO_INCREMENT is lower than on the source. */
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err);
 
 /* index_foreign - foreign keys of all tables; foreign_key_checks is off, rows are not looked

@@ -73,6 +73,42 @@ bool ledger_add(const struct run *run, struct conn *target, const char *schema,
     return ok || err_wrap(err, "writing the ledger on the target");
 }
 
+static void where_table(const struct run *run, const char *schema, const char *table,
+                        struct buf *sql)
+{
+    buf_adds(sql, " FROM `" LEDGER_SCHEMA "`.`chunk` WHERE job=");
+    quote_str(sql, run->job_id);
+    buf_adds(sql, " AND db=");
+    quote_str(sql, schema);
+    buf_adds(sql, " AND tbl=");
+    quote_str(sql, table);
+}
+
+bool ledger_has(const struct run *run, struct conn *target, const char *schema,
+                const char *table, uint64_t number, bool *has, struct err *err)
+{
+    struct buf sql = BUF_INIT(SQL_MAX);
+    int64_t found = 0;
+    buf_adds(&sql, "SELECT 1");
+    where_table(run, schema, table, &sql);
+    buf_addf(&sql, " AND number=%" PRIu64 " FOR UPDATE", number);
+    bool ok = conn_value_int(target, buf_str(&sql), 0, &found, err);
+    buf_clear(&sql);
+    *has = found == 1;
+    return ok || err_wrap(err, "reading the ledger on the target");
+}
+
+bool ledger_forget(const struct run *run, struct conn *target, const char *schema,
+                   const char *table, struct err *err)
+{
+    struct buf sql = BUF_INIT(SQL_MAX);
+    buf_adds(&sql, "DELETE");
+    where_table(run, schema, table, &sql);
+    bool ok = conn_exec(target, buf_str(&sql), err);
+    buf_clear(&sql);
+    return ok || err_wrap(err, "writing the ledger on the target");
+}
+
 /* Nothing but our table, and in it no row of another job. */
 static bool last_user(struct conn *target, bool exists, bool *last, struct err *err)
 {

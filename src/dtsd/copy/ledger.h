@@ -28,6 +28,14 @@ bool ledger_add(const struct run *run, struct conn *target, const char *schema,
                 const char *table, uint64_t number, const struct chunk_tally *tally,
                 struct err *err);
 
+/* ledger_has - is the row there? Reads with a lock, inside a transaction: what a lost connection
+ * has not ended yet is waited for (1205 when that takes too long). */
+bool ledger_has(const struct run *run, struct conn *target, const char *schema,
+                const char *table, uint64_t number, bool *has, struct err *err);
+/* ledger_forget - the rows of one table, which starts again. */
+bool ledger_forget(const struct run *run, struct conn *target, const char *schema,
+                   const char *table, struct err *err);
+
 /* ledger_close - removes this job's rows, and the schema when it was the last. Fine when there
  * is none. */
 bool ledger_close(const struct run *run, struct conn *target, struct err *err);

@@ -3,9 +3,13 @@
  * load - see load.h
  *
  * Threads:  the coordinator waits in load_run and keeps idle snapshots alive; `lock` guards
- *           next, running and rows_left. Workers report through copy_fail and progress only.
- *           There is a worker per snapshot; those that have no turn (limits.h) wait, with or
- *           without a table in hand, outside of any transaction on the target.
+ *           running and alive. Workers report through copy_fail and progress only. There is a
+ *           worker per snapshot; those that have no turn (limits.h) or nothing to take wait, with
+ *           or without a piece in hand, outside of any transaction on the target.
+ * Why:      a chunk that failed on the target is read again from the same snapshot, so the
+ *           outcome is the same to the byte. A snapshot that is lost is lost for good, but all
+ *           show the same instant: what its worker had in hand goes to the others. Only when no
+ *           snapshot is left does the copy end.
  */
 #include "dtsd/copy/load.h"
 
@@ -13,25 +17,32 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/backoff.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "dtsd/copy/feed.h"
 #include "dtsd/copy/index.h"
 #include "dtsd/copy/ledger.h"
-#include "mysql/quote.h"
+#include "dtsd/copy/pieces.h"
+#include "dtsd/copy/store.h"
 
-#define SQL_MAX      (4u * 1024 * 1024)
-#define INSERT_BYTES (1u * 1024 * 1024) /* measured: as fast as larger ones */
-#define INSERT_MAX   (1024u * 1024 * 1024)
-#define WATCH_MS     5000
-#define IDLE_PING_MS 20000
-#define ROW_WAIT_MS  1000
+#define SQL_MAX         (4u * 1024 * 1024)
+#define WATCH_MS        5000
+#define IDLE_PING_MS    20000
+#define ROW_WAIT_MS     1000
+#define NOTHING_WAIT_MS 1000
+#define AGAIN_FIRST_MS  500
+#define AGAIN_MOST_MS   30000
+
+#define ER_LOCK_WAIT_TIMEOUT 1205
+#define ER_LOCK_DEADLOCK     1213
 
 struct loader {
     struct copy *c;
     struct snapshot *snap;
+    struct pieces *pieces;
     pthread_mutex_t lock;
-    size_t next, running, rows_left;
+    size_t running, alive; /* workers; of them, those whose snapshot is */
     atomic_bool by_insert; /* the target refused LOCAL once */
 };
 
@@ -39,21 +50,32 @@ struct worker {
     struct loader *loader;
     size_t number;
     pthread_t thread;
-    bool has_turn;
-    struct conn *load, *ddl; /* target; opened when first needed */
+    bool has_turn, source_lost;
+    struct conn *source;      /* its snapshot, while it has a turn */
+    struct chunk_store store; /* its connection to the target */
+    struct conn *ddl;         /* another one, opened when first needed */
+    /* the chunk that is being committed, or was when the connection broke */
+    uint64_t chunk;
+    struct chunk_tally tally;
+    struct walk_point upto;
+    /* repeated failures */
+    struct backoff pause;
+    int64_t give_up; /* monotonic ms; 0: the last chunk went well */
 };
 
 /* ---- turns ---- */
 
 /* A worker that waits has nothing open on the target: a connection that the wait has killed is
  * dropped, and opened again when it is needed. */
-static void ping(struct conn **c)
+static void ping(struct worker *w)
 {
     struct err ignored;
-    if (!*c || conn_exec(*c, "DO 0", &ignored))
-        return;
-    conn_close(*c);
-    *c = NULL;
+
+    chunk_store_ping(&w->store);
+    if (w->ddl && !conn_exec(w->ddl, "DO 0", &ignored)) {
+        conn_close(w->ddl);
+        w->ddl = NULL;
+    }
 }
 
 static bool take_turn(struct worker *w, bool begun, struct err *err)
@@ -61,10 +83,8 @@ static bool take_turn(struct worker *w, bool begun, struct err *err)
     struct run *run = &w->loader->c->run;
     enum turn turn;
     while ((turn = limits_turn_take(run->limits, begun, run->cancel, IDLE_PING_MS)) ==
-           TURN_NOT_YET) {
-        ping(&w->load);
-        ping(&w->ddl);
-    }
+           TURN_NOT_YET)
+        ping(w);
     w->has_turn = turn == TURN_TAKEN;
     return w->has_turn || cancel_check(run->cancel, err);
 }
@@ -74,16 +94,6 @@ static void give_turn(struct worker *w)
     if (w->has_turn)
         limits_turn_give(w->loader->c->run.limits);
     w->has_turn = false;
-}
-
-static bool open_load(struct worker *w, struct err *err)
-{
-    if (w->load)
-        return true;
-    return run_connect(&w->loader->c->run, SIDE_TARGET, SESSION_LOAD, &w->load, err) &&
-           /* what the source holds is what the target gets, 30 February too */
-           conn_exec(w->load,
-                     "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'", err);
 }
 
 /* Until a chunk may begin. */
@@ -99,188 +109,237 @@ static bool wait_for_rows(struct worker *w, struct feed *f, struct err *err)
         if (!take_turn(w, true, err))
             return false;
     } while (!feed_begin(f, ROW_WAIT_MS));
-    return open_load(w, err);
+    return true;
 }
 
 /* ---- a chunk ---- */
 
-/* Does this error say that LOCAL is switched off there? */
-static bool local_refused(const struct err *err)
+/* The chunk in hand is on the target for good. */
+static void count_chunk(struct worker *w, struct piece *piece)
 {
-    static const int numbers[] = {1148, 3948, 3950, 4166};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (err->number == numbers[i])
-            return true;
-    return false;
+    progress_table_advance(w->loader->c->run.progress, piece_table(piece)->progress,
+                           (int64_t)w->tally.rows, (int64_t)w->tally.bytes);
+    piece_advance(w->loader->pieces, piece, &w->upto, w->tally.rows);
+    w->give_up = 0;
+    backoff_reset(&w->pause);
 }
 
-static bool verify(struct conn *target, const struct feed *f, const struct load_result *stored,
-                   struct err *err)
+static bool copy_chunk(struct worker *w, struct piece *piece, struct feed *f, struct err *err)
 {
-    struct strlist warnings = {0};
-    bool ok = (stored->warnings == 0 || conn_warnings(target, 1024, &warnings, err)) &&
-              chunk_agrees(&f->tally, stored, &warnings, err);
-    strlist_clear(&warnings);
+    struct copy_table *t = piece_table(piece);
+    const unsigned long *lengths;
+
+    if (!wait_for_rows(w, f, err))
+        return false;
+    w->chunk = piece_number(w->loader->pieces, piece);
+    bool ok = chunk_store_write(&w->store, t, f, w->chunk, err);
+    char *const *last = feed_last(f, &lengths);
+    w->tally = f->tally;
+    walk_point_clear(&w->upto);
+    if (last && t->divisible)
+        walk_point_take(&t->key, t->key_at, last, lengths, &w->upto);
+    if (!ok && f->err.kind != ERR_NONE)
+        w->source_lost = true;
+    if (ok)
+        count_chunk(w, piece);
     return ok;
 }
 
-static bool chunk_by_load(struct worker *w, struct copy_table *t, struct feed *f,
-                          struct err *err)
+/* *full: the leg held all the rows it could, so there may be more. */
+static bool copy_leg(struct worker *w, struct piece *piece, bool *full, struct err *err)
 {
-    struct load_source source = {.fill = feed_fill, .arg = f};
-    struct load_result stored = {0};
-    struct buf sql = BUF_INIT(SQL_MAX);
-    recipe_load(&t->recipe, t->sel->target_schema, t->sel->target_name, &sql);
-    bool ok = conn_load(w->load, buf_str(&sql), &source, &stored, err);
-    buf_clear(&sql);
-    if (!ok && f->err.kind != ERR_NONE)
-        *err = f->err; /* the cause; the target only saw the file end */
-    return ok && verify(w->load, f, &stored, err);
-}
-
-static bool insert_some(struct worker *w, struct feed *f, const struct buf *sql, uint64_t rows,
-                        struct load_result *sum, struct err *err)
-{
-    int64_t warnings = 0;
-    if (!conn_exec(w->load, buf_str(sql), err))
-        return false;
-    uint64_t stored = conn_affected(w->load);
-    if (!conn_value_int(w->load, "SHOW COUNT(*) WARNINGS", 0, &warnings, err))
-        return false;
-    sum->records += stored;
-    sum->warnings += (uint64_t)warnings;
-    return (stored == rows && warnings == 0) || verify(w->load, f, sum, err);
-}
-
-static bool chunk_by_insert(struct worker *w, struct copy_table *t, struct feed *f,
-                            struct err *err)
-{
-    struct load_result sum = {0};
-    int64_t packet = w->loader->c->target_facts.max_allowed_packet;
-    size_t soft =
-        packet > 0 && (size_t)packet / 2 < INSERT_BYTES ? (size_t)packet / 2 : INSERT_BYTES;
-    struct buf sql = BUF_INIT(INSERT_MAX);
-    uint64_t rows = 1;
-    bool ok = true;
-    while (ok && rows > 0) {
-        buf_reset(&sql);
-        recipe_insert(&t->recipe, t->sel->target_schema, t->sel->target_name, &sql);
-        ok = feed_values(f, &sql, soft, &rows, err) &&
-             (rows == 0 || insert_some(w, f, &sql, rows, &sum, err));
-    }
-    buf_clear(&sql);
-    struct strlist none = {0};
-    return ok && chunk_agrees(&f->tally, &sum, &none, err);
-}
-
-static bool chunk_body(struct worker *w, struct copy_table *t, struct feed *f, struct err *err)
-{
-    struct loader *l = w->loader;
-    if (atomic_load(&l->by_insert))
-        return chunk_by_insert(w, t, f, err);
-    if (chunk_by_load(w, t, f, err))
-        return true;
-    if (!local_refused(err) || f->tally.rows > 0)
-        return false;
-    if (!atomic_exchange(&l->by_insert, true))
-        run_event(&l->c->run, "warning",
-                  "The target forbids LOAD DATA LOCAL (local_infile=OFF): rows go by INSERT, "
-                  "which takes about half as long again");
-    return chunk_by_insert(w, t, f, err);
-}
-
-static bool load_chunk(struct worker *w, struct copy_table *t, struct feed *f, uint64_t number,
-                       struct err *err)
-{
-    struct copy *c = w->loader->c;
-    bool ok = conn_exec(w->load, "BEGIN", err) && chunk_body(w, t, f, err) &&
-              ledger_add(&c->run, w->load, t->sel->schema->name, t->sel->table->name, number,
-                         &f->tally, err) &&
-              conn_exec(w->load, "COMMIT", err);
-    if (!ok) {
-        struct err ignored; /* a lost or cancelled connection is rolled back by the server */
-        if (!conn_is_lost(w->load))
-            conn_exec(w->load, "ROLLBACK", &ignored);
-        return err_wrap(err, "chunk %" PRIu64 " of table %s", number, t->label);
-    }
-    progress_table_advance(c->run.progress, t->progress, (int64_t)f->tally.rows,
-                           (int64_t)f->tally.bytes);
-    return true;
-}
-
-/* ---- a table ---- */
-
-static bool load_table(struct worker *w, struct copy_table *t, struct conn *source,
-                       struct err *err)
-{
-    struct feed f;
-    struct buf sql = BUF_INIT(SQL_MAX);
-    const struct ddl_item *key = t->ddl.partitioned ? NULL : ddl_key(&t->ddl);
-    bool more = false;
-    progress_table_state(w->loader->c->run.progress, t->progress, TABLE_ROWS);
-    recipe_select(&t->recipe, t->sel->schema->name, t->sel->table->name,
-                  key ? &key->columns : NULL, &sql);
     struct run *run = &w->loader->c->run;
-    bool ok = feed_open(&f, source, &t->recipe, buf_str(&sql), run->limits, run->cancel, err);
+    struct copy_table *t = piece_table(piece);
+    struct buf sql = BUF_INIT(SQL_MAX);
+    struct feed f;
+    uint64_t limit;
+    bool more = true;
+
+    piece_select(w->loader->pieces, piece, &sql, &limit);
+    bool ok = feed_open(&f, w->source, &t->recipe, buf_str(&sql), limit, run->limits,
+                        run->cancel, err);
     buf_clear(&sql);
-    if (!ok)
+    if (!ok) {
+        w->source_lost = conn_is_lost(w->source);
         return err_wrap(err, "reading table %s on the source", t->label);
-    for (uint64_t number = 1; (ok = feed_more(&f, &more, err)) && more; number++)
-        if (!(ok = wait_for_rows(w, &f, err) && load_chunk(w, t, &f, number, err)))
-            break;
+    }
+    while (ok && (ok = feed_more(&f, &more, err)) && more)
+        ok = copy_chunk(w, piece, &f, err);
+    if (!ok && conn_is_lost(w->source))
+        w->source_lost = true;
+    *full = feed_is_full(&f);
     feed_close(&f);
     return ok;
 }
 
-static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
+/* ---- when the target fails ---- */
+
+static bool may_pass(const struct err *err)
 {
-    struct copy *c = w->loader->c;
-    progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
-    if (!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err))
-        return false;
-    return index_build(c, t, w->ddl, err);
+    return err_is_transient(err) || err->number == ER_LOCK_WAIT_TIMEOUT ||
+           err->number == ER_LOCK_DEADLOCK;
 }
 
-static bool work_on(struct worker *w, struct copy_table *t, struct err *err)
+/* Pauses before another try; false: there is none (err says why, unchanged but for a cancel). */
+static bool pause_before(struct worker *w, const char *what, struct err *err)
 {
-    struct loader *l = w->loader;
-    struct conn *source = snapshot_take(l->snap, w->number);
-    bool ok = load_table(w, t, source, err);
-    snapshot_give(l->snap, w->number);
-    if (!ok)
+    struct run *run = &w->loader->c->run;
+
+    if (!may_pass(err) || run_retry_ms(run) == 0)
         return false;
-    pthread_mutex_lock(&l->lock);
-    l->rows_left--;
-    bool last_rows = l->rows_left == 0;
-    pthread_mutex_unlock(&l->lock);
-    if (last_rows)
-        progress_phase(l->c->run.progress, PHASE_INDEXES);
-    if (!build_keys(w, t, err))
+    if (!w->give_up) {
+        w->give_up = clock_deadline(run_retry_ms(run));
+        run_event(run, "warning", "%s. Trying %s again", err->text, what);
+    } else if (clock_left_ms(w->give_up) == 0) {
         return false;
-    progress_table_state(l->c->run.progress, t->progress, TABLE_DONE);
+    }
+    return cancel_wait(run->cancel, backoff_next(&w->pause)) || cancel_check(run->cancel, err);
+}
+
+/* Rows that cannot be told apart: the table is emptied and read from its beginning. It is ours;
+ * structure_create made it. */
+static bool begin_anew(struct worker *w, struct piece *piece, struct err *err)
+{
+    struct copy *c = w->loader->c;
+    struct copy_table *t = piece_table(piece);
+
+    if (t->divisible)
+        return true;
+    if (!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err))
+        return false;
+    if (!conn_execf(w->ddl, err, "TRUNCATE TABLE %s", t->target) ||
+        !ledger_forget(&c->run, w->ddl, t->sel->schema->name, t->sel->table->name, err)) {
+        conn_close(w->ddl);
+        w->ddl = NULL;
+        return err_wrap(err, "emptying table %s on the target", t->label);
+    }
+    piece_restart(w->loader->pieces, piece);
+    progress_table_restart(c->run.progress, t->progress);
+    progress_table_state(c->run.progress, t->progress, TABLE_ROWS);
     return true;
 }
 
-static struct copy_table *next_table(struct loader *l)
+/* What the failure left behind is seen to: a chunk of which it is not known whether it is there,
+ * or a table that has to start again. */
+static bool mend(struct worker *w, struct piece *piece, struct err *err)
 {
-    pthread_mutex_lock(&l->lock);
-    struct copy_table *t = l->next < l->c->n_tables ? &l->c->tables[l->next++] : NULL;
-    pthread_mutex_unlock(&l->lock);
-    return t;
+    bool there = false;
+
+    if (w->store.unsure && piece_table(piece)->divisible) {
+        if (!chunk_store_settle(&w->store, piece_table(piece), w->chunk, &there, err))
+            return false;
+        w->store.unsure = false;
+        if (there)
+            count_chunk(w, piece);
+        return true;
+    }
+    w->store.unsure = false;
+    return begin_anew(w, piece, err);
 }
 
-/* One table after another while the turn is ours: whoever works has its connections open
- * already. *more false: there is no table left. */
-static bool work_a_turn(struct worker *w, bool *more, struct err *err)
+/* The piece to its end, whatever happens on the target in between. false with source_lost: for
+ * another worker to go on. */
+static bool copy_piece(struct worker *w, struct piece *piece, struct err *err)
 {
+    const struct copy_table *t = piece_table(piece);
+    bool full = true, ok = true;
+
+    progress_table_state(w->loader->c->run.progress, t->progress, TABLE_ROWS);
+    while (full) {
+        ok = (ok || mend(w, piece, err)) && copy_leg(w, piece, &full, err);
+        if (ok)
+            continue;
+        full = true;
+        if (w->source_lost || !cancel_check(w->loader->c->run.cancel, err) ||
+            !pause_before(w, t->label, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- a table's end ---- */
+
+static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
+{
+    struct copy *c = w->loader->c;
+
+    progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
+    while ((!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err)) ||
+           !index_build(c, t, w->ddl, err)) {
+        bool lost = !w->ddl || conn_is_lost(w->ddl);
+        if (!lost || !pause_before(w, t->label, err))
+            return false;
+        conn_close(w->ddl);
+        w->ddl = NULL;
+    }
+    w->give_up = 0;
+    progress_table_state(c->run.progress, t->progress, TABLE_DONE);
+    return true;
+}
+
+/* Its snapshot is gone: the others go on with what it had, as long as there are others. */
+static bool leave_to_others(struct worker *w, struct piece *piece, struct err *err)
+{
+    struct loader *l = w->loader;
+    struct err why = *err;
+
+    w->source_lost = true;
+    pthread_mutex_lock(&l->lock);
+    bool others = --l->alive > 0;
+    pthread_mutex_unlock(&l->lock);
+    if (!others)
+        return false;
+    if (piece && !mend(w, piece, err))
+        return false; /* the target as well: let the whole copy say so */
+    if (piece)
+        piece_back(l->pieces, piece);
+    run_event(&l->c->run, "warning",
+              "%s. One of the connections that show the source's consistent point is lost; the "
+              "others go on with its work",
+              why.text);
+    return true;
+}
+
+static bool work_on(struct worker *w, struct piece *piece, struct err *err)
+{
+    struct loader *l = w->loader;
+    struct copy_table *t = piece_table(piece);
+    bool last, last_table;
+
+    if (!copy_piece(w, piece, err))
+        return w->source_lost && leave_to_others(w, piece, err);
+    piece_done(l->pieces, piece, &last, &last_table);
+    if (last_table)
+        progress_phase(l->c->run.progress, PHASE_INDEXES);
+    return !last || build_keys(w, t, err);
+}
+
+/* One piece after another while the turn is ours: whoever works has its connections open
+ * already. *over: there is nothing left for this worker. */
+static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *err)
+{
+    struct loader *l = w->loader;
+    struct piece *piece;
     bool ok = take_turn(w, false, err);
-    while (ok && *more) {
-        struct copy_table *t = next_table(w->loader);
-        *more = t != NULL;
-        ok = !t || (open_load(w, err) && work_on(w, t, err));
-        if (!limits_turn_keep(w->loader->c->run.limits))
+
+    *idle = false;
+    if (ok)
+        w->source = snapshot_take(l->snap, w->number);
+    while (ok && !*over && !*idle) {
+        ok = pieces_take(l->pieces, w->source, &piece, over, err);
+        if (!ok && conn_is_lost(w->source))
+            ok = leave_to_others(w, NULL, err);
+        else if (ok && piece)
+            ok = work_on(w, piece, err);
+        else if (ok)
+            *idle = !*over;
+        *over = *over || w->source_lost;
+        if (!limits_turn_keep(l->c->run.limits))
             break;
     }
+    if (w->source)
+        snapshot_give(l->snap, w->number);
+    w->source = NULL;
     give_turn(w);
     return ok;
 }
@@ -289,19 +348,27 @@ static void *worker_main(void *arg)
 {
     struct worker *w = arg;
     struct loader *l = w->loader;
+    struct run *run = &l->c->run;
     struct err err = {0};
-    bool ok = true, more = true;
-    while (ok && more)
-        ok = work_a_turn(w, &more, &err);
+    bool ok = true, over = false, idle = false;
+
+    while (ok && !over) {
+        ok = work_a_turn(w, &over, &idle, &err);
+        if (ok && idle && !over) {
+            pieces_wait(l->pieces, NOTHING_WAIT_MS);
+            ok = cancel_check(run->cancel, &err);
+        }
+    }
     if (!ok)
         copy_fail(l->c, &err);
-    conn_close(w->load);
+    chunk_store_close(&w->store);
     conn_close(w->ddl);
+    walk_point_clear(&w->upto);
     conn_thread_end();
     pthread_mutex_lock(&l->lock);
     l->running--;
     pthread_mutex_unlock(&l->lock);
-    limits_tell(l->c->run.limits);
+    limits_tell(run->limits);
     return NULL;
 }
 
@@ -346,7 +413,8 @@ static void watch(struct loader *l)
 
 static void loader_init(struct loader *l, struct copy *c, struct snapshot *snap)
 {
-    *l = (struct loader){.c = c, .snap = snap, .rows_left = c->n_tables};
+    *l = (struct loader){.c = c, .snap = snap, .alive = snapshot_size(snap)};
+    l->pieces = pieces_new(c);
     pthread_mutex_init(&l->lock, NULL);
 }
 
@@ -371,7 +439,10 @@ bool load_run(struct copy *c, struct snapshot *snap, struct err *err)
     loader_init(&l, c, snap);
     for (; started < threads; started++) {
         struct worker *w = &workers[started];
-        *w = (struct worker){.loader = &l, .number = started};
+        *w = (struct worker){.loader = &l,
+                             .number = started,
+                             .store = {.c = c, .by_insert = &l.by_insert},
+                             .pause = BACKOFF_INIT(AGAIN_FIRST_MS, AGAIN_MOST_MS)};
         pthread_mutex_lock(&l.lock);
         l.running++;
         pthread_mutex_unlock(&l.lock);
@@ -390,6 +461,7 @@ bool load_run(struct copy *c, struct snapshot *snap, struct err *err)
     for (size_t i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
     free(workers);
+    pieces_free(l.pieces);
     limits_cap(c->run.limits, LIMITS_THREADS_MOST);
     pthread_mutex_destroy(&l.lock);
     return !copy_first_error(c, err);

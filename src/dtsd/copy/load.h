@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * load - the rows: a worker per snapshot connection, of whom as many as there are threads
- * (limits.h) work at a time, one table each, largest first; and as soon as a table's rows are
- * in, its keys (see index.h).
+ * (limits.h) work at a time, one table each, largest first, then several in one table (pieces.h);
+ * and as soon as a table's rows are in, its keys (index.h) by whoever brought the last.
  *
- * A chunk: BEGIN, LOAD DATA LOCAL from memory (or INSERT where the target forbids LOCAL),
- * numbers compared, ledger row, COMMIT. Any deviation takes the chunk back and ends the copy.
+ * A chunk (store.h) is there wholly or not at all. One that failed because the target went away
+ * or a lock was not to be had is read and sent again, for as long as the task allows; one that
+ * came out different ends the copy.
  */
 #ifndef DTSD_COPY_LOAD_H
 #define DTSD_COPY_LOAD_H

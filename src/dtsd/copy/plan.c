@@ -74,6 +74,7 @@ void copy_close(struct copy *c)
         ddl_clear(&c->tables[i].ddl);
         cat_columns_clear(&c->tables[i].columns);
         recipe_clear(&c->tables[i].recipe);
+        walk_key_clear(&c->tables[i].key);
         free(c->tables[i].label);
         free(c->tables[i].target);
     }
@@ -109,21 +110,21 @@ bool copy_first_error(struct copy *c, struct err *err)
     return failed;
 }
 
-static size_t at_most_tables(const struct copy *c, size_t n)
+static size_t at_most_parts(const struct copy *c, size_t n)
 {
-    size_t most = c->n_tables ? c->n_tables : 1;
+    size_t most = c->parts ? c->parts : 1;
 
     return n < most ? n : most;
 }
 
 size_t copy_threads(const struct copy *c)
 {
-    return at_most_tables(c, limits_threads(c->run.limits));
+    return at_most_parts(c, limits_threads(c->run.limits));
 }
 
 size_t copy_threads_most(const struct copy *c)
 {
-    return at_most_tables(c, LIMITS_THREADS_MOST);
+    return at_most_parts(c, LIMITS_THREADS_MOST);
 }
 
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,

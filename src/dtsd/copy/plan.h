@@ -20,6 +20,7 @@
 #include "dtsd/copy/recipe.h"
 #include "dtsd/copy/select.h"
 #include "dtsd/run.h"
+#include "dtsd/walk_key.h"
 #include "mysql/catalog.h"
 #include "mysql/inspect.h"
 
@@ -28,9 +29,13 @@ struct copy_table {
     struct ddl_table ddl;
     struct cat_columns columns; /* of the source */
     struct recipe recipe;
-    size_t progress; /* its number there */
-    char *label;     /* "shop.orders", for messages */
-    char *target;    /* "`shop`.`orders`" */
+    struct walk_key key;             /* index NULL: none that rows can be told apart by */
+    size_t key_at[WALK_KEY_COLUMNS]; /* the key's columns among those of the recipe */
+    bool divisible;    /* its rows may be read and written in parts, by several at once */
+    uint64_t leg_rows; /* of such a part, see pieces.h */
+    size_t progress;   /* its number there */
+    char *label;       /* "shop.orders", for messages */
+    char *target;      /* "`shop`.`orders`" */
 };
 
 struct copy {
@@ -43,6 +48,8 @@ struct copy {
     struct selection sel;
     struct copy_table *tables; /* largest first; sequences are not among them */
     size_t n_tables, cap_tables;
+    size_t parts;       /* that could be copied at the same time */
+    bool shares_serial; /* the target lets several sessions load one AUTO_INCREMENT table */
 
     pthread_mutex_t lock; /* of the two below */
     struct err first;     /* kind ERR_NONE: nothing has failed */
@@ -58,7 +65,7 @@ void copy_fail(struct copy *c, const struct err *err);
 /* copy_first_error - true and *err filled when something has failed or was cancelled. */
 bool copy_first_error(struct copy *c, struct err *err);
 
-/* copy_threads - that could work now: as the limits say, at most one a table, at least one;
+/* copy_threads - that could work now: as the limits say, at most one a part, at least one;
  * copy_threads_most: that ever could. */
 size_t copy_threads(const struct copy *c);
 size_t copy_threads_most(const struct copy *c);

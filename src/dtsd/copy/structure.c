@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "dtsd/copy/chunk.h"
 #include "mysql/quote.h"
 
 #define BATCH       200          /* tables recorded in one transaction */
@@ -54,6 +55,76 @@ static void spell_collations(struct copy_table *t)
                                t->columns.items[i].collation);
 }
 
+/* ---- parts ---- */
+
+static bool keeps_transactions(const char *engine)
+{
+    static const char *const safe[] = {"InnoDB", "ROCKSDB", "TokuDB"};
+
+    for (size_t i = 0; engine && i < sizeof safe / sizeof *safe; i++)
+        if (str_eq_nocase(engine, safe[i]))
+            return true;
+    return false;
+}
+
+static bool has_serial(const struct cat_columns *columns)
+{
+    for (size_t i = 0; i < columns->n; i++)
+        if (columns->items[i].auto_increment)
+            return true;
+    return false;
+}
+
+/* Where the key's columns stand in a row; a generated one is not in it. */
+static bool find_key_columns(struct copy_table *t)
+{
+    for (size_t i = 0; i < t->key.n; i++) {
+        size_t at = 0;
+        while (at < t->recipe.n &&
+               !str_eq_nocase(t->recipe.items[at].name, t->key.columns[i].name))
+            at++;
+        if (at == t->recipe.n)
+            return false;
+        t->key_at[i] = at;
+    }
+    return true;
+}
+
+/* Rows that make about two chunks; the server's averages are guesses, so within bounds. */
+static uint64_t leg_rows(const struct cat_table *t)
+{
+    uint64_t rows = 2 * CHUNK_ROWS;
+
+    if (t->rows > 0 && t->data_bytes > t->rows)
+        rows = 2ull * CHUNK_BYTES / (uint64_t)(t->data_bytes / t->rows);
+    return rows > 2 * CHUNK_ROWS ? 2 * CHUNK_ROWS : rows < 1000 ? 1000 : rows;
+}
+
+static void plan_parts(struct copy *c, struct copy_table *t)
+{
+    const struct ddl_item *key = t->ddl.partitioned ? NULL : ddl_key(&t->ddl);
+    const struct cat_table *table = t->sel->table;
+
+    if (key)
+        walk_key_of(str_or(key->name, "PRIMARY"), &key->columns, &t->columns, &t->key);
+    t->divisible = t->key.index && keeps_transactions(table->engine) && find_key_columns(t) &&
+                   (c->shares_serial || !has_serial(&t->columns));
+    t->leg_rows = leg_rows(table);
+    c->parts += t->divisible && table->rows > 0 ? 1 + (size_t)table->rows / t->leg_rows : 1;
+}
+
+/* With innodb_autoinc_lock_mode below 2 (MariaDB's default is 1) LOAD DATA holds a lock on the
+ * table's counter to its end: two at once only wait for each other. */
+static bool read_serial_lock(struct copy *c, struct err *err)
+{
+    int64_t mode = 0;
+    bool ok =
+        conn_value_int(c->target, "SELECT @@GLOBAL.innodb_autoinc_lock_mode", 0, &mode, err);
+
+    c->shares_serial = mode >= 2;
+    return ok;
+}
+
 static bool read_table(struct copy *c, struct copy_table *t, struct err *err)
 {
     const char *schema = t->sel->schema->name, *name = t->sel->table->name;
@@ -69,6 +140,7 @@ static bool read_table(struct copy *c, struct copy_table *t, struct err *err)
         recipe_build(&t->columns, &t->recipe);
         spell_collations(t);
         map_references(c, t);
+        plan_parts(c, t);
         if (run_wants_rows(&c->run) && t->sel->table->data_bytes > SMALL_BYTES)
             ddl_defer(&t->ddl);
         else
@@ -87,12 +159,9 @@ static bool read_table(struct copy *c, struct copy_table *t, struct err *err)
 
 static void warn_engine(const struct copy *c, const struct copy_table *t)
 {
-    static const char *const safe[] = {"InnoDB", "ROCKSDB", "TokuDB"};
     const char *engine = t->sel->table->engine;
-    for (size_t i = 0; engine && i < sizeof safe / sizeof *safe; i++)
-        if (str_eq_nocase(engine, safe[i]))
-            return;
-    if (engine && run_wants_rows(&c->run))
+
+    if (engine && !keeps_transactions(engine) && run_wants_rows(&c->run))
         run_event(
             &c->run, "warning",
             "Table %s uses %s, which has no snapshots: rows written during the copy may be "
@@ -102,6 +171,8 @@ static void warn_engine(const struct copy *c, const struct copy_table *t)
 
 bool structure_read(struct copy *c, struct err *err)
 {
+    if (!read_serial_lock(c, err))
+        return false;
     for (size_t i = 0; i < c->sel.n_tables; i++) {
         const struct sel_table *sel = &c->sel.tables[i];
         if (sel->table->is_sequence)
