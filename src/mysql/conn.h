@@ -146,7 +146,8 @@ enum session_kind {
     SESSION_READ, /* metadata and questions: utf8mb4 */
     SESSION_DUMP, /* SELECT of rows: SET NAMES binary, long net_write_timeout */
     SESSION_LOAD, /* LOAD DATA and DDL on the target: foreign_key_checks=0, unique_checks=0,
-                     sql_log_bin=0 where permitted, long net_read_timeout */
+                     sql_log_bin=0 where permitted and nobody is fed from that log now
+                     (a replica, a group, a cluster), long net_read_timeout */
     SESSION_DDL,  /* structure on the target: as LOAD but with unique_checks on, utf8mb4 */
 };
 bool conn_session(struct conn *c, enum session_kind kind, struct err *err);

@@ -23,7 +23,8 @@
 #define DDL  (1u << SESSION_DDL)
 #define ALL  (READ | DUMP | LOAD | DDL)
 
-#define SQL_MAX 8192
+#define SQL_MAX                    8192
+#define ER_UNKNOWN_SYSTEM_VARIABLE 1193
 
 struct setting {
     const char *name;
@@ -65,7 +66,6 @@ static const struct setting settings[] = {
     {"sql_generate_invisible_primary_key", "OFF", LOAD | DDL, false},
     {"sql_require_primary_key", "OFF", LOAD | DDL, false},
     {"innodb_strict_mode", "OFF", LOAD | DDL, true},
-    {"sql_log_bin", "OFF", LOAD | DDL, true},
 };
 #define N_SETTINGS (sizeof settings / sizeof *settings)
 
@@ -188,7 +188,51 @@ static bool verify(struct conn *c, enum session_kind kind, const struct rows *ha
     for (size_t i = 0; i < N_SETTINGS; i++)
         if (!settings[i].optional && wanted(&settings[i], kind, have))
             return not_taken(c, settings[i].name, err);
-    conn_set_log_bin_off(c, str_eq_nocase(find(have, "sql_log_bin"), "OFF"));
+    return true;
+}
+
+/* Is somebody fed from this server's binary log now? What we did not write there would be missing
+ * on a replica, in a group or in a cluster, without a word. Without the right to see other
+ * sessions (PROCESS) a replica is not seen; accounts that may switch the log off have it. */
+static bool feeds_others(struct conn *c)
+{
+    static const char *const members[] = {
+        "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE "
+        "IN ('ONLINE', 'RECOVERING')",
+        "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
+        "'wsrep_cluster_size'",
+    };
+    struct rows r = {0};
+    struct err ignored;
+    bool feeds = !conn_query(c, "SHOW PROCESSLIST", &r, &ignored); /* not known: as if it did */
+
+    for (size_t i = 0; i < r.n && !feeds; i++)
+        feeds = str_starts(str_or(rows_by_name(&r, i, "Command"), ""), "Binlog Dump");
+    rows_clear(&r);
+    for (size_t i = 0; i < sizeof members / sizeof *members && !feeds; i++) {
+        int64_t n = 0; /* each is an error where there is no such thing */
+        feeds = conn_value_int(c, members[i], 0, &n, &ignored) && n > 0;
+    }
+    return feeds;
+}
+
+/* MariaDB numbers what we write in the domain of this server, which as a rule is the source's as
+ * well: the source's own changes that follow then have lower numbers, and strict mode refuses
+ * them (1950, measured on 10.11). So ours get a domain that nobody uses by accident: "DTS\0". */
+#define OWN_DOMAIN "SET SESSION gtid_domain_id = 1146377984"
+
+static bool leave_log(struct conn *c, struct err *err)
+{
+    char *state = NULL;
+    bool feeds = feeds_others(c);
+
+    if (!conn_exec(c, feeds ? OWN_DOMAIN : "SET SESSION sql_log_bin = OFF", err) &&
+        err->kind != ERR_DENIED && err->number != ER_UNKNOWN_SYSTEM_VARIABLE)
+        return false;
+    if (!conn_value(c, "SELECT @@SESSION.sql_log_bin", &state, err))
+        return false;
+    conn_set_log_bin_off(c, str_eq(state, "0"));
+    free(state);
     return true;
 }
 
@@ -200,7 +244,8 @@ bool conn_session(struct conn *c, enum session_kind kind, struct err *err)
     /* Names first: the other statements and answers are ASCII and do not care. */
     ok = conn_exec(c, kind == SESSION_DUMP ? "SET NAMES binary" : "SET NAMES utf8mb4", err) &&
          read_values(c, &before, err) && set_all(c, kind, &before, err) &&
-         read_values(c, &after, err) && verify(c, kind, &after, err);
+         read_values(c, &after, err) && verify(c, kind, &after, err) &&
+         (kind == SESSION_READ || kind == SESSION_DUMP || leave_log(c, err));
     rows_clear(&before);
     rows_clear(&after);
     return ok;

@@ -75,6 +75,21 @@ static bool copy_objects(struct copy *c, struct err *err)
     return ok;
 }
 
+/* Both have consequences that nobody sees until they need the log. */
+static void tell_log(const struct copy *c)
+{
+    if (c->target_facts.log_bin != TRI_YES || !run_wants_rows(&c->run))
+        return;
+    if (conn_log_bin_off(c->target))
+        run_event(&c->run, "info",
+                  "What is copied is not written to the target's binary log: to recover the "
+                  "target to a point in time, a backup taken after the copy is needed");
+    else
+        run_event(&c->run, "info",
+                  "What is copied is written to the target's binary log too: others are fed "
+                  "from it, or the account may not switch it off");
+}
+
 bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
 {
     struct copy c;
@@ -82,6 +97,7 @@ bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
     /* what an earlier try recorded is its own to remove */
     if (!copy_drop_created(run, err) || !copy_open(&c, run, err))
         return false;
+    tell_log(&c);
     bool ok = structure_refuse_existing(&c, err) && structure_read(&c, err);
     if (ok)
         ok = run_wants_rows(run) ? copy_rows(&c, attach, run, err)
