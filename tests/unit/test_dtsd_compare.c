@@ -36,7 +36,7 @@ static void the_row_is_encoded(void **state)
     has(&sql, "SHA2(CONCAT(''");
     has(&sql, "COALESCE(CONCAT(LENGTH(CONVERT(`id` USING binary)),':',CONVERT(`id` USING "
               "binary)),'N')");
-    has(&sql, "CONVERT(`f```+0e0 USING binary)");
+    has(&sql, "CONVERT(`f```*1e0 USING binary)");
     has(&sql, "CONVERT(CAST(`e` AS UNSIGNED) USING binary)");
     has(&sql, "COALESCE(SHA2(CONVERT(CAST(`doc` AS CHAR) USING binary),224),'N')");
     buf_reset(&sql);

@@ -47,7 +47,7 @@ static void writes_statements(void **state)
     recipe_select(&r, "s", "t", &key, &sql);
     assert_string_equal(
         buf_str(&sql),
-        "SELECT `id`,`f`+0e0,CAST(`b` AS UNSIGNED),CAST(`e` AS UNSIGNED),"
+        "SELECT `id`,`f`*1e0,CAST(`b` AS UNSIGNED),CAST(`e` AS UNSIGNED),"
         "CAST(`s` AS UNSIGNED),`j``x`,`t` FROM `s`.`t` ORDER BY `t`.`id`,`t`.`f`");
     buf_reset(&sql);
     recipe_load(&r, "s", "t", &sql);

@@ -65,7 +65,7 @@ void digest_text(const struct cat_column *c, struct buf *out)
         const char *before, *after;
     } words[] = {
         [TEXT_BYTES] = {"CONVERT(", " USING binary)"},
-        [TEXT_FLOAT] = {"CONVERT(", "+0e0 USING binary)"},
+        [TEXT_FLOAT] = {"CONVERT(", "*1e0 USING binary)"},
         [TEXT_NUMBER] = {"CONVERT(CAST(", " AS UNSIGNED) USING binary)"},
         [TEXT_CHARS] = {"CONVERT(CAST(", " AS CHAR) USING binary)"},
         [TEXT_HEX] = {"CONVERT(HEX(", ") USING binary)"},

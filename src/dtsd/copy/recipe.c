@@ -53,7 +53,7 @@ static void select_column(const struct recipe_column *c, struct buf *out)
     switch (c->carry) {
     case CARRY_FLOAT:
         quote_ident(out, c->name);
-        buf_adds(out, "+0e0");
+        buf_adds(out, "*1e0");
         break;
     case CARRY_NUMBER:
     case CARRY_ENUM:

@@ -5,9 +5,9 @@
  *
  * Pure. Why (measured, 17 types and both flavours): with SET NAMES binary on the source and
  * CHARACTER SET binary on the target bytes are never converted; but FLOAT prints six digits
- * (value + 0e0 prints all), BIT, ENUM and SET must go as numbers (an ENUM's error value has no
- * text, a SET's text depends on character sets), JSON is refused in binary (3144) and the
- * UUID and INET types of MariaDB take text only.
+ * (value * 1e0 prints all; + 0e0 would make 0 of -0), BIT, ENUM and SET must go as numbers (an
+ * ENUM's error value has no text, a SET's text depends on character sets), JSON is refused in
+ * binary (3144) and the UUID and INET types of MariaDB take text only.
  * Generated columns are never sent; invisible ones are, by name.
  */
 #ifndef DTSD_COPY_RECIPE_H
@@ -21,7 +21,7 @@
 
 enum carry {
     CARRY_PLAIN,  /* the bytes as they are */
-    CARRY_FLOAT,  /* + 0e0, then as text */
+    CARRY_FLOAT,  /* * 1e0, then as text */
     CARRY_NUMBER, /* CAST AS UNSIGNED on both sides: BIT, SET */
     CARRY_ENUM,   /* the same; index 0 costs one expected warning 1265 */
     CARRY_UTF8,   /* CONVERT(... USING utf8mb4) on the target: JSON, UUID, INET */
