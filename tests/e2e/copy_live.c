@@ -163,6 +163,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     conn_library_init();
     configure(&run);
+    run.config.AutoRetryTimeRangeMinutes = 0; /* what goes wrong is to be seen at once */
     run.limits = limits_new();
     for (int i = 1; i < argc; i++) {
         if (str_eq(argv[i], "--finish"))
