@@ -140,7 +140,8 @@ bool conn_warnings(struct conn *c, size_t max, struct strlist *out, struct err *
 /* conn_session - makes the session ours and reads the settings back (ERR_STATE when one did not
  * take): time-outs long enough for back-pressure, sql_mode NO_AUTO_VALUE_ON_ZERO only,
  * time_zone '+00:00', character set (see flag), no generated invisible keys, no required keys,
- * innodb_strict_mode off (where permitted), lock_wait_timeout 5 s (LOAD: 50 s). Variables the
+ * innodb_strict_mode off (where permitted), the default collation of utf8mb4 of MySQL 8 and
+ * later, lock_wait_timeout 5 s (LOAD: 50 s). Variables the
  * server does not have are left out. */
 enum session_kind {
     SESSION_READ, /* metadata and questions: utf8mb4 */

@@ -66,6 +66,8 @@ static const struct setting settings[] = {
     {"sql_generate_invisible_primary_key", "OFF", LOAD | DDL, false},
     {"sql_require_primary_key", "OFF", LOAD | DDL, false},
     {"innodb_strict_mode", "OFF", LOAD | DDL, true},
+    /* SHOW CREATE leaves out what is the default; MySQL 8.0 and later have one for replicas. */
+    {"default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci", LOAD | DDL, false},
 };
 #define N_SETTINGS (sizeof settings / sizeof *settings)
 

@@ -555,7 +555,21 @@ static void test_session(void **state)
     conn_close(c);
     if (live_int(root, "SELECT COUNT(*) FROM information_schema.COLLATIONS WHERE "
                        "COLLATION_NAME = 'utf8mb4_0900_ai_ci' AND IS_DEFAULT = 'Yes'") == 1) {
-        live_exec(root, "SET GLOBAL sql_require_primary_key=ON");
+        live_exec(root, "SET GLOBAL default_collation_for_utf8mb4=utf8mb4_general_ci, "
+                        "GLOBAL sql_generate_invisible_primary_key=ON, "
+                        "GLOBAL sql_require_primary_key=ON");
+        p.user = l->root.user;
+        p.password = l->root.password;
+        c = live_open(&p, NULL);
+        assert_true(conn_session(c, SESSION_DDL, &err));
+        has_setting(c, "default_collation_for_utf8mb4", "utf8mb4_0900_ai_ci");
+        has_setting(c, "sql_generate_invisible_primary_key", "OFF");
+        has_setting(c, "sql_require_primary_key", "OFF");
+        conn_close(c);
+        live_exec(root, "SET GLOBAL default_collation_for_utf8mb4=DEFAULT, "
+                        "GLOBAL sql_generate_invisible_primary_key=DEFAULT");
+        p.user = "live_low";
+        p.password = word;
         c = live_open(&p, NULL);
         assert_false(conn_session(c, SESSION_LOAD, &err));
         live_exec(root, "SET GLOBAL sql_require_primary_key=OFF");
