@@ -66,8 +66,11 @@ static struct json *local_to_json(const struct dts_local *l)
     json_set(j, "tables_done", number_or_null(l->TablesDone));
     json_set(j, "rows_done", number_or_null(l->RowsDone));
     json_set(j, "bytes_done", number_or_null(l->BytesDone));
+    json_set(j, "snapshot_mode", json_string(l->SnapshotMode));
+    json_set(j, "snapshot_lock_ms", number_or_null(l->SnapshotLockMs));
     json_set(j, "snapshot_gtid", json_string(l->SnapshotGtid));
     json_set(j, "snapshot_file", json_string(l->SnapshotFile));
+    json_set(j, "snapshot_pos", number_or_null(l->SnapshotPos));
     for (size_t i = 0; i < l->Tables.n; i++) {
         const struct dts_local_table *t = &l->Tables.items[i];
         struct json *o = json_object();

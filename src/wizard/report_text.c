@@ -109,6 +109,29 @@ static void add_progress(struct buf *b, const struct dts_detail *d)
     buf_addf(b, "\n%s: %s\n", _("Comparison by DTS"), str_or(d->CompareTask.Status, _("none")));
 }
 
+/* How the rows came to show one instant, what that cost the writers, and which instant. */
+static void add_point(struct buf *b, const struct dts_local *l)
+{
+    static const struct {
+        const char *mode, *words;
+    } modes[] = {
+        {"ftwrl", N_("all tables locked for a moment")},
+        {"lockTables", N_("the selected tables locked")},
+        {"noWriters", N_("no lock: the source was seen to have no writers")},
+    };
+    const char *words;
+
+    if (!l || str_empty(l->SnapshotMode))
+        return;
+    words = l->SnapshotMode;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (str_eq(l->SnapshotMode, modes[i].mode))
+            words = _(modes[i].words);
+    buf_addf(b, "\n%s: %s (%" PRId64 " ms): `%s` %s %" PRId64 "\n", _("Consistent point"),
+             words, l->SnapshotLockMs, str_or(l->SnapshotGtid, "-"),
+             str_or(l->SnapshotFile, "-"), l->SnapshotPos);
+}
+
 static void add_tables(struct buf *b, const struct dts_local *l)
 {
     char bytes[FMT_SIZE];
@@ -233,6 +256,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     add_head(&b, st);
     add_checks(&b, snap ? snap->check : NULL);
     add_progress(&b, d);
+    add_point(&b, d ? d->Local : NULL);
     add_tables(&b, d ? d->Local : NULL);
     if (snap)
         add_cutover(&b, &snap->cutover);
