@@ -210,7 +210,7 @@ struct dts_local { /* Local of DescribeMigrationDetail */
     int64_t TablesTotal, TablesDone, RowsDone, RowsEstimate, BytesDone, BytesEstimate;
     int64_t RowsPerSecond, BytesPerSecond; /* of the last 60 s; unset when not copying */
     int64_t Threads;
-    char *SnapshotMode; /* ftwrl, lockTables, ... */
+    char *SnapshotMode; /* ftwrl, lockTables, noWriters */
     int64_t SnapshotLockMs;
     char *SnapshotGtid, *SnapshotFile;
     int64_t SnapshotPos;

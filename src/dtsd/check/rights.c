@@ -185,8 +185,9 @@ static struct place *place_for(struct place **places, size_t *n, size_t *cap,
     return p;
 }
 
-void rights_report(struct check_ctx *ctx, enum side side, const struct right_need *needs,
-                   size_t n, struct dts_check_step *step)
+struct dts_check_item *rights_report(struct check_ctx *ctx, enum side side,
+                                     enum check_result result, const struct right_need *needs,
+                                     size_t n, struct dts_check_step *step)
 {
     const struct server_facts *f =
         side == SIDE_SOURCE ? &ctx->source_facts : &ctx->target_facts;
@@ -195,6 +196,7 @@ void rights_report(struct check_ctx *ctx, enum side side, const struct right_nee
     struct place *places = NULL;
     size_t n_places = 0, cap = 0;
     struct strlist why = {0};
+    struct dts_check_item *item = NULL;
 
     for (size_t i = 0; i < n; i++) {
         struct strlist schemas = {0};
@@ -212,9 +214,8 @@ void rights_report(struct check_ctx *ctx, enum side side, const struct right_nee
         strlist_clear(&schemas);
     }
     if (why.n) {
-        struct dts_check_item *item =
-            check_item(step, CHECK_FAILED, "Rights of the account",
-                       "Only rights that the migration really uses are asked for.");
+        item = check_item(step, result, "Rights of the account",
+                          "Only rights that the migration really uses are asked for.");
         char *list = strlist_join(&why, "; ");
         check_reason(item, "%s lacks: %s", grants_account(g), list);
         check_solution(item,
@@ -233,4 +234,5 @@ void rights_report(struct check_ctx *ctx, enum side side, const struct right_nee
     }
     free(places);
     strlist_clear(&why);
+    return item;
 }

@@ -35,9 +35,10 @@ struct right_need {
     const char *why;
 };
 
-/* rights_report - one failed item listing what is missing and why, with the GRANTs filled in.
- */
-void rights_report(struct check_ctx *ctx, enum side side, const struct right_need *needs,
-                   size_t n, struct dts_check_step *step);
+/* rights_report - one item with that result listing what is missing and why, with the GRANTs
+ * filled in; NULL when nothing is. It stays the step's. */
+struct dts_check_item *rights_report(struct check_ctx *ctx, enum side side,
+                                     enum check_result result, const struct right_need *needs,
+                                     size_t n, struct dts_check_step *step);
 
 #endif

@@ -145,7 +145,7 @@ bool check_target_rights(struct check_ctx *ctx, struct dts_check_step *step, str
 {
     if (!ctx->target_grants)
         return true;
-    rights_report(ctx, SIDE_TARGET, needs, sizeof needs / sizeof *needs, step);
+    rights_report(ctx, SIDE_TARGET, CHECK_FAILED, needs, sizeof needs / sizeof *needs, step);
     if (!reach(ctx, step, err))
         return false;
     read_only(ctx, step);

@@ -15,7 +15,9 @@
 #define LOCK_TRY_MS      5000
 #define TRIES            10
 #define PAUSE_MS         5000
-#define LONG_QUERY_S     30
+#define LONG_QUERY_S     2 /* see long_query */
+#define QUIET_MS         (10 * 1000)
+#define QUIET_AFTER_MS   1000
 #define IDLE_MS          (30 * 1000)
 #define SPARE_LOCK_MS    50 /* all snapshots are to begin within, or there are no spare ones */
 #define ROUND_TRIPS      4  /* measured for that */
@@ -190,7 +192,9 @@ static bool finish_try(struct copy *c, struct snapshot *s, struct conn *lock,
 
 /* ---- mode A: FLUSH TABLES WITH READ LOCK ---- */
 
-/* A statement that runs for long would make the flush wait, and with it every writer.
+/* A statement that runs for long would make the flush wait, and with it every writer of its
+ * tables, even after the flush has given up: a table once marked is opened by nobody before the
+ * last statement on it ends. So whatever runs for 2 s already keeps us from flushing at all.
  * *who names it, NULL when there is none. Without the PROCESS right we see none: then the 5 s
  * limit of a try is all there is. */
 static void long_query(struct conn *lock, char **who)
@@ -326,8 +330,9 @@ static enum outcome take_ftwrl(struct copy *c, struct snapshot *s, struct copy_p
     return out;
 }
 
-static bool take_lock_tables(struct copy *c, struct snapshot *s, struct copy_point *point,
-                             int64_t *held_ms, struct err *err)
+static enum outcome take_lock_tables(struct copy *c, struct snapshot *s,
+                                     struct copy_point *point, int64_t *held_ms,
+                                     struct err *err)
 {
     enum outcome out = AGAIN;
     for (int i = 0; i < TRIES && out == AGAIN; i++) {
@@ -335,10 +340,58 @@ static bool take_lock_tables(struct copy *c, struct snapshot *s, struct copy_poi
         out =
             pause_before(c, i, &why, err) ? try_lock_tables(c, s, point, held_ms, err) : BROKEN;
     }
-    if (out == NOT_PERMITTED)
-        err_hint(err, "Grant RELOAD on *.* to the source account (a lock of milliseconds), or "
-                      "LOCK TABLES on the selected databases");
-    return out == TAKEN || err_wrap(err, "taking the snapshot of the source");
+    return out;
+}
+
+/* ---- mode D: no lock, and nobody writes ---- */
+
+static bool lock_hint(struct err *err)
+{
+    return err_hint(err, "Grant RELOAD on *.* to the source account (a lock of milliseconds), "
+                         "or LOCK TABLES on the selected databases, or stop the writers and "
+                         "start again");
+}
+
+/* After `ms` the source is still where `point` says; it is the same statement, so all it shows
+ * of the position is compared. */
+static bool still_at(struct copy *c, const struct copy_point *point, int64_t ms,
+                     struct err *err)
+{
+    struct copy_point now = {0};
+    if (!cancel_wait(c->run.cancel, ms) && !cancel_check(c->run.cancel, err))
+        return false;
+    if (!read_point(c, c->source, &now, err))
+        return false;
+    bool same = str_eq(str_or(now.file, ""), str_or(point->file, "")) &&
+                now.pos == point->pos && str_eq(now.gtid_set, point->gtid_set);
+    copy_point_clear(&now);
+    if (same)
+        return true;
+    err_set(err, ERR_DENIED,
+            "the source is being written to, and its account may neither flush nor lock "
+            "tables: without a lock no consistent point can be proved");
+    return lock_hint(err);
+}
+
+/* The position proves it, so there must be one. Equal positions 10 s apart mean that what the
+ * log has is also in the tables; equal ones after the snapshots, that nothing came between. */
+static bool take_quiet(struct copy *c, struct snapshot *s, struct copy_point *point,
+                       struct err *err)
+{
+    err_clear(err);
+    if (!read_point(c, c->source, point, err))
+        return false;
+    if (!point->file) {
+        err_set(err, ERR_DENIED,
+                "the source's account may neither flush nor lock tables, and without a "
+                "position in the binary log nobody can tell whether the source is written to");
+        return lock_hint(err);
+    }
+    run_event(&c->run, "info",
+              "No lock is permitted on the source: watching for 10 s whether anybody writes");
+    return still_at(c, point, QUIET_MS, err) &&
+           begin_all(s, clock_deadline(LOCK_TRY_MS), err) &&
+           still_at(c, point, QUIET_AFTER_MS, err);
 }
 
 static bool check_point(const struct copy *c, const struct copy_point *point, struct err *err)
@@ -351,27 +404,36 @@ static bool check_point(const struct copy *c, const struct copy_point *point, st
                     "migration without synchronisation");
 }
 
+/* The modes in their order; *mode names the one that was taken. */
+static bool take(struct copy *c, struct snapshot *s, struct copy_point *point,
+                 const char **mode, int64_t *held_ms, struct err *err)
+{
+    *mode = "ftwrl";
+    enum outcome got = take_ftwrl(c, s, point, held_ms, err);
+    if (got == NOT_PERMITTED || got == AGAIN) {
+        *mode = "lockTables";
+        run_event(&c->run, "info", "The snapshot is taken with LOCK TABLES: %s",
+                  str_or(err->server, err->text));
+        got = take_lock_tables(c, s, point, held_ms, err);
+    }
+    if (got == NOT_PERMITTED) {
+        *mode = "noWriters";
+        *held_ms = 0;
+        got = take_quiet(c, s, point, err) ? TAKEN : BROKEN;
+    }
+    return got == TAKEN || err_wrap(err, "taking the snapshot of the source");
+}
+
 bool snapshot_open(struct copy *c, size_t need, size_t most, struct snapshot **out,
                    struct copy_point *point, struct err *err)
 {
     struct snapshot *s = NULL;
     int64_t held_ms = 0;
-    const char *mode = "ftwrl";
+    const char *mode = NULL;
     err_clear(err);
     if (!open_all(c, need, most, &s, err))
         return false;
-    enum outcome got = take_ftwrl(c, s, point, &held_ms, err);
-    bool ok = got == TAKEN;
-    if (got == BROKEN)
-        err_wrap(err, "taking the snapshot of the source");
-    if (got == NOT_PERMITTED || got == AGAIN) {
-        mode = "lockTables";
-        run_event(&c->run, "info", "The snapshot is taken with LOCK TABLES: %s",
-                  str_or(err->server, err->text));
-        ok = take_lock_tables(c, s, point, &held_ms, err);
-    }
-    ok = ok && check_point(c, point, err);
-    if (!ok) {
+    if (!take(c, s, point, &mode, &held_ms, err) || !check_point(c, point, err)) {
         snapshot_close(s);
         copy_point_clear(point);
         return false;

@@ -7,7 +7,11 @@
  * of tries although a snapshot held a transaction of neither (measured). FLUSH TABLES WITH READ
  * LOCK around position and N prepared snapshots holds writers 2 ms on average at 4,500 commits
  * a second; LOCK TABLES on a hot table 0.9 s. So: mode "ftwrl", and "lockTables" only where the
- * first is not permitted or a long query stands in its way.
+ * first is not permitted or a statement of 2 s and more stands in its way. Where neither lock
+ * is permitted: mode "noWriters", when the position stands still for 10 s before and 1 s after
+ * the snapshots began. With writers and no lock the copy is refused and the right named:
+ * a set of snapshots that only looks consistent is never taken. What the binary log does not
+ * show (sql_log_bin=0) mode "noWriters" cannot see.
  * Limits: a try never holds or waits longer than 5 s; a snapshot dies with its connection.
  */
 #ifndef DTSD_COPY_SNAPSHOT_H
@@ -27,7 +31,7 @@ struct snapshot;
  * DumpThread and LoadThread can be raised to while the copy runs. Each costs a connection and,
  * under the lock, a round trip: there are as many as are begun within 50 ms and take no more
  * than a quarter of the connections that the source has free, none where that is unknown.
- * errors  ERR_DENIED (hint: the GRANT), ERR_STATE (a query stands in the way; binary log off
+ * errors  ERR_DENIED (no lock permitted and writers there; hint: the GRANT), ERR_STATE (a query stands in the way; binary log off
  * although the job follows), ERR_NETWORK/ERR_TIMEOUT, ERR_CANCELLED */
 bool snapshot_open(struct copy *c, size_t need, size_t most, struct snapshot **out,
                    struct copy_point *point, struct err *err);
