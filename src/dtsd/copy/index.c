@@ -113,13 +113,32 @@ static bool build_missing(struct copy *c, struct copy_table *t, struct conn *ddl
     return ok;
 }
 
+/* MariaDB's first load into an empty table forgets the counter when it is rolled back: a repeated
+ * chunk then leaves the highest value used. */
+static bool restore_counter(struct copy *c, struct copy_table *t, struct conn *ddl,
+                            struct err *err)
+{
+    struct ddl_table made = {0};
+    struct buf sql = BUF_INIT(DDL_MAX_BYTES);
+    bool ok = read_made(t, ddl, &made, err);
+    if (ok && t->ddl.auto_increment > 1 && made.auto_increment < t->ddl.auto_increment) {
+        buf_addf(&sql, "ALTER TABLE %s AUTO_INCREMENT=%" PRIu64, t->target,
+                 t->ddl.auto_increment);
+        ok = copy_exec(c, ddl, buf_str(&sql), t->label, err);
+    }
+    buf_clear(&sql);
+    ddl_clear(&made);
+    return ok;
+}
+
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
 {
     struct ddl_table made = {0};
     /* a connection that broke may have left an ALTER behind, which ends while ours waits */
     bool ok = build_missing(c, t, ddl, err) ||
               (err->number == ER_DUP_KEYNAME && build_missing(c, t, ddl, err));
-    ok = ok && read_made(t, ddl, &made, err) && check_definition(t, &made, err);
+    ok = ok && restore_counter(c, t, ddl, err) && read_made(t, ddl, &made, err) &&
+         check_definition(t, &made, err);
     ddl_clear(&made);
     return ok;
 }
