@@ -289,12 +289,14 @@ static void test_only_the_password(void **state)
     pthread_mutex_unlock(&x->dts.lock);
     secret_free(x->plan.source.password);
     x->plan.source.password = secret_from_str("planted-new");
+    reply_clear(&r);
     r = check(x, true);
     assert_true(r.ok);
     assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 3);
     char *config = json_print(x->dts.config);
     assert_non_null(strstr(config, "planted-new"));
     free(config);
+    reply_clear(&r);
 }
 
 /* The state cannot be read: said, and nothing is sent again. */
@@ -310,6 +312,7 @@ static void test_unreadable(void **state)
     assert_non_null(strstr(r.err.hint, "not known"));
     assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 1);
     assert_int_equal(calls(x, DTS_CREATE_MIGRATE_CHECK_JOB), 0);
+    reply_clear(&r);
 }
 
 /* A check that was begun without an answer is seen by the status, but not by one that an earlier
@@ -362,6 +365,7 @@ static void test_masked(void **state)
         secret_free(x->plan.source.password);
         secret_free(x->plan.target.password);
         x->plan.source.password = x->plan.target.password = NULL;
+        reply_clear(&r);
         r = run(x, CMD_REFRESH);
         assert_true(r.ok);
         struct snapshot *s = session_take(x->session);
@@ -372,16 +376,19 @@ static void test_masked(void **state)
         assert_null(x->plan.source.password);
         assert_null(x->plan.target.password);
 
+        reply_clear(&r);
         r = check(x, true);
         assert_false(r.ok);
         assert_int_equal(r.err.kind, ERR_INPUT);
         assert_non_null(strstr(r.err.text, "password"));
         assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 1);
         x->plan.source.password = secret_from_str("planted-again");
+        reply_clear(&r);
         r = check(x, true); /* one is not enough */
         assert_false(r.ok);
         assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 1);
         x->plan.target.password = secret_from_str("planted-too");
+        reply_clear(&r);
         r = check(x, true);
         assert_true(r.ok);
         char *config = json_print(x->dts.config);
