@@ -30,7 +30,8 @@ struct run_endpoint {
     unsigned port;
     char *user;
     struct secret *password;
-    enum tls_mode tls; /* EncryptConn "Encrypted": required; else preferred */
+    enum tls_mode
+        tls; /* EncryptConn "Encrypted": required, "UnEncrypted": none; else preferred */
 };
 
 /* What dtsd created or changed, or is about to. */

@@ -3,8 +3,9 @@
  * work - see work.h.
  *
  * A migration is a row of stages; the one reached is kept as note "stage" before it begins, so
- * that a restart of dtsd takes it up there: "copy" starts again cleanly (only what this job is
- * recorded to have created is dropped), "follow" goes on, "finish" repeats what is idempotent.
+ * that a restart of dtsd takes it up there: "copy" keeps the tables that are complete, as far as
+ * they can be brought to a new consistent point, and drops whatever else this job is recorded to
+ * have created; "follow" goes on, "finish" repeats what is idempotent.
  */
 #include "dtsd/work.h"
 
@@ -45,12 +46,10 @@ static bool clean_up(const struct run *run, struct err *err)
 
 static bool copy_once(const struct run *run, struct err *err)
 {
-    if (!run_pause_point(run, WAITING, err))
-        return false;
-    if (!clean_up(run, err) || !readonly_begin(run, err))
+    if (!run_pause_point(run, WAITING, err) || !readonly_begin(run, err))
         return false;
     progress_reset(run->progress);
-    return copy_run(run, run_wants_increment(run) ? follow_attach : NULL, err);
+    return copy_run(run, run_wants_increment(run) ? &follow_link : NULL, err);
 }
 
 /* A pause ends the waiting: it is reached at the top of the next try. */
@@ -65,21 +64,24 @@ static bool wait_to_retry(const struct run *run, int ms, struct err *err)
     return cancel_check(run->cancel, err);
 }
 
-/* A lost server is waited for, as long as the task allows; then the copy begins again cleanly.
- */
+/* A lost server is waited for, as long as the task allows; then the copy goes on with the tables
+ * that are complete. A try that ran for longer than that begins the waiting anew. */
 static bool stage_copy(const struct run *run, struct err *err)
 {
-    int64_t deadline = clock_deadline(run_retry_ms(run));
+    int64_t window = run_retry_ms(run), deadline = clock_deadline(window), began;
     struct backoff pause = BACKOFF_INIT(RETRY_FIRST_MS, RETRY_MOST_MS);
 
-    while (!copy_once(run, err)) {
+    while (began = clock_mono_ms(), !copy_once(run, err)) {
         progress_phase_failed(run->progress);
+        if (window > 0 && clock_mono_ms() - began > window) {
+            deadline = clock_deadline(window);
+            backoff_reset(&pause);
+        }
         if (err->kind == ERR_CANCELLED || !err_is_transient(err) ||
             clock_left_ms(deadline) == 0)
             return false;
         int ms = backoff_next(&pause);
-        run_event(run, "warning", "%s. The copy starts again cleanly in %d s", err->text,
-                  ms / 1000);
+        run_event(run, "warning", "%s. The copy is tried again in %d s", err->text, ms / 1000);
         if (!wait_to_retry(run, ms, err))
             return false;
     }
@@ -153,9 +155,10 @@ static bool migrate(struct work *w, struct err *err)
     if (reached && at == 0) {
         ok = run_pause_point(run, WAITING, err);
         if (ok)
-            run_event(run, "info",
-                      "The snapshot ended with the connections that held it; the copy begins "
-                      "again from the start.");
+            run_event(
+                run, "info",
+                "dtsd was started again. The snapshot ended with the connections that held "
+                "it.");
     }
     free(reached);
     for (at = at < N_STAGES ? at : 0; ok && at < N_STAGES; at++) {
@@ -262,7 +265,9 @@ static bool resolve(const struct daemon *d, const struct dts_endpoint *from, enu
     out->port = inst ? inst->port : (unsigned)info->Port;
     out->user = mem_strdup(info->User);
     out->password = secret_dup(info->Password);
-    out->tls = str_eq(info->EncryptConn, "Encrypted") ? TLS_REQUIRED : TLS_PREFERRED;
+    out->tls = str_eq(info->EncryptConn, "Encrypted")     ? TLS_REQUIRED
+               : str_eq(info->EncryptConn, "UnEncrypted") ? TLS_DISABLED
+                                                          : TLS_PREFERRED;
     return true;
 }
 

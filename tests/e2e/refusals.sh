@@ -83,6 +83,15 @@ done
 change ".SrcInfo.Info[0].Port = $(jq -r .Endpoint "$work/dtsd/credentials.json" | sed 's/.*:\([0-9]*\).*/\1/')"
 refused ConnectDBCheck source
 
+say "-- encryption"
+sql source "SET sql_log_bin = 0; CREATE USER sealed@'%' IDENTIFIED BY '$(cat "$mover_password_file")' REQUIRE SSL"
+change '.SrcInfo.Info[0] += {User: "sealed", EncryptConn: "UnEncrypted"}'
+refused ConnectDBCheck source sealed
+if [ "$(sql source 'SELECT @@have_ssl' 2>/dev/null || echo YES)" = YES ]; then # left open: with TLS
+    change '.SrcInfo.Info[0].User = "sealed"'
+    refused SrcPrivilegeCheck sealed
+fi
+
 say "-- rights"
 bare() { # SERVER - an account that may log in
     sql "$1" "SET sql_log_bin = 0; CREATE USER bare@'%' IDENTIFIED BY '$(cat "$mover_password_file")'"

@@ -67,7 +67,7 @@ wait_status 180 success
 must_say 'Trying big.bare again'
 must_say 'Trying big.words again'
 must_say 'the others go on with its work'
-! events_say 'starts again cleanly' || die "the copy has started again: $(detail .Local.Events)"
+! events_say 'The copy is tried again' || die "the copy has started again: $(detail .Local.Events)"
 is_same big shop
 nothing_left
 say "copy-lost, $flavor: ok"

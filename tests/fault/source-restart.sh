@@ -24,7 +24,7 @@ server_is kill9 source
 server_is restart source
 let_go
 wait_status 120 readyComplete
-must_say 'starts again cleanly'
+must_say 'The copy is tried again'
 
 has_tag() { [ "$(sql target "SELECT COUNT(*) FROM shop.tag WHERE name = '$1'")" = 1 ]; }
 sql source "INSERT INTO shop.tag VALUES ('before the restart', 1)"

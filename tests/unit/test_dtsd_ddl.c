@@ -254,6 +254,48 @@ static void compares_types_across_versions(void **state)
     free(c);
 }
 
+static void digest_of(const char *sql, char out[SHA256_HEX_SIZE])
+{
+    struct ddl_table t;
+    parse(&t, sql);
+    ddl_digest(&t, out);
+    ddl_clear(&t);
+}
+
+static void digests_what_lasts(void **state)
+{
+    static const char *const others[] = {
+        "CREATE TABLE `t` (\n  `a` bigint NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4",
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`),\n  KEY "
+        "`k` "
+        "(`a`)\n) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4",
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=latin1",
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4 COMMENT='AUTO_INCREMENT=7'",
+    };
+    static const char *const same[] = {
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4",
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB AUTO_INCREMENT=12345 DEFAULT CHARSET=utf8mb4",
+        "CREATE TABLE `t` (\n  `a` int NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`a`)\n) "
+        "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+    };
+    char first[SHA256_HEX_SIZE], next[SHA256_HEX_SIZE];
+    (void)state;
+    digest_of(same[0], first);
+    for (size_t i = 1; i < LEN(same); i++) {
+        digest_of(same[i], next);
+        assert_string_equal(first, next);
+    }
+    for (size_t i = 0; i < LEN(others); i++) {
+        digest_of(others[i], next);
+        assert_string_not_equal(first, next);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +307,7 @@ int main(void)
         cmocka_unit_test(spells_collations_out),
         cmocka_unit_test(refuses_what_is_no_table),
         cmocka_unit_test(compares_types_across_versions),
+        cmocka_unit_test(digests_what_lasts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,11 @@ static void test_verbs(void **state)
     expect(&b, "START SLAVE USER = 'u' PASSWORD = 'pw' FOR CHANNEL 'c'");
     channel_sql_start(&b, ma, "c", THREAD_RECEIVER, "u", pw);
     expect(&b, "START SLAVE 'c' IO_THREAD");
+    channel_sql_until(&b, my, "c", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5");
+    expect(&b, "START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = "
+               "'3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5' FOR CHANNEL 'c'");
+    channel_sql_until(&b, ma, "c", "0-1-77");
+    expect(&b, "START SLAVE 'c' UNTIL master_gtid_pos = '0-1-77'");
     channel_sql_stop(&b, my, "c", THREAD_BOTH);
     expect(&b, "STOP REPLICA FOR CHANNEL 'c'");
     channel_sql_stop(&b, ma, "c", THREAD_APPLIER);

@@ -132,9 +132,24 @@ static void test_refused(void **state)
     shape_clear(&dts_database_table_shape, &cfg);
 }
 
+static void test_only_these(void **state)
+{
+    static const struct copy_name tables[] = {{"shop", "orders"}, {"sh_p", "100%\\"}};
+    struct filter f;
+
+    (void)state;
+    filter_build_tables(tables, 2, &f);
+    char *shown = filter_shown(&f);
+    assert_string_equal(shown, "shop.orders,sh\\_p.100\\%\\\\");
+    assert_false(f.ignore);
+    free(shown);
+    filter_clear(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_these),
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_all),
         cmocka_unit_test(test_refused),

@@ -223,7 +223,8 @@ void compare_load(struct daemon *d, struct job *j)
 
     if (!store_note_get(d->store, j->id, INDEX_NOTE, &ids, &err))
         log_err(LOG_ERROR, j->id, &err);
-    strlist_split(&list, str_or(ids, ""), ',');
+    if (!str_empty(ids)) /* an empty text would be one empty name */
+        strlist_split(&list, ids, ',');
     for (size_t i = 0; i < list.n; i++) {
         char *note = note_of(list.items[i]);
         struct compare *c = NULL;

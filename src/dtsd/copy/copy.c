@@ -6,14 +6,23 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
+#include "base/trap.h"
 #include "dtsd/copy/accounts.h"
 #include "dtsd/copy/index.h"
+#include "dtsd/copy/kept.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/load.h"
 #include "dtsd/copy/objects.h"
 #include "dtsd/copy/plan.h"
 #include "dtsd/copy/snapshot.h"
 #include "dtsd/copy/structure.h"
+
+struct attempt {
+    const struct run *run;
+    const struct copy_link *link;
+    bool go_on; /* with what an earlier one has brought */
+};
 
 void copy_point_clear(struct copy_point *p)
 {
@@ -22,19 +31,48 @@ void copy_point_clear(struct copy_point *p)
     *p = (struct copy_point){0};
 }
 
+static void keep_alive(void *snapshot)
+{
+    snapshot_keep_alive(snapshot);
+}
+
+/* The kept tables to the point that the others are about to be copied at. */
+static bool stitch(struct copy *c, const struct attempt *a, struct snapshot *snap,
+                   const struct copy_point *point, bool *stuck, struct err *err)
+{
+    struct copy_name *names = mem_alloc(c->n_kept * sizeof *names);
+    struct copy_stitch what = {
+        .point = point, .tables = names, .tick = keep_alive, .arg = snap};
+    for (size_t i = 0; i < c->n_tables; i++) {
+        const struct sel_table *sel = c->tables[i].sel;
+        if (copy_is_kept(c, sel))
+            names[what.n++] = (struct copy_name){sel->schema->name, sel->table->name};
+    }
+    bool ok = a->link->stitch(a->run, &what, err);
+    *stuck = !ok && err->kind != ERR_CANCELLED && !err_is_transient(err);
+    free(names);
+    return ok;
+}
+
 /* Rows and what hangs on a snapshot. The snapshot ends as soon as the rows are in: a long
  * transaction costs the source undo space. */
-static bool copy_rows(struct copy *c, copy_attach_fn attach, const struct run *run,
-                      struct err *err)
+static bool copy_rows(struct copy *c, const struct attempt *a, bool *stuck, struct err *err)
 {
     struct snapshot *snap = NULL;
     struct copy_point point = {0};
     progress_threads(c->run.progress, (int)copy_threads(c));
-    bool ok = snapshot_open(c, copy_threads(c), copy_threads_most(c), &snap, &point, err) &&
-              (!attach || attach(run, &point, err));
+    trap("snapshot", NULL);
+    bool ok = snapshot_open(c, copy_threads(c), copy_threads_most(c), &snap, &point, err);
+    trap("snapshot-taken", NULL);
+    if (ok && c->n_kept > 0)
+        ok = stitch(c, a, snap, &point, stuck, err);
+    else if (ok && a->link)
+        ok = a->link->attach(a->run, &point, err);
     if (ok) {
         progress_phase(c->run.progress, PHASE_STRUCTURE);
-        ok = ledger_open(&c->run, c->target, err) && structure_create(c, snap, err);
+        trap("structure", NULL);
+        ok = (c->n_kept > 0 || ledger_open(&c->run, c->target, err)) &&
+             structure_create(c, snap, err);
     }
     if (ok) {
         progress_phase(c->run.progress, PHASE_ROWS);
@@ -43,6 +81,22 @@ static bool copy_rows(struct copy *c, copy_attach_fn attach, const struct run *r
     snapshot_close(snap);
     copy_point_clear(&point);
     return ok;
+}
+
+/* No row is missing: only keys may be. One table after the other; few are left at this stage. */
+static bool finish_kept(struct copy *c, struct err *err)
+{
+    progress_phase(c->run.progress, PHASE_INDEXES);
+    for (size_t i = 0; i < c->n_tables; i++) {
+        struct copy_table *t = &c->tables[i];
+        if (!cancel_check(c->run.cancel, err))
+            return false;
+        progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
+        if (!index_build(c, t, c->target, err))
+            return false;
+        progress_table_state(c->run.progress, t->progress, TABLE_DONE);
+    }
+    return true;
 }
 
 static bool copy_structure_only(struct copy *c, struct err *err)
@@ -90,30 +144,65 @@ static void tell_log(const struct copy *c)
                   "from it, or the account may not switch it off");
 }
 
-bool copy_run(const struct run *run, copy_attach_fn attach, struct err *err)
+/* What an earlier try recorded is its own to remove: all of it, or all that is not whole. */
+static bool clear_earlier(struct copy *c, const struct attempt *a, struct err *err)
 {
+    if (a->go_on && run_wants_rows(a->run) && !kept_find(c, a->link, err))
+        return false;
+    if (c->n_kept > 0)
+        return kept_clear_rest(c, err);
+    return (!a->link || a->link->detach(a->run, err)) && copy_drop_created(a->run, err);
+}
+
+static bool copy_content(struct copy *c, const struct attempt *a, bool *stuck, struct err *err)
+{
+    if (!run_wants_rows(a->run))
+        return copy_structure_only(c, err);
+    return kept_all(c) ? finish_kept(c, err) : copy_rows(c, a, stuck, err);
+}
+
+static bool try(const struct attempt *a, bool *stuck, struct err *err)
+{
+    const struct run *run = a->run;
     struct copy c;
     progress_phase(run->progress, PHASE_PREPARE);
-    /* what an earlier try recorded is its own to remove */
-    if (!copy_drop_created(run, err) || !copy_open(&c, run, err))
+    if (!copy_open(&c, run, err))
         return false;
     tell_log(&c);
-    bool ok = structure_refuse_existing(&c, err) && structure_read(&c, err);
-    if (ok)
-        ok = run_wants_rows(run) ? copy_rows(&c, attach, run, err)
-                                 : copy_structure_only(&c, err);
-    ok = ok &&
-         run_pause_point(run, "rows and their indexes are in, foreign keys are to follow",
-                         err) &&
-         reconnect(&c, err) && index_foreign(&c, c.target, err);
+    bool ok = structure_read(&c, err) && clear_earlier(&c, a, err) &&
+              structure_refuse_existing(&c, err) && copy_content(&c, a, stuck, err) &&
+              run_pause_point(run, "rows and their indexes are in, foreign keys are to follow",
+                              err) &&
+              reconnect(&c, err);
+    trap("foreign", NULL);
+    ok = ok && index_foreign(&c, c.target, err);
     if (ok) {
         progress_phase(run->progress, PHASE_OBJECTS);
+        trap("objects", NULL);
         ok = copy_objects(&c, err);
     }
     if (ok)
         progress_phase_end(run->progress);
     copy_close(&c);
     return ok;
+}
+
+bool copy_run(const struct run *run, const struct copy_link *link, struct err *err)
+{
+    struct attempt a = {.run = run, .link = link, .go_on = true};
+    bool stuck = false;
+    if (try(&a, &stuck, err))
+        return true;
+    if (!stuck)
+        return false;
+    run_event(
+        run, "warning",
+        "%s %s. The complete tables cannot be brought to a new point; the copy begins again "
+        "from the start",
+        err->text, err->server);
+    progress_reset(run->progress);
+    a.go_on = false;
+    return try(&a, &stuck, err);
 }
 
 /* Only a job that is recorded to have a ledger looks for one. */

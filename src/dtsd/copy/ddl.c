@@ -416,6 +416,34 @@ void ddl_create(const struct ddl_table *t, const char *schema, const char *name,
 
 /* ---- comparing ---- */
 
+/* The options without " AUTO_INCREMENT=7", the space included: it is not printed at 1. */
+static void add_lasting_options(const struct ddl_table *t, struct buf *out)
+{
+    const char *from = t->options, *at = from;
+    for (struct scan_token tok = scan_next(&at); tok.kind != SCAN_END; tok = scan_next(&at)) {
+        if (t->auto_increment == 0 || !scan_is_word(&tok, "AUTO_INCREMENT"))
+            continue;
+        buf_add(out, from, (size_t)(tok.start - from - (tok.start > from)));
+        scan_next(&at); /* = */
+        scan_next(&at);
+        from = at;
+        break;
+    }
+    buf_adds(out, from);
+}
+
+void ddl_digest(const struct ddl_table *t, char out[SHA256_HEX_SIZE])
+{
+    struct buf all = BUF_INIT(2 * DDL_MAX_BYTES);
+    for (size_t i = 0; i < t->n; i++) {
+        buf_adds(&all, t->items[i].text);
+        buf_addc(&all, '\n');
+    }
+    add_lasting_options(t, &all);
+    crypto_sha256_hex(buf_str(&all), all.len, out);
+    buf_clear(&all);
+}
+
 char *ddl_type_normal(const char *column_type)
 {
     static const char *const widths[] = {"tinyint", "smallint", "mediumint",

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -80,6 +81,10 @@ void ddl_refer(struct ddl_item *fk, const char *schema, const char *table);
 /* ddl_create - CREATE TABLE `schema`.`name` with every item that is not deferred. */
 void ddl_create(const struct ddl_table *t, const char *schema, const char *name,
                 struct buf *out);
+
+/* ddl_digest - SHA-256 in hexadecimal of all that was parsed but the next AUTO_INCREMENT value, which
+ * every insert changes. */
+void ddl_digest(const struct ddl_table *t, char out[SHA256_HEX_SIZE]);
 
 /* ddl_type_normal - a column type as all versions would print it: display widths of integers
  * and YEAR left out (8.0.19+), utf8 spelled utf8mb3. ddl_collation_normal - "utf8_bin" becomes

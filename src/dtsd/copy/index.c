@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/trap.h"
 #include "mysql/quote.h"
 
 #define ER_DUP_KEYNAME 1061
@@ -134,6 +135,7 @@ static bool restore_counter(struct copy *c, struct copy_table *t, struct conn *d
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
 {
     struct ddl_table made = {0};
+    trap("index", t->label);
     /* a connection that broke may have left an ALTER behind, which ends while ours waits */
     bool ok = build_missing(c, t, ddl, err) ||
               (err->number == ER_DUP_KEYNAME && build_missing(c, t, ddl, err));
@@ -143,6 +145,27 @@ bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct 
     return ok;
 }
 
+/* Those that a kept table does not have yet. */
+static bool add_foreign(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
+{
+    struct buf sql = BUF_INIT(DDL_MAX_BYTES);
+    struct ddl_table made = {0};
+    bool ok = !copy_is_kept(c, t->sel) || read_made(t, ddl, &made, err), any = false;
+    buf_addf(&sql, "ALTER TABLE %s", t->target);
+    for (size_t k = 0; k < t->ddl.n; k++) {
+        const struct ddl_item *it = &t->ddl.items[k];
+        if (it->kind != DDL_FOREIGN || has_item(&made, it))
+            continue;
+        buf_addf(&sql, "%s ADD %s", any ? "," : "", it->text);
+        any = true;
+    }
+    if (ok && any)
+        ok = copy_exec(c, ddl, buf_str(&sql), t->label, err);
+    ddl_clear(&made);
+    buf_clear(&sql);
+    return ok || err_wrap(err, "adding the foreign keys of table %s", t->label);
+}
+
 bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)
 {
     struct err ignored;
@@ -150,21 +173,11 @@ bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)
      * the variable, and an account may lack the right: then the server's word counts */
     conn_exec(ddl, "SET SESSION restrict_fk_on_non_standard_key=OFF", &ignored);
     for (size_t i = 0; i < c->n_tables; i++) {
-        struct copy_table *t = &c->tables[i];
-        struct buf sql = BUF_INIT(DDL_MAX_BYTES);
-        bool any = false, ok = true;
-        buf_addf(&sql, "ALTER TABLE %s", t->target);
-        for (size_t k = 0; k < t->ddl.n; k++) {
-            if (t->ddl.items[k].kind != DDL_FOREIGN)
-                continue;
-            buf_addf(&sql, "%s ADD %s", any ? "," : "", t->ddl.items[k].text);
-            any = true;
-        }
-        if (any)
-            ok = copy_exec(c, ddl, buf_str(&sql), t->label, err);
-        buf_clear(&sql);
-        if (!ok)
-            return err_wrap(err, "adding the foreign keys of table %s", t->label);
+        if (ddl_deferred(&c->tables[i].ddl, DDL_FOREIGN) == 0)
+            continue;
+        if (!add_foreign(c, &c->tables[i], ddl, err))
+            return false;
+        trap("foreign-key", c->tables[i].label);
     }
     return true;
 }

@@ -20,6 +20,7 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/trap.h"
 #include "dtsd/copy/feed.h"
 #include "dtsd/copy/index.h"
 #include "dtsd/copy/ledger.h"
@@ -265,6 +266,8 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
 
     progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
     while ((!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err)) ||
+           !ledger_loaded(&c->run, w->ddl, t->sel->schema->name, t->sel->table->name, t->digest,
+                          err) ||
            !index_build(c, t, w->ddl, err)) {
         bool lost = !w->ddl || conn_is_lost(w->ddl);
         if (!lost || !pause_before(w, t->label, err))
@@ -273,6 +276,7 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
         w->ddl = NULL;
     }
     w->give_up = 0;
+    trap("table", t->label);
     progress_table_state(c->run.progress, t->progress, TABLE_DONE);
     return true;
 }
@@ -306,7 +310,7 @@ static bool work_on(struct worker *w, struct piece *piece, struct err *err)
     struct copy_table *t = piece_table(piece);
     bool last, last_table;
 
-    if (!copy_piece(w, piece, err))
+    if (!copy_is_kept(l->c, t->sel) && !copy_piece(w, piece, err))
         return w->source_lost && leave_to_others(w, piece, err);
     piece_done(l->pieces, piece, &last, &last_table);
     if (last_table)

@@ -2,7 +2,8 @@
  *
  * load - the rows: a worker per snapshot connection, of whom as many as there are threads
  * (limits.h) work at a time, one table each, largest first, then several in one table (pieces.h);
- * and as soon as a table's rows are in, its keys (index.h) by whoever brought the last.
+ * and as soon as a table's rows are in, its keys (index.h) by whoever brought the last. Of a kept
+ * table (kept.h) only the keys are looked after.
  *
  * A chunk (store.h) is there wholly or not at all. One that failed because the target went away
  * or a lock was not to be had is read and sent again, for as long as the task allows; one that

@@ -79,6 +79,7 @@ void copy_close(struct copy *c)
         free(c->tables[i].target);
     }
     free(c->tables);
+    free(c->kept);
     selection_clear(&c->sel);
     catalog_clear(&c->catalog);
     server_facts_clear(&c->source_facts);
@@ -108,6 +109,11 @@ bool copy_first_error(struct copy *c, struct err *err)
         *err = c->first;
     pthread_mutex_unlock(&c->lock);
     return failed;
+}
+
+bool copy_is_kept(const struct copy *c, const struct sel_table *sel)
+{
+    return c->kept && c->kept[sel - c->sel.tables];
 }
 
 static size_t at_most_parts(const struct copy *c, size_t n)

@@ -34,8 +34,9 @@ struct copy_table {
     bool divisible;    /* its rows may be read and written in parts, by several at once */
     uint64_t leg_rows; /* of such a part, see pieces.h */
     size_t progress;   /* its number there */
-    char *label;       /* "shop.orders", for messages */
-    char *target;      /* "`shop`.`orders`" */
+    char digest[SHA256_HEX_SIZE]; /* of its definition on the source (ddl_digest) */
+    char *label;                  /* "shop.orders", for messages */
+    char *target;                 /* "`shop`.`orders`" */
 };
 
 struct copy {
@@ -48,6 +49,8 @@ struct copy {
     struct selection sel;
     struct copy_table *tables; /* largest first; sequences are not among them */
     size_t n_tables, cap_tables;
+    bool *kept; /* [sel.n_tables] wholly on the target since an earlier try (kept.h); or NULL */
+    size_t n_kept;
     size_t parts;       /* that could be copied at the same time */
     bool shares_serial; /* the target lets several sessions load one AUTO_INCREMENT table */
 
@@ -64,6 +67,8 @@ void copy_close(struct copy *c);
 void copy_fail(struct copy *c, const struct err *err);
 /* copy_first_error - true and *err filled when something has failed or was cancelled. */
 bool copy_first_error(struct copy *c, struct err *err);
+
+bool copy_is_kept(const struct copy *c, const struct sel_table *sel);
 
 /* copy_threads - that could work now: as the limits say, at most one a part, at least one;
  * copy_threads_most: that ever could. */

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+#include "base/trap.h"
 #include "dtsd/copy/ledger.h"
 #include "mysql/quote.h"
 
@@ -122,8 +123,9 @@ static bool chunk_body(struct chunk_store *s, struct copy_table *t, struct feed 
     return chunk_by_insert(s, t, f, err);
 }
 
-static bool commit(struct chunk_store *s, struct err *err)
+static bool commit(struct chunk_store *s, const char *label, struct err *err)
 {
+    trap("commit", label);
     if (conn_exec(s->conn, "COMMIT", err))
         return true;
     s->unsure = conn_is_lost(s->conn);
@@ -136,12 +138,15 @@ bool chunk_store_write(struct chunk_store *s, struct copy_table *t, struct feed 
     struct err ignored;
 
     s->unsure = false;
+    trap("chunk", t->label);
     if (chunk_store_open(s, err) && conn_exec(s->conn, "BEGIN", err) &&
         chunk_body(s, t, f, err) &&
         ledger_add(&s->c->run, s->conn, t->sel->schema->name, t->sel->table->name, number,
                    &f->tally, err) &&
-        commit(s, err))
+        commit(s, t->label, err)) {
+        trap("chunk-committed", t->label);
         return true;
+    }
     /* a lost or cancelled connection is rolled back by the server */
     if (s->conn && !conn_is_lost(s->conn))
         conn_exec(s->conn, "ROLLBACK", &ignored);

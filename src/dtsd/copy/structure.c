@@ -140,6 +140,7 @@ static bool read_table(struct copy *c, struct copy_table *t, struct err *err)
         recipe_build(&t->columns, &t->recipe);
         spell_collations(t);
         map_references(c, t);
+        ddl_digest(&t->ddl, t->digest);
         plan_parts(c, t);
         if (run_wants_rows(&c->run) && t->sel->table->data_bytes > SMALL_BYTES)
             ddl_defer(&t->ddl);
@@ -240,15 +241,15 @@ static void collect_existing(const struct copy *c, const struct catalog *there,
                              struct strlist *names)
 {
     for (size_t i = 0; i < c->sel.n_tables; i++)
-        note_taken(c, there, c->sel.tables[i].target_schema, c->sel.tables[i].target_name,
-                   names);
+        if (!copy_is_kept(c, &c->sel.tables[i]))
+            note_taken(c, there, c->sel.tables[i].target_schema, c->sel.tables[i].target_name,
+                       names);
     for (size_t i = 0; i < c->sel.views.n; i++)
         note_taken(c, there, c->sel.views.items[i].target_schema,
                    c->sel.views.items[i].object->name, names);
 }
 
-/* A catalog of the target's databases that the selection goes into. */
-static bool read_target(struct copy *c, struct catalog *out, struct err *err)
+bool structure_read_target(struct copy *c, struct catalog *out, struct err *err)
 {
     struct strlist names = {0};
     for (size_t i = 0; i < c->sel.n_schemas; i++)
@@ -259,11 +260,19 @@ static bool read_target(struct copy *c, struct catalog *out, struct err *err)
     return ok || err_wrap(err, "reading what the target holds");
 }
 
+bool structure_is_there(const struct copy *c, const struct catalog *there,
+                        const struct sel_table *sel)
+{
+    const struct cat_schema *s = target_schema(c, there, sel->target_schema);
+
+    return s && target_table(c, s, sel->target_name);
+}
+
 bool structure_refuse_existing(struct copy *c, struct err *err)
 {
     struct catalog there = {0};
     struct strlist names = {0};
-    if (!read_target(c, &there, err))
+    if (!structure_read_target(c, &there, err))
         return false;
     collect_existing(c, &there, &names);
     bool ok = names.n == 0;
@@ -299,7 +308,7 @@ static void warn_database(const struct copy *c, const struct sel_schema *s,
 static bool create_databases(struct copy *c, struct err *err)
 {
     struct catalog there = {0};
-    bool ok = read_target(c, &there, err);
+    bool ok = structure_read_target(c, &there, err);
     for (size_t i = 0; ok && i < c->sel.n_schemas; i++) {
         const struct sel_schema *s = &c->sel.schemas[i];
         const struct cat_schema *old = target_schema(c, &there, s->target_name);
@@ -331,22 +340,41 @@ static bool create_table(struct copy *c, struct copy_table *t, int64_t id, struc
     return ok;
 }
 
-static bool create_batch(struct copy *c, size_t from, size_t to, struct err *err)
+static bool create_batch(struct copy *c, struct copy_table *const *tables, size_t n,
+                         struct err *err)
 {
     struct strlist names = {0};
     int64_t ids[BATCH];
-    for (size_t i = from; i < to; i++)
-        strlist_add(&names, c->tables[i].target);
+    for (size_t i = 0; i < n; i++)
+        strlist_add(&names, tables[i]->target);
     bool ok = run_intend_many(&c->run, SIDE_TARGET, "table", &names, ids, err);
-    size_t i = from;
-    while (ok && i < to && (ok = create_table(c, &c->tables[i], ids[i - from], err)))
+    size_t i = 0;
+    while (ok && i < n && (ok = create_table(c, tables[i], ids[i], err)))
         i++;
     /* never asked for, so never made: what stands there later is not ours to drop */
     struct err ignored;
-    for (size_t k = i + 1; !ok && k < to && i < to; k++)
-        run_undone(&c->run, ids[k - from], &ignored);
+    for (size_t k = i + 1; !ok && k < n; k++)
+        run_undone(&c->run, ids[k], &ignored);
     strlist_clear(&names);
     return ok;
+}
+
+static bool create_tables(struct copy *c, struct snapshot *snap, struct err *err)
+{
+    struct copy_table *batch[BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_tables; i++) {
+        if (!copy_is_kept(c, c->tables[i].sel))
+            batch[n++] = &c->tables[i];
+        if (n < BATCH && i + 1 < c->n_tables)
+            continue;
+        if (!create_batch(c, batch, n, err))
+            return false;
+        if (snap)
+            snapshot_keep_alive(snap);
+        n = 0;
+    }
+    return true;
 }
 
 static bool create_sequence(struct copy *c, const struct sel_table *sel, struct err *err)
@@ -436,7 +464,7 @@ static char *table_differs(struct copy *c, const struct copy_table *t,
 static bool compare_tables(struct copy *c, struct snapshot *snap, struct err *err)
 {
     struct catalog there = {0};
-    bool ok = read_target(c, &there, err);
+    bool ok = structure_read_target(c, &there, err);
     for (size_t i = 0; ok && i < c->n_tables; i++) {
         struct err inner = {0};
         char *what = table_differs(c, &c->tables[i], &there, &inner);
@@ -465,12 +493,5 @@ bool structure_create(struct copy *c, struct snapshot *snap, struct err *err)
     for (size_t i = 0; i < c->sel.n_tables; i++)
         if (c->sel.tables[i].table->is_sequence && !create_sequence(c, &c->sel.tables[i], err))
             return false;
-    for (size_t from = 0; from < c->n_tables; from += BATCH) {
-        size_t to = from + BATCH < c->n_tables ? from + BATCH : c->n_tables;
-        if (!create_batch(c, from, to, err))
-            return false;
-        if (snap)
-            snapshot_keep_alive(snap);
-    }
-    return compare_tables(c, snap, err);
+    return create_tables(c, snap, err) && compare_tables(c, snap, err);
 }

@@ -15,12 +15,18 @@
  * the source, and adds them to progress. Nothing is changed anywhere. */
 bool structure_read(struct copy *c, struct err *err);
 
+/* structure_read_target - a catalog of the target's databases that the selection goes into;
+ * clear it. structure_is_there - does it hold that table? */
+bool structure_read_target(struct copy *c, struct catalog *out, struct err *err);
+bool structure_is_there(const struct copy *c, const struct catalog *there,
+                        const struct sel_table *sel);
+
 /* structure_refuse_existing - ERR_STATE naming the selected tables and views that the target
- * has already. */
+ * has already, but for kept tables. */
 bool structure_refuse_existing(struct copy *c, struct err *err);
 
 /* structure_create - databases (one that exists is used and not recorded), MariaDB's
- * sequences, tables without the keys that wait; snap is kept alive meanwhile (NULL: none).
+ * sequences, tables (but for kept ones) without the keys that wait; snap is kept alive meanwhile (NULL: none).
  * Afterwards types and collations of both sides are compared: ERR_STATE names what differs. */
 bool structure_create(struct copy *c, struct snapshot *snap, struct err *err);
 

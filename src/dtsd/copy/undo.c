@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * undo - copy_drop_created (copy.h): takes back what this job made on the target, newest first.
+ * undo - copy_drop_created (copy.h) and undo_but: take back what this job made on the target, newest
+ * first.
  *
  * Only what run_changes lists is ever dropped. A database goes only when nothing is left in it:
  * what someone else put there is not ours.
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "dtsd/copy/accounts.h"
@@ -14,6 +16,7 @@
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/plan.h"
 #include "dtsd/copy/scan.h"
+#include "dtsd/copy/undo.h"
 #include "mysql/quote.h"
 
 static const struct {
@@ -141,6 +144,12 @@ static bool undo_one(struct copy *c, const struct run_change *ch, struct err *er
     return ok && run_undone(&c->run, ch->id, err);
 }
 
+static bool is_ours(const struct run_change *ch)
+{
+    return str_eq(ch->side, side_word(SIDE_TARGET)) &&
+           (copy_drops(ch->kind) || str_eq(ch->kind, "schema_internal"));
+}
+
 bool copy_drop_created(const struct run *run, struct err *err)
 {
     struct run_change_list changes = {0};
@@ -149,14 +158,36 @@ bool copy_drop_created(const struct run *run, struct err *err)
         return false;
     bool ours = false;
     for (size_t i = 0; i < changes.n; i++)
-        ours |= str_eq(changes.items[i].side, side_word(SIDE_TARGET)) &&
-                (copy_drops(changes.items[i].kind) ||
-                 str_eq(changes.items[i].kind, "schema_internal"));
+        ours |= is_ours(&changes.items[i]);
     bool ok = !ours || run_connect(run, SIDE_TARGET, SESSION_DDL, &c.target, err);
     for (size_t i = changes.n; ok && ours && i > 0; i--)
-        if (str_eq(changes.items[i - 1].side, side_word(SIDE_TARGET)))
+        if (is_ours(&changes.items[i - 1]))
             ok = undo_one(&c, &changes.items[i - 1], err);
     conn_close(c.target);
+    run_change_list_clear(&changes);
+    return ok;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool stays(const struct run_change *ch, const struct strlist *tables)
+{
+    if (str_eq(ch->kind, "database") || str_eq(ch->kind, "schema_internal"))
+        return true;
+    return str_eq(ch->kind, "table") &&
+           bsearch(&ch->name, tables->items, tables->n, sizeof *tables->items, by_text) != NULL;
+}
+
+bool undo_but(struct copy *c, const struct strlist *tables, struct err *err)
+{
+    struct run_change_list changes = {0};
+    bool ok = run_changes(&c->run, &changes, err);
+    for (size_t i = changes.n; ok && i > 0; i--)
+        if (is_ours(&changes.items[i - 1]) && !stays(&changes.items[i - 1], tables))
+            ok = undo_one(c, &changes.items[i - 1], err);
     run_change_list_clear(&changes);
     return ok;
 }

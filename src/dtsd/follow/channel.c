@@ -10,7 +10,8 @@
 #include "base/str.h"
 #include "mysql/quote.h"
 
-#define SQL_MAX (64 * 1024)
+#define SQL_MAX     (64 * 1024)
+#define SQL_MAX_SET (4 * 1024 * 1024) /* a set of many ranges */
 
 /* What the servers say when there is no such channel: MySQL, MariaDB. */
 #define ER_NO_CHANNEL    3074
@@ -146,6 +147,17 @@ void channel_sql_start(struct buf *out, const struct flavor *f, const char *name
     add_channel(out, f, name);
 }
 
+void channel_sql_until(struct buf *out, const struct flavor *f, const char *name,
+                       const char *gtid_set)
+{
+    bool mariadb = f->vendor == VENDOR_MARIADB;
+
+    add_verb(out, f, "START", name, mariadb ? THREAD_BOTH : THREAD_APPLIER);
+    buf_adds(out, mariadb ? " UNTIL master_gtid_pos = " : " UNTIL SQL_AFTER_GTIDS = ");
+    quote_str(out, gtid_set);
+    add_channel(out, f, name);
+}
+
 void channel_sql_stop(struct buf *out, const struct flavor *f, const char *name,
                       enum channel_thread thread)
 {
@@ -218,6 +230,14 @@ bool channel_start(struct room *r, enum channel_thread thread, struct err *err)
 
     channel_sql_start(&sql, room_target(r), room_channel(r), thread, r->run->source.user,
                       r->run->source.password);
+    return run_text(r, &sql, err) || err_wrap(err, "Replication could not be started");
+}
+
+bool channel_start_until(struct room *r, const char *gtid_set, struct err *err)
+{
+    struct buf sql = BUF_INIT(SQL_MAX_SET);
+
+    channel_sql_until(&sql, room_target(r), room_channel(r), gtid_set);
     return run_text(r, &sql, err) || err_wrap(err, "Replication could not be started");
 }
 

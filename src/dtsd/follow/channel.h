@@ -57,6 +57,10 @@ void channel_sql_reposition(struct buf *out, const struct flavor *f, const char 
 void channel_sql_start(struct buf *out, const struct flavor *f, const char *name,
                        enum channel_thread thread, const char *user,
                        const struct secret *password);
+/* Up to a GTID set and no further. MySQL: the applier alone; MariaDB: both threads (MySQL has the
+ * password in START, so its receiver is started apart). */
+void channel_sql_until(struct buf *out, const struct flavor *f, const char *name,
+                       const char *gtid_set);
 void channel_sql_stop(struct buf *out, const struct flavor *f, const char *name,
                       enum channel_thread thread);
 void channel_sql_remove(struct buf *out, const struct flavor *f, const char *name);
@@ -69,6 +73,8 @@ bool channel_create(struct room *r, const struct channel_spec *spec, struct err 
 bool channel_set_delay(struct room *r, int64_t delay_s, struct err *err);
 bool channel_reposition(struct room *r, const char *file, uint64_t pos, struct err *err);
 bool channel_start(struct room *r, enum channel_thread thread, struct err *err);
+/* channel_start_until - returns at once; the threads stop by themselves. */
+bool channel_start_until(struct room *r, const char *gtid_set, struct err *err);
 /* channel_stop - also true when it was not running or does not exist. */
 bool channel_stop(struct room *r, enum channel_thread thread, struct err *err);
 /* channel_remove - stop and RESET REPLICA ALL; also true when it does not exist. */

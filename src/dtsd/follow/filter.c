@@ -115,6 +115,13 @@ fail:
     return false;
 }
 
+void filter_build_tables(const struct copy_name *tables, size_t n, struct filter *out)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        add_pattern(out, tables[i].schema, tables[i].table);
+}
+
 void filter_clear(struct filter *f)
 {
     strlist_clear(&f->patterns);

@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "dts/model.h"
+#include "dtsd/copy/copy.h"
 #include "dtsd/follow/room.h"
 #include "mysql/flavor.h"
 
@@ -29,6 +30,8 @@ struct filter {
  * in a name on MariaDB. */
 bool filter_build(const struct dts_database_table *cfg, const struct flavor *target,
                   struct filter *out, struct err *err);
+/* filter_build_tables - only these; every one of them passed filter_build within its selection. */
+void filter_build_tables(const struct copy_name *tables, size_t n, struct filter *out);
 void filter_clear(struct filter *f);
 
 /* filter_sql - the statements that install it, one per item; other kinds of filters that the

@@ -22,6 +22,16 @@
  * channel on the target follows the same source. */
 bool follow_attach(const struct run *run, const struct copy_point *point, struct err *err);
 
+/* follow_link - follow_attach, and for a copy that goes on after a crash: follow_can_stitch tells
+ * whether the channel of the earlier try is there and goes by GTID; follow_stitch lets it apply
+ * exactly up to the new point, only for the tables named, and leaves the channel as follow_attach
+ * does (reference: START REPLICA UNTIL SQL_AFTER_GTIDS, START SLAVE UNTIL master_gtid_pos). Waits as
+ * long as the applier works. errors  ERR_STATE, ERR_GONE: the point will not be reached, or is
+ * already passed */
+extern const struct copy_link follow_link;
+bool follow_can_stitch(const struct run *run, bool *yes, struct err *err);
+bool follow_stitch(const struct run *run, const struct copy_stitch *what, struct err *err);
+
 /* follow_run - from "rows are in" (or after a restart of dtsd) until Complete or cancel: filter
  * installed and read back, delay removed, applier started; then every second one look at both
  * servers. Survives restarts of both servers and lost connections with back-off; after a
