@@ -11,6 +11,14 @@
 
 #define BEIJING_OFFSET_S (8 * 3600)
 
+int64_t clock_mono_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 int64_t clock_mono_ms(void)
 {
     struct timespec ts;

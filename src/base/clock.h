@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 int64_t clock_mono_ms(void); /* never goes back; meaningless across a reboot */
+int64_t clock_mono_us(void); /* the same in microseconds, to measure with */
 int64_t clock_wall_s(void);  /* Unix seconds */
 int64_t clock_wall_ms(void); /* Unix milliseconds */
 

@@ -209,6 +209,8 @@ struct dts_local { /* Local of DescribeMigrationDetail */
     Tables; /* running first, then waiting, then done; at most 200 */
     int64_t TablesTotal, TablesDone, RowsDone, RowsEstimate, BytesDone, BytesEstimate;
     int64_t RowsPerSecond, BytesPerSecond; /* of the last 60 s; unset when not copying */
+    char *
+        LimitedBy; /* of the last 60 s: source, target, rateLimit; "" when nothing stands out */
     int64_t Threads;
     char *SnapshotMode; /* ftwrl, lockTables, noWriters */
     int64_t SnapshotLockMs;

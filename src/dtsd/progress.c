@@ -162,7 +162,7 @@ void progress_table_state(struct progress *p, size_t table, enum table_state sta
 
 static void sample_rate(struct progress *p)
 {
-    struct rate_sample now = {clock_mono_ms(), p->rows, p->bytes};
+    struct rate_sample now = {clock_mono_ms(), p->rows, p->bytes, p->waits};
 
     if (p->ring_n) {
         size_t last = (p->ring_next + RATE_WINDOW_S) % (RATE_WINDOW_S + 1);
@@ -183,6 +183,34 @@ void progress_table_advance(struct progress *p, size_t table, int64_t rows, int6
     p->tables[table].bytes += bytes;
     p->rows += rows;
     p->bytes += bytes;
+    progress_unlock(p);
+}
+
+void progress_table_found(struct progress *p, size_t table, int64_t rows, int64_t bytes)
+{
+    progress_lock(p);
+    p->tables[table].rows += rows;
+    p->tables[table].bytes += bytes;
+    p->rows += rows;
+    p->bytes += bytes;
+    p->ring_n = p->ring_next = 0;
+    progress_unlock(p);
+}
+
+int64_t progress_rows(const struct progress *p)
+{
+    progress_lock(p);
+    int64_t rows = p->rows;
+    progress_unlock(p);
+    return rows;
+}
+
+void progress_pace(struct progress *p, int64_t source_us, int64_t paced_us, int64_t target_us)
+{
+    progress_lock(p);
+    p->waits.source_us += source_us;
+    p->waits.paced_us += paced_us;
+    p->waits.target_us += target_us;
     progress_unlock(p);
 }
 
@@ -377,6 +405,19 @@ static void fill_tables(const struct progress *p, struct dts_local *out)
         }
 }
 
+/* What the copy threads waited for most; "" when nothing stands out. */
+static const char *limited_by(const struct waits *from, const struct waits *to)
+{
+    int64_t source = to->source_us - from->source_us, paced = to->paced_us - from->paced_us,
+            target = to->target_us - from->target_us, all = source + paced + target;
+
+    return all <= 0                ? ""
+           : paced * 2 > all       ? "rateLimit"
+           : target * 10 > all * 6 ? "target"
+           : source * 10 > all * 6 ? "source"
+                                   : "";
+}
+
 static void fill_rate(const struct progress *p, struct dts_local *out)
 {
     if (p->phase != PHASE_ROWS || !p->ring_n)
@@ -388,6 +429,7 @@ static void fill_rate(const struct progress *p, struct dts_local *out)
         return;
     out->RowsPerSecond = (p->rows - from->rows) * 1000 / ms;
     out->BytesPerSecond = (p->bytes - from->bytes) * 1000 / ms;
+    mem_replace(&out->LimitedBy, limited_by(&from->waits, &p->waits));
 }
 
 void progress_fill_local(const struct progress *p, struct dts_local *out)

@@ -47,6 +47,12 @@ size_t progress_table_add(struct progress *p, const char *db, const char *table,
                           int64_t rows_estimate, int64_t bytes_estimate);
 void progress_table_state(struct progress *p, size_t table, enum table_state state);
 void progress_table_advance(struct progress *p, size_t table, int64_t rows, int64_t bytes);
+/* progress_table_found - rows that were there before: no part of the rate. */
+void progress_table_found(struct progress *p, size_t table, int64_t rows, int64_t bytes);
+int64_t progress_rows(const struct progress *p); /* on the target, of all tables */
+/* progress_pace - a copy thread waited so many microseconds for the source's rows, for the rate
+ * limit, and for the target to take them. LimitedBy is made of it. */
+void progress_pace(struct progress *p, int64_t source_us, int64_t paced_us, int64_t target_us);
 void progress_table_restart(struct progress *p, size_t table); /* its rows are gone again */
 
 void progress_threads(struct progress *p, int threads);

@@ -20,8 +20,12 @@ struct phase_times {
     enum { PH_TODO, PH_RUNNING, PH_FINISHED, PH_FAILED } state;
     int64_t start, end; /* Unix s */
 };
+struct waits {
+    int64_t source_us, paced_us, target_us; /* of all copy threads together */
+};
 struct rate_sample {
     int64_t mono_ms, rows, bytes;
+    struct waits waits;
 };
 struct progress {
     pthread_mutex_t lock;
@@ -30,6 +34,7 @@ struct progress {
     struct table_progress *tables;
     size_t n, cap;
     int64_t rows, bytes; /* committed, all tables */
+    struct waits waits;
     struct rate_sample ring[RATE_WINDOW_S + 1];
     size_t ring_n, ring_next;
     int threads;

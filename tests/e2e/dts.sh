@@ -241,7 +241,8 @@ hold_copy() {
     wait_until 60 is_in_rows || die "the copy could not be held in its rows: $(detail .Local.Phases)"
 }
 
-events_say() { detail '.Local.Events[].Text' | grep -q -- "$1"; }
+# Not grep -q: it would end the pipe early, and that counts as a failure.
+events_say() { detail '.Local.Events[].Text' | grep -- "$1" >/dev/null; }
 must_say() { events_say "$1" || die "no event says '$1': $(detail '.Local.Events[].Text')"; }
 is_same() { # SCHEMA...
     "$root/tests/servers/same" "$work/source" "$work/target" "$@" >"$work/same" ||

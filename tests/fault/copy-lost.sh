@@ -5,6 +5,7 @@
 # again, on the source one: chunks are repeated from the same snapshot, what a lost snapshot had in
 # hand goes to the others, and every row is there exactly once. The largest table is read by
 # several at once, by its key: a number with huge gaps, texts, several columns; one has no key.
+# Then somebody on the target holds a table that is being written, and who it is is said.
 #
 # Usage: bash copy-lost.sh mysql|mariadb
 set -euo pipefail
@@ -69,5 +70,23 @@ must_say 'Trying big.words again'
 must_say 'the others go on with its work'
 ! events_say 'The copy is tried again' || die "the copy has started again: $(detail .Local.Events)"
 is_same big shop
+nothing_left
+
+say "-- somebody holds a table that is being written"
+sql target 'SET sql_log_bin = 0; DROP DATABASE big; DROP DATABASE shop'
+new_task held "$work/source.env" "$work/target.env" "$(whole_databases big)" full
+jq '.MigrateOption.RateLimit = {DumpThread: 2, LoadThread: 2, DumpRps: 50000, LoadRps: 50000}' \
+    "$work/configuration" >"$work/paced"
+must ModifyMigrationJob - <"$work/paced" >/dev/null
+must_pass
+start_task
+writes_gaps() { [ -n "$(sessions target 'LOAD DATA%`gaps`%')" ]; }
+wait_until 60 writes_gaps || die "the large table is not written: $(detail .Local.Events)"
+hold target 'LOCK TABLES big.gaps READ'
+is_named() { events_say 'big.gaps is .*session [0-9]* (root@'; }
+wait_until 120 is_named || die "nobody says who holds the table: $(detail .Local.Events)"
+let_go
+wait_status 180 success
+is_same big
 nothing_left
 say "copy-lost, $flavor: ok"

@@ -52,7 +52,7 @@ end_dtsd
 DTS_TRAP=snapshot again_dtsd
 start_task
 wait_until 60 is_dtsd_gone || die "dtsd does not come to its first trap"
-run_into snapshot-taken structure chunk commit chunk-committed "commit shop.order_item" table
+run_into snapshot-locked snapshot-taken structure chunk commit chunk-committed "commit shop.order_item" table
 [ -s "$work/complete" ] || die "no table is complete after the trap behind one"
 run_into stitch stitch snapshot-taken "index shop.orders"
 # Its definition is another one now: not to be kept.
@@ -60,8 +60,7 @@ changed=$(sql source "SELECT table_name FROM information_schema.tables WHERE tab
     HEX(table_name) IN ('$(paste -sd' ' "$work/complete" | sed "s/ /','/g")') LIMIT 1")
 sql source "ALTER TABLE shop.$changed COMMENT = 'changed meanwhile'"
 sed -i "/^$(printf %s "$changed" | od -An -tx1 | tr -d " \n" | tr a-f A-F)\$/d" "$work/complete"
-run_into stitch "chunk-committed shop.order_item"
-run_into stitch "table shop.order_item" foreign foreign-key objects
+run_into stitch chunk-committed stitch table foreign foreign-key objects
 again_dtsd
 wait_status 120 readyComplete
 note_complete

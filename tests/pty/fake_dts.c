@@ -140,6 +140,7 @@ static void fill_local(const struct fake_dts *f, struct dts_local *l)
     l->RowsEstimate = 14000000;
     l->RowsPerSecond = synced ? DTS_UNSET : 128000;
     l->BytesPerSecond = synced ? DTS_UNSET : 43000000;
+    l->LimitedBy = dup_of(synced ? "" : "target");
     l->Threads = 4;
     add_table(l, "orders", synced ? "done" : "rows", 8500000, 12000000);
     add_table(l, "order_lines", synced ? "done" : "rows", 13900000, 42000000);

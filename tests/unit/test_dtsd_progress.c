@@ -5,6 +5,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <time.h>
+
 #include "dtsd/progress.h"
 
 static struct dts_progress_info steps_of(const struct progress *p, bool increment)
@@ -132,6 +134,48 @@ static void without_increment(void **state)
     progress_free(p);
 }
 
+static void limit_is(const struct progress *p, const char *word, bool moves)
+{
+    struct dts_local local;
+
+    shape_init(&dts_local_shape, &local);
+    progress_fill_local(p, &local);
+    assert_string_equal(str_or(local.LimitedBy, ""), word);
+    assert_int_equal(local.RowsPerSecond > 0, moves);
+    shape_clear(&dts_local_shape, &local);
+}
+
+/* What sets the pace; and what was there before is no pace. */
+static void who_sets_the_pace(void **state)
+{
+    static const struct {
+        int64_t source, paced, target;
+        const char *word;
+    } waits[] = {
+        {900000, 0, 100000, "source"},
+        {0, 0, 4000000, "target"},
+        {0, 9000000, 0, "rateLimit"},
+        {7000000, 0, 0, ""}, /* on the whole neither */
+    };
+    const struct timespec pause = {.tv_sec = 1, .tv_nsec = 50000000};
+    struct progress *p = progress_new();
+
+    (void)state;
+    size_t a = progress_table_add(p, "d", "a", 1000, 100000);
+    progress_phase(p, PHASE_ROWS);
+    progress_table_found(p, a, 500, 50000);
+    nanosleep(&pause, NULL);
+    limit_is(p, "", false);
+    progress_table_advance(p, a, 1, 100);
+    nanosleep(&pause, NULL);
+    for (size_t i = 0; i < LEN(waits); i++) {
+        progress_pace(p, waits[i].source, waits[i].paced, waits[i].target);
+        progress_table_advance(p, a, 1, 100);
+        limit_is(p, waits[i].word, true);
+    }
+    progress_free(p);
+}
+
 static void saved_and_read(void **state)
 {
     struct progress *p = progress_new(), *q = progress_new();
@@ -168,9 +212,9 @@ static void saved_and_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_whole_way),  cmocka_unit_test(failure_is_seen),
-        cmocka_unit_test(unknown_sizes),  cmocka_unit_test(without_increment),
-        cmocka_unit_test(saved_and_read),
+        cmocka_unit_test(the_whole_way),     cmocka_unit_test(failure_is_seen),
+        cmocka_unit_test(unknown_sizes),     cmocka_unit_test(without_increment),
+        cmocka_unit_test(who_sets_the_pace), cmocka_unit_test(saved_and_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,11 +14,20 @@
 #include "base/mem.h"
 #include "ui/widget/bar.h"
 
+/* All rows are in: how long keys take no server tells. */
+static bool only_keys(const struct dts_local *l)
+{
+    return l && str_eq(l->Phase, "indexes");
+}
+
 static void draw_left(struct app *a, const struct canvas *c, int y)
 {
     const struct snap_estimate *e = &a->snap->estimate;
     char lo[FMT_SIZE], hi[FMT_SIZE];
-    if (e->stalled)
+    if (only_keys(progress_local(a)))
+        canvas_put(c, y, 1, ROLE_DIM,
+                   _("Left: not known while indexes are built. All rows are in."));
+    else if (e->stalled)
         canvas_put(c, y, 1, ROLE_WARN, _("Left: unknown, no progress for 3 minutes."));
     else if (e->left_min_s >= 0 && e->left_max_s > 0)
         canvas_printf(c, y, 1, ROLE_NORMAL,
@@ -45,6 +54,33 @@ static void draw_rate(const struct dts_local *l, const struct canvas *c, int y)
         canvas_printf(c, y, x + 3, ROLE_DIM,
                       ngettext("%d thread", "%d threads", (unsigned long)l->Threads),
                       (int)l->Threads);
+}
+
+static const char *limit_text(const char *limited_by)
+{
+    return str_eq(limited_by, "source")      ? _("the source sets the pace")
+           : str_eq(limited_by, "target")    ? _("the target sets the pace")
+           : str_eq(limited_by, "rateLimit") ? _("your limits set the pace")
+                                             : "";
+}
+
+/* Tables that have their rows and get their indexes now; at most those that are told of. */
+static int building(const struct dts_local *l)
+{
+    int n = 0;
+    for (size_t i = 0; i < l->Tables.n; i++)
+        n += str_eq(l->Tables.items[i].Status, "indexes");
+    return n;
+}
+
+static void draw_tables_line(const struct dts_local *l, const struct canvas *c, int y)
+{
+    int n = building(l);
+    int x = canvas_printf(c, y, 1, ROLE_NORMAL, _("%d of %d tables done"), (int)l->TablesDone,
+                          (int)l->TablesTotal);
+    if (n > 0)
+        x = canvas_printf(c, y, x + 3, ROLE_NORMAL, _("building indexes of %d"), n);
+    canvas_put(c, y, x + 3, ROLE_DIM, limit_text(l->LimitedBy));
 }
 
 /* ---- tables ---- */
@@ -106,8 +142,7 @@ void progress_copying(struct app *a, struct list *tables, bool focused, const st
     }
     draw_rate(l, c, y++);
     if (l->TablesTotal > 0)
-        canvas_printf(c, y++, 1, ROLE_NORMAL, _("%d of %d tables done"), (int)l->TablesDone,
-                      (int)l->TablesTotal);
+        draw_tables_line(l, c, y++);
     struct canvas rows = canvas_sub(c, y + 1, 0, c->h - y - 1, c->w);
     list_draw(tables, &rows, focused);
 }

@@ -88,7 +88,9 @@ static bool may_pass(struct feed *f)
     if (limits_turn_over(f->limits) ||
         (clock_left_ms(f->paced_end) == 0 && limits_paced(f->limits)))
         return false;
+    int64_t begin = clock_mono_us();
     f->allowance = limits_rows(f->limits, ASK_ROWS, f->cancel, LIMITS_PATIENCE_MS);
+    f->paced_us += clock_mono_us() - begin;
     return f->allowance > 0;
 }
 
@@ -102,9 +104,8 @@ static void count_row(struct feed *f)
               recipe_enum_errors(f->recipe, f->row, f->lengths));
 }
 
-int feed_fill(void *arg, char *out, unsigned cap)
+static int fill(struct feed *f, char *out, unsigned cap)
 {
-    struct feed *f = arg;
     size_t n = 0;
     while (n < cap) {
         if (!f->encoder.done) {
@@ -125,8 +126,17 @@ int feed_fill(void *arg, char *out, unsigned cap)
     return (int)n;
 }
 
-bool feed_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *rows,
-                 struct err *err)
+int feed_fill(void *arg, char *out, unsigned cap)
+{
+    struct feed *f = arg;
+    int64_t begin = clock_mono_us();
+    int n = fill(f, out, cap);
+    f->filling_us += clock_mono_us() - begin;
+    return n;
+}
+
+static bool add_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *rows,
+                       struct err *err)
 {
     *rows = 0;
     while (sql->len < soft_max && !f->end && may_pass(f)) {
@@ -144,4 +154,13 @@ bool feed_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *row
         ++*rows;
     }
     return buf_ok(sql) || err_set(err, ERR_STATE, "a row is too large for one statement");
+}
+
+bool feed_values(struct feed *f, struct buf *sql, size_t soft_max, uint64_t *rows,
+                 struct err *err)
+{
+    int64_t begin = clock_mono_us();
+    bool ok = add_values(f, sql, soft_max, rows, err);
+    f->filling_us += clock_mono_us() - begin;
+    return ok;
 }

@@ -35,7 +35,10 @@ struct feed {
     struct chunk_tally tally; /* of the current chunk */
     struct limits *limits;
     struct cancel *cancel;
-    size_t allowance;  /* rows that may pass without asking again */
+    size_t allowance; /* rows that may pass without asking again */
+    int64_t filling_us,
+        paced_us;      /* spent in feed_fill and feed_values so far, and of that, waiting
+                                     for the rate to let rows pass */
     int64_t paced_end; /* of the current chunk, where a rate is set; monotonic ms */
     struct err err;    /* why the source failed; kind ERR_NONE when it did not */
 };

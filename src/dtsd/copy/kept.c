@@ -90,7 +90,7 @@ static void count_rows(struct copy *c, const struct ledger_tables *loaded)
             continue;
         const struct ledger_table *l =
             bsearch(t, loaded->items, loaded->n, sizeof *loaded->items, find_by_name);
-        progress_table_advance(c->run.progress, t->progress, l->rows, l->bytes);
+        progress_table_found(c->run.progress, t->progress, l->rows, l->bytes);
     }
 }
 

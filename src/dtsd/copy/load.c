@@ -25,6 +25,7 @@
 #include "dtsd/copy/index.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/pieces.h"
+#include "dtsd/copy/stall.h"
 #include "dtsd/copy/store.h"
 
 #define SQL_MAX         (4u * 1024 * 1024)
@@ -52,9 +53,10 @@ struct worker {
     size_t number;
     pthread_t thread;
     bool has_turn, source_lost;
-    struct conn *source;      /* its snapshot, while it has a turn */
-    struct chunk_store store; /* its connection to the target */
-    struct conn *ddl;         /* another one, opened when first needed */
+    _Atomic(const struct copy_table *) table; /* whose rows it brings now, or NULL */
+    struct conn *source;                      /* its snapshot, while it has a turn */
+    struct chunk_store store;                 /* its connection to the target */
+    struct conn *ddl;                         /* another one, opened when first needed */
     /* the chunk that is being committed, or was when the connection broke */
     uint64_t chunk;
     struct chunk_tally tally;
@@ -130,8 +132,10 @@ static bool copy_chunk(struct worker *w, struct piece *piece, struct feed *f, st
     struct copy_table *t = piece_table(piece);
     const unsigned long *lengths;
 
+    int64_t begin = clock_mono_us(), filling = f->filling_us, paced = f->paced_us;
     if (!wait_for_rows(w, f, err))
         return false;
+    int64_t allowed = clock_mono_us();
     w->chunk = piece_number(w->loader->pieces, piece);
     bool ok = chunk_store_write(&w->store, t, f, w->chunk, err);
     char *const *last = feed_last(f, &lengths);
@@ -141,6 +145,10 @@ static bool copy_chunk(struct worker *w, struct piece *piece, struct feed *f, st
         walk_point_take(&t->key, t->key_at, last, lengths, &w->upto);
     if (!ok && f->err.kind != ERR_NONE)
         w->source_lost = true;
+    paced = f->paced_us - paced;
+    filling = f->filling_us - filling;
+    progress_pace(w->loader->c->run.progress, filling - paced, paced + allowed - begin,
+                  clock_mono_us() - allowed - filling);
     if (ok)
         count_chunk(w, piece);
     return ok;
@@ -182,7 +190,7 @@ static bool may_pass(const struct err *err)
 }
 
 /* Pauses before another try; false: there is none (err says why, unchanged but for a cancel). */
-static bool pause_before(struct worker *w, const char *what, struct err *err)
+static bool pause_before(struct worker *w, const struct copy_table *t, struct err *err)
 {
     struct run *run = &w->loader->c->run;
 
@@ -190,7 +198,7 @@ static bool pause_before(struct worker *w, const char *what, struct err *err)
         return false;
     if (!w->give_up) {
         w->give_up = clock_deadline(run_retry_ms(run));
-        run_event(run, "warning", "%s. Trying %s again", err->text, what);
+        run_event(run, "warning", "%s. Trying %s again", err->text, t->label);
     } else if (clock_left_ms(w->give_up) == 0) {
         return false;
     }
@@ -252,7 +260,7 @@ static bool copy_piece(struct worker *w, struct piece *piece, struct err *err)
             continue;
         full = true;
         if (w->source_lost || !cancel_check(w->loader->c->run.cancel, err) ||
-            !pause_before(w, t->label, err))
+            !pause_before(w, t, err))
             return false;
     }
     return true;
@@ -270,7 +278,7 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
                           err) ||
            !index_build(c, t, w->ddl, err)) {
         bool lost = !w->ddl || conn_is_lost(w->ddl);
-        if (!lost || !pause_before(w, t->label, err))
+        if (!lost || !pause_before(w, t, err))
             return false;
         conn_close(w->ddl);
         w->ddl = NULL;
@@ -310,11 +318,13 @@ static bool work_on(struct worker *w, struct piece *piece, struct err *err)
     struct copy_table *t = piece_table(piece);
     bool last, last_table;
 
+    atomic_store(&w->table, t);
     if (!copy_is_kept(l->c, t->sel) && !copy_piece(w, piece, err))
         return w->source_lost && leave_to_others(w, piece, err);
     piece_done(l->pieces, piece, &last, &last_table);
     if (last_table)
         progress_phase(l->c->run.progress, PHASE_INDEXES);
+    atomic_store(&w->table, NULL);
     return !last || build_keys(w, t, err);
 }
 
@@ -341,6 +351,7 @@ static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *er
         if (!limits_turn_keep(l->c->run.limits))
             break;
     }
+    atomic_store(&w->table, NULL);
     if (w->source)
         snapshot_give(l->snap, w->number);
     w->source = NULL;
@@ -399,10 +410,23 @@ static void tell_paused(struct loader *l, uint64_t *told)
         "versions of changed rows (undo) for it: do not pause for longer than needed");
 }
 
-static void watch(struct loader *l)
+/* Whoever holds a table that is being written now. */
+static void mind_stall(struct loader *l, struct worker *workers, size_t n, struct stall *stall)
+{
+    const struct copy_table *tables[LIMITS_THREADS_MOST];
+    size_t busy = 0;
+
+    for (size_t i = 0; i < n && busy < LIMITS_THREADS_MOST; i++)
+        if ((tables[busy] = atomic_load(&workers[i].table)) != NULL)
+            busy++;
+    stall_look(stall, l->c, tables, busy);
+}
+
+static void watch(struct loader *l, struct worker *workers, size_t n)
 {
     struct run *run = &l->c->run;
     int64_t look = clock_deadline(WATCH_MS);
+    struct stall stall = STALL_INIT;
     uint64_t seen = 0, told = 0;
     while (running(l) > 0) {
         progress_threads(run->progress, (int)copy_threads(l->c));
@@ -411,6 +435,7 @@ static void watch(struct loader *l)
         if (clock_left_ms(look) > 0)
             continue;
         snapshot_keep_alive(l->snap);
+        mind_stall(l, workers, n, &stall);
         look = clock_deadline(WATCH_MS);
     }
 }
@@ -461,7 +486,7 @@ bool load_run(struct copy *c, struct snapshot *snap, struct err *err)
         pthread_mutex_unlock(&l.lock);
         break;
     }
-    watch(&l);
+    watch(&l, workers, started);
     for (size_t i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
     free(workers);

@@ -309,7 +309,7 @@ static bool set_event_state(struct copy *c, const struct sel_object *o, struct e
         buf_adds(&sql, " EVENT ");
         quote_name(&sql, o->target_schema, o->object->name);
         buf_adds(&sql, state);
-        ok = copy_exec(c, c->target, buf_str(&sql), o->object->name, err) ||
+        ok = copy_exec(c, c->target, buf_str(&sql), o->object->name, NULL, err) ||
              err_wrap(err, "setting the state of event %s.%s", o->target_schema,
                       o->object->name);
         free(user);

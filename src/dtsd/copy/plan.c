@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "mysql/blockers.h"
 
 #define ER_LOCK_WAIT_TIMEOUT 1205
 #define LOCK_PATIENCE_MS     (120 * 1000)
@@ -133,8 +134,26 @@ size_t copy_threads_most(const struct copy *c)
     return at_most_parts(c, LIMITS_THREADS_MOST);
 }
 
+char *copy_blockers(const struct copy *c, struct conn *target, const struct copy_table *t,
+                    bool *certain)
+{
+    return blockers_of_table(target, c->target_facts.flavor, t ? t->sel->target_schema : NULL,
+                             t ? t->sel->target_name : NULL, certain);
+}
+
+static void tell_lock(const struct copy *c, struct conn *target, const char *what,
+                      const struct copy_table *t)
+{
+    bool certain;
+    char *who = c->target_facts.flavor ? copy_blockers(c, target, t, &certain) : NULL;
+    run_event(&c->run, "warning",
+              "Another session on the target holds a lock on %s (%s); trying again", what,
+              str_or(who, "by whom is not seen"));
+    free(who);
+}
+
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,
-               struct err *err)
+               const struct copy_table *t, struct err *err)
 {
     int64_t deadline = clock_deadline(LOCK_PATIENCE_MS);
     bool told = false;
@@ -142,8 +161,7 @@ bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char 
         if (err->number != ER_LOCK_WAIT_TIMEOUT || clock_left_ms(deadline) == 0)
             return false;
         if (!told)
-            run_event(&c->run, "warning",
-                      "Another session on the target holds a lock on %s; trying again", what);
+            tell_lock(c, target, what, t);
         told = true;
         if (!cancel_wait(c->run.cancel, LOCK_PAUSE_MS))
             return cancel_check(c->run.cancel, err);
@@ -165,7 +183,7 @@ bool copy_create_intended(struct copy *c, struct conn *target, int64_t id, const
                           const char *name, const char *sql, struct err *err)
 {
     char *what = mem_printf("%s %s", kind, name);
-    bool ok = copy_exec(c, target, sql, what, err);
+    bool ok = copy_exec(c, target, sql, what, NULL, err);
     if (ok) {
         ok = run_done(&c->run, id, err);
         free(what);

@@ -76,10 +76,13 @@ size_t copy_threads(const struct copy *c);
 size_t copy_threads_most(const struct copy *c);
 
 /* copy_exec - a DDL statement on the target, tried again while another session holds a lock on
- * the object (1205 after the session's 5 s), at most two minutes. `what` names it in messages
- * ("table shop.orders"). */
+ * the object (1205 after the session's 5 s), at most two minutes; who holds it is told. `what` names
+ * it in messages ("table shop.orders"); t is the table it is about, NULL: none of ours. */
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,
-               struct err *err);
+               const struct copy_table *t, struct err *err);
+/* copy_blockers - who holds it on the target (blockers_of_table); caller frees. */
+char *copy_blockers(const struct copy *c, struct conn *target, const struct copy_table *t,
+                    bool *certain);
 
 /* copy_create - run_intend, copy_exec, run_done. When the server answers that it did not create
  * the object, the record is undone again: a later clean-up must never drop what was there

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/trap.h"
 #include "mysql/quote.h"
 
 #define LOCK_TRY_MS      5000
@@ -245,6 +246,7 @@ static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *l
     if (!conn_exec(lock, "FLUSH TABLES WITH READ LOCK", err))
         return classify(err);
     bool ok = finish_try(c, s, lock, point, err);
+    trap("snapshot-locked", NULL);
     bool released = conn_exec(lock, "UNLOCK TABLES", ok ? err : &ignored);
     *held_ms = clock_mono_ms() - since;
     if (!ok && err->kind == ERR_TIMEOUT && !conn_is_lost(lock))

@@ -87,7 +87,7 @@ static bool drop_object(struct copy *c, const struct run_change *ch, struct err 
     if (str_eq(ch->kind, "table") && !is_sequence(c->target, ch->name, &sequence, err))
         return false;
     char *sql = mem_printf("DROP %s IF EXISTS %s", sequence ? "SEQUENCE" : word, ch->name);
-    bool ok = copy_exec(c, c->target, sql, ch->name, err);
+    bool ok = copy_exec(c, c->target, sql, ch->name, NULL, err);
     free(sql);
     return ok || err_wrap(err, "removing %s %s from the target", ch->kind, ch->name);
 }
@@ -120,7 +120,7 @@ static bool drop_database(struct copy *c, const struct run_change *ch, struct er
                   name, left);
     } else if (ok) {
         char *sql = mem_printf("DROP DATABASE IF EXISTS %s", ch->name);
-        ok = copy_exec(c, c->target, sql, ch->name, err);
+        ok = copy_exec(c, c->target, sql, ch->name, NULL, err);
         free(sql);
     }
     free(name);
