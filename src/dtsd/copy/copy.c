@@ -23,6 +23,14 @@ struct attempt {
     const struct copy_link *link;
     bool go_on; /* with what an earlier one has brought */
 };
+/* Why one failed, as far as another one can do better. */
+struct attempt_end {
+    bool stuck;   /* what was brought cannot be brought on */
+    bool changed; /* a table is another one on the source by now */
+};
+
+#define CHANGES_MOST         3 /* tables that change again and again: somebody is at work there */
+#define ER_TABLE_DEF_CHANGED 1412
 
 void copy_point_clear(struct copy_point *p)
 {
@@ -56,7 +64,8 @@ static bool stitch(struct copy *c, const struct attempt *a, struct snapshot *sna
 
 /* Rows and what hangs on a snapshot. The snapshot ends as soon as the rows are in: a long
  * transaction costs the source undo space. */
-static bool copy_rows(struct copy *c, const struct attempt *a, bool *stuck, struct err *err)
+static bool copy_rows(struct copy *c, const struct attempt *a, struct attempt_end *end,
+                      struct err *err)
 {
     struct snapshot *snap = NULL;
     struct copy_point point = {0};
@@ -64,8 +73,9 @@ static bool copy_rows(struct copy *c, const struct attempt *a, bool *stuck, stru
     trap("snapshot", NULL);
     bool ok = snapshot_open(c, copy_threads(c), copy_threads_most(c), &snap, &point, err);
     trap("snapshot-taken", NULL);
+    ok = ok && structure_recheck(c, snap, &end->changed, err);
     if (ok && c->n_kept > 0)
-        ok = stitch(c, a, snap, &point, stuck, err);
+        ok = stitch(c, a, snap, &point, &end->stuck, err);
     else if (ok && a->link)
         ok = a->link->attach(a->run, &point, err);
     if (ok) {
@@ -77,6 +87,7 @@ static bool copy_rows(struct copy *c, const struct attempt *a, bool *stuck, stru
     if (ok) {
         progress_phase(c->run.progress, PHASE_ROWS);
         ok = load_run(c, snap, err);
+        end->changed = !ok && err->number == ER_TABLE_DEF_CHANGED;
     }
     snapshot_close(snap);
     copy_point_clear(&point);
@@ -154,14 +165,15 @@ static bool clear_earlier(struct copy *c, const struct attempt *a, struct err *e
     return (!a->link || a->link->detach(a->run, err)) && copy_drop_created(a->run, err);
 }
 
-static bool copy_content(struct copy *c, const struct attempt *a, bool *stuck, struct err *err)
+static bool copy_content(struct copy *c, const struct attempt *a, struct attempt_end *end,
+                         struct err *err)
 {
     if (!run_wants_rows(a->run))
         return copy_structure_only(c, err);
-    return kept_all(c) ? finish_kept(c, err) : copy_rows(c, a, stuck, err);
+    return kept_all(c) ? finish_kept(c, err) : copy_rows(c, a, end, err);
 }
 
-static bool try(const struct attempt *a, bool *stuck, struct err *err)
+static bool try(const struct attempt *a, struct attempt_end *end, struct err *err)
 {
     const struct run *run = a->run;
     struct copy c;
@@ -170,7 +182,7 @@ static bool try(const struct attempt *a, bool *stuck, struct err *err)
         return false;
     tell_log(&c);
     bool ok = structure_read(&c, err) && clear_earlier(&c, a, err) &&
-              structure_refuse_existing(&c, err) && copy_content(&c, a, stuck, err) &&
+              structure_refuse_existing(&c, err) && copy_content(&c, a, end, err) &&
               run_pause_point(run, "rows and their indexes are in, foreign keys are to follow",
                               err) &&
               reconnect(&c, err);
@@ -190,19 +202,25 @@ static bool try(const struct attempt *a, bool *stuck, struct err *err)
 bool copy_run(const struct run *run, const struct copy_link *link, struct err *err)
 {
     struct attempt a = {.run = run, .link = link, .go_on = true};
-    bool stuck = false;
-    if (try(&a, &stuck, err))
-        return true;
-    if (!stuck)
-        return false;
-    run_event(
-        run, "warning",
-        "%s %s. The complete tables cannot be brought to a new point; the copy begins again "
-        "from the start",
-        err->text, err->server);
-    progress_reset(run->progress);
-    a.go_on = false;
-    return try(&a, &stuck, err);
+    for (int changes = 0;;) {
+        struct attempt_end end = {0};
+        if (try(&a, &end, err))
+            return true;
+        if (end.changed && ++changes > CHANGES_MOST)
+            return err_hint(err, "End the changes of tables on the source, then start again");
+        if (!end.changed && !end.stuck)
+            return false;
+        if (end.changed)
+            run_event(run, "warning", "%s. It is read again, and copied as it is now",
+                      err->text);
+        else
+            run_event(run, "warning",
+                      "%s %s. The complete tables cannot be brought to a new point; the copy "
+                      "begins again from the start",
+                      err->text, err->server);
+        a.go_on = a.go_on && !end.stuck;
+        progress_reset(run->progress);
+    }
 }
 
 /* Only a job that is recorded to have a ledger looks for one. */

@@ -15,6 +15,10 @@
  * the source, and adds them to progress. Nothing is changed anywhere. */
 bool structure_read(struct copy *c, struct err *err);
 
+/* structure_recheck - after the snapshot was taken: ERR_STATE with *changed when a table is not any
+ * more what structure_read saw; snap is kept alive meanwhile. */
+bool structure_recheck(struct copy *c, struct snapshot *snap, bool *changed, struct err *err);
+
 /* structure_read_target - a catalog of the target's databases that the selection goes into;
  * clear it. structure_is_there - does it hold that table? */
 bool structure_read_target(struct copy *c, struct catalog *out, struct err *err);
