@@ -169,6 +169,7 @@ static bool add_instances(struct process *p, struct err *err)
         *MEM_PUSH(d->instances, d->n_instances, d->cap_instances) = inst;
     }
     d->usable = usable_new(d->instances, d->n_instances);
+    d->unlogged = p->options.unlogged_copy;
     return true;
 }
 

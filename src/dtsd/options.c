@@ -66,6 +66,14 @@ static bool set_log_level(struct options *o, const char *value, struct err *err)
                    value);
 }
 
+static bool set_unlogged(struct options *o, const char *value, struct err *err)
+{
+    if (!str_eq(value, "yes") && !str_eq(value, "no"))
+        return err_set(err, ERR_INPUT, "\"%s\" is neither yes nor no", value);
+    o->unlogged_copy = str_eq(value, "yes");
+    return true;
+}
+
 static bool set_foreground(struct options *o, const char *value, struct err *err)
 {
     (void)value;
@@ -103,8 +111,12 @@ static const struct option {
      set_tls_name, "TlsName"},
     {"--instance", "ID=HOST:PORT", "a server that tasks may name by ID (may be repeated)",
      set_instance, "Instances"},
+    {"--unlogged-copy", "yes|no",
+     "leave what is copied out of the target's binary log where that is safe (default: no)",
+     set_unlogged, "UnloggedCopy"},
     {"--config", "FILE",
-     "JSON with the members DataDir, Listen, TlsCert, TlsKey, TlsName, Instances, LogLevel",
+     "JSON with the members DataDir, Listen, TlsCert, TlsKey, TlsName, Instances, "
+     "UnloggedCopy, LogLevel",
      set_config, NULL},
     {"--foreground", NULL, "stay in the foreground, log to standard error", set_foreground,
      NULL},

@@ -18,6 +18,7 @@ struct options {
     char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
     char *tls_name;           /* NULL: listen_addr */
     struct strlist instances; /* "cdb-x=HOST:PORT" */
+    bool unlogged_copy;
     bool foreground, help, version;
     enum log_level log_level;
 };

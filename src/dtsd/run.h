@@ -55,7 +55,8 @@ struct run {
     char job_id[64];                  /* "dts-0a1b2c3d" */
     char channel[80];                 /* "dts_0a1b2c3d": replication channel of this job */
     struct dts_modify_request config; /* as accepted; secrets included */
-    struct strlist skipped;           /* steps of the check that the operator waved through */
+    bool unlogged; /* what is copied need not be in the target's binary log (dtsd's option) */
+    struct strlist skipped; /* steps of the check that the operator waved through */
     struct run_endpoint source, target;
     struct cancel *cancel;     /* fired by Stop and by the daemon's end */
     struct progress *progress; /* thread-safe; outlives the run */

@@ -42,8 +42,9 @@ struct conn_params {
                                       copy for the killing second connection */
     const char *database;          /* NULL: none */
     enum tls_mode tls;
-    const char *tls_ca;         /* file, NULL: the system's */
-    bool allow_load;            /* conn_load will be used */
+    const char *tls_ca; /* file, NULL: the system's */
+    bool allow_load;    /* conn_load will be used */
+    bool unlogged; /* SESSION_LOAD and DDL: the operator agreed to leave the binary log out */
     unsigned connect_timeout_s; /* 0: 10 */
     unsigned read_timeout_s;    /* 0: 60; also the longest a statement may be silent */
     unsigned write_timeout_s;   /* 0: 60 */
@@ -147,11 +148,15 @@ enum session_kind {
     SESSION_READ, /* metadata and questions: utf8mb4 */
     SESSION_DUMP, /* SELECT of rows: SET NAMES binary, long net_write_timeout */
     SESSION_LOAD, /* LOAD DATA and DDL on the target: foreign_key_checks=0, unique_checks=0,
-                     sql_log_bin=0 where permitted and nobody is fed from that log now
-                     (a replica, a group, a cluster), long net_read_timeout */
+                     sql_log_bin=0 where params.unlogged says so, it is permitted and nobody is fed
+                     from that log now (a replica, a group, a cluster), long net_read_timeout */
     SESSION_DDL,  /* structure on the target: as LOAD but with unique_checks on, utf8mb4 */
 };
 bool conn_session(struct conn *c, enum session_kind kind, struct err *err);
+/* The GTID domain in which SESSION_LOAD and DDL write to MariaDB's binary log: nobody's by accident
+ * ("DTS\0"). In the server's own, which as a rule is the source's as well, the source's changes that
+ * follow would have lower numbers, and strict mode refuses them (1950, measured on 10.11). */
+#define CONN_OWN_DOMAIN "1146377984"
 /* conn_log_bin_off - did sql_log_bin=0 take in this session? */
 bool conn_log_bin_off(const struct conn *c);
 

@@ -218,18 +218,24 @@ static bool feeds_others(struct conn *c)
     return feeds;
 }
 
-/* MariaDB numbers what we write in the domain of this server, which as a rule is the source's as
- * well: the source's own changes that follow then have lower numbers, and strict mode refuses
- * them (1950, measured on 10.11). So ours get a domain that nobody uses by accident: "DTS\0". */
-#define OWN_DOMAIN "SET SESSION gtid_domain_id = 1146377984"
+#define OWN_DOMAIN "SET SESSION gtid_domain_id = " CONN_OWN_DOMAIN
 
-static bool leave_log(struct conn *c, struct err *err)
+/* Without the right to choose a domain the log is left out: told by conn_log_bin_off. */
+static bool try_set(struct conn *c, const char *sql, bool *taken, struct err *err)
 {
-    char *state = NULL;
-    bool feeds = feeds_others(c);
+    *taken = conn_exec(c, sql, err);
+    return *taken || err->kind == ERR_DENIED || err->number == ER_UNKNOWN_SYSTEM_VARIABLE;
+}
 
-    if (!conn_exec(c, feeds ? OWN_DOMAIN : "SET SESSION sql_log_bin = OFF", err) &&
-        err->kind != ERR_DENIED && err->number != ER_UNKNOWN_SYSTEM_VARIABLE)
+static bool settle_log(struct conn *c, struct err *err)
+{
+    bool leave = c->p.unlogged && !feeds_others(c), taken = false;
+    char *state = NULL;
+
+    if (!leave && !try_set(c, OWN_DOMAIN, &taken, err))
+        return false;
+    leave = leave || (!taken && err->kind == ERR_DENIED);
+    if (leave && !try_set(c, "SET SESSION sql_log_bin = OFF", &taken, err))
         return false;
     if (!conn_value(c, "SELECT @@SESSION.sql_log_bin", &state, err))
         return false;
@@ -247,7 +253,7 @@ bool conn_session(struct conn *c, enum session_kind kind, struct err *err)
     ok = conn_exec(c, kind == SESSION_DUMP ? "SET NAMES binary" : "SET NAMES utf8mb4", err) &&
          read_values(c, &before, err) && set_all(c, kind, &before, err) &&
          read_values(c, &after, err) && verify(c, kind, &after, err) &&
-         (kind == SESSION_READ || kind == SESSION_DUMP || leave_log(c, err));
+         (kind == SESSION_READ || kind == SESSION_DUMP || settle_log(c, err));
     rows_clear(&before);
     rows_clear(&after);
     return ok;

@@ -525,10 +525,11 @@ static void test_session(void **state)
 
     live_exec(root, "SET GLOBAL sql_mode='ANSI_QUOTES,NO_BACKSLASH_ESCAPES'");
     live_exec(root, "SET GLOBAL time_zone='+07:00'");
+    p.unlogged = true;
     for (int kind = SESSION_READ; kind <= SESSION_DDL; kind++) {
         const char *charset = kind == SESSION_DUMP ? "binary" : "utf8mb4";
         bool writes = kind == SESSION_LOAD || kind == SESSION_DDL;
-        c = live_open(&l->root, NULL);
+        c = live_open(&p, NULL);
         if (!conn_session(c, (enum session_kind)kind, &err))
             fail_msg("%s (%s)", err.text, err.server);
         has_setting(c, "sql_mode", "NO_AUTO_VALUE_ON_ZERO");
@@ -543,6 +544,11 @@ static void test_session(void **state)
         assert_true(conn_session(c, (enum session_kind)kind, &err)); /* again: no change */
         conn_close(c);
     }
+    c = live_open(&l->root, NULL); /* nobody agreed */
+    assert_true(conn_session(c, SESSION_LOAD, &err));
+    has_setting(c, "sql_log_bin", "ON");
+    assert_false(conn_log_bin_off(c));
+    conn_close(c);
 
     /* An account without rights: fine, until something that needs them is wanted. */
     live_exec(root, "DROP USER IF EXISTS live_low@'%'");

@@ -13,7 +13,7 @@ flavor=$1
 begin_e2e
 start_pair "$flavor" 5000
 start_server "$flavor" third
-start_dtsd "$work/dtsd"
+start_dtsd "$work/dtsd" --unlogged-copy yes
 port=$(sed -n 's/^PORT=//p' "$work/target.env")
 password=$(cat "$mover_password_file")
 sql target "SET sql_log_bin = 0; CREATE USER reader@'%' IDENTIFIED BY '$password';

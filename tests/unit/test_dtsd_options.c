@@ -23,13 +23,15 @@ static void words(void **state)
                              ARGS("--data-dir=/x", "--listen", "[::1]:77", "--instance",
                                   "cdb-a=db.example:3306", "--instance=cdb-b=[::1]:3307",
                                   "--foreground", "--log-level", "debug", "--tls-cert",
-                                  "/c.pem", "--tls-key=/k.pem", "--tls-name", "db1.example"),
+                                  "/c.pem", "--tls-key=/k.pem", "--tls-name", "db1.example",
+                                  "--unlogged-copy=no", "--unlogged-copy", "yes"),
                              &err));
     assert_string_equal(o.data_dir, "/x");
     assert_string_equal(o.listen_addr, "::1");
     assert_int_equal(o.listen_port, 77);
     assert_int_equal(o.instances.n, 2);
     assert_true(o.foreground);
+    assert_true(o.unlogged_copy);
     assert_int_equal(o.log_level, LOG_DEBUG);
     assert_string_equal(o.tls_cert, "/c.pem");
     assert_string_equal(o.tls_key, "/k.pem");
@@ -50,6 +52,8 @@ static void refused(void **state)
                                       "--instance=cdb-=h:1",
                                       "--log-level=loud",
                                       "--foreground=yes",
+                                      "--unlogged-copy",
+                                      "--unlogged-copy=1",
                                       "--tls-cert",
                                       "--tls-name=https://x",
                                       "--tls-name=x:1",

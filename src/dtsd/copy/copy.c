@@ -149,7 +149,7 @@ static void tell_log(const struct copy *c)
         run_event(&c->run, "info",
                   "What is copied is not written to the target's binary log: to recover the "
                   "target to a point in time, a backup taken after the copy is needed");
-    else
+    else if (c->run.unlogged)
         run_event(&c->run, "info",
                   "What is copied is written to the target's binary log too: others are fed "
                   "from it, or the account may not switch it off");

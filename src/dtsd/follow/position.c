@@ -199,6 +199,21 @@ bool position_choose(struct room *r, const struct copy_point *point, struct posi
 
 /* ---- setting ---- */
 
+static void add_trimmed(struct strlist *l, const char *text)
+{
+    struct strlist raw = {0};
+
+    strlist_split(&raw, str_or(text, ""), ',');
+    for (size_t i = 0; i < raw.n; i++) {
+        char *one = str_trim(raw.items[i]);
+        if (*one)
+            strlist_take(l, one);
+        else
+            free(one);
+    }
+    strlist_clear(&raw);
+}
+
 static bool set_global(struct room *r, const char *variable, const char *value, const char *old,
                        struct err *err)
 {
@@ -255,15 +270,40 @@ out:
     return ok;
 }
 
+/* A domain that is in the target's binary log must be in the position, and not behind (1948, 1947 in
+ * strict mode): the one that a copy writes in, see conn_session. */
+static bool merge_all(struct room *r, const char *current, const char *start, char **merged,
+                      struct err *err)
+{
+    struct strlist triples = {0};
+    char *logged = NULL, *base = mem_strdup(current);
+    bool ok = conn_value(r->target, "SELECT @@GLOBAL.gtid_binlog_pos", &logged, err);
+
+    add_trimmed(&triples, logged);
+    for (size_t i = 0; i < triples.n; i++)
+        if (str_starts(triples.items[i], CONN_OWN_DOMAIN "-")) {
+            char *with = position_merge(base, triples.items[i]);
+            free(base);
+            base = with;
+        }
+    *merged = ok ? position_merge(base, start) : NULL;
+    strlist_clear(&triples);
+    free(logged);
+    free(base);
+    return ok;
+}
+
 static bool set_slave_pos(struct room *r, const struct position *p, struct err *err)
 {
     struct replica_status_list all = {0};
     char *current = NULL, *merged = NULL, *other = NULL;
     bool ok;
 
-    if (!conn_value(r->target, "SELECT @@GLOBAL.gtid_slave_pos", &current, err))
+    if (!conn_value(r->target, "SELECT @@GLOBAL.gtid_slave_pos", &current, err) ||
+        !merge_all(r, current, p->start_set, &merged, err)) {
+        free(current);
         return err_wrap(err, "The target's replication position could not be read");
-    merged = position_merge(current, p->start_set);
+    }
     if (str_eq(merged, str_or(current, ""))) {
         ok = true;
         goto out;
@@ -365,21 +405,6 @@ static size_t domain_len(const char *triple)
     size_t n = strspn(triple, "0123456789");
 
     return triple[n] == '-' ? n + 1 : 0;
-}
-
-static void add_trimmed(struct strlist *l, const char *text)
-{
-    struct strlist raw = {0};
-
-    strlist_split(&raw, str_or(text, ""), ',');
-    for (size_t i = 0; i < raw.n; i++) {
-        char *one = str_trim(raw.items[i]);
-        if (*one)
-            strlist_take(l, one);
-        else
-            free(one);
-    }
-    strlist_clear(&raw);
 }
 
 char *position_merge(const char *current, const char *point)
