@@ -124,9 +124,9 @@ job=$live
 continue_task
 wait_status 30 running
 wait_until 60 rows_pass "$held" || die "no row moves after the pause"
-[ "$(events_with 'begins again')" = 0 ] || die "the copy began again without need"
+[ "$(events_with 'dtsd was started again')" = 0 ] || die "the copy began again without need"
 
-# ---- dtsd dies while the copy is paused: it stays paused, then begins again ----
+# ---- dtsd dies while the copy is paused: it stays paused, then goes on with a new snapshot ----
 pause_task
 kill9_dtsd
 again_dtsd
@@ -135,7 +135,7 @@ again_dtsd
 sql target 'SET GLOBAL local_infile = OFF' # rows go by INSERT now; the rate counts there, too
 continue_task
 wait_status 30 running
-wait_until 60 events_say 'begins again' || die "no event says that the copy begins again"
+wait_until 60 events_say 'The snapshot ended' || die "no event says that the snapshot is gone"
 wait_until 60 is_in_rows || die "the copy does not come to its rows"
 wait_until 60 rows_pass 0 || die "no row passes by INSERT: $(detail .Local.Events)"
 must_say 'forbids LOAD DATA LOCAL'

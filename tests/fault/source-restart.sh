@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# source-restart.sh - the source dies during the copy and again during sync: the copy starts again
+# source-restart.sh - the source dies during the copy and again during sync: the copy is tried again
 # at a new consistent point, sync goes on, and nothing is missing.
 #
 # Usage: bash source-restart.sh mysql|mariadb
