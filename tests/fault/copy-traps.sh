@@ -64,6 +64,8 @@ run_into stitch chunk-committed stitch table foreign foreign-key objects
 again_dtsd
 wait_status 120 readyComplete
 note_complete
+[ "$(detail '[.StepInfo.StepInfo[] | select(.StepId != "sinker") | .Status] | unique[]')" = success ] ||
+    die "a step of the copy is not over: $(detail .StepInfo)"
 must_say 'replication brings them'
 must_say 'the copy goes on behind them'
 sql target "SHOW CREATE TABLE shop.$changed" | grep -q 'changed meanwhile' || die "shop.$changed is the old one"

@@ -57,7 +57,9 @@ static bool stitch(struct copy *c, const struct attempt *a, struct snapshot *sna
             names[what.n++] = (struct copy_name){sel->schema->name, sel->table->name};
     }
     bool ok = a->link->stitch(a->run, &what, err);
-    *stuck = !ok && err->kind != ERR_CANCELLED && !err_is_transient(err);
+    /* not for a password or a right that is missing by now: that can be mended */
+    *stuck = !ok && (err->kind == ERR_STATE || err->kind == ERR_GONE ||
+                     (err->kind == ERR_SERVER && !err_is_transient(err)));
     free(names);
     return ok;
 }
@@ -97,6 +99,8 @@ static bool copy_rows(struct copy *c, const struct attempt *a, struct attempt_en
 /* No row is missing: only keys may be. One table after the other; few are left at this stage. */
 static bool finish_kept(struct copy *c, struct err *err)
 {
+    progress_phase(c->run.progress, PHASE_STRUCTURE); /* they are over, and seen to be */
+    progress_phase(c->run.progress, PHASE_ROWS);
     progress_phase(c->run.progress, PHASE_INDEXES);
     for (size_t i = 0; i < c->n_tables; i++) {
         struct copy_table *t = &c->tables[i];
