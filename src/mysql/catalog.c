@@ -75,7 +75,8 @@ const struct cat_table *catalog_table(const struct cat_schema *s, const char *na
 
 /* ---- reading ---- */
 
-/* What is known of one unique key of a table while its rows come in. */
+/* What is known of one unique key of a table while its rows come in; no room is kept for more, as
+ * there may be 100,000 tables with one key of one column. */
 struct key_part {
     unsigned seq;
     char *column;
@@ -83,12 +84,12 @@ struct key_part {
 struct unique_key {
     char *name;
     struct key_part *parts;
-    size_t n, cap;
+    size_t n;
     bool unfit; /* nullable, prefix or expression */
 };
 struct table_keys {
     struct unique_key *keys;
-    size_t n, cap;
+    size_t n;
 };
 
 struct reader {
@@ -137,6 +138,18 @@ static bool on_schema(struct reader *rd, struct cat_schema *unused, char **row, 
     return true;
 }
 
+/* There are few of them, and many tables. */
+static const char *word(struct catalog *cat, const char *text)
+{
+    for (size_t i = 0; text && i < cat->words.n; i++)
+        if (strcmp(cat->words.items[i], text) == 0)
+            return cat->words.items[i];
+    if (!text)
+        return NULL;
+    strlist_add(&cat->words, text);
+    return cat->words.items[cat->words.n - 1];
+}
+
 static bool on_table(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
 {
     static const char *const not_tables[] = {"VIEW", "SYSTEM VIEW", "TEMPORARY",
@@ -149,8 +162,8 @@ static bool on_table(struct reader *rd, struct cat_schema *s, char **row, struct
         return too_many(err);
     struct cat_table *t = MEM_PUSH(s->tables, s->n_tables, s->cap_tables);
     t->name = mem_strdup(row[1]);
-    t->engine = mem_strdup(row[3]);
-    t->collation = mem_strdup(row[4]);
+    t->engine = word(rd->cat, row[3]);
+    t->collation = word(rd->cat, row[4]);
     t->is_sequence = str_eq_nocase(row[2], "SEQUENCE");
     t->rows = rd->sizes ? to_number(row[5]) : -1;
     t->data_bytes = rd->sizes ? to_number(row[6]) : -1;
@@ -163,9 +176,9 @@ static struct unique_key *key_of(struct table_keys *tk, const char *name)
     for (size_t i = 0; i < tk->n; i++)
         if (strcmp(tk->keys[i].name, name) == 0)
             return &tk->keys[i];
-    struct unique_key *k = MEM_PUSH(tk->keys, tk->n, tk->cap);
-    k->name = mem_strdup(name);
-    return k;
+    tk->keys = mem_resize(tk->keys, (tk->n + 1) * sizeof *tk->keys);
+    tk->keys[tk->n] = (struct unique_key){.name = mem_strdup(name)};
+    return &tk->keys[tk->n++];
 }
 
 /* schema, table, index, position, column, prefix length, nullable */
@@ -177,9 +190,9 @@ static bool on_key(struct reader *rd, struct cat_schema *s, char **row, struct e
     if (!t)
         return true;
     struct unique_key *k = key_of(&rd->keys[s - rd->cat->schemas][t - s->tables], row[2]);
-    struct key_part *p = MEM_PUSH(k->parts, k->n, k->cap);
-    p->seq = (unsigned)to_number(row[3]);
-    p->column = mem_strdup(str_or(row[4], ""));
+    k->parts = mem_resize(k->parts, (k->n + 1) * sizeof *k->parts);
+    k->parts[k->n++] = (struct key_part){.seq = (unsigned)to_number(row[3]),
+                                         .column = mem_strdup(str_or(row[4], ""))};
     if (!row[4] || row[5] || str_eq_nocase(row[6], "YES"))
         k->unfit = true;
     return true;
@@ -442,8 +455,6 @@ void catalog_clear(struct catalog *cat)
         struct cat_schema *s = &cat->schemas[i];
         for (size_t t = 0; t < s->n_tables; t++) {
             free(s->tables[t].name);
-            free(s->tables[t].engine);
-            free(s->tables[t].collation);
             free(s->tables[t].key_columns);
         }
         free(s->tables);
@@ -457,5 +468,6 @@ void catalog_clear(struct catalog *cat)
         free(s->collation);
     }
     free(cat->schemas);
+    strlist_clear(&cat->words);
     memset(cat, 0, sizeof *cat);
 }

@@ -23,8 +23,8 @@ enum table_key { KEY_NONE = 0, KEY_PRIMARY, KEY_UNIQUE /* all columns NOT NULL *
 
 struct cat_table {
     char *name;
-    char *engine;                    /* NULL unknown */
-    char *collation;                 /* default of the table */
+    const char *engine;              /* NULL unknown */
+    const char *collation;           /* default of the table */
     int64_t rows;                    /* estimate, -1 unknown */
     int64_t data_bytes, index_bytes; /* -1 unknown */
     enum table_key key;
@@ -51,6 +51,7 @@ struct cat_schema {
 struct catalog {
     struct cat_schema *schemas; /* sorted by name (byte order) */
     size_t n, cap;
+    struct strlist words; /* engines and collations of the tables, each once */
 };
 
 /* catalog_read - only NULL: all schemas the account sees; else only the named ones.

@@ -57,6 +57,11 @@ void selection_schemas(const struct dts_database_table *cfg, struct strlist *nam
 
 /* ---- resolve ---- */
 
+struct marks {
+    const struct catalog *cat;
+    bool **tables; /* [schema][table]; NULL: none of the schema's yet */
+};
+
 static void note_missing(struct selection *out, const char *schema, const char *name)
 {
     char *full = name ? mem_printf("%s.%s", schema, name) : mem_strdup(schema);
@@ -80,17 +85,27 @@ static struct sel_schema *add_schema(struct selection *out, const struct cat_sch
     return sel;
 }
 
-static bool has_table(const struct selection *out, const struct cat_table *t)
+/* Which tables of a schema are selected by now: one look, also among 100,000. */
+static bool *mark_of(const struct marks *m, const struct cat_schema *s,
+                     const struct cat_table *t)
 {
-    for (size_t i = 0; i < out->n_tables; i++)
-        if (out->tables[i].table == t)
-            return true;
-    return false;
+    bool **schema = &m->tables[s - m->cat->schemas];
+
+    if (!*schema)
+        *schema = mem_alloc(s->n_tables * sizeof **schema);
+    return &(*schema)[t - s->tables];
 }
 
-static void add_table(struct selection *out, const struct sel_schema *s,
+static bool has_table(const struct marks *m, const struct cat_schema *s,
+                      const struct cat_table *t)
+{
+    return *mark_of(m, s, t);
+}
+
+static void add_table(struct selection *out, const struct marks *m, const struct sel_schema *s,
                       const struct cat_table *t, const char *target)
 {
+    *mark_of(m, s->schema, t) = true;
     struct sel_table *sel = MEM_PUSH(out->tables, out->n_tables, out->cap_tables);
     *sel = (struct sel_table){.schema = s->schema,
                               .table = t,
@@ -107,8 +122,8 @@ static const struct dts_table_item *find_item(const struct dts_db_item *item, co
     return NULL;
 }
 
-static void listed_tables(struct selection *out, const struct sel_schema *s,
-                          const struct dts_db_item *item)
+static void listed_tables(struct selection *out, const struct marks *m,
+                          const struct sel_schema *s, const struct dts_db_item *item)
 {
     for (size_t i = 0; i < item->Tables.n; i++) {
         const struct dts_table_item *ti = &item->Tables.items[i];
@@ -117,27 +132,26 @@ static void listed_tables(struct selection *out, const struct sel_schema *s,
         const struct cat_table *t = catalog_table(s->schema, ti->TableName);
         if (!t)
             note_missing(out, s->schema->name, ti->TableName);
-        else if (!has_table(out, t))
-            add_table(out, s, t, str_or(ti->NewTableName, t->name));
+        else if (!has_table(m, s->schema, t))
+            add_table(out, m, s, t, str_or(ti->NewTableName, t->name));
         /* tables of an online schema change come along only while they exist */
         for (size_t k = 0; k < ti->TmpTables.n; k++) {
             const struct cat_table *tmp = catalog_table(s->schema, ti->TmpTables.items[k]);
-            if (tmp && !has_table(out, tmp))
-                add_table(out, s, tmp, tmp->name);
+            if (tmp && !has_table(m, s->schema, tmp))
+                add_table(out, m, s, tmp, tmp->name);
         }
     }
 }
 
-static void all_tables(struct selection *out, const struct sel_schema *s,
+static void all_tables(struct selection *out, const struct marks *m, const struct sel_schema *s,
                        const struct dts_db_item *item)
 {
-    size_t before = out->n_tables;
     for (size_t i = 0; i < s->schema->n_tables; i++) {
         const struct cat_table *t = &s->schema->tables[i];
         const struct dts_table_item *ti = item ? find_item(item, t->name) : NULL;
-        if (before > 0 && has_table(out, t))
+        if (has_table(m, s->schema, t))
             continue;
-        add_table(out, s, t, str_or(ti ? ti->NewTableName : NULL, t->name));
+        add_table(out, m, s, t, str_or(ti ? ti->NewTableName : NULL, t->name));
     }
 }
 
@@ -189,14 +203,15 @@ static void pick_views(struct selection *out, const struct sel_schema *s,
 }
 
 /* Only triggers of selected tables; one asked for by name without its table is noted. */
-static void pick_triggers(struct selection *out, const struct sel_schema *s, enum mode mode,
+static void pick_triggers(struct selection *out, const struct marks *m,
+                          const struct sel_schema *s, enum mode mode,
                           const struct strlist *names)
 {
     const struct cat_objects *from = &s->schema->triggers;
     for (size_t i = 0; i < from->n && mode >= MODE_PARTIAL; i++) {
         bool wanted = mode == MODE_ALL || strlist_has(names, from->items[i].name);
         const struct cat_table *t = catalog_table(s->schema, from->items[i].table);
-        if (wanted && t && has_table(out, t))
+        if (wanted && t && has_table(m, s->schema, t))
             add_object(&out->triggers, s, &from->items[i]);
         else if (wanted && mode == MODE_PARTIAL)
             strlist_take(&out->orphaned, mem_printf("%s.%s (on %s)", s->schema->name,
@@ -208,8 +223,9 @@ static void pick_triggers(struct selection *out, const struct sel_schema *s, enu
 }
 
 /* Routines, events and triggers: the item's own mode, else AdvancedObjects. */
-static void pick_programs(struct selection *out, const struct sel_schema *s,
-                          const struct dts_db_item *item, const struct strlist *advanced)
+static void pick_programs(struct selection *out, const struct marks *m,
+                          const struct sel_schema *s, const struct dts_db_item *item,
+                          const struct strlist *advanced)
 {
     static const struct strlist none = {0};
     const struct cat_schema *cs = s->schema;
@@ -235,14 +251,14 @@ static void pick_programs(struct selection *out, const struct sel_schema *s,
         if (kinds[i].list)
             pick_objects(out, kinds[i].list, s, kinds[i].from, mode, kinds[i].names);
         else
-            pick_triggers(out, s, mode, kinds[i].names);
+            pick_triggers(out, m, s, mode, kinds[i].names);
     }
 }
 
-static void resolve_item(struct selection *out, const struct dts_db_item *item,
-                         const struct dts_database_table *cfg, const struct catalog *cat)
+static void resolve_item(struct selection *out, const struct marks *m,
+                         const struct dts_db_item *item, const struct dts_database_table *cfg)
 {
-    const struct cat_schema *s = catalog_schema(cat, item->DbName);
+    const struct cat_schema *s = catalog_schema(m->cat, item->DbName);
     if (!s) {
         note_missing(out, item->DbName, NULL);
         return;
@@ -250,32 +266,40 @@ static void resolve_item(struct selection *out, const struct dts_db_item *item,
     bool whole = item_whole(item);
     const struct sel_schema sel = *add_schema(out, s, str_or(item->NewDbName, s->name), whole);
     if (whole)
-        all_tables(out, &sel, item);
+        all_tables(out, m, &sel, item);
     else if (item_mode(item, item->TableMode) == MODE_PARTIAL)
-        listed_tables(out, &sel, item);
+        listed_tables(out, m, &sel, item);
     pick_views(out, &sel, item);
-    pick_programs(out, &sel, item, &cfg->AdvancedObjects);
+    pick_programs(out, m, &sel, item, &cfg->AdvancedObjects);
+}
+
+static void resolve_schema(struct selection *out, const struct marks *m,
+                           const struct cat_schema *s, const struct dts_database_table *cfg)
+{
+    if (catalog_is_system_schema(s->name))
+        return;
+    const struct sel_schema sel = *add_schema(out, s, s->name, true);
+    all_tables(out, m, &sel, NULL);
+    pick_views(out, &sel, NULL);
+    pick_programs(out, m, &sel, NULL, &cfg->AdvancedObjects);
 }
 
 void selection_resolve(const struct dts_database_table *cfg, const struct catalog *cat,
                        struct selection *out)
 {
+    struct marks m = {.cat = cat, .tables = mem_alloc((cat->n + 1) * sizeof *m.tables)};
+
     *out = (struct selection){0};
-    if (!everything(cfg)) {
+    if (everything(cfg))
+        for (size_t i = 0; i < cat->n; i++)
+            resolve_schema(out, &m, &cat->schemas[i], cfg);
+    else
         for (size_t i = 0; i < cfg->Databases.n; i++)
             if (!str_empty(cfg->Databases.items[i].DbName))
-                resolve_item(out, &cfg->Databases.items[i], cfg, cat);
-        return;
-    }
-    for (size_t i = 0; i < cat->n; i++) {
-        const struct cat_schema *s = &cat->schemas[i];
-        if (catalog_is_system_schema(s->name))
-            continue;
-        const struct sel_schema sel = *add_schema(out, s, s->name, true);
-        all_tables(out, &sel, NULL);
-        pick_views(out, &sel, NULL);
-        pick_programs(out, &sel, NULL, &cfg->AdvancedObjects);
-    }
+                resolve_item(out, &m, &cfg->Databases.items[i], cfg);
+    for (size_t i = 0; i < cat->n; i++)
+        free(m.tables[i]);
+    free(m.tables);
 }
 
 void selection_clear(struct selection *s)
