@@ -27,6 +27,7 @@ struct daemon {
     struct instance *instances;
     size_t n_instances, cap_instances;
     struct usable *usable; /* of the instances; has its own locks */
+    const char *dir;       /* its data directory; borrowed */
     bool unlogged;         /* copies leave the target's binary log out (--unlogged-copy) */
     char *secret_id;
     struct secret *secret_key;

@@ -170,6 +170,7 @@ static bool add_instances(struct process *p, struct err *err)
     }
     d->usable = usable_new(d->instances, d->n_instances);
     d->unlogged = p->options.unlogged_copy;
+    d->dir = p->options.data_dir;
     return true;
 }
 

@@ -58,6 +58,7 @@ struct run {
     bool unlogged; /* what is copied need not be in the target's binary log (dtsd's option) */
     struct strlist skipped; /* steps of the check that the operator waved through */
     struct run_endpoint source, target;
+    const char *dir;           /* for what is set aside on the disk; borrowed */
     struct cancel *cancel;     /* fired by Stop and by the daemon's end */
     struct progress *progress; /* thread-safe; outlives the run */
     struct limits *limits;     /* likewise */

@@ -304,6 +304,7 @@ bool work_make_run(struct daemon *d, struct job *j, struct run *run, struct err 
     shape_copy(&dts_modify_request_shape, &run->config, &j->config);
     strlist_copy(&run->skipped, &j->skipped);
     run->unlogged = d->unlogged;
+    run->dir = d->dir;
     run->progress = j->progress;
     run->limits = j->limits;
     limits_hold(run->limits, j->status == DTS_PAUSING || j->status == DTS_MANUAL_PAUSED);

@@ -202,6 +202,7 @@ int main(int argc, char **argv)
     run.cancel = cancel_new();
     run.progress = progress_new();
     run.host = fake_run_new();
+    run.dir = str_or(getenv("TMPDIR"), P_tmpdir);
     w.over = cancel_new();
     if (w.action)
         w.done = pthread_create(&watcher, NULL, watch_main, &w) == 0;

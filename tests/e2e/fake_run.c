@@ -209,6 +209,7 @@ void fake_run_open(struct run *run, const char *dir, const char *job,
     h->dir = mem_strdup(dir);
     load(h);
     run->host = h;
+    run->dir = h->dir;
     str_copy(run->job_id, sizeof run->job_id, job);
     str_copy(run->channel, sizeof run->channel, job);
     while ((dash = strchr(run->channel, '-')))

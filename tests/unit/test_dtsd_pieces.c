@@ -7,37 +7,59 @@
 
 #include "base/mem.h"
 #include "dtsd/copy/pieces.h"
+#include "dtsd/copy/spool.h"
 
 struct world {
     struct copy c;
-    struct copy_table tables[2];
+    struct copy_entry tables[2];
     struct sel_table sel[2];
     struct cat_schema schema;
     struct cat_table cat[2];
-    struct recipe_column columns[2];
     struct pieces *pieces;
 };
+
+#define AVERAGE_ROW 13421 /* bytes: 5000 of them are two chunks */
+
+static void keep(struct world *w, int i, const char *sql)
+{
+    struct cat_column items[] = {
+        {.name = (char *)"id", .data_type = (char *)"int", .column_type = (char *)"int"},
+        {.name = (char *)"name",
+         .data_type = (char *)"varchar",
+         .column_type = (char *)"varchar(20)",
+         .charset = (char *)"utf8mb4",
+         .collation = (char *)"utf8mb4_bin",
+         .nullable = true},
+    };
+    struct cat_columns columns = {.items = items, .n = 2};
+    struct err err = {0};
+
+    assert_true(definition_keep(&w->c, &w->tables[i], sql, &columns, &err));
+}
 
 static int set_up(void **state)
 {
     struct world *w = mem_alloc(sizeof *w);
+    struct err err = {0};
 
     w->schema.name = (char *)"shop";
     for (int i = 0; i < 2; i++) {
-        w->cat[i] = (struct cat_table){.name = (char *)(i ? "bare" : "item"), .rows = 1000000};
-        w->sel[i] = (struct sel_table){.schema = &w->schema, .table = &w->cat[i]};
+        w->cat[i] = (struct cat_table){.name = (char *)(i ? "bare" : "item"),
+                                       .engine = "InnoDB",
+                                       .rows = 1000000,
+                                       .data_bytes = 1000000ll * AVERAGE_ROW};
+        w->sel[i] = (struct sel_table){.schema = &w->schema,
+                                       .table = &w->cat[i],
+                                       .target_schema = "shop",
+                                       .target_name = w->cat[i].name};
         w->tables[i].sel = &w->sel[i];
-        w->tables[i].label = (char *)(i ? "shop.bare" : "shop.item");
-        w->tables[i].recipe = (struct recipe){.items = w->columns, .n = 2};
     }
-    w->columns[0] = (struct recipe_column){.name = (char *)"id"};
-    w->columns[1] = (struct recipe_column){.name = (char *)"name"};
-    w->tables[0].divisible = true;
-    w->tables[0].leg_rows = 5000;
-    w->tables[0].key =
-        (struct walk_key){.index = (char *)"PRIMARY",
-                          .columns = {{.name = (char *)"id", .form = KEY_DIGITS}},
-                          .n = 1};
+    assert_true(spool_open(&w->c.spool, P_tmpdir, &err));
+    keep(w, 0,
+         "CREATE TABLE `item` (\n  `id` int NOT NULL,\n  `name` varchar(20),\n"
+         "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB");
+    assert_int_equal(w->c.parts, 1 + 1000000 / 5000);
+    keep(w, 1, "CREATE TABLE `bare` (\n  `id` int NOT NULL,\n  `name` varchar(20)\n)");
     w->c.tables = w->tables;
     w->c.n_tables = 2;
     w->pieces = pieces_new(&w->c);
@@ -50,6 +72,7 @@ static int tear_down(void **state)
     struct world *w = *state;
 
     pieces_free(w->pieces);
+    spool_close(w->c.spool);
     free(w);
     return 0;
 }
@@ -85,7 +108,7 @@ static void test_legs(void **state)
     bool over, last, last_table;
     struct piece *piece = take(w, &over);
 
-    assert_ptr_equal(piece_table(piece), &w->tables[0]);
+    assert_ptr_equal(piece_table(piece)->entry, &w->tables[0]);
     assert_false(over);
     check_select(w, piece,
                  "SELECT `id`,`name` FROM `shop`.`item` FORCE INDEX (`PRIMARY`) ORDER BY `id` "

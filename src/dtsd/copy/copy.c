@@ -103,13 +103,16 @@ static bool finish_kept(struct copy *c, struct err *err)
     progress_phase(c->run.progress, PHASE_ROWS);
     progress_phase(c->run.progress, PHASE_INDEXES);
     for (size_t i = 0; i < c->n_tables; i++) {
-        struct copy_table *t = &c->tables[i];
+        const struct copy_entry *e = &c->tables[i];
+        struct copy_table *t = NULL;
         if (!cancel_check(c->run.cancel, err))
             return false;
-        progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
-        if (!index_build(c, t, c->target, err))
+        progress_table_state(c->run.progress, e->progress, TABLE_INDEXES);
+        bool ok = definition_open(c, e, &t, err) && index_build(c, t, c->target, err);
+        definition_close(t);
+        if (!ok)
             return false;
-        progress_table_state(c->run.progress, t->progress, TABLE_DONE);
+        progress_table_state(c->run.progress, e->progress, TABLE_DONE);
     }
     return true;
 }

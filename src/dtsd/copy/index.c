@@ -37,7 +37,7 @@ static bool add_keys(struct copy *c, struct copy_table *t, struct conn *ddl,
     buf_addf(&sql, "ALTER TABLE %s", t->target);
     for (size_t i = 0; i < n; i++)
         buf_addf(&sql, "%s ADD %s", i == 0 ? "" : ",", keys[i]->text);
-    bool ok = copy_exec(c, ddl, buf_str(&sql), t->label, t, err);
+    bool ok = copy_exec(c, ddl, buf_str(&sql), t->label, t->sel, err);
     buf_clear(&sql);
     if (ok || n == 1 || !out_of_temporary_space(err->number))
         return ok || err_wrap(err, "building %s%s of table %s", n == 1 ? "key " : "the keys",
@@ -125,7 +125,7 @@ static bool restore_counter(struct copy *c, struct copy_table *t, struct conn *d
     if (ok && t->ddl.auto_increment > 1 && made.auto_increment < t->ddl.auto_increment) {
         buf_addf(&sql, "ALTER TABLE %s AUTO_INCREMENT=%" PRIu64, t->target,
                  t->ddl.auto_increment);
-        ok = copy_exec(c, ddl, buf_str(&sql), t->label, t, err);
+        ok = copy_exec(c, ddl, buf_str(&sql), t->label, t->sel, err);
     }
     buf_clear(&sql);
     ddl_clear(&made);
@@ -160,7 +160,7 @@ static bool add_foreign(struct copy *c, struct copy_table *t, struct conn *ddl, 
         any = true;
     }
     if (ok && any)
-        ok = copy_exec(c, ddl, buf_str(&sql), t->label, t, err);
+        ok = copy_exec(c, ddl, buf_str(&sql), t->label, t->sel, err);
     ddl_clear(&made);
     buf_clear(&sql);
     return ok || err_wrap(err, "adding the foreign keys of table %s", t->label);
@@ -172,12 +172,15 @@ bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)
     /* MySQL 8.4 refuses a parent key that is not unique unless told; older servers do not know
      * the variable, and an account may lack the right: then the server's word counts */
     conn_exec(ddl, "SET SESSION restrict_fk_on_non_standard_key=OFF", &ignored);
-    for (size_t i = 0; i < c->n_tables; i++) {
-        if (ddl_deferred(&c->tables[i].ddl, DDL_FOREIGN) == 0)
+    bool ok = true;
+    for (size_t i = 0; ok && i < c->n_tables; i++) {
+        struct copy_table *t = NULL;
+        if (!c->tables[i].foreign)
             continue;
-        if (!add_foreign(c, &c->tables[i], ddl, err))
-            return false;
-        trap("foreign-key", c->tables[i].label);
+        ok = definition_open(c, &c->tables[i], &t, err) && add_foreign(c, t, ddl, err);
+        if (ok)
+            trap("foreign-key", t->label);
+        definition_close(t);
     }
-    return true;
+    return ok;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "dtsd/copy/plan.h"
+#include "dtsd/copy/definition.h"
 #include "mysql/conn.h"
 
 /* index_build - the table's deferred keys that are not there yet: ordinary ones in one ALTER

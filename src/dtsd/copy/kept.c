@@ -11,6 +11,7 @@
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/structure.h"
 #include "dtsd/copy/undo.h"
+#include "mysql/quote.h"
 
 bool kept_all(const struct copy *c)
 {
@@ -34,7 +35,7 @@ static int by_name(const void *a, const void *b)
 
 static int find_by_name(const void *key, const void *item)
 {
-    const struct copy_table *t = key;
+    const struct copy_entry *t = key;
     const struct ledger_table *l = item;
 
     return compare_names(t->sel->schema->name, t->sel->table->name, l->schema, l->table);
@@ -45,7 +46,7 @@ static void mark(struct copy *c, const struct catalog *there,
 {
     c->kept = mem_alloc(c->sel.n_tables * sizeof *c->kept + 1);
     for (size_t i = 0; i < c->n_tables; i++) {
-        const struct copy_table *t = &c->tables[i];
+        const struct copy_entry *t = &c->tables[i];
         const struct ledger_table *l =
             bsearch(t, loaded->items, loaded->n, sizeof *loaded->items, find_by_name);
         if (!l || !str_eq(l->digest, t->digest) || !structure_is_there(c, there, t->sel))
@@ -85,7 +86,7 @@ static void tell(const struct copy *c, bool able)
 static void count_rows(struct copy *c, const struct ledger_tables *loaded)
 {
     for (size_t i = 0; i < c->n_tables; i++) {
-        const struct copy_table *t = &c->tables[i];
+        const struct copy_entry *t = &c->tables[i];
         if (!copy_is_kept(c, t->sel))
             continue;
         const struct ledger_table *l =
@@ -121,8 +122,8 @@ bool kept_find(struct copy *c, const struct copy_link *link, struct err *err)
 
 static int by_table(const void *a, const void *b)
 {
-    const struct copy_table *x = *(struct copy_table *const *)a,
-                            *y = *(struct copy_table *const *)b;
+    const struct copy_entry *x = *(struct copy_entry *const *)a,
+                            *y = *(struct copy_entry *const *)b;
 
     return compare_names(x->sel->schema->name, x->sel->table->name, y->sel->schema->name,
                          y->sel->table->name);
@@ -130,13 +131,13 @@ static int by_table(const void *a, const void *b)
 
 static int find_kept(const void *key, const void *item)
 {
-    return -find_by_name(*(struct copy_table *const *)item, key);
+    return -find_by_name(*(struct copy_entry *const *)item, key);
 }
 
 /* What is dropped is forgotten first: the ledger may know less than is there, never more. */
 static bool unload_rest(struct copy *c, struct err *err)
 {
-    struct copy_table **kept = mem_alloc(c->n_kept * sizeof(struct copy_table *) + 1);
+    struct copy_entry **kept = mem_alloc(c->n_kept * sizeof(struct copy_entry *) + 1);
     struct ledger_tables loaded = {0};
     bool ok = ledger_read(&c->run, c->target, &loaded, err);
     size_t n = 0;
@@ -159,9 +160,11 @@ bool kept_clear_rest(struct copy *c, struct err *err)
 {
     struct strlist tables = {0};
 
-    for (size_t i = 0; i < c->n_tables; i++)
-        if (copy_is_kept(c, c->tables[i].sel))
-            strlist_add(&tables, c->tables[i].target);
+    for (size_t i = 0; i < c->n_tables; i++) {
+        const struct sel_table *sel = c->tables[i].sel;
+        if (copy_is_kept(c, sel))
+            strlist_take(&tables, quoted_name(sel->target_schema, sel->target_name));
+    }
     strlist_sort(&tables);
     bool ok = unload_rest(c, err) && undo_but(c, &tables, err);
     strlist_clear(&tables);

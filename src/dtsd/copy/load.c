@@ -53,7 +53,7 @@ struct worker {
     size_t number;
     pthread_t thread;
     bool has_turn, source_lost;
-    _Atomic(const struct copy_table *) table; /* whose rows it brings now, or NULL */
+    _Atomic(const struct copy_entry *) table; /* whose rows it brings now, or NULL */
     struct conn *source;                      /* its snapshot, while it has a turn */
     struct chunk_store store;                 /* its connection to the target */
     struct conn *ddl;                         /* another one, opened when first needed */
@@ -120,7 +120,7 @@ static bool wait_for_rows(struct worker *w, struct feed *f, struct err *err)
 /* The chunk in hand is on the target for good. */
 static void count_chunk(struct worker *w, struct piece *piece)
 {
-    progress_table_advance(w->loader->c->run.progress, piece_table(piece)->progress,
+    progress_table_advance(w->loader->c->run.progress, piece_table(piece)->entry->progress,
                            (int64_t)w->tally.rows, (int64_t)w->tally.bytes);
     piece_advance(w->loader->pieces, piece, &w->upto, w->tally.rows);
     w->give_up = 0;
@@ -223,8 +223,8 @@ static bool begin_anew(struct worker *w, struct piece *piece, struct err *err)
         return err_wrap(err, "emptying table %s on the target", t->label);
     }
     piece_restart(w->loader->pieces, piece);
-    progress_table_restart(c->run.progress, t->progress);
-    progress_table_state(c->run.progress, t->progress, TABLE_ROWS);
+    progress_table_restart(c->run.progress, t->entry->progress);
+    progress_table_state(c->run.progress, t->entry->progress, TABLE_ROWS);
     return true;
 }
 
@@ -253,7 +253,7 @@ static bool copy_piece(struct worker *w, struct piece *piece, struct err *err)
     const struct copy_table *t = piece_table(piece);
     bool full = true, ok = true;
 
-    progress_table_state(w->loader->c->run.progress, t->progress, TABLE_ROWS);
+    progress_table_state(w->loader->c->run.progress, t->entry->progress, TABLE_ROWS);
     while (full) {
         ok = (ok || mend(w, piece, err)) && copy_leg(w, piece, &full, err);
         if (ok)
@@ -272,10 +272,10 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
 {
     struct copy *c = w->loader->c;
 
-    progress_table_state(c->run.progress, t->progress, TABLE_INDEXES);
+    progress_table_state(c->run.progress, t->entry->progress, TABLE_INDEXES);
     while ((!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err)) ||
-           !ledger_loaded(&c->run, w->ddl, t->sel->schema->name, t->sel->table->name, t->digest,
-                          err) ||
+           !ledger_loaded(&c->run, w->ddl, t->sel->schema->name, t->sel->table->name,
+                          t->entry->digest, err) ||
            !index_build(c, t, w->ddl, err)) {
         bool lost = !w->ddl || conn_is_lost(w->ddl);
         if (!lost || !pause_before(w, t, err))
@@ -285,7 +285,7 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
     }
     w->give_up = 0;
     trap("table", t->label);
-    progress_table_state(c->run.progress, t->progress, TABLE_DONE);
+    progress_table_state(c->run.progress, t->entry->progress, TABLE_DONE);
     return true;
 }
 
@@ -318,14 +318,17 @@ static bool work_on(struct worker *w, struct piece *piece, struct err *err)
     struct copy_table *t = piece_table(piece);
     bool last, last_table;
 
-    atomic_store(&w->table, t);
+    atomic_store(&w->table, t->entry);
     if (!copy_is_kept(l->c, t->sel) && !copy_piece(w, piece, err))
         return w->source_lost && leave_to_others(w, piece, err);
+    definition_hold(t);
     piece_done(l->pieces, piece, &last, &last_table);
     if (last_table)
         progress_phase(l->c->run.progress, PHASE_INDEXES);
     atomic_store(&w->table, NULL);
-    return !last || build_keys(w, t, err);
+    bool ok = !last || build_keys(w, t, err);
+    definition_close(t);
+    return ok;
 }
 
 /* One piece after another while the turn is ours: whoever works has its connections open
@@ -413,7 +416,7 @@ static void tell_paused(struct loader *l, uint64_t *told)
 /* Whoever holds a table that is being written now. */
 static void mind_stall(struct loader *l, struct worker *workers, size_t n, struct stall *stall)
 {
-    const struct copy_table *tables[LIMITS_THREADS_MOST];
+    const struct copy_entry *tables[LIMITS_THREADS_MOST];
     size_t busy = 0;
 
     for (size_t i = 0; i < n && busy < LIMITS_THREADS_MOST; i++)

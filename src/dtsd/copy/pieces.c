@@ -61,6 +61,7 @@ static void piece_free(struct piece *piece)
     walk_point_clear(&piece->after);
     walk_point_clear(&piece->upto);
     walk_point_clear(&piece->leg_after);
+    definition_close(piece->table);
     free(piece);
 }
 
@@ -80,11 +81,12 @@ void pieces_free(struct pieces *p)
 
 static size_t table_number(const struct pieces *p, const struct piece *piece)
 {
-    return (size_t)(piece->table - p->c->tables);
+    return (size_t)(piece->table->entry - p->c->tables);
 }
 
 /* ---- taking ---- */
 
+/* t is the piece's from now on. */
 static struct piece *add_piece(struct pieces *p, struct copy_table *t, uint64_t rows)
 {
     struct piece *piece = mem_alloc(sizeof *piece);
@@ -94,7 +96,7 @@ static struct piece *add_piece(struct pieces *p, struct copy_table *t, uint64_t 
     piece->in_hand = true;
     piece->next = p->list;
     p->list = piece;
-    p->open[t - p->c->tables]++;
+    p->open[t->entry - p->c->tables]++;
     return piece;
 }
 
@@ -166,7 +168,8 @@ static struct piece *cut_off(struct pieces *p, struct piece *x, struct walk_poin
     }
     if (x->covered > at)
         return NULL;
-    struct piece *rear = add_piece(p, x->table, x->rows > at ? x->rows - at : 0);
+    struct piece *rear =
+        add_piece(p, definition_hold(x->table), x->rows > at ? x->rows - at : 0);
     rear->upto = x->upto;
     walk_point_copy(&rear->after, mid);
     x->upto = *mid;
@@ -182,7 +185,7 @@ static bool divide(struct pieces *p, struct piece *x, struct conn *source, struc
     uint64_t half = rows_behind(x) / 2;
     uint64_t n = x->covered - x->leg_at + (half < SCAN_ROWS ? half : SCAN_ROWS);
     uint64_t at = x->leg_at + n;
-    const struct copy_table *t = x->table;
+    struct copy_table *t = definition_hold(x->table); /* the piece may be done meanwhile */
 
     walk_point_copy(&after, &x->leg_after);
     walk_point_copy(&upto, &x->upto);
@@ -198,7 +201,19 @@ static bool divide(struct pieces *p, struct piece *x, struct conn *source, struc
     walk_point_clear(&after);
     walk_point_clear(&upto);
     walk_point_clear(&mid);
+    definition_close(t);
     return ok;
+}
+
+static bool next_table(struct pieces *p, struct piece **out, struct err *err)
+{
+    struct copy_table *t;
+
+    if (!definition_open(p->c, &p->c->tables[p->next], &t, err))
+        return false;
+    p->next++;
+    *out = add_piece(p, t, t->sel->table->rows > 0 ? (uint64_t)t->sel->table->rows : 0);
+    return true;
 }
 
 bool pieces_take(struct pieces *p, struct conn *source, struct piece **out, bool *over,
@@ -208,11 +223,9 @@ bool pieces_take(struct pieces *p, struct conn *source, struct piece **out, bool
 
     pthread_mutex_lock(&p->lock);
     *out = given_back(p);
-    if (!*out && p->next < p->c->n_tables) {
-        struct copy_table *t = &p->c->tables[p->next++];
-        *out = add_piece(p, t, t->sel->table->rows > 0 ? (uint64_t)t->sel->table->rows : 0);
-    }
-    struct piece *x = *out ? NULL : largest(p);
+    if (!*out && p->next < p->c->n_tables)
+        ok = next_table(p, out, err);
+    struct piece *x = *out || !ok ? NULL : largest(p);
     if (x)
         ok = divide(p, x, source, out, err);
     *over = p->tables_left == 0;
@@ -319,10 +332,12 @@ void piece_done(struct pieces *p, struct piece *piece, bool *last, bool *last_ta
     *last = --p->open[table_number(p, piece)] == 0;
     p->tables_left -= *last;
     *last_table = p->tables_left == 0;
-    if (piece->dividing)
-        piece->table = NULL; /* somebody looks for its middle, and frees it */
-    else
+    if (piece->dividing) { /* somebody looks for its middle, and frees it */
+        definition_close(piece->table);
+        piece->table = NULL;
+    } else {
         piece_free(piece);
+    }
     tell(p);
     pthread_mutex_unlock(&p->lock);
 }

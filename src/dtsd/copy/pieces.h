@@ -21,7 +21,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "dtsd/copy/plan.h"
+#include "dtsd/copy/definition.h"
 
 struct pieces;
 struct piece;
@@ -38,6 +38,7 @@ bool pieces_take(struct pieces *p, struct conn *source, struct piece **out, bool
 /* pieces_wait - until there may be something to take, or nothing any more; at most ms. */
 void pieces_wait(struct pieces *p, int ms);
 
+/* piece_table - as long as the piece is held, or what definition_hold holds. */
 struct copy_table *piece_table(const struct piece *piece);
 /* piece_select - the statement that reads the next leg. *limit: how many rows at most; when as
  * many came, there is another leg. 0: all that is left. */

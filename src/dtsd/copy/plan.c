@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "dtsd/copy/spool.h"
 #include "mysql/blockers.h"
 
 #define ER_LOCK_WAIT_TIMEOUT 1205
@@ -71,15 +72,8 @@ void copy_close(struct copy *c)
 {
     conn_close(c->source);
     conn_close(c->target);
-    for (size_t i = 0; i < c->n_tables; i++) {
-        ddl_clear(&c->tables[i].ddl);
-        cat_columns_clear(&c->tables[i].columns);
-        recipe_clear(&c->tables[i].recipe);
-        walk_key_clear(&c->tables[i].key);
-        free(c->tables[i].label);
-        free(c->tables[i].target);
-    }
     free(c->tables);
+    spool_close(c->spool);
     free(c->kept);
     selection_clear(&c->sel);
     catalog_clear(&c->catalog);
@@ -134,15 +128,20 @@ size_t copy_threads_most(const struct copy *c)
     return at_most_parts(c, LIMITS_THREADS_MOST);
 }
 
-char *copy_blockers(const struct copy *c, struct conn *target, const struct copy_table *t,
+char *copy_label(const struct sel_table *t)
+{
+    return mem_printf("%s.%s", t->schema->name, t->table->name);
+}
+
+char *copy_blockers(const struct copy *c, struct conn *target, const struct sel_table *t,
                     bool *certain)
 {
-    return blockers_of_table(target, c->target_facts.flavor, t ? t->sel->target_schema : NULL,
-                             t ? t->sel->target_name : NULL, certain);
+    return blockers_of_table(target, c->target_facts.flavor, t ? t->target_schema : NULL,
+                             t ? t->target_name : NULL, certain);
 }
 
 static void tell_lock(const struct copy *c, struct conn *target, const char *what,
-                      const struct copy_table *t)
+                      const struct sel_table *t)
 {
     bool certain;
     char *who = c->target_facts.flavor ? copy_blockers(c, target, t, &certain) : NULL;
@@ -153,7 +152,7 @@ static void tell_lock(const struct copy *c, struct conn *target, const char *wha
 }
 
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,
-               const struct copy_table *t, struct err *err)
+               const struct sel_table *t, struct err *err)
 {
     int64_t deadline = clock_deadline(LOCK_PATIENCE_MS);
     bool told = false;

@@ -4,7 +4,7 @@
  * and the stop that all its threads share.
  *
  * Threads:  built by the coordinator before workers exist; afterwards only copy_fail,
- *           copy_event_once and the fields of a worker's own table are touched by workers
+ *           is called by workers
  * Why:      `run` is a copy of the caller's with a cancel of its own: the first error of any
  *           worker stops the others through it, the caller's cancel fires it too
  */
@@ -15,28 +15,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/crypto.h"
 #include "base/err.h"
-#include "dtsd/copy/ddl.h"
-#include "dtsd/copy/recipe.h"
 #include "dtsd/copy/select.h"
 #include "dtsd/run.h"
-#include "dtsd/walk_key.h"
 #include "mysql/catalog.h"
 #include "mysql/inspect.h"
 
-struct copy_table {
+struct spool;
+
+/* All that is held of each table; there may be 100,000 of them. */
+struct copy_entry {
     const struct sel_table *sel;
-    struct ddl_table ddl;
-    struct cat_columns columns; /* of the source */
-    struct recipe recipe;
-    struct walk_key key;             /* index NULL: none that rows can be told apart by */
-    size_t key_at[WALK_KEY_COLUMNS]; /* the key's columns among those of the recipe */
-    bool divisible;    /* its rows may be read and written in parts, by several at once */
-    uint64_t leg_rows; /* of such a part, see pieces.h */
-    size_t progress;   /* its number there */
+    uint64_t definition;          /* where the spool has it */
+    size_t progress;              /* its number there */
+    bool foreign;                 /* has foreign keys, which are built last */
     char digest[SHA256_HEX_SIZE]; /* of its definition on the source (ddl_digest) */
-    char *label;                  /* "shop.orders", for messages */
-    char *target;                 /* "`shop`.`orders`" */
 };
 
 struct copy {
@@ -47,8 +41,9 @@ struct copy {
     struct server_facts source_facts, target_facts;
     struct catalog catalog;
     struct selection sel;
-    struct copy_table *tables; /* largest first; sequences are not among them */
+    struct copy_entry *tables; /* largest first; sequences are not among them */
     size_t n_tables, cap_tables;
+    struct spool *spool; /* their definitions; see definition.h */
     bool *kept; /* [sel.n_tables] wholly on the target since an earlier try (kept.h); or NULL */
     size_t n_kept;
     size_t parts;       /* that could be copied at the same time */
@@ -79,10 +74,12 @@ size_t copy_threads_most(const struct copy *c);
  * the object (1205 after the session's 5 s), at most two minutes; who holds it is told. `what` names
  * it in messages ("table shop.orders"); t is the table it is about, NULL: none of ours. */
 bool copy_exec(struct copy *c, struct conn *target, const char *sql, const char *what,
-               const struct copy_table *t, struct err *err);
+               const struct sel_table *t, struct err *err);
 /* copy_blockers - who holds it on the target (blockers_of_table); caller frees. */
-char *copy_blockers(const struct copy *c, struct conn *target, const struct copy_table *t,
+char *copy_blockers(const struct copy *c, struct conn *target, const struct sel_table *t,
                     bool *certain);
+/* copy_label - "shop.orders", for messages; caller frees. */
+char *copy_label(const struct sel_table *t);
 
 /* copy_create - run_intend, copy_exec, run_done. When the server answers that it did not create
  * the object, the record is undone again: a later clean-up must never drop what was there

@@ -12,21 +12,22 @@
 #define SHORT_MS 15000
 #define LONG_MS  60000
 
-static bool tell(const struct copy *c, struct conn *look, const struct copy_table *t,
+static bool tell(const struct copy *c, struct conn *look, const struct copy_entry *t,
                  int64_t ms)
 {
     bool certain;
-    char *who = copy_blockers(c, look, t, &certain);
+    char *who = copy_blockers(c, look, t->sel, &certain), *label = copy_label(t->sel);
     bool now = who && (certain || ms >= LONG_MS);
 
     if (now)
         run_event(&c->run, "warning", "No row has arrived for %" PRId64 " s. Table %s is %s",
-                  ms / 1000, t->label, who);
+                  ms / 1000, label, who);
+    free(label);
     free(who);
     return now;
 }
 
-void stall_look(struct stall *s, const struct copy *c, const struct copy_table *const *tables,
+void stall_look(struct stall *s, const struct copy *c, const struct copy_entry *const *tables,
                 size_t n)
 {
     int64_t rows = progress_rows(c->run.progress), now = clock_mono_ms();

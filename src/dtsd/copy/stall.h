@@ -24,7 +24,7 @@ struct stall {
 /* stall_look - to be called every few seconds with the tables that are being written now. After 15 s
  * without a row whoever holds one of them is told, once; after a minute also who may, where the
  * server does not know. Then connects to the target; a failure tells nothing. */
-void stall_look(struct stall *s, const struct copy *c, const struct copy_table *const *tables,
+void stall_look(struct stall *s, const struct copy *c, const struct copy_entry *const *tables,
                 size_t n);
 
 #endif

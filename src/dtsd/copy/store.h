@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dtsd/copy/definition.h"
 #include "dtsd/copy/feed.h"
-#include "dtsd/copy/plan.h"
 
 struct chunk_store {
     struct copy *c;

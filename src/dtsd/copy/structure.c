@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "dtsd/copy/definition.h"
+#include "dtsd/copy/spool.h"
 #include "mysql/quote.h"
 
 #define ER_NO_SUCH_TABLE 1146
@@ -20,11 +21,11 @@
 
 static int by_size(const void *a, const void *b)
 {
-    const struct cat_table *x = ((const struct copy_table *)a)->sel->table,
-                           *y = ((const struct copy_table *)b)->sel->table;
+    const struct cat_table *x = ((const struct copy_entry *)a)->sel->table,
+                           *y = ((const struct copy_entry *)b)->sel->table;
     if (x->data_bytes != y->data_bytes)
         return x->data_bytes < y->data_bytes ? 1 : -1;
-    return ((const struct copy_table *)a)->sel < ((const struct copy_table *)b)->sel ? -1 : 1;
+    return ((const struct copy_entry *)a)->sel < ((const struct copy_entry *)b)->sel ? -1 : 1;
 }
 
 /* With innodb_autoinc_lock_mode below 2 (MariaDB's default is 1) LOAD DATA holds a lock on the
@@ -39,41 +40,37 @@ static bool read_serial_lock(struct copy *c, struct err *err)
     return ok;
 }
 
-static void warn_engine(const struct copy *c, const struct copy_table *t)
+static void warn_engine(const struct copy *c, const struct copy_entry *e)
 {
-    const char *engine = t->sel->table->engine;
+    const char *engine = e->sel->table->engine;
 
-    if (engine && !definition_keeps_transactions(engine) && run_wants_rows(&c->run))
-        run_event(
-            &c->run, "warning",
-            "Table %s uses %s, which has no snapshots: rows written during the copy may be "
-            "newer than the rest",
-            t->label, engine);
+    if (!engine || definition_keeps_transactions(engine) || !run_wants_rows(&c->run))
+        return;
+    char *label = copy_label(e->sel);
+    run_event(&c->run, "warning",
+              "Table %s uses %s, which has no snapshots: rows written during the copy may be "
+              "newer than the rest",
+              label, engine);
+    free(label);
 }
 
 bool structure_read(struct copy *c, struct err *err)
 {
-    if (!read_serial_lock(c, err))
+    if (!read_serial_lock(c, err) || !spool_open(&c->spool, c->run.dir, err))
         return false;
-    for (size_t i = 0; i < c->sel.n_tables; i++) {
-        const struct sel_table *sel = &c->sel.tables[i];
-        if (sel->table->is_sequence)
-            continue;
-        struct copy_table *t = MEM_PUSH(c->tables, c->n_tables, c->cap_tables);
-        t->sel = sel;
-        t->label = mem_printf("%s.%s", sel->schema->name, sel->table->name);
-        t->target = quoted_name(sel->target_schema, sel->target_name);
-    }
+    for (size_t i = 0; i < c->sel.n_tables; i++)
+        if (!c->sel.tables[i].table->is_sequence)
+            MEM_PUSH(c->tables, c->n_tables, c->cap_tables)->sel = &c->sel.tables[i];
     if (c->n_tables > 1)
         qsort(c->tables, c->n_tables, sizeof *c->tables, by_size);
     for (size_t i = 0; i < c->n_tables; i++) {
-        struct copy_table *t = &c->tables[i];
-        if (!cancel_check(c->run.cancel, err) || !definition_read(c, t, err))
+        struct copy_entry *e = &c->tables[i];
+        const struct cat_table *table = e->sel->table;
+        if (!cancel_check(c->run.cancel, err) || !definition_read(c, e, err))
             return false;
-        warn_engine(c, t);
-        t->progress =
-            progress_table_add(c->run.progress, t->sel->schema->name, t->sel->table->name,
-                               t->sel->table->rows, t->sel->table->data_bytes);
+        warn_engine(c, e);
+        e->progress = progress_table_add(c->run.progress, e->sel->schema->name, table->name,
+                                         table->rows, table->data_bytes);
     }
     return true;
 }
@@ -84,10 +81,13 @@ bool structure_recheck(struct copy *c, struct snapshot *snap, bool *changed, str
     for (size_t i = 0; i < c->n_tables; i++) {
         bool same = false, ok = definition_unchanged(c, &c->tables[i], &same, err);
         *changed = (ok && !same) || (!ok && err->number == ER_NO_SUCH_TABLE);
-        if (*changed)
-            return err_set(err, ERR_STATE,
-                           "Table %s was changed on the source while the copy was prepared",
-                           c->tables[i].label);
+        if (*changed) {
+            char *label = copy_label(c->tables[i].sel);
+            err_set(err, ERR_STATE,
+                    "Table %s was changed on the source while the copy was prepared", label);
+            free(label);
+            return false;
+        }
         if (!ok || !cancel_check(c->run.cancel, err))
             return false;
         if (i % BATCH == BATCH - 1)
@@ -226,26 +226,32 @@ static bool create_databases(struct copy *c, struct err *err)
     return ok;
 }
 
-static bool create_table(struct copy *c, struct copy_table *t, int64_t id, struct err *err)
+static bool create_table(struct copy *c, const struct copy_entry *e, int64_t id,
+                         struct err *err)
 {
     struct buf sql = BUF_INIT(DDL_MAX_BYTES);
-    progress_table_state(c->run.progress, t->progress, TABLE_STRUCTURE);
+    struct copy_table *t;
+    if (!definition_open(c, e, &t, err))
+        return false;
+    progress_table_state(c->run.progress, e->progress, TABLE_STRUCTURE);
     ddl_create(&t->ddl, t->sel->target_schema, t->sel->target_name, &sql);
     bool ok =
         buf_ok(&sql) || err_set(err, ERR_STATE, "the definition of %s is over 16 MB", t->label);
     ok = ok && copy_create_intended(c, c->target, id, "table", t->target, buf_str(&sql), err);
     buf_clear(&sql);
-    progress_table_state(c->run.progress, t->progress, TABLE_WAITING);
+    definition_close(t);
+    progress_table_state(c->run.progress, e->progress, TABLE_WAITING);
     return ok;
 }
 
-static bool create_batch(struct copy *c, struct copy_table *const *tables, size_t n,
+static bool create_batch(struct copy *c, const struct copy_entry *const *tables, size_t n,
                          struct err *err)
 {
     struct strlist names = {0};
     int64_t ids[BATCH];
     for (size_t i = 0; i < n; i++)
-        strlist_add(&names, tables[i]->target);
+        strlist_take(&names,
+                     quoted_name(tables[i]->sel->target_schema, tables[i]->sel->target_name));
     bool ok = run_intend_many(&c->run, SIDE_TARGET, "table", &names, ids, err);
     size_t i = 0;
     while (ok && i < n && (ok = create_table(c, tables[i], ids[i], err)))
@@ -260,7 +266,7 @@ static bool create_batch(struct copy *c, struct copy_table *const *tables, size_
 
 static bool create_tables(struct copy *c, struct snapshot *snap, struct err *err)
 {
-    struct copy_table *batch[BATCH];
+    const struct copy_entry *batch[BATCH];
     size_t n = 0;
     for (size_t i = 0; i < c->n_tables; i++) {
         if (!copy_is_kept(c, c->tables[i].sel))
@@ -360,23 +366,33 @@ static char *table_differs(struct copy *c, const struct copy_table *t,
     return what;
 }
 
+static bool compare_table(struct copy *c, const struct copy_table *t,
+                          const struct catalog *there, struct err *err)
+{
+    struct err inner = {0};
+    char *what = table_differs(c, t, there, &inner);
+    bool ok = !what;
+    if (inner.kind != ERR_NONE) {
+        *err = inner;
+        ok = err_wrap(err, "comparing table %s", t->label);
+    } else if (what) {
+        err_set(err, ERR_STATE, "table %s came out different on the target: %s", t->label,
+                what);
+        err_hint(err, "Nothing was loaded into it. The target's version or settings cannot "
+                      "hold this definition as it is");
+    }
+    free(what);
+    return ok;
+}
+
 static bool compare_tables(struct copy *c, struct snapshot *snap, struct err *err)
 {
     struct catalog there = {0};
     bool ok = structure_read_target(c, &there, err);
     for (size_t i = 0; ok && i < c->n_tables; i++) {
-        struct err inner = {0};
-        char *what = table_differs(c, &c->tables[i], &there, &inner);
-        if (inner.kind != ERR_NONE) {
-            *err = inner;
-            ok = err_wrap(err, "comparing table %s", c->tables[i].label);
-        } else if (what) {
-            err_set(err, ERR_STATE, "table %s came out different on the target: %s",
-                    c->tables[i].label, what);
-            ok = err_hint(err, "Nothing was loaded into it. The target's version or settings "
-                               "cannot hold this definition as it is");
-        }
-        free(what);
+        struct copy_table *t = NULL;
+        ok = definition_open(c, &c->tables[i], &t, err) && compare_table(c, t, &there, err);
+        definition_close(t);
         if (snap)
             snapshot_keep_alive(snap);
     }
