@@ -222,11 +222,12 @@ struct dts_local { /* Local of DescribeMigrationDetail */
     char *QueueRuns;                             /* id of the task that holds the slot */
     int64_t StartsAt, PausedAt;                  /* Unix s: armed for, paused since */
     char *Channel;
-    DTS_LIST(struct dts_local_event) Events; /* newest last, at most 100 */
-    DTS_LIST(struct dts_local_change) Changes;
-    struct strlist Can;                 /* request verbs of Local that are legal now */
-    char *Version;                      /* dtsd's */
-    int64_t ServerTime, Pid, StartedAt; /* Unix s */
+    DTS_LIST(struct dts_local_event) Events;   /* newest last, at most 100 */
+    DTS_LIST(struct dts_local_change) Changes; /* of tables, views and programs at most 200 */
+    int64_t ChangesMore;                       /* so many more of those are there */
+    struct strlist Can;                        /* request verbs of Local that are legal now */
+    char *Version;                             /* dtsd's */
+    int64_t ServerTime, Pid, StartedAt;        /* Unix s */
 };
 
 /* ---- requests and responses ---- */

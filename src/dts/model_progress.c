@@ -91,9 +91,9 @@ SHAPE(dts_local, "Local", STR(dts_local, Phase, 0), LIST(dts_local, Phases, dts_
       INT(dts_local, CaughtUpSince, 0), INT(dts_local, QueuePlace, 0),
       STR(dts_local, QueueRuns, 0), INT(dts_local, StartsAt, 0), INT(dts_local, PausedAt, 0),
       STR(dts_local, Channel, 0), LIST(dts_local, Events, dts_local_event, 0),
-      LIST(dts_local, Changes, dts_local_change, 0), STRS(dts_local, Can, 0),
-      STR(dts_local, Version, 0), INT(dts_local, ServerTime, 0), INT(dts_local, Pid, 0),
-      INT(dts_local, StartedAt, 0));
+      LIST(dts_local, Changes, dts_local_change, 0), INT(dts_local, ChangesMore, 0),
+      STRS(dts_local, Can, 0), STR(dts_local, Version, 0), INT(dts_local, ServerTime, 0),
+      INT(dts_local, Pid, 0), INT(dts_local, StartedAt, 0));
 
 SHAPE(dts_local_queue, "LocalQueue", STR(dts_local_queue, JobId, 0),
       INT(dts_local_queue, Place, 0), INT(dts_local_queue, StartsAt, 0));

@@ -117,12 +117,15 @@ static void fill_progress(const struct job *j, struct dts_progress_info *out)
         progress_fill_steps(j->progress, job_wants_increment(j), out);
 }
 
+/* Of the tables and what else lies in databases: an answer stays small with 100,000 of them. */
+#define SHOWN_INSIDE 200
+
 static bool fill_changes(struct daemon *d, const struct job *j, struct dts_local *out,
                          struct err *err)
 {
     struct run_change_list list = {0};
 
-    if (!store_changes(d->store, j->id, true, &list, err))
+    if (!store_changes_shown(d->store, j->id, SHOWN_INSIDE, &list, &out->ChangesMore, err))
         return false;
     for (size_t i = 0; i < list.n; i++) {
         const struct run_change *c = &list.items[i];

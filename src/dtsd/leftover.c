@@ -53,22 +53,21 @@ static const struct {
 
 bool leftover_verbs(struct daemon *d, const struct job *j, struct strlist *out, struct err *err)
 {
-    struct run_change_list list = {0};
+    struct strlist kinds = {0};
 
     strlist_clear(out);
     if (!is_ended(j))
         return true;
-    if (!store_changes(d->store, j->id, false, &list, err))
-        return false;
-    for (size_t v = 0; v < N_VERBS; v++) {
+    bool ok = store_change_kinds(d->store, j->id, &kinds, err);
+    for (size_t v = 0; ok && v < N_VERBS; v++) {
         bool has = false;
-        for (size_t i = 0; i < list.n; i++)
-            has = has || fate_of(list.items[i].kind) == verbs[v].fate;
+        for (size_t i = 0; i < kinds.n; i++)
+            has = has || fate_of(kinds.items[i]) == verbs[v].fate;
         if (has && (verbs[v].work != WORK_DROP || may_drop(j)))
             strlist_add(out, verbs[v].verb);
     }
-    run_change_list_clear(&list);
-    return true;
+    strlist_clear(&kinds);
+    return ok;
 }
 
 bool leftover_begin(struct daemon *d, struct job *j, const char *path, const char *verb,

@@ -41,12 +41,11 @@ static bool switch_on(const struct run *run, struct conn *target, int tries, boo
 static bool is_recorded(const struct run *run, bool *yes, struct err *err)
 {
     struct run_change_list l = {0};
-    bool ok = run_changes(run, &l, err);
+    bool ok = run_changes(run, "variable", &l, err);
 
     *yes = false;
     for (size_t i = 0; ok && i < l.n; i++)
-        *yes =
-            *yes || (str_eq(l.items[i].kind, "variable") && str_eq(l.items[i].name, VARIABLE));
+        *yes = *yes || str_eq(l.items[i].name, VARIABLE);
     run_change_list_clear(&l);
     return ok;
 }

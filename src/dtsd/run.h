@@ -85,8 +85,10 @@ bool run_intend_many(const struct run *run, enum side side, const char *kind,
                      const struct strlist *names, int64_t *ids, struct err *err);
 bool run_done(const struct run *run, int64_t id, struct err *err);   /* it exists now */
 bool run_undone(const struct run *run, int64_t id, struct err *err); /* removed or restored */
-/* run_changes - every record of this job that is not undone, oldest first. */
-bool run_changes(const struct run *run, struct run_change_list *out, struct err *err);
+/* run_changes - every record of this job of that kind (NULL: of any) that is not undone, oldest
+ * first. */
+bool run_changes(const struct run *run, const char *kind, struct run_change_list *out,
+                 struct err *err);
 
 /* run_put, run_get - small facts of the job by key ("snapshot_gtid"). *value NULL when unset;
  * caller frees. */

@@ -131,7 +131,7 @@ static bool do_state(struct daemon *d, struct ask *a, struct err *err)
 
 static bool do_changes(struct daemon *d, struct ask *a, struct err *err)
 {
-    return store_changes(d->store, a->job, false, a->list, err);
+    return store_changes(d->store, a->job, a->kind, false, a->list, err);
 }
 
 static bool do_put(struct daemon *d, struct ask *a, struct err *err)
@@ -183,9 +183,10 @@ bool run_undone(const struct run *run, int64_t id, struct err *err)
     return ask(run, &a, err);
 }
 
-bool run_changes(const struct run *run, struct run_change_list *out, struct err *err)
+bool run_changes(const struct run *run, const char *kind, struct run_change_list *out,
+                 struct err *err)
 {
-    struct ask a = {.fn = do_changes, .list = out};
+    struct ask a = {.fn = do_changes, .kind = kind, .list = out};
 
     return ask(run, &a, err);
 }

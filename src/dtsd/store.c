@@ -2,7 +2,7 @@
  *
  * store - see store.h.
  *
- * Schema (user_version 1), in the order a reader needs it:
+ * Schema (user_version 2; 1 had no kind and state in the index of changes), in the order a reader needs it:
  *   job      one row a job; `open` is JSON without secrets, `sealed` JSON with them, encrypted
  *   change   what a job created or changed on a server: intended before, done after, undone at
  * the end; a crash leaves `intended`, which the next start looks at on the server itself note
@@ -29,18 +29,22 @@ struct store {
     uint8_t key[CRYPTO_KEY_SIZE];
 };
 
+/* So that counting 100,000 tables reads the index alone. */
+#define CHANGE_INDEX "CREATE INDEX change_job ON change (job, kind, state);"
+
 static const char schema[] =
     "CREATE TABLE job (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, open TEXT NOT NULL,"
     " sealed BLOB NOT NULL);"
     "CREATE TABLE change (id INTEGER PRIMARY KEY, job TEXT NOT NULL, side TEXT NOT NULL,"
-    " kind TEXT NOT NULL, name TEXT NOT NULL, old TEXT, new TEXT, state TEXT NOT NULL);"
-    "CREATE INDEX change_job ON change (job);"
-    "CREATE TABLE note (job TEXT NOT NULL, key TEXT NOT NULL, value TEXT,"
+    " kind TEXT NOT NULL, name TEXT NOT NULL, old TEXT, new TEXT, state TEXT NOT "
+    "NULL);" CHANGE_INDEX "CREATE TABLE note (job TEXT NOT NULL, key TEXT NOT NULL, value TEXT,"
     " PRIMARY KEY (job, key)) WITHOUT ROWID;"
     "CREATE TABLE event (id INTEGER PRIMARY KEY, job TEXT NOT NULL, at INTEGER NOT NULL,"
     " level TEXT NOT NULL, text TEXT NOT NULL);"
     "CREATE INDEX event_job ON event (job);"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
+
+static const char upgrade[] = "DROP INDEX change_job;" CHANGE_INDEX "PRAGMA user_version = 2;";
 
 static bool failed(struct store *s, struct err *err)
 {
@@ -87,14 +91,14 @@ static bool prepare_schema(struct store *s, struct err *err)
     sqlite3_finalize(st);
     if (version < 0)
         return failed(s, err);
-    if (version > 1)
+    if (version > 2)
         return err_set(err, ERR_LOCAL,
                        "The data directory was written by a newer dtsd (format %d)", version);
-    if (version == 1)
+    if (version == 2)
         return true;
     if (!exec(s, "BEGIN IMMEDIATE", err))
         return false;
-    if (exec(s, schema, err) && exec(s, "COMMIT", err))
+    if (exec(s, version == 1 ? upgrade : schema, err) && exec(s, "COMMIT", err))
         return true;
     sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     return false;
@@ -323,13 +327,10 @@ static char *dup_at(sqlite3_stmt *st, int col)
     return mem_strdup(text_at(st, col));
 }
 
-bool store_changes(struct store *s, const char *job, bool all, struct run_change_list *out,
-                   struct err *err)
+/* Takes the rows of a statement, and ends it. */
+static bool take_changes(struct store *s, sqlite3_stmt *st, struct run_change_list *out,
+                         struct err *err)
 {
-    sqlite3_stmt *st = ask(s,
-                           "SELECT id, side, kind, name, old, new, state FROM change"
-                           " WHERE job = ?1 AND (?2 OR state <> 'undone') ORDER BY id",
-                           err, "ti", job, (int64_t)all);
     int rc;
 
     if (!st)
@@ -344,6 +345,64 @@ bool store_changes(struct store *s, const char *job, bool all, struct run_change
                                  dup_at(st, 5),
                                  dup_at(st, 6)};
     }
+    return ended_well(s, st, rc, err);
+}
+
+#define CHANGE_COLUMNS "SELECT id, side, kind, name, old, new, state FROM change WHERE job = ?1"
+/* What lies inside a database: there may be 100,000 of them. */
+#define INSIDE "kind IN ('table', 'view', 'procedure', 'function', 'trigger', 'event')"
+
+bool store_changes(struct store *s, const char *job, const char *kind, bool all,
+                   struct run_change_list *out, struct err *err)
+{
+    return take_changes(s,
+                        ask(s,
+                            CHANGE_COLUMNS " AND (?2 OR state <> 'undone')"
+                                           " AND (?3 IS NULL OR kind = ?3) ORDER BY id",
+                            err, "tit", job, (int64_t)all, kind),
+                        out, err);
+}
+
+bool store_changes_shown(struct store *s, const char *job, size_t inside_most,
+                         struct run_change_list *out, int64_t *more, struct err *err)
+{
+    *more = 0;
+    if (!take_changes(s,
+                      ask(s, CHANGE_COLUMNS " AND NOT " INSIDE " ORDER BY id", err, "t", job),
+                      out, err))
+        return false;
+    size_t others = out->n;
+    if (!take_changes(s,
+                      ask(s, CHANGE_COLUMNS " AND " INSIDE " ORDER BY id LIMIT ?2", err, "ti",
+                          job, (int64_t)inside_most),
+                      out, err))
+        return false;
+    if (out->n - others < inside_most)
+        return true;
+    sqlite3_stmt *st = ask(
+        s, "SELECT COUNT(*) FROM change WHERE job = ?1 AND " INSIDE " AND state <> 'undone'",
+        err, "t", job);
+    int rc = st ? sqlite3_step(st) : SQLITE_ERROR;
+    if (rc == SQLITE_ROW) {
+        *more = sqlite3_column_int64(st, 0);
+        rc = sqlite3_step(st);
+    }
+    for (size_t i = others; i<out->n && * more> 0; i++)
+        *more -= !str_eq(out->items[i].state, "undone");
+    return st && ended_well(s, st, rc, err);
+}
+
+bool store_change_kinds(struct store *s, const char *job, struct strlist *out, struct err *err)
+{
+    sqlite3_stmt *st =
+        ask(s, "SELECT DISTINCT kind FROM change WHERE job = ?1 AND state <> 'undone'", err,
+            "t", job);
+    int rc;
+
+    if (!st)
+        return false;
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+        strlist_add(out, text_at(st, 0));
     return ended_well(s, st, rc, err);
 }
 

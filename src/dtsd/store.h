@@ -45,9 +45,15 @@ bool store_change_add(struct store *s, const char *job, const char *side, const 
                       const struct strlist *names, const char *old_value, const char *new_value,
                       int64_t *ids, struct err *err);
 bool store_change_state(struct store *s, int64_t id, const char *state, struct err *err);
-/* store_changes - oldest first; without the undone unless all. */
-bool store_changes(struct store *s, const char *job, bool all, struct run_change_list *out,
-                   struct err *err);
+/* store_changes - of that kind (NULL: of all), oldest first; without the undone unless all. */
+bool store_changes(struct store *s, const char *job, const char *kind, bool all,
+                   struct run_change_list *out, struct err *err);
+/* store_changes_shown - with the undone: all but what lies inside databases, and then of that at
+ * most inside_most, oldest first. *more: how many more there are that are not undone. */
+bool store_changes_shown(struct store *s, const char *job, size_t inside_most,
+                         struct run_change_list *out, int64_t *more, struct err *err);
+/* store_change_kinds - the kinds of which something is not undone; added to out. */
+bool store_change_kinds(struct store *s, const char *job, struct strlist *out, struct err *err);
 
 bool store_note_put(struct store *s, const char *job, const char *key, const char *value,
                     struct err *err);

@@ -277,7 +277,7 @@ static const struct query {
      "TRIGGER_SCHEMA", "", 4, on_trigger},
     {"events", "EVENT_SCHEMA, EVENT_NAME, DEFINER", "EVENTS", "EVENT_SCHEMA", "", 3, on_event},
 };
-enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_REST };
+enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_FOREIGN, Q_REST };
 #define N_QUERIES (sizeof queries / sizeof *queries)
 
 static bool run_query(struct reader *rd, const struct query *q, struct err *err)
@@ -406,8 +406,9 @@ static void sort_objects(struct cat_objects *list)
 }
 
 bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *only,
-                  bool sizes, struct catalog *out, struct err *err)
+                  unsigned parts, struct catalog *out, struct err *err)
 {
+    bool sizes = parts & CATALOG_SIZES, keys = parts & CATALOG_KEYS;
     struct reader rd = {.c = c, .only = only, .sizes = sizes, .cat = out};
     bool ok;
 
@@ -422,7 +423,7 @@ bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *
         if (out->schemas[i].n_tables)
             qsort(out->schemas[i].tables, out->schemas[i].n_tables,
                   sizeof *out->schemas[i].tables, by_table);
-    ok = ok && read_keys(&rd, err);
+    ok = ok && (!keys || (read_keys(&rd, err) && run_query(&rd, &queries[Q_FOREIGN], err)));
     for (size_t q = Q_REST; ok && q < N_QUERIES; q++)
         ok = run_query(&rd, &queries[q], err);
     for (size_t i = 0; i < out->n; i++) {

@@ -54,10 +54,16 @@ struct catalog {
     struct strlist words; /* engines and collations of the tables, each once */
 };
 
-/* catalog_read - only NULL: all schemas the account sees; else only the named ones.
- * With sizes=false the sizes stay -1 (cheaper on old servers). */
+/* What is read beside names, engines and collations, as each costs a server with many tables. */
+enum catalog_parts {
+    CATALOG_SIZES = 1, /* else they stay -1 */
+    CATALOG_KEYS = 2,  /* primary and unique ones, and who has foreign keys; else none */
+};
+
+/* catalog_read - only NULL: all schemas the account sees; else only the named ones. parts: any of
+ * the above. */
 bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *only,
-                  bool sizes, struct catalog *out, struct err *err);
+                  unsigned parts, struct catalog *out, struct err *err);
 void catalog_clear(struct catalog *cat);
 const struct cat_schema *catalog_schema(const struct catalog *cat, const char *name);
 const struct cat_table *catalog_table(const struct cat_schema *s, const char *name);

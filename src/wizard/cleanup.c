@@ -241,6 +241,17 @@ static void add_copied(struct cleanup *out, const struct dts_local *l)
             strlist_take(&r->hand, mem_printf("DROP DATABASE IF EXISTS %s", c->db));
         out->left[CLEAN_COPIED] = out->left[CLEAN_COPIED] || left;
     }
+    if (l->ChangesMore > 0) {
+        struct cleanup_row *r =
+            add(out, CLEAN_COPIED, false,
+                mem_printf(
+                    ngettext("%zu more table, view or program in these databases (copied)",
+                             "%zu more tables, views and programs in these databases (copied)",
+                             (size_t)l->ChangesMore),
+                    (size_t)l->ChangesMore));
+        r->now = mem_strdup(_("there"));
+        out->left[CLEAN_COPIED] = true;
+    }
     name_inside(out, first, &list, l);
     for (size_t i = 0; i < list.n; i++)
         free(list.items[i].db);

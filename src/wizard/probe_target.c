@@ -148,7 +148,7 @@ static void step_existing(struct probe *p, struct finding *f)
 
     if (!facts_known(p, f) || !p->facts.flavor)
         return;
-    if (!catalog_read(p->conn, p->facts.flavor, NULL, false, &cat, &f->err)) {
+    if (!catalog_read(p->conn, p->facts.flavor, NULL, 0, &cat, &f->err)) {
         found(f, PROBE_WARNING, _("could not be read"));
         return;
     }

@@ -94,6 +94,7 @@ static struct json *local_to_json(const struct dts_local *l)
         json_add(changes, o);
     }
     json_set(j, "changes", changes);
+    json_set(j, "changes_more", number_or_null(l->ChangesMore));
     return j;
 }
 

@@ -223,6 +223,12 @@ static void add_changes(struct buf *b, const struct dts_local *l)
         buf_addf(b, "- %s, %s %s: %s\n", str_or(c->Side, "?"), str_or(c->Kind, "?"),
                  str_or(c->Name, "?"), str_or(c->State, "?"));
     }
+    if (l->ChangesMore > 0)
+        buf_addf(b,
+                 ngettext("- %zu more table, view or program in these databases\n",
+                          "- %zu more tables, views and programs in these databases\n",
+                          (size_t)l->ChangesMore),
+                 (size_t)l->ChangesMore);
 }
 
 static void add_clock(struct buf *b, const struct snapshot *snap)

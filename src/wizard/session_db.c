@@ -142,7 +142,8 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
         err_set(err, ERR_STATE, _("The source's version %s is not known to this program."),
                 *version_text);
     else
-        ok = conn_session(c, SESSION_READ, err) && catalog_read(c, f, NULL, true, out, err);
+        ok = conn_session(c, SESSION_READ, err) &&
+             catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS, out, err);
     if (ok && account_list_read(c, f, &accounts->list, &accounts->err))
         judge_accounts(p, cancel, accounts);
     conn_close(c);

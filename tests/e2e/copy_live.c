@@ -148,7 +148,7 @@ static void report(const struct run *run)
     printf("mode: %s\n", str_or(local.SnapshotMode, "-"));
     printf("lock: %lld ms\n", (long long)local.SnapshotLockMs);
     shape_clear(&dts_local_shape, &local);
-    if (run_changes(run, &left, &err)) {
+    if (run_changes(run, NULL, &left, &err)) {
         printf("left: %zu records\n", left.n);
         run_change_list_clear(&left);
     }

@@ -308,7 +308,8 @@ bool run_undone(const struct run *run, int64_t id, struct err *err)
     return set_state(run, id, "undone", err);
 }
 
-bool run_changes(const struct run *run, struct run_change_list *out, struct err *err)
+bool run_changes(const struct run *run, const char *kind, struct run_change_list *out,
+                 struct err *err)
 {
     struct run_host *h = run->host;
 
@@ -317,7 +318,7 @@ bool run_changes(const struct run *run, struct run_change_list *out, struct err 
     pthread_mutex_lock(&h->lock);
     for (size_t i = 0; i < h->changes.n; i++) {
         const struct run_change *c = &h->changes.items[i];
-        if (str_eq(c->state, "undone"))
+        if (str_eq(c->state, "undone") || (kind && !str_eq(c->kind, kind)))
             continue;
         *MEM_PUSH(out->items, out->n, out->cap) =
             (struct run_change){.id = c->id,

@@ -83,7 +83,7 @@ static bool changes(const struct run *run, struct err *err)
 {
     struct run_change_list l = {0};
 
-    if (!run_changes(run, &l, err))
+    if (!run_changes(run, NULL, &l, err))
         return false;
     for (size_t i = 0; i < l.n; i++)
         printf("%s %s %s\n", l.items[i].kind, l.items[i].name, l.items[i].state);

@@ -106,7 +106,7 @@ static void test_catalog(void **state)
     struct err err = {0};
 
     make_schema(c, f);
-    if (!catalog_read(c, f, NULL, true, &cat, &err))
+    if (!catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS, &cat, &err))
         fail_msg("%s (%s)", err.text, err.server);
     for (size_t i = 0; i < cat.n; i++) {
         assert_false(catalog_is_system_schema(cat.schemas[i].name));
@@ -151,9 +151,10 @@ static void test_catalog(void **state)
     strlist_add(&only, "li.ve`2");
     strlist_add(&only, "not there");
     strlist_add(&only, "LI.VE`2");
-    assert_true(catalog_read(c, f, &only, false, &cat, &err));
+    assert_true(catalog_read(c, f, &only, 0, &cat, &err));
     assert_int_equal(cat.n, 1);
     assert_int_equal(catalog_table(&cat.schemas[0], "pk2")->data_bytes, -1);
+    assert_int_equal(catalog_table(&cat.schemas[0], "pk2")->key, KEY_NONE); /* not asked for */
     assert_int_equal(cat.schemas[0].events.n, 1);
     catalog_clear(&cat);
     strlist_clear(&only);

@@ -128,6 +128,23 @@ static void test_legs(void **state)
     assert_false(last_table);
 }
 
+/* Its key goes over all partitions, and so do the parts. */
+static void test_partitioned(void **state)
+{
+    struct world *w = *state;
+    struct copy_table *t;
+    struct err err = {0};
+
+    keep(w, 1,
+         "CREATE TABLE `bare` (\n  `id` int NOT NULL,\n  `name` varchar(20),\n"
+         "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB\n"
+         "/*!50100 PARTITION BY HASH (`id`)\nPARTITIONS 4 */");
+    assert_true(definition_open(&w->c, &w->tables[1], &t, &err));
+    assert_true(t->ddl.partitioned);
+    assert_true(t->divisible);
+    definition_close(t);
+}
+
 /* A table whose rows cannot be told apart is read at once, and never divided. */
 static void test_without_a_key(void **state)
 {
@@ -174,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_legs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_a_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_partitioned, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_given_back, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

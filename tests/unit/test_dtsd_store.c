@@ -5,6 +5,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <sqlite3.h>
+
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -125,21 +127,80 @@ static void changes_have_three_states(void **state)
     assert_true(ids[1] > ids[0]);
     assert_true(store_change_state(s, ids[0], "done", &err));
     assert_true(store_change_state(s, ids[1], "undone", &err));
-    assert_true(store_changes(s, "dts-1", false, &list, &err));
+    assert_true(store_changes(s, "dts-1", NULL, false, &list, &err));
     assert_int_equal(list.n, 1);
     assert_string_equal(list.items[0].name, "`a`.`t1`");
     assert_string_equal(list.items[0].state, "done");
     assert_null(list.items[0].old_value);
     assert_string_equal(list.items[0].new_value, "new");
     run_change_list_clear(&list);
-    assert_true(store_changes(s, "dts-1", true, &list, &err));
+    assert_true(store_changes(s, "dts-1", NULL, true, &list, &err));
     assert_int_equal(list.n, 2);
     run_change_list_clear(&list);
-    assert_true(store_changes(s, "dts-other", true, &list, &err));
+    assert_true(store_changes(s, "dts-other", NULL, true, &list, &err));
     assert_int_equal(list.n, 0);
     run_change_list_clear(&list);
     strlist_clear(&two);
     store_close(s);
+}
+
+/* Every question of a person brings the changes: 100,000 tables are counted, not sent. */
+static void changes_are_cut(void **state)
+{
+    struct store *s = open_in(*state);
+    struct strlist tables = {0}, filter = {0}, kinds = {0};
+    struct run_change_list list = {0};
+    int64_t ids[300], id, more;
+    struct err err;
+
+    for (int i = 0; i < 300; i++)
+        strlist_take(&tables, mem_printf("`a`.`t%d`", i));
+    strlist_add(&filter, "dts_1");
+    assert_true(store_change_add(s, "j", "target", "table", &tables, NULL, NULL, ids, &err));
+    assert_true(store_change_add(s, "j", "target", "filter", &filter, NULL, NULL, &id, &err));
+    assert_true(store_change_state(s, ids[0], "undone", &err));
+    assert_true(store_changes_shown(s, "j", 200, &list, &more, &err));
+    assert_int_equal(list.n, 201);
+    assert_string_equal(list.items[0].kind, "filter");
+    assert_string_equal(list.items[1].name, "`a`.`t0`");
+    assert_int_equal(more, 100);
+    run_change_list_clear(&list);
+    assert_true(store_changes_shown(s, "j", 1000, &list, &more, &err));
+    assert_int_equal(list.n, 301);
+    assert_int_equal(more, 0);
+    run_change_list_clear(&list);
+    assert_true(store_changes(s, "j", "filter", false, &list, &err));
+    assert_int_equal(list.n, 1);
+    run_change_list_clear(&list);
+    assert_true(store_change_state(s, id, "undone", &err));
+    assert_true(store_change_kinds(s, "j", &kinds, &err));
+    assert_int_equal(kinds.n, 1);
+    assert_string_equal(kinds.items[0], "table");
+    strlist_clear(&kinds);
+    strlist_clear(&filter);
+    strlist_clear(&tables);
+    store_close(s);
+}
+
+/* As an earlier dtsd left it. */
+static void first_format_is_read(void **state)
+{
+    char *path = file_join(*state, "dtsd.db");
+    struct store *s = open_in(*state);
+    sqlite3 *db;
+
+    store_close(s);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "DROP INDEX change_job; CREATE INDEX change_job ON change (job);"
+                     "PRAGMA user_version = 1",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    store_close(open_in(*state));
+    store_close(open_in(*state));
+    free(path);
 }
 
 static void notes_are_replaced(void **state)
@@ -197,6 +258,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_key_is_refused, unit_dir_setup,
                                         unit_dir_teardown),
         cmocka_unit_test_setup_teardown(changes_have_three_states, unit_dir_setup,
+                                        unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(changes_are_cut, unit_dir_setup, unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(first_format_is_read, unit_dir_setup,
                                         unit_dir_teardown),
         cmocka_unit_test_setup_teardown(notes_are_replaced, unit_dir_setup, unit_dir_teardown),
         cmocka_unit_test_setup_teardown(events_are_bounded, unit_dir_setup, unit_dir_teardown),

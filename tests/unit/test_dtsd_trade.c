@@ -356,7 +356,7 @@ static void destroyed(void **state)
     room_again(r);
     assert_null(daemon_job(&r->d, id));
     assert_non_null(daemon_job(&r->d, kept));
-    assert_true(store_changes(r->d.store, id, true, &changes, &err));
+    assert_true(store_changes(r->d.store, id, NULL, true, &changes, &err));
     assert_int_equal(changes.n, 0);
     assert_true(store_note_get(r->d.store, id, "stage", &note, &err));
     assert_null(note);

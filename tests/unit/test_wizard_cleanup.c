@@ -156,6 +156,22 @@ static void after_cancel(void **state)
     end(&w);
 }
 
+/* The service names 200 tables, and counts the others. */
+static void more_than_listed(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_FAILED, true);
+    change(&w, "database", "`shop`", "done");
+    change(&w, "table", "`shop`.`x`", "done");
+    w.d.Local->ChangesMore = 99800;
+    make(&w);
+    assert_string_equal(w.c.items[1].what,
+                        "99800 more tables, views and programs in these databases (copied)");
+    assert_false(w.c.items[1].done);
+    end(&w);
+}
+
 /* What was copied is no change to be undone after success, and nothing is while the task works. */
 static void after_success_and_before(void **state)
 {
@@ -204,6 +220,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
     cmocka_unit_test(after_cancel),
+    cmocka_unit_test(more_than_listed),
     cmocka_unit_test(after_success_and_before),
     cmocka_unit_test(without_local),
 };

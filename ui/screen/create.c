@@ -245,7 +245,7 @@ static const char *not_now(enum dts_status s)
 /* What the service changed on one side and has not undone, after "stays". */
 static size_t add_changes(const struct dts_local *l, bool on_source, struct buf *b)
 {
-    size_t n = 0, others = 0;
+    size_t n = 0, others = !on_source && l->ChangesMore > 0 ? (size_t)l->ChangesMore : 0;
     for (size_t i = 0; i < l->Changes.n; i++) {
         const struct dts_local_change *c = &l->Changes.items[i];
         if (str_eq(c->State, "undone") || str_eq(c->Side, "source") != on_source)

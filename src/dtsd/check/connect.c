@@ -67,14 +67,14 @@ static bool read_facts(struct check_ctx *ctx, struct err *err)
     selection_schemas(cfg, &names, &all);
     ok = grants_read(ctx->source, ctx->source_facts.flavor, &ctx->source_grants, err) &&
          grants_read(ctx->target, ctx->target_facts.flavor, &ctx->target_grants, err) &&
-         catalog_read(ctx->source, ctx->source_facts.flavor, all ? NULL : &names, false,
+         catalog_read(ctx->source, ctx->source_facts.flavor, all ? NULL : &names, 0,
                       &ctx->source_catalog, err);
     if (ok)
         selection_resolve(cfg, &ctx->source_catalog, &ctx->selection);
     strlist_clear(&names);
     for (size_t i = 0; i < ctx->selection.n_schemas; i++)
         strlist_add(&names, ctx->selection.schemas[i].target_name);
-    ok = ok && catalog_read(ctx->target, ctx->target_facts.flavor, &names, false,
+    ok = ok && catalog_read(ctx->target, ctx->target_facts.flavor, &names, 0,
                             &ctx->target_catalog, err);
     strlist_clear(&names);
     return ok;

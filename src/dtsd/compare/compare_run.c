@@ -84,7 +84,7 @@ static bool find_tables(struct compare_run *r, struct err *err)
 
     selection_schemas(cfg, &names, &all);
     ok = ok && catalog_read(a.room.source, a.room.source_facts.flavor, all ? NULL : &names,
-                            true, &r->catalog, err);
+                            CATALOG_SIZES, &r->catalog, err);
     if (ok) {
         selection_resolve(cfg, &r->catalog, &r->selection);
         choose(r);

@@ -234,10 +234,9 @@ bool copy_run(const struct run *run, const struct copy_link *link, struct err *e
 static bool drop_ledger(const struct run *run, struct conn *target, struct err *err)
 {
     struct run_change_list changes = {0};
-    bool ok = run_changes(run, &changes, err);
+    bool ok = run_changes(run, "schema_internal", &changes, err);
     for (size_t i = 0; ok && i < changes.n; i++)
-        if (str_eq(changes.items[i].kind, "schema_internal"))
-            ok = ledger_close(run, target, err) && run_undone(run, changes.items[i].id, err);
+        ok = ledger_close(run, target, err) && run_undone(run, changes.items[i].id, err);
     run_change_list_clear(&changes);
     return ok || err_wrap(err, "removing the ledger from the target");
 }

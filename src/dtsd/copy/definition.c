@@ -97,7 +97,7 @@ static uint64_t leg_rows(const struct cat_table *t)
 
 static void plan_parts(const struct copy *c, struct copy_table *t)
 {
-    const struct ddl_item *key = t->ddl.partitioned ? NULL : ddl_key(&t->ddl);
+    const struct ddl_item *key = ddl_key(&t->ddl);
     const struct cat_table *table = t->sel->table;
 
     if (key)

@@ -38,8 +38,8 @@ static bool read_selection(struct copy *c, struct err *err)
     struct strlist names = {0};
     bool all = false;
     selection_schemas(cfg, &names, &all);
-    bool ok = catalog_read(c->source, c->source_facts.flavor, all ? NULL : &names, true,
-                           &c->catalog, err);
+    bool ok = catalog_read(c->source, c->source_facts.flavor, all ? NULL : &names,
+                           CATALOG_SIZES, &c->catalog, err);
     strlist_clear(&names);
     if (!ok)
         return err_wrap(err, "reading the list of objects of the source");

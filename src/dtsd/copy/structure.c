@@ -153,8 +153,8 @@ bool structure_read_target(struct copy *c, struct catalog *out, struct err *err)
     struct strlist names = {0};
     for (size_t i = 0; i < c->sel.n_schemas; i++)
         strlist_add(&names, c->sel.schemas[i].target_name);
-    bool ok = names.n == 0 ||
-              catalog_read(c->target, c->target_facts.flavor, &names, false, out, err);
+    bool ok =
+        names.n == 0 || catalog_read(c->target, c->target_facts.flavor, &names, 0, out, err);
     strlist_clear(&names);
     return ok || err_wrap(err, "reading what the target holds");
 }

@@ -154,7 +154,7 @@ bool copy_drop_created(const struct run *run, struct err *err)
 {
     struct run_change_list changes = {0};
     struct copy c = {.run = *run};
-    if (!run_changes(run, &changes, err))
+    if (!run_changes(run, NULL, &changes, err))
         return false;
     bool ours = false;
     for (size_t i = 0; i < changes.n; i++)
@@ -184,7 +184,7 @@ static bool stays(const struct run_change *ch, const struct strlist *tables)
 bool undo_but(struct copy *c, const struct strlist *tables, struct err *err)
 {
     struct run_change_list changes = {0};
-    bool ok = run_changes(&c->run, &changes, err);
+    bool ok = run_changes(&c->run, NULL, &changes, err);
     for (size_t i = changes.n; ok && i > 0; i--)
         if (is_ours(&changes.items[i - 1]) && !stays(&changes.items[i - 1], tables))
             ok = undo_one(c, &changes.items[i - 1], err);

@@ -163,11 +163,11 @@ bool guard_restore(struct room *r, struct err *err)
 
     if (!variable)
         return true;
-    ok = run_changes(r->run, &l, err);
+    ok = run_changes(r->run, "variable", &l, err);
     for (size_t i = 0; ok && i < l.n; i++) {
         const struct run_change *c = &l.items[i];
 
-        if (!str_eq(c->kind, "variable") || !str_eq(c->name, variable))
+        if (!str_eq(c->name, variable))
             continue;
         if (str_empty(c->old_value))
             ok = conn_execf(r->target, err, "RESET PERSIST IF EXISTS %s", variable);

@@ -21,10 +21,9 @@ static bool remove_filter(struct room *r, struct err *err)
 {
     const struct flavor *f = room_target(r);
     struct run_change_list l = {0};
-    bool installed = false, ok = run_changes(r->run, &l, err);
+    bool installed = false, ok = run_changes(r->run, "filter", &l, err);
 
-    for (size_t i = 0; ok && i < l.n; i++)
-        installed = installed || str_eq(l.items[i].kind, "filter");
+    installed = ok && l.n > 0;
     run_change_list_clear(&l);
     if (ok && installed && !f->channel_filters && f->channels) {
         struct filter none = {0};

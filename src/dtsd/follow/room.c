@@ -80,10 +80,10 @@ bool room_note(const struct run *run, const char *kind, const char *name, const 
     struct run_change_list l = {0};
     bool found = false;
 
-    if (!run_changes(run, &l, err))
+    if (!run_changes(run, kind, &l, err))
         return false;
     for (size_t i = 0; i < l.n && !found; i++) {
-        if (str_eq(l.items[i].kind, kind) && str_eq(l.items[i].name, name)) {
+        if (str_eq(l.items[i].name, name)) {
             *id = l.items[i].id;
             found = true;
         }
@@ -95,10 +95,10 @@ bool room_note(const struct run *run, const char *kind, const char *name, const 
 bool room_undone(const struct run *run, const char *kind, const char *name, struct err *err)
 {
     struct run_change_list l = {0};
-    bool ok = run_changes(run, &l, err);
+    bool ok = run_changes(run, kind, &l, err);
 
     for (size_t i = 0; ok && i < l.n; i++)
-        if (str_eq(l.items[i].kind, kind) && (!name || str_eq(l.items[i].name, name)))
+        if (!name || str_eq(l.items[i].name, name))
             ok = run_undone(run, l.items[i].id, err);
     run_change_list_clear(&l);
     return ok;

@@ -47,10 +47,10 @@ static bool is_refusal(const struct room *r, const struct err *err)
 static bool read_before(struct room *r, int64_t *threads, struct err *err)
 {
     struct run_change_list l = {0};
-    bool ok = run_changes(r->run, &l, err);
+    bool ok = run_changes(r->run, "variable", &l, err);
 
     for (size_t i = 0; i < l.n; i++)
-        if (str_eq(l.items[i].kind, "variable") && str_eq(l.items[i].name, variable(r)))
+        if (str_eq(l.items[i].name, variable(r)))
             str_to_int(str_or(l.items[i].old_value, ""), 0, INT32_MAX, threads);
     run_change_list_clear(&l);
     return ok;
@@ -160,13 +160,13 @@ bool workers_apply(struct room *r, struct err *err)
 bool workers_restore(struct room *r, struct err *err)
 {
     struct run_change_list l = {0};
-    bool ok = run_changes(r->run, &l, err);
+    bool ok = run_changes(r->run, "variable", &l, err);
 
     for (size_t i = 0; ok && i < l.n; i++) {
         const struct run_change *c = &l.items[i];
         int64_t before;
 
-        if (!str_eq(c->kind, "variable") || !str_eq(c->name, variable(r)) ||
+        if (!str_eq(c->name, variable(r)) ||
             !str_to_int(str_or(c->old_value, ""), 0, INT32_MAX, &before))
             continue;
         if (set(r, before, err)) {
