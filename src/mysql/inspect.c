@@ -58,6 +58,7 @@ static const struct member facts[] = {
     FACT(local_infile, M_TRI, "local_infile"),
     FACT(event_scheduler, M_TRI, "event_scheduler"),
     FACT(gipk, M_TRI, "sql_generate_invisible_primary_key"),
+    FACT(native_foreign_keys, M_TRI, "innodb_native_foreign_keys"),
 };
 
 /* Read too, and made sense of below. */

@@ -40,6 +40,9 @@ struct server_facts {
     enum tri replicas_semi_sync; /* rpl_semi_sync_* enabled */
     int64_t clock_offset_ms;     /* server's clock minus ours */
     enum tri gipk;               /* sql_generate_invisible_primary_key */
+    /* innodb_native_foreign_keys (MySQL 9.6): NO: what foreign keys cascade is in the binary log. All
+     * servers without the variable leave it out (measured with MySQL 9.7.4 and MariaDB 10.11). */
+    enum tri native_foreign_keys;
 };
 
 /* inspect_server - facts of a connected server; caller clears. */

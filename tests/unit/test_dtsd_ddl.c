@@ -90,6 +90,7 @@ static void keeps_what_it_does_not_defer(void **state)
     parse(&t, orders56);
     assert_string_equal(t.name, "orders");
     assert_int_equal(t.auto_increment, 3);
+    assert_false(ddl_cascades(&t));
     ddl_defer(&t);
     assert_int_equal(ddl_deferred(&t, DDL_UNIQUE), 1);
     assert_int_equal(ddl_deferred(&t, DDL_KEY), 1);
@@ -154,6 +155,7 @@ static void refers_to_renamed_tables(void **state)
     parse(&t, wild97);
     struct ddl_item *fk = (struct ddl_item *)item(&t, DDL_FOREIGN, "fk");
     struct ddl_item *fk2 = (struct ddl_item *)item(&t, DDL_FOREIGN, "fk2");
+    assert_true(ddl_cascades(&t));
     assert_null(fk->ref_schema);
     assert_string_equal(fk->ref_table, "other");
     assert_string_equal(fk2->ref_schema, "x.y");

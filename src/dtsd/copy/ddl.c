@@ -319,6 +319,20 @@ size_t ddl_deferred(const struct ddl_table *t, enum ddl_kind kind)
     return n;
 }
 
+/* Both vendors print the actions behind the parent's columns, in these words. */
+bool ddl_cascades(const struct ddl_table *t)
+{
+    static const char *const actions[] = {"ON DELETE CASCADE", "ON DELETE SET",
+                                          "ON UPDATE CASCADE", "ON UPDATE SET"};
+    for (size_t i = 0; i < t->n; i++) {
+        const struct ddl_item *fk = &t->items[i];
+        for (size_t k = 0; fk->kind == DDL_FOREIGN && k < sizeof actions / sizeof *actions; k++)
+            if (strstr(fk->text + fk->ref_at + fk->ref_len, actions[k]))
+                return true;
+    }
+    return false;
+}
+
 const struct ddl_item *ddl_key(const struct ddl_table *t)
 {
     const struct ddl_item *key = find_kind(t, DDL_PRIMARY);

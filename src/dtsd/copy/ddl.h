@@ -65,6 +65,9 @@ void ddl_defer(struct ddl_table *t);
 void ddl_defer_foreign(struct ddl_table *t);
 size_t ddl_deferred(const struct ddl_table *t, enum ddl_kind kind); /* how many of a kind */
 
+/* ddl_cascades - has it a foreign key by which its rows are removed or changed with others? */
+bool ddl_cascades(const struct ddl_table *t);
+
 /* ddl_key - the key rows are read in the order of: the primary key, else the kept unique key;
  * NULL when there is none or it holds only a part of a column. */
 const struct ddl_item *ddl_key(const struct ddl_table *t);

@@ -313,6 +313,7 @@ bool definition_keep(struct copy *c, struct copy_entry *e, const char *sql,
         return false;
     c->parts += parts(t);
     e->foreign = ddl_deferred(&t->ddl, DDL_FOREIGN) > 0;
+    e->cascades = ddl_cascades(&t->ddl);
     if (t->ddl.versioned)
         run_event(&c->run, "warning",
                   "Table %s keeps history: its current rows are copied, its history is not",

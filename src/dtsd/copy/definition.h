@@ -35,7 +35,7 @@ struct copy_table {
     char *target;      /* "`shop`.`orders`" */
 };
 
-/* definition_read - asks the source and sets its answers aside; fills digest and foreign of an
+/* definition_read - asks the source and sets its answers aside; fills all but progress of an
  * entry whose sel is set, and adds to c->parts. */
 bool definition_read(struct copy *c, struct copy_entry *e, struct err *err);
 /* definition_keep - the same with the answers given: SHOW CREATE TABLE and the columns. */

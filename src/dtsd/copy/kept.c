@@ -56,6 +56,29 @@ static void mark(struct copy *c, const struct catalog *there,
     }
 }
 
+/* What foreign keys cascade is not in the binary log of most servers, and the keys that would do it
+ * on the target are built last: replication cannot bring such tables on. */
+static void leave_cascades(struct copy *c)
+{
+    size_t before = c->n_kept;
+
+    if (kept_all(c) || c->source_facts.native_foreign_keys == TRI_NO)
+        return;
+    for (size_t i = 0; i < c->n_tables; i++) {
+        bool *kept = &c->kept[c->tables[i].sel - c->sel.tables];
+        if (!*kept || !c->tables[i].cascades)
+            continue;
+        *kept = false;
+        c->n_kept--;
+    }
+    if (c->n_kept < before)
+        run_event(
+            &c->run, "info",
+            "Complete, but copied anew: %zu tables whose foreign keys change rows without a "
+            "word in the source's binary log",
+            before - c->n_kept);
+}
+
 static void forget(struct copy *c)
 {
     free(c->kept);
@@ -104,6 +127,7 @@ bool kept_find(struct copy *c, const struct copy_link *link, struct err *err)
     if (ok && loaded.n > 0 && (ok = structure_read_target(c, &there, err))) {
         qsort(loaded.items, loaded.n, sizeof *loaded.items, by_name);
         mark(c, &there, &loaded);
+        leave_cascades(c);
     }
     if (ok && c->n_kept > 0) {
         if (link)

@@ -30,6 +30,7 @@ struct copy_entry {
     uint64_t definition;          /* where the spool has it */
     size_t progress;              /* its number there */
     bool foreign;                 /* has foreign keys, which are built last */
+    bool cascades;                /* by one of them its rows change with others */
     char digest[SHA256_HEX_SIZE]; /* of its definition on the source (ddl_digest) */
 };
 
