@@ -371,6 +371,14 @@ static int serve(struct process *p)
     return code;
 }
 
+/* dtsd encrypts and verifies no certificate (run.h: tls), but MariaDB's client library reads the
+ * system's 140 for every connection all the same: 3 MB each (measured, Connector/C 3.3). */
+static void read_no_certificates(void)
+{
+    setenv("SSL_CERT_FILE", "/dev/null", 1);
+    setenv("SSL_CERT_DIR", "/dev/null", 1);
+}
+
 int main(int argc, char **argv)
 {
     struct process p = {.lock_fd = -1, .ready_fd = -1};
@@ -378,6 +386,7 @@ int main(int argc, char **argv)
     int code = EXIT_OK;
 
     protect_process();
+    read_no_certificates();
     if (!options_read(&p.options, argc, (const char *const *)argv, &err)) {
         code = complain(&err);
     } else if (p.options.help) {

@@ -43,7 +43,7 @@ struct copy {
     struct catalog catalog;
     struct selection sel;
     struct copy_entry *tables; /* largest first; sequences are not among them */
-    size_t n_tables, cap_tables;
+    size_t n_tables;
     struct spool *spool; /* their definitions; see definition.h */
     bool *kept; /* [sel.n_tables] wholly on the target since an earlier try (kept.h); or NULL */
     size_t n_kept;

@@ -58,9 +58,10 @@ bool structure_read(struct copy *c, struct err *err)
 {
     if (!read_serial_lock(c, err) || !spool_open(&c->spool, c->run.dir, err))
         return false;
+    c->tables = mem_alloc(c->sel.n_tables * sizeof *c->tables + 1);
     for (size_t i = 0; i < c->sel.n_tables; i++)
         if (!c->sel.tables[i].table->is_sequence)
-            MEM_PUSH(c->tables, c->n_tables, c->cap_tables)->sel = &c->sel.tables[i];
+            c->tables[c->n_tables++].sel = &c->sel.tables[i];
     if (c->n_tables > 1)
         qsort(c->tables, c->n_tables, sizeof *c->tables, by_size);
     for (size_t i = 0; i < c->n_tables; i++) {
