@@ -82,8 +82,10 @@ bool spool_put(struct spool *s, const void *data, size_t n, uint64_t *at, struct
     uint64_t len = n;
 
     if (!write_at(s->fd, &len, sizeof len, s->end) ||
-        !write_at(s->fd, data, n, s->end + sizeof len))
-        return err_errno(err, errno, "What is needed later cannot be set aside on the disk");
+        !write_at(s->fd, data, n, s->end + sizeof len)) {
+        err_errno(err, errno, "What is needed later cannot be set aside on the disk");
+        return err_hint(err, "Free space in the data directory of dtsd, then go on.");
+    }
     *at = s->end;
     s->end += sizeof len + n;
     return true;
