@@ -89,4 +89,20 @@ equal '`od``d "name.x`.`表`' 'even.`表`'
 [ "$(sql target "SELECT COUNT(*) FROM information_schema.referential_constraints
     WHERE constraint_schema = 'even' AND unique_constraint_schema = 'even'")" = 1 ] ||
     die "the foreign key does not stay in the renamed database"
+
+# A child without its parent: refused, skipped with its price named, and that price is the true one.
+sql target 'SET sql_log_bin = 0; DROP DATABASE shop; DROP DATABASE even'
+new_task child "$work/source.env" "$work/target.env" "$(selection '{DbName: "shop", DBMode: "partial",
+    TableMode: "partial", Tables: [{TableName: "order_item"}, {TableName: "product"}]}')" full
+[ "$(check_task)" = checkNotPass ] || die "a child without its parent passed the check"
+jq -r '.StepInfo[] | select(.StepId == "ConstraintRefCheck") | .DetailCheckItems[].SkipInfo' "$work/check" |
+    grep -q 'refuses new rows' || die "the price of skipping is not named: $(cat "$work/check")"
+must SkipCheckItem "{\"JobId\": \"$job\", \"StepIds\": [\"ConstraintRefCheck\"]}" >/dev/null
+must_pass
+start_task
+wait_status 120 success
+equal shop.order_item shop.order_item
+! sql target "INSERT INTO shop.order_item SELECT order_id + 1000000, line, product_id, quantity, price
+    FROM shop.order_item LIMIT 1" 2>"$work/refused" || die "the target takes a row without its parent"
+grep -qE '1452|1824' "$work/refused" || die "another refusal: $(cat "$work/refused")"
 say "full, $from: ok"

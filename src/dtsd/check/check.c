@@ -32,6 +32,7 @@ static const struct check_def checks[] = {
     {"AccountCheck", "Accounts that move along", check_accounts, "SrcPrivilegeCheck",
      moves_accounts},
     {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck"},
+    {"ConstraintRefCheck", "Parents of foreign keys", check_relations, "ConnectDBCheck"},
     {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
 };
 #define N_CHECKS (sizeof checks / sizeof *checks)
