@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/trap.h"
+#include "dtsd/copy/prepared.h"
 #include "mysql/quote.h"
 
 #define LOCK_TRY_MS      5000
@@ -184,11 +185,18 @@ static bool read_point(struct copy *c, struct conn *conn, struct copy_point *poi
     return true;
 }
 
+/* What nobody follows may be cut anywhere. */
+static bool none_prepared(struct copy *c, struct conn *conn, struct err *err)
+{
+    return !run_wants_increment(&c->run) || prepared_none(conn, err);
+}
+
 /* The lock is held from here on; both must be over in 5 s. */
 static bool finish_try(struct copy *c, struct snapshot *s, struct conn *lock,
                        struct copy_point *point, struct err *err)
 {
-    return begin_all(s, clock_deadline(LOCK_TRY_MS), err) && read_point(c, lock, point, err);
+    return begin_all(s, clock_deadline(LOCK_TRY_MS), err) && none_prepared(c, lock, err) &&
+           read_point(c, lock, point, err);
 }
 
 /* ---- mode A: FLUSH TABLES WITH READ LOCK ---- */
@@ -392,7 +400,7 @@ static bool take_quiet(struct copy *c, struct snapshot *s, struct copy_point *po
     run_event(&c->run, "info",
               "No lock is permitted on the source: watching for 10 s whether anybody writes");
     return still_at(c, point, QUIET_MS, err) &&
-           begin_all(s, clock_deadline(LOCK_TRY_MS), err) &&
+           begin_all(s, clock_deadline(LOCK_TRY_MS), err) && none_prepared(c, c->source, err) &&
            still_at(c, point, QUIET_AFTER_MS, err);
 }
 
