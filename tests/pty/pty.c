@@ -23,6 +23,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/text.h"
@@ -459,17 +461,34 @@ bool pty_wait_gone(struct pty *p, const char *text, int ms)
     return wait_for(p, text, false, ms);
 }
 
+/* Is the thread that draws waiting for a processor? Then what it was sent is not seen to yet, however
+ * long nothing comes: on a busy machine, for longer than any quiet time. */
+static bool is_busy(const struct pty *p)
+{
+    char *path = mem_printf("/proc/%ld/task/%ld/stat", (long)p->pid, (long)p->pid);
+    struct buf b = BUF_INIT(4096);
+    struct err ignored;
+    const char *name_end = file_read(path, &b, &ignored) ? strrchr(buf_str(&b), ')') : NULL;
+    bool busy = name_end && (name_end[2] == 'R' || name_end[2] == 'D');
+
+    buf_clear(&b);
+    free(path);
+    return busy;
+}
+
 bool pty_settle(struct pty *p, int ms)
 {
     int64_t deadline = clock_deadline(ms), quiet = clock_deadline(PTY_QUIET_MS);
 
-    while (clock_left_ms(quiet)) {
+    while (p->master >= 0) {
         if (!clock_left_ms(deadline))
             return failed(p, "never settled", "");
-        if (p->master < 0)
-            return true;
         if (pump(p, clock_left_ms(quiet)))
             quiet = clock_deadline(PTY_QUIET_MS);
+        else if (clock_left_ms(quiet) == 0 && !is_busy(p))
+            return true;
+        else if (clock_left_ms(quiet) == 0)
+            poll(NULL, 0, 1);
     }
     return true;
 }

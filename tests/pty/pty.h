@@ -8,7 +8,7 @@
  * HOME and XDG directories of its own (removed at the end), ESCDELAY=10, options of sanitizers.
  *
  * Waiting: never a fixed sleep. Either a text is awaited with a deadline, or the screen is
- * settled when no byte came for PTY_QUIET_MS.
+ * settled when no byte came for PTY_QUIET_MS and the program waits.
  * Limits:  PTY_RAW_MAX bytes of raw output are kept for looking at
  * Threads: one
  */
