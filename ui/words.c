@@ -82,7 +82,7 @@ static const struct word_row checks[] = {
     {"ConstraintCheck", N_("Foreign keys with actions"),
      N_("Rows changed by such keys are not in the binary log.")},
     {"ConstraintRefCheck", N_("Tables that foreign keys need"),
-     N_("A table cannot be created while the table it refers to is left behind.")},
+     N_("A table takes no new rows while the table it refers to is left behind.")},
     {"ViewCheck", N_("Owners of views"),
      N_("A view runs with the rights of its owner, who must exist on the target.")},
 };

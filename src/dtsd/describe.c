@@ -125,9 +125,8 @@ static bool fill_changes(struct daemon *d, const struct job *j, struct dts_local
 {
     struct run_change_list list = {0};
 
-    if (!store_changes_shown(d->store, j->id, SHOWN_INSIDE, &list, &out->ChangesMore, err))
-        return false;
-    for (size_t i = 0; i < list.n; i++) {
+    bool ok = store_changes_shown(d->store, j->id, SHOWN_INSIDE, &list, &out->ChangesMore, err);
+    for (size_t i = 0; ok && i < list.n; i++) {
         const struct run_change *c = &list.items[i];
         struct dts_local_change *lc = DTS_PUSH(out->Changes, dts_local_change_shape);
         mem_replace(&lc->Side, c->side);
@@ -138,7 +137,7 @@ static bool fill_changes(struct daemon *d, const struct job *j, struct dts_local
         mem_replace(&lc->State, c->state);
     }
     run_change_list_clear(&list);
-    return true;
+    return ok;
 }
 
 static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *out,

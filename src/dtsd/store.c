@@ -2,7 +2,8 @@
  *
  * store - see store.h.
  *
- * Schema (user_version 2; 1 had no kind and state in the index of changes), in the order a reader needs it:
+ * Schema (user_version 2; 1 had no kind and state in the index of changes), in the order a reader
+ * needs it:
  *   job      one row a job; `open` is JSON without secrets, `sealed` JSON with them, encrypted
  *   change   what a job created or changed on a server: intended before, done after, undone at
  * the end; a crash leaves `intended`, which the next start looks at on the server itself note
@@ -36,13 +37,12 @@ static const char schema[] =
     "CREATE TABLE job (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, open TEXT NOT NULL,"
     " sealed BLOB NOT NULL);"
     "CREATE TABLE change (id INTEGER PRIMARY KEY, job TEXT NOT NULL, side TEXT NOT NULL,"
-    " kind TEXT NOT NULL, name TEXT NOT NULL, old TEXT, new TEXT, state TEXT NOT "
-    "NULL);" CHANGE_INDEX "CREATE TABLE note (job TEXT NOT NULL, key TEXT NOT NULL, value TEXT,"
+    " kind TEXT NOT NULL, name TEXT NOT NULL, old TEXT, new TEXT, state TEXT NOT NULL);"
+    "CREATE TABLE note (job TEXT NOT NULL, key TEXT NOT NULL, value TEXT,"
     " PRIMARY KEY (job, key)) WITHOUT ROWID;"
     "CREATE TABLE event (id INTEGER PRIMARY KEY, job TEXT NOT NULL, at INTEGER NOT NULL,"
     " level TEXT NOT NULL, text TEXT NOT NULL);"
-    "CREATE INDEX event_job ON event (job);"
-    "PRAGMA user_version = 2;";
+    "CREATE INDEX event_job ON event (job);" CHANGE_INDEX "PRAGMA user_version = 2;";
 
 static const char upgrade[] = "DROP INDEX change_job;" CHANGE_INDEX "PRAGMA user_version = 2;";
 

@@ -141,11 +141,11 @@ static bool on_schema(struct reader *rd, struct cat_schema *unused, char **row, 
 /* There are few of them, and many tables. */
 static const char *word(struct catalog *cat, const char *text)
 {
-    for (size_t i = 0; text && i < cat->words.n; i++)
-        if (strcmp(cat->words.items[i], text) == 0)
-            return cat->words.items[i];
     if (!text)
         return NULL;
+    for (size_t i = 0; i < cat->words.n; i++)
+        if (strcmp(cat->words.items[i], text) == 0)
+            return cat->words.items[i];
     strlist_add(&cat->words, text);
     return cat->words.items[cat->words.n - 1];
 }

@@ -250,6 +250,8 @@ static void add_copied(struct cleanup *out, const struct dts_local *l)
                              (size_t)l->ChangesMore),
                     (size_t)l->ChangesMore));
         r->now = mem_strdup(_("there"));
+        strlist_add(&r->hand, _("compare the databases of the plan: dtsd names only a part of "
+                                "what is in them"));
         out->left[CLEAN_COPIED] = true;
     }
     name_inside(out, first, &list, l);

@@ -90,8 +90,16 @@ equal '`od``d "name.x`.`表`' 'even.`表`'
     WHERE constraint_schema = 'even' AND unique_constraint_schema = 'even'")" = 1 ] ||
     die "the foreign key does not stay in the renamed database"
 
+# A parent of the child's own database is looked for where that goes to, not where it comes from.
+sql target 'SET sql_log_bin = 0; DROP DATABASE shop; DROP DATABASE even; CREATE DATABASE shop;
+    CREATE TABLE shop.orders (id BIGINT UNSIGNED PRIMARY KEY)'
+new_task elsewhere "$work/source.env" "$work/target.env" "$(selection '{DbName: "shop", NewDbName: "moved",
+    DBMode: "partial", TableMode: "partial", Tables: [{TableName: "order_item"}, {TableName: "product"}]}')" full
+check_task >/dev/null
+[ "$(step_of ConstraintRefCheck)" = failed ] || die "shop.orders is taken for the parent in another database"
+
 # A child without its parent: refused, skipped with its price named, and that price is the true one.
-sql target 'SET sql_log_bin = 0; DROP DATABASE shop; DROP DATABASE even'
+sql target 'SET sql_log_bin = 0; DROP DATABASE shop'
 new_task child "$work/source.env" "$work/target.env" "$(selection '{DbName: "shop", DBMode: "partial",
     TableMode: "partial", Tables: [{TableName: "order_item"}, {TableName: "product"}]}')" full
 [ "$(check_task)" = checkNotPass ] || die "a child without its parent passed the check"

@@ -74,7 +74,8 @@ must_say 'the others go on with its work'
 is_same big shop
 nothing_left
 
-say "-- somebody holds a table that is being written"
+say "-- somebody holds a table that is being written; it is partitioned now, and divided all the same"
+sql source 'ALTER TABLE big.gaps PARTITION BY HASH (id) PARTITIONS 4'
 sql target 'SET sql_log_bin = 0; DROP DATABASE big; DROP DATABASE shop'
 new_task held "$work/source.env" "$work/target.env" "$(whole_databases big)" full
 jq '.MigrateOption.RateLimit = {DumpThread: 2, LoadThread: 2, DumpRps: 50000, LoadRps: 50000}' \
@@ -88,6 +89,7 @@ hold target 'LOCK TABLES big.gaps READ'
 is_named() { events_say 'big.gaps is .*session [0-9]* (root@'; }
 wait_until 120 is_named || die "nobody says who holds the table: $(detail .Local.Events)"
 let_go
+wait_until 60 is_divided || die "the partitioned table is read by one: $(detail .Local.Events)"
 wait_status 180 success
 is_same big
 nothing_left

@@ -13,6 +13,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "dtsd/check/skip.h"
+#include "mysql/quote.h"
+
+#define ER_BAD_DB        1049
+#define ER_NO_SUCH_TABLE 1146
 
 static bool moves_accounts(const struct run *run)
 {
@@ -103,6 +107,19 @@ void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...
     va_start(ap, fmt);
     strlist_take(&item->LocalSql, vtext(fmt, ap));
     va_end(ap);
+}
+
+bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,
+                    struct err *err)
+{
+    char *full = quoted_name(schema, name);
+    struct rows r = {0};
+    bool ok = conn_queryf(conn, &r, err, "SELECT 1 FROM %s LIMIT 0", full);
+
+    *there = ok || (err->number != ER_NO_SUCH_TABLE && err->number != ER_BAD_DB);
+    rows_clear(&r);
+    free(full);
+    return ok || err->kind == ERR_SERVER || err->kind == ERR_DENIED || !*there;
 }
 
 /* ---- running ---- */

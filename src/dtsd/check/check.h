@@ -47,6 +47,11 @@ void check_may_skip(struct dts_check_item *item, const char *fmt, ...)
 void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* check_is_there - *there: the server has a table or view of that name. Only its own "there is none"
+ * counts: one that the account may not read is there. false: it could not be asked. */
+bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,
+                    struct err *err);
+
 struct check_def {
     const char *id;   /* "ConnectDBCheck" */
     const char *name; /* "Connect to both databases" */

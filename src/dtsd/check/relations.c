@@ -12,24 +12,24 @@
 #include "dtsd/check/check.h"
 #include "mysql/quote.h"
 
-static bool is_on_target(struct check_ctx *ctx, const char *schema, const char *table)
+/* A parent that is not selected: *yes when the target lacks it where the key will look for it. One of
+ * the child's own database is named without it, so it moves with a new name of that. */
+static bool is_lacking(struct check_ctx *ctx, const struct sel_schema *of, const char *schema,
+                       const char *table, bool *yes, struct err *err)
 {
-    char *full = quoted_name(schema, table);
-    struct rows r = {0};
-    struct err why = {0};
-    bool there = conn_queryf(ctx->target, &r, &why, "SELECT 1 FROM %s LIMIT 0", full) ||
-                 (why.number != 1146 && why.number != 1049); /* there, and not to be read */
+    const char *at = str_eq(schema, of->schema->name) ? of->target_name : schema;
+    bool there = true, ok = check_is_there(ctx->target, at, table, &there, err);
 
-    rows_clear(&r);
-    free(full);
-    return there;
+    *yes = !there;
+    return ok;
 }
 
 /* Foreign keys of one schema: child, schema of the parent, parent. */
-static bool look(struct check_ctx *ctx, const char *schema, struct strlist *lacking,
+static bool look(struct check_ctx *ctx, const struct sel_schema *of, struct strlist *lacking,
                  struct err *err)
 {
     const struct dts_database_table *cfg = &ctx->run->config.MigrateOption.DatabaseTable;
+    const char *schema = of->schema->name;
     struct rows r = {0};
     char *literal = quoted_str(schema);
     bool ok = conn_queryf(ctx->source, &r, err,
@@ -41,8 +41,11 @@ static bool look(struct check_ctx *ctx, const char *schema, struct strlist *lack
     for (size_t i = 0; ok && i < r.n && (ok = cancel_check(ctx->run->cancel, err)); i++) {
         const char *child = rows_get(&r, i, 0), *in = rows_get(&r, i, 1),
                    *parent = rows_get(&r, i, 2);
-        if (!child || !in || !parent || !selection_has_table(cfg, schema, child) ||
-            selection_has_table(cfg, in, parent) || is_on_target(ctx, in, parent))
+        bool lacks = false;
+        if (child && in && parent && selection_has_table(cfg, schema, child) &&
+            !selection_has_table(cfg, in, parent))
+            ok = is_lacking(ctx, of, in, parent, &lacks, err);
+        if (!ok || !lacks)
             continue;
         char *from = quoted_name(schema, child), *to = quoted_name(in, parent);
         strlist_take(lacking, mem_printf("%s needs %s", from, to));
@@ -61,7 +64,7 @@ bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct 
     bool ok = true;
 
     for (size_t i = 0; ok && i < sel->n_schemas; i++)
-        ok = look(ctx, sel->schemas[i].schema->name, &lacking, err);
+        ok = look(ctx, &sel->schemas[i], &lacking, err);
     if (ok && lacking.n) {
         char *all = strlist_join(&lacking, ", ");
         struct dts_check_item *item =

@@ -56,50 +56,56 @@ static bool selected_view(const struct texts *x, const char *schema, const char 
     return false;
 }
 
-/* Nobody's answer but the server's own "there is none" counts: a table that the account may not
- * read is there. */
-static bool is_there(struct conn *conn, const char *schema, const char *name)
+/* *yes: it is on the source, does not move along, and the target has none. */
+static bool is_lacking(struct texts *x, const struct sel_object *view, const char *schema,
+                       const char *name, bool *yes, struct err *err)
 {
-    char *full = quoted_name(schema, name);
-    struct rows r = {0};
-    struct err why = {0};
-    bool there = conn_queryf(conn, &r, &why, "SELECT 1 FROM %s LIMIT 0", full) ||
-                 (why.number != 1146 && why.number != 1049);
+    const char *there = same(x, schema, view->schema->name) ? view->target_schema : schema;
+    bool is = false;
 
-    rows_clear(&r);
-    free(full);
-    return there;
+    *yes = false;
+    if (selected_view(x, schema, name) || catalog_is_system_schema(schema))
+        return true;
+    if (!check_is_there(x->source, schema, name, &is, err))
+        return false;
+    if (!is)
+        return true;
+    if (!check_is_there(x->ctx->target, there, name, &is, err))
+        return false;
+    *yes = !is;
+    return true;
 }
 
-static void look_at_use(struct texts *x, const struct sel_object *view, const char *schema,
-                        const char *name)
+static bool look_at_use(struct texts *x, const struct sel_object *view, const char *schema,
+                        const char *name, struct err *err)
 {
     const struct sel_table *t = selected_table(x, schema, name);
     char *full = quoted_name(view->schema->name, view->object->name);
     char *needs = quoted_name(schema, name);
+    bool lacking = false, ok = t || is_lacking(x, view, schema, name, &lacking, err);
 
     if (t && !str_eq(t->table->name, t->target_name))
         strlist_take(&x->old_view, mem_printf("%s (names %s)", full, needs));
-    if (!t && !selected_view(x, schema, name) && !catalog_is_system_schema(schema) &&
-        is_there(x->source, schema, name)) {
-        const char *there = same(x, schema, view->schema->name) ? view->target_schema : schema;
-        if (!is_there(x->ctx->target, there, name))
-            strlist_take(&x->lacking, mem_printf("view %s needs %s", full, needs));
-    }
+    if (lacking)
+        strlist_take(&x->lacking, mem_printf("view %s needs %s", full, needs));
     free(needs);
     free(full);
+    return ok;
 }
 
-static void look_at_view(struct texts *x, const struct sel_object *o, const char *text)
+static bool look_at_view(struct texts *x, const struct sel_object *o, const char *text,
+                         struct err *err)
 {
     struct strlist uses = {0};
+    bool ok = true;
 
     program_uses(text, &uses);
-    for (size_t i = 0; i + 1 < uses.n; i += 2) {
+    for (size_t i = 0; ok && i + 1 < uses.n; i += 2) {
         const char *schema = *uses.items[i] ? uses.items[i] : o->schema->name;
-        look_at_use(x, o, schema, uses.items[i + 1]);
+        ok = look_at_use(x, o, schema, uses.items[i + 1], err);
     }
     strlist_clear(&uses);
+    return ok;
 }
 
 /* Databases, and tables of its own database, whose old name the text has. */
@@ -137,11 +143,12 @@ static bool look_at(struct texts *x, enum program_kind kind, const struct sel_ob
                 continue; /* the rights are another check's */
             return false;
         }
-        if (kind == PROGRAM_VIEW)
-            look_at_view(x, o, p.text);
-        if (x->ctx->selection.renames)
+        bool ok = kind != PROGRAM_VIEW || look_at_view(x, o, p.text, err);
+        if (ok && x->ctx->selection.renames)
             look_for_old_names(x, kind, o, p.text);
         program_clear(&p);
+        if (!ok)
+            return false;
     }
     return true;
 }

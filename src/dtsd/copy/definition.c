@@ -267,30 +267,35 @@ void definition_close(struct copy_table *t)
 
 /* ---- asking the source ---- */
 
+static bool not_read(const struct sel_table *sel, struct err *err)
+{
+    char *label = copy_label(sel);
+
+    err_wrap(err, "reading the definition of %s on the source", label);
+    free(label);
+    return false;
+}
+
 static bool show(const struct copy *c, const struct sel_table *sel, struct rows *r,
                  const char **sql, struct err *err)
 {
-    char *quoted = quoted_name(sel->schema->name, sel->table->name), *label;
+    char *quoted = quoted_name(sel->schema->name, sel->table->name);
     bool ok = conn_queryf(c->source, r, err, "SHOW CREATE TABLE %s", quoted);
 
     *sql = ok && r->n == 1 && r->cols >= 2 ? rows_get(r, 0, 1) : NULL;
     if (ok && !*sql)
         ok = err_set(err, ERR_PROTOCOL, "SHOW CREATE TABLE gave no definition");
     free(quoted);
-    if (ok)
-        return true;
-    label = copy_label(sel);
-    err_wrap(err, "reading the definition of %s on the source", label);
-    free(label);
-    return false;
+    return ok || not_read(sel, err);
 }
 
-static bool digest_of(const char *sql, char out[SHA256_HEX_SIZE], struct err *err)
+static bool digest_of(const struct sel_table *sel, const char *sql, char out[SHA256_HEX_SIZE],
+                      struct err *err)
 {
     struct ddl_table ddl = {0};
 
     if (!ddl_parse(sql, &ddl, err))
-        return false;
+        return not_read(sel, err);
     ddl_digest(&ddl, out);
     ddl_clear(&ddl);
     return true;
@@ -304,10 +309,11 @@ bool definition_keep(struct copy *c, struct copy_entry *e, const char *sql,
 
     put_text(&b, sql);
     put_columns(&b, columns);
-    bool ok = (buf_ok(&b) || err_set(err, ERR_STATE, "a definition is over 16 MB")) &&
-              digest_of(sql, e->digest, err) &&
-              spool_put(c->spool, buf_str(&b), b.len, &e->definition, err) &&
-              definition_open(c, e, &t, err);
+    bool ok =
+        (buf_ok(&b) || err_set(err, ERR_STATE, "it is over 32 MB") || not_read(e->sel, err)) &&
+        digest_of(e->sel, sql, e->digest, err) &&
+        spool_put(c->spool, buf_str(&b), b.len, &e->definition, err) &&
+        definition_open(c, e, &t, err);
     buf_clear(&b);
     if (!ok)
         return false;
@@ -345,7 +351,7 @@ bool definition_unchanged(const struct copy *c, const struct copy_entry *e, bool
     const char *sql;
 
     *same = false;
-    bool ok = show(c, e->sel, &r, &sql, err) && digest_of(sql, digest, err);
+    bool ok = show(c, e->sel, &r, &sql, err) && digest_of(e->sel, sql, digest, err);
     if (ok)
         *same = str_eq(digest, e->digest);
     rows_clear(&r);

@@ -127,12 +127,13 @@ bool kept_find(struct copy *c, const struct copy_link *link, struct err *err)
     if (ok && loaded.n > 0 && (ok = structure_read_target(c, &there, err))) {
         qsort(loaded.items, loaded.n, sizeof *loaded.items, by_name);
         mark(c, &there, &loaded);
-        leave_cascades(c);
     }
     if (ok && c->n_kept > 0) {
         if (link)
             ok = link->can_stitch(&c->run, &able, err);
-        if (ok)
+        if (ok && able)
+            leave_cascades(c);
+        if (ok && c->n_kept > 0)
             tell(c, able);
         /* with increment, what follows needs the channel in any case */
         if (!able && (link || !kept_all(c)))

@@ -4,7 +4,7 @@
  * and the stop that all its threads share.
  *
  * Threads:  built by the coordinator before workers exist; afterwards only copy_fail,
- *           is called by workers
+ *           copy_exec and the calls of definition.h that say so are for workers
  * Why:      `run` is a copy of the caller's with a cancel of its own: the first error of any
  *           worker stops the others through it, the caller's cancel fires it too
  */

@@ -185,13 +185,14 @@ static bool read_point(struct copy *c, struct conn *conn, struct copy_point *poi
     return true;
 }
 
-/* What nobody follows may be cut anywhere. */
+/* Asked before a lock, so that nobody is held for nothing, and again under it. What nobody follows may
+ * be cut anywhere. */
 static bool none_prepared(struct copy *c, struct conn *conn, struct err *err)
 {
     return !run_wants_increment(&c->run) || prepared_none(conn, err);
 }
 
-/* The lock is held from here on; both must be over in 5 s. */
+/* The lock is held from here on; the snapshots must be there in 5 s. */
 static bool finish_try(struct copy *c, struct snapshot *s, struct conn *lock,
                        struct copy_point *point, struct err *err)
 {
@@ -247,6 +248,8 @@ static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *l
         free(who);
         return AGAIN;
     }
+    if (!none_prepared(c, lock, err))
+        return AGAIN;
     /* The first FLUSH does the slow part while writers still work. */
     if (!conn_exec(lock, "FLUSH NO_WRITE_TO_BINLOG TABLES", err))
         return classify(err);
@@ -302,6 +305,8 @@ static enum outcome try_lock_tables(struct copy *c, struct snapshot *s,
     size_t n = 0;
     int64_t since = clock_mono_ms();
     enum outcome out = TAKEN;
+    if (!none_prepared(c, c->source, err))
+        return AGAIN;
     if (!lock_tables(c, locks, &n, err))
         out = classify(err);
     else if (!finish_try(c, s, n > 0 ? locks[0] : c->source, point, err))

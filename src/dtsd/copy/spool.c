@@ -52,11 +52,14 @@ void spool_close(struct spool *s)
     free(s);
 }
 
+/* false with errno. */
 static bool write_at(int fd, const void *data, size_t n, uint64_t at)
 {
     for (size_t done = 0; done < n;) {
         ssize_t k = pwrite(fd, (const char *)data + done, n - done, (off_t)(at + done));
-        if (k < 0 && errno != EINTR)
+        if (k == 0)
+            errno = ENOSPC;
+        if (k == 0 || (k < 0 && errno != EINTR))
             return false;
         done += k > 0 ? (size_t)k : 0;
     }
