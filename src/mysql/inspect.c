@@ -57,6 +57,12 @@ static const struct member facts[] = {
     FACT(super_read_only, M_TRI, "super_read_only"),
     FACT(local_infile, M_TRI, "local_infile"),
     FACT(event_scheduler, M_TRI, "event_scheduler"),
+    FACT(stats_on_metadata, M_TRI, "innodb_stats_on_metadata"),
+    FACT(explicit_timestamp, M_TRI, "explicit_defaults_for_timestamp"),
+    FACT(connect_timeout_s, M_INT, "connect_timeout"),
+    FACT(thread_handling, M_TEXT, "thread_handling"),
+    FACT(datadir, M_TEXT, "datadir"),
+    FACT(implicit_key, M_TRI, "enable_implicit_primary_key", "implicit_primary_key"),
     FACT(gipk, M_TRI, "sql_generate_invisible_primary_key"),
     FACT(native_foreign_keys, M_TRI, "innodb_native_foreign_keys"),
 };

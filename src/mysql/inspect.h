@@ -37,6 +37,10 @@ struct server_facts {
     int64_t max_allowed_packet;
     char *character_set_server, *collation_server, *sql_mode, *time_zone;
     enum tri read_only, super_read_only, local_infile, event_scheduler;
+    enum tri stats_on_metadata, explicit_timestamp;
+    int64_t connect_timeout_s; /* -1 unknown */
+    char *thread_handling, *datadir;
+    enum tri implicit_key;       /* ApsaraDB: tables without a key get a hidden one */
     enum tri replicas_semi_sync; /* rpl_semi_sync_* enabled */
     int64_t clock_offset_ms;     /* server's clock minus ours */
     enum tri gipk;               /* sql_generate_invisible_primary_key */

@@ -130,6 +130,22 @@ must_pass() {
         die "the check did not pass"
     }
 }
+# change JQ_FILTER - the task's configuration, changed.
+change() {
+    jq "$1" "$work/configuration" >"$work/changed"
+    must ModifyMigrationJob - <"$work/changed" >/dev/null
+}
+# What the last check offers; findings are in $work/findings.
+remedies() { # SIDE - the statements that the check offers for that side
+    jq -r --arg side "$1" '.StepInfo[].DetailCheckItems[] | select(.LocalSide == $side) |
+        .LocalSql[]? + ";"' "$work/check"
+}
+mend() { # SIDE - runs exactly them, as root
+    remedies "$1" >"$work/mend"
+    [ -s "$work/mend" ] || die "the check offers no statement for the $1: $(cat "$work/findings")"
+    "$root/tests/servers/run" client "$1" "$work" <"$work/mend" ||
+        { cat "$work/mend" >&2; die "the statements for the $1 are refused"; }
+}
 start_task() { must StartMigrateJob "$(by_id)" >/dev/null; }
 complete_task() { must CompleteMigrateJob "$(by_id)" >/dev/null; }
 

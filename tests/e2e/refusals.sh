@@ -17,11 +17,6 @@ start_pair "$flavor" 5000
 start_dtsd "$work/dtsd"
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 
-# change JQ_FILTER - the task's configuration, changed.
-change() {
-    jq "$1" "$work/configuration" >"$work/changed"
-    must ModifyMigrationJob - <"$work/changed" >/dev/null
-}
 # refused STEP TEXT... - the check does not pass, that step failed, and its findings hold the texts.
 refused() {
     local step=$1 text
@@ -41,16 +36,6 @@ refused() {
     # Every finding says what is wrong and what to do.
     ! grep -nE ':  ->|->  \|' "$work/findings" || die "$step has a finding without words"
     api_fails FailedOperation.NotAllowOperation StartMigrateJob "$(by_id)"
-}
-remedies() { # SIDE - the statements that the check offers for that side
-    jq -r --arg side "$1" '.StepInfo[].DetailCheckItems[] | select(.LocalSide == $side) |
-        .LocalSql[]? + ";"' "$work/check"
-}
-mend() { # SIDE - runs exactly them, as root
-    remedies "$1" >"$work/mend"
-    [ -s "$work/mend" ] || die "the check offers no statement for the $1: $(cat "$work/findings")"
-    "$root/tests/servers/run" client "$1" "$work" <"$work/mend" ||
-        { cat "$work/mend" >&2; die "the statements for the $1 are refused"; }
 }
 untouched() {
     nothing_left shop "$odd" other

@@ -73,6 +73,12 @@ bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct e
 /* check_texts - a part of AdvancedObjectCheck: what views and programs name. */
 bool check_texts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_accounts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_params(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_space(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_owners(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_differences(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_optimize(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);

@@ -67,8 +67,8 @@ static bool read_facts(struct check_ctx *ctx, struct err *err)
     selection_schemas(cfg, &names, &all);
     ok = grants_read(ctx->source, ctx->source_facts.flavor, &ctx->source_grants, err) &&
          grants_read(ctx->target, ctx->target_facts.flavor, &ctx->target_grants, err) &&
-         catalog_read(ctx->source, ctx->source_facts.flavor, all ? NULL : &names, 0,
-                      &ctx->source_catalog, err);
+         catalog_read(ctx->source, ctx->source_facts.flavor, all ? NULL : &names,
+                      CATALOG_SIZES | CATALOG_KEYS, &ctx->source_catalog, err);
     if (ok)
         selection_resolve(cfg, &ctx->source_catalog, &ctx->selection);
     strlist_clear(&names);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * keyless - NoKeyCheck: tables whose rows cannot be told apart.
+ *
+ * Why: such a table is copied in one piece and from its beginning after each failure; replication
+ * looks through all of it for every changed row, and cannot tell equal rows apart. ApsaraDB gives
+ * such tables a hidden key column, which is in the row events (reference: AliSQL's implicit key); the
+ * target ignores the extra column.
+ */
+#include <stdlib.h>
+
+#include "base/fmt.h"
+#include "base/mem.h"
+#include "dtsd/check/check.h"
+#include "mysql/quote.h"
+
+static void name_one(const struct sel_table *t, struct strlist *out)
+{
+    char *full = quoted_name(t->schema->name, t->table->name), rows[FMT_SIZE];
+
+    strlist_take(out, t->table->rows > 0 ? mem_printf("%s (about %s rows)", full,
+                                                      fmt_count(t->table->rows, rows))
+                                         : mem_strdup(full));
+    free(full);
+}
+
+bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
+{
+    const struct selection *sel = &ctx->selection;
+    bool hidden = ctx->source_facts.implicit_key == TRI_YES;
+    struct strlist found = {0};
+
+    (void)err;
+    for (size_t i = 0; run_wants_rows(ctx->run) && i < sel->n_tables; i++)
+        if (sel->tables[i].table->key == KEY_NONE && !sel->tables[i].table->is_sequence)
+            name_one(&sel->tables[i], &found);
+    if (found.n) {
+        char *all = strlist_join(&found, ", ");
+        struct dts_check_item *item = check_item(
+            step, CHECK_WARNING, "Tables without a key",
+            "Without a primary key, or a unique one without NULLs, rows cannot be told "
+            "apart.");
+        check_reason(item, "%s", all);
+        check_solution(
+            item,
+            "Each is copied in one piece, by one thread, and every change to it makes the "
+            "target read all of it. Give large ones a primary key.%s",
+            hidden ? " The hidden key column that ApsaraDB adds to them does not move." : "");
+        free(all);
+    }
+    strlist_clear(&found);
+    return true;
+}

@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# checks.sh - each state that a step of the check can take is brought about on real servers; what the
+# check offers against it is run, and the same step passes then. Steps that other tests bring about:
+# connections, rights, what is on the target, channels (refusals.sh), accounts (accounts.sh).
+#
+# Usage: bash checks.sh mysql|mariadb
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+. "$root/tests/e2e/dts.sh"
+flavor=$1
+
+begin_e2e
+start_pair "$flavor" 3000
+start_dtsd "$work/dtsd"
+quiet() { sql "$1" "SET sql_log_bin = 0; $2" >/dev/null; }
+
+# finds STEP STATUS TEXT... - the check has that step in that state, and its findings of that state
+# hold the texts.
+finds() {
+    local step=$1 status=$2 text
+    shift 2
+    check_task >/dev/null
+    jq -r --arg id "$step" --arg s "$status" '.StepInfo[] | select(.StepId == $id) |
+        .DetailCheckItems[] | select(.CheckResult == $s) |
+        "\(.CheckItemName): \(.FailureReason) -> \(.Solution) | \(.SkipInfo)"' "$work/check" >"$work/findings"
+    [ "$(step_of "$step")" = "$status" ] ||
+        { jq '.StepInfo[] | select(.StepStatus != "pass")' "$work/check" >&2
+          die "$step is $(step_of "$step"), not $status ($*)"; }
+    for text; do
+        grep -qF -- "$text" "$work/findings" || { cat "$work/findings" >&2; die "$step does not say: $text"; }
+    done
+    ! grep -nE ':  ->|->  \|' "$work/findings" || die "$step has a finding without words"
+}
+passes() { finds "$1" pass; }
+
+new_task checks "$work/source.env" "$work/target.env" "$(whole_databases shop)"
+# The pair as it is.
+for step in SimpleParamCheck DstSpaceCheck ConstraintRefCheck OptimizeCheck; do passes $step; done
+
+say "-- SimpleParamCheck"
+sql target 'SET GLOBAL max_allowed_packet = 1048576'
+finds SimpleParamCheck failed 'max_allowed_packet is 1.00 MB on the target'
+mend target
+passes SimpleParamCheck
+sql source 'SET GLOBAL connect_timeout = 5'
+finds SimpleParamCheck failed 'connect_timeout is 5 s on the source'
+mend source
+passes SimpleParamCheck
+quiet source 'CREATE TABLE shop.fixed (id INT PRIMARY KEY) ENGINE=MyISAM ROW_FORMAT=FIXED;
+    CREATE TABLE shop.held (id INT PRIMARY KEY)'
+finds SimpleParamCheck failed '`shop`.`fixed`' 'its own row format'
+mend source
+passes SimpleParamCheck
+hold source "XA START 'x'; INSERT INTO shop.held VALUES (1); XA END 'x'; XA PREPARE 'x'"
+finds SimpleParamCheck warning '1 prepared XA transaction' 'XA ROLLBACK'
+printf "XA ROLLBACK 'x';\nSELECT 'ended';\n" >&7
+wait_until 60 grep -q ended "$work/hold.out" || die "the transaction does not end"
+let_go
+passes SimpleParamCheck
+start_server "$flavor" lower --lower-case-table-names=1
+make_mover lower target
+change ".DstInfo.Info[0].Port = $(sed -n 's/^PORT=//p' "$work/lower.env")"
+finds SimpleParamCheck failed 'lower_case_table_names is 0 on the source and 1 on the target' 'in another case'
+change .
+passes SimpleParamCheck
+
+say "-- DstSpaceCheck"
+if [ "$flavor" = mysql ]; then # MariaDB keeps what it believes in memory
+    believe() { # PAGES - of one table; the need is made of that
+        quiet source "UPDATE mysql.innodb_table_stats SET clustered_index_size = $1
+            WHERE database_name = 'shop' AND table_name = 'held'; FLUSH TABLES shop.held"
+    }
+    quiet source "ALTER TABLE shop.held STATS_PERSISTENT=1; ANALYZE NO_WRITE_TO_BINLOG TABLE shop.held"
+    sql source 'SET PERSIST information_schema_stats_expiry = 0'
+    believe 100000000000
+    finds DstSpaceCheck failed 'are needed and' "$(sql target 'SELECT @@datadir')"
+    believe 1
+    passes DstSpaceCheck
+fi
+change '.DstInfo.Info[0].Host = "0.0.0.0"' # this host, by no name that says so
+finds DstSpaceCheck warning 'cannot be seen by SQL' 'needed'
+change .
+
+say "-- ViewCheck"
+quiet source "CREATE DEFINER = ghost@nowhere VIEW shop.seen AS SELECT 1 AS one"
+finds ViewCheck warning 'Not on the target: ' 'ghost@nowhere'
+jq -r '.StepInfo[] | select(.StepId == "ViewCheck") | .DetailCheckItems[0].FailureReason' "$work/check" |
+    sed 's/^Not on the target: //; s/, /\n/g' | while read -r who; do
+    quiet target "CREATE USER '${who%@*}'@'${who##*@}'"
+done
+passes ViewCheck
+
+say "-- WarningParamCheck"
+differ() { # SQL TEXT - on the source
+    sql source "$1"
+    finds WarningParamCheck warning "$2"
+}
+packet=$(sql target 'SELECT @@GLOBAL.max_allowed_packet')
+differ "SET GLOBAL max_allowed_packet = $((packet * 2))" 'max_allowed_packet is '
+mend target
+sql source "SET GLOBAL character_set_server = 'latin1'"
+finds WarningParamCheck warning 'character_set_server is latin1 on the source'
+mend target
+differ "SET GLOBAL sql_mode = 'ANSI_QUOTES'" 'sql_mode is "'
+sql target "SET GLOBAL sql_mode = 'ANSI_QUOTES'"
+passes WarningParamCheck
+differ 'SET GLOBAL explicit_defaults_for_timestamp = OFF' 'explicit_defaults_for_timestamp is OFF on the source and ON'
+sql source 'SET GLOBAL explicit_defaults_for_timestamp = ON'
+passes WarningParamCheck
+change '.MigrateOption.MigrateType = "full"'
+finds WarningParamCheck warning 'What is written to the source after the copy has begun is not on the target'
+change .
+passes WarningParamCheck
+if [ "$flavor" = mariadb ]; then # the MySQL at hand has none
+    start_server "$flavor" pooled --thread-handling=pool-of-threads
+    make_mover pooled source
+    sql pooled 'CREATE DATABASE shop'
+    change ".SrcInfo.Info[0].Port = $(sed -n 's/^PORT=//p' "$work/pooled.env")"
+    finds WarningParamCheck warning 'thread_handling is pool-of-threads'
+    change .
+fi
+
+say "-- OptimizeCheck"
+sql source 'SET GLOBAL innodb_stats_on_metadata = ON'
+finds OptimizeCheck failed 'innodb_stats_on_metadata is ON' 'take longer'
+mend source
+passes OptimizeCheck
+
+say "-- NoKeyCheck"
+quiet source 'CREATE TABLE shop.bare (a INT, b INT, UNIQUE KEY (b))'
+finds NoKeyCheck warning '`shop`.`bare`'
+for table in $(jq -r '.StepInfo[] | select(.StepId == "NoKeyCheck") | .DetailCheckItems[0].FailureReason' "$work/check" |
+    grep -oE '`shop`\.`[a-z_]*`'); do
+    quiet source "ALTER TABLE $table ADD COLUMN its_key INT AUTO_INCREMENT PRIMARY KEY"
+done
+passes NoKeyCheck
+
+say "-- a long statement"
+hold_session source
+printf 'SELECT SLEEP(600);\n' >&7
+is_long() { [ "$(sql source "SELECT MAX(TIME) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND ID <> CONNECTION_ID()")" -ge 60 ]; }
+wait_until 90 is_long || die "the statement does not last"
+finds SimpleParamCheck warning 'works on one statement for'
+mend source
+let_go
+passes SimpleParamCheck
+say "checks, $flavor: ok"
