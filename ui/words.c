@@ -83,6 +83,8 @@ static const struct word_row checks[] = {
      N_("Rows changed by such keys are not in the binary log.")},
     {"ConstraintRefCheck", N_("Tables that foreign keys need"),
      N_("A table takes no new rows while the table it refers to is left behind.")},
+    {"DefinitionCheck", N_("The target understands the tables"),
+     N_("Words and collations of one version may be unknown to another.")},
     {"NoKeyCheck", N_("Tables without a key"),
      N_("Rows that cannot be told apart are slow to follow, and a broken copy begins them anew.")},
     {"ViewCheck", N_("Owners of views"),

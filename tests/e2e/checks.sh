@@ -128,6 +128,26 @@ finds OptimizeCheck failed 'innodb_stats_on_metadata is ON' 'take longer'
 mend source
 passes OptimizeCheck
 
+say "-- DefinitionCheck"
+passes DefinitionCheck
+case $flavor in # what the other kind of server has no word for
+mysql) other=mariadb type='VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci' ;;
+mariadb) other=mysql type='INET6' ;;
+esac
+start_server $other other --log-bin-trust-function-creators=1
+make_mover other target
+quiet source "CREATE DATABASE words CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+    CREATE TABLE words.plain (id INT PRIMARY KEY) COMMENT 'it''s';
+    CREATE TABLE words.\`strange \`\`one\` (id INT PRIMARY KEY, c $type)"
+change '.DstInfo.Info[0].Port = '"$(sed -n 's/^PORT=//p' "$work/other.env")"' | .MigrateOption.MigrateType = "full" |
+    .MigrateOption.DatabaseTable.Databases = [{DbName: "words", DBMode: "all"}]'
+finds DefinitionCheck failed 'The target does not take the definition of `words`.`strange ``one`: '
+! grep -q plain "$work/findings" || die "a plain table is not understood: $(cat "$work/findings")"
+quiet source 'ALTER TABLE words.`strange ``one` DROP COLUMN c'
+passes DefinitionCheck
+[ -z "$(sql other "SHOW DATABASES LIKE 'words'")" ] || die "the check has made something"
+change .
+
 say "-- NoKeyCheck"
 quiet source 'CREATE TABLE shop.bare (a INT, b INT, UNIQUE KEY (b))'
 finds NoKeyCheck warning '`shop`.`bare`'
@@ -140,7 +160,7 @@ passes NoKeyCheck
 say "-- a long statement"
 hold_session source
 printf 'SELECT SLEEP(600);\n' >&7
-is_long() { [ "$(sql source "SELECT MAX(TIME) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND ID <> CONNECTION_ID()")" -ge 60 ]; }
+is_long() { [ "$(sql source "SELECT COALESCE(MAX(TIME), 0) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND ID <> CONNECTION_ID()")" -ge 60 ]; }
 wait_until 90 is_long || die "the statement does not last"
 finds SimpleParamCheck warning 'works on one statement for'
 mend source

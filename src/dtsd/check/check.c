@@ -42,6 +42,8 @@ static const struct check_def checks[] = {
     {"ViewCheck", "Owners of views and programs", check_owners, "ConnectDBCheck"},
     {"WarningParamCheck", "Settings that differ", check_differences, "ConnectDBCheck"},
     {"OptimizeCheck", "Settings beside the data", check_optimize, "ConnectDBCheck"},
+    {"DefinitionCheck", "The target understands the tables", check_definitions,
+     "DstPrivilegeCheck"},
     {"NoKeyCheck", "Tables without a key", check_keyless, "ConnectDBCheck"},
     {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
 };

@@ -78,6 +78,7 @@ bool check_space(struct check_ctx *ctx, struct dts_check_step *step, struct err 
 bool check_owners(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_differences(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_optimize(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_definitions(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
