@@ -106,6 +106,13 @@ mend target
 differ "SET GLOBAL sql_mode = 'ANSI_QUOTES'" 'sql_mode is "'
 sql target "SET GLOBAL sql_mode = 'ANSI_QUOTES'"
 passes WarningParamCheck
+sql source 'SET GLOBAL event_scheduler = ON'
+sql target 'SET GLOBAL event_scheduler = OFF'
+change '.MigrateOption.DatabaseTable.AdvancedObjects = ["event"]'
+finds WarningParamCheck warning 'event_scheduler is ON on the source and OFF on the target'
+mend target
+passes WarningParamCheck
+change .
 differ 'SET GLOBAL explicit_defaults_for_timestamp = OFF' 'explicit_defaults_for_timestamp is OFF on the source and ON'
 sql source 'SET GLOBAL explicit_defaults_for_timestamp = ON'
 passes WarningParamCheck
@@ -157,12 +164,13 @@ for table in $(jq -r '.StepInfo[] | select(.StepId == "NoKeyCheck") | .DetailChe
 done
 passes NoKeyCheck
 
-say "-- a long statement"
+say "-- a long statement, a long transaction"
 hold_session source
-printf 'SELECT SLEEP(600);\n' >&7
-is_long() { [ "$(sql source "SELECT COALESCE(MAX(TIME), 0) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(600)%' AND ID <> CONNECTION_ID()")" -ge 60 ]; }
+printf 'BEGIN; INSERT INTO shop.held VALUES (77); SELECT SLEEP(600);\n' >&7
+is_long() { [ "$(sql source "SELECT COALESCE(MAX(TIME), 0) FROM information_schema.PROCESSLIST
+    WHERE INFO LIKE '%SLEEP(600)%' AND ID <> CONNECTION_ID()")" -ge 61 ]; }
 wait_until 90 is_long || die "the statement does not last"
-finds SimpleParamCheck warning 'works on one statement for'
+finds SimpleParamCheck warning 'works on one statement for' 'has had a transaction open for'
 mend source
 let_go
 passes SimpleParamCheck

@@ -104,8 +104,23 @@ static void thread_pool(struct check_ctx *ctx, struct dts_check_step *step)
     check_solution(item, "Begin with few export threads, and watch the application.");
 }
 
+static void events(struct check_ctx *ctx, struct dts_check_step *step)
+{
+    if (!ctx->selection.events.n || ctx->source_facts.event_scheduler != TRI_YES ||
+        ctx->target_facts.event_scheduler != TRI_NO)
+        return;
+    struct dts_check_item *item = check_item(
+        step, CHECK_WARNING, "event_scheduler",
+        "Events are moved disabled, and enabled at the end as they are on the source.");
+    check_reason(
+        item, "event_scheduler is ON on the source and OFF on the target: no event would run "
+              "after the cut-over");
+    check_solution(item, "Switch it on with the cut-over; before, no moved event is enabled.");
+    check_sql(item, SIDE_TARGET, "SET GLOBAL event_scheduler = ON");
+}
+
 static void (*const rules[])(struct check_ctx *ctx, struct dts_check_step *step) = {
-    packet, character_set, sql_mode, no_increment, timestamps, thread_pool};
+    packet, character_set, sql_mode, no_increment, timestamps, thread_pool, events};
 
 bool check_differences(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {

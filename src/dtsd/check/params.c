@@ -142,6 +142,35 @@ static bool long_statements(struct look *l, struct err *err)
     return true;
 }
 
+/* LOCK TABLES, where FLUSH is not permitted, waits for each that has touched a table; and the source
+ * keeps old versions of rows for all of them. */
+static bool long_transactions(struct look *l, struct err *err)
+{
+    struct rows r = {0};
+
+    if (!run_wants_rows(l->ctx->run))
+        return true;
+    if (!conn_queryf(
+            l->ctx->source, &r, err,
+            "SELECT trx_mysql_thread_id, TIMESTAMPDIFF(SECOND, trx_started, NOW()) FROM "
+            "information_schema.INNODB_TRX WHERE trx_started < NOW() - INTERVAL %d SECOND "
+            "AND trx_mysql_thread_id <> 0 ORDER BY trx_started LIMIT 20",
+            LONG_S))
+        return err->kind == ERR_DENIED;
+    for (size_t i = 0; i < r.n; i++) {
+        const char *id = str_or(rows_get(&r, i, 0), "0");
+        struct dts_check_item *item =
+            check_item(l->step, CHECK_WARNING, "Long transactions",
+                       "The consistent point may have to wait for transactions that are open.");
+        check_reason(item, "Session %s on the source has had a transaction open for %s s", id,
+                     str_or(rows_get(&r, i, 1), "?"));
+        check_solution(item, "Let it end before the start, or end its session.");
+        check_sql(item, SIDE_SOURCE, "KILL %s", id);
+    }
+    rows_clear(&r);
+    return true;
+}
+
 static bool prepared(struct look *l, struct err *err)
 {
     struct err why = {0};
@@ -157,7 +186,8 @@ static bool prepared(struct look *l, struct err *err)
 }
 
 static bool (*const looks[])(struct look *l, struct err *err) = {
-    name_case, packet, connect_timeout, fixed_rows, long_statements, prepared};
+    name_case,         packet,  connect_timeout, fixed_rows, long_statements,
+    long_transactions, prepared};
 
 bool check_params(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
