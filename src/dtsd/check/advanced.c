@@ -143,7 +143,7 @@ static bool definers(struct check_ctx *ctx, struct dts_check_step *step, struct 
 
 bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
-    if (!check_texts(ctx, step, err))
+    if (!check_texts(ctx, step, err) || !check_functions(ctx, step, err))
         return false;
     return !ctx->target_grants || (trust(ctx, step, err) && definers(ctx, step, err));
 }

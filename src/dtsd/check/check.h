@@ -72,6 +72,8 @@ bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, stru
 bool check_advanced(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 /* check_texts - a part of AdvancedObjectCheck: what views and programs name. */
 bool check_texts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+/* check_functions - another part of it: functions that they call and the target lacks. */
+bool check_functions(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_accounts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_params(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_space(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
