@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "config.h"
+#include "dtsd/check/check.h"
 #include "dtsd/daemon.h"
 #include "dtsd/options.h"
 #include "dtsd/server.h"
@@ -391,6 +392,10 @@ int main(int argc, char **argv)
         code = complain(&err);
     } else if (p.options.help) {
         char *text = options_help();
+        fputs(text, stdout);
+        free(text);
+    } else if (p.options.checks) {
+        char *text = check_list();
         fputs(text, stdout);
         free(text);
     } else if (p.options.version) {

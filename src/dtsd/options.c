@@ -95,6 +95,13 @@ static bool set_help(struct options *o, const char *value, struct err *err)
     return o->help = true;
 }
 
+static bool set_checks(struct options *o, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    return o->checks = true;
+}
+
 static const struct option {
     const char *name, *argument, *text;
     bool (*set)(struct options *o, const char *value, struct err *err);
@@ -122,6 +129,8 @@ static const struct option {
      NULL},
     {"--log-level", "LEVEL", "debug, info, warn or error (default: info)", set_log_level,
      "LogLevel"},
+    {"--checks", NULL, "list the steps of the check: id, states, what is looked at", set_checks,
+     NULL},
     {"--version", NULL, "print the version", set_version, NULL},
     {"--help", NULL, "print this text", set_help, NULL},
 };

@@ -19,6 +19,7 @@ struct options {
     char *tls_name;           /* NULL: listen_addr */
     struct strlist instances; /* "cdb-x=HOST:PORT" */
     bool unlogged_copy;
+    bool checks; /* --checks */
     bool foreground, help, version;
     enum log_level log_level;
 };

@@ -32,6 +32,7 @@ finds() {
         grep -qF -- "$text" "$work/findings" || { cat "$work/findings" >&2; die "$step does not say: $text"; }
     done
     ! grep -nE ':  ->|->  \|' "$work/findings" || die "$step has a finding without words"
+    echo "$step $status" >>"$work/seen"
 }
 passes() { finds "$1" pass; }
 
@@ -180,4 +181,10 @@ finds SimpleParamCheck warning 'works on one statement for' 'has had a transacti
 mend source
 let_go
 passes SimpleParamCheck
+# No state is declared that was not seen here.
+"$(dtsd_program)" --checks | awk -F '\t' '{ n = split($2, s, " "); print $1, "pass"; for (i = 1; i <= n; i++) print $1, s[i] }' |
+    grep -E '^(SimpleParam|DstSpace|View|WarningParam|Optimize|Definition|NoKey)Check ' |
+    { [ "$flavor" = mysql ] && cat || grep -vx 'DstSpaceCheck failed'; } | sort >"$work/declared"
+[ -z "$(comm -23 "$work/declared" <(sort -u "$work/seen"))" ] ||
+    die "states that no case brings about: $(comm -23 "$work/declared" <(sort -u "$work/seen"))"
 say "checks, $flavor: ok"

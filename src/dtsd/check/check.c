@@ -25,29 +25,60 @@ static bool moves_accounts(const struct run *run)
 
 /* In the documented order; ids not in the documents are ours. */
 static const struct check_def checks[] = {
-    {"ConnectDBCheck", "Connect to both databases", check_connect, NULL},
-    {"VersionCheck", "Versions fit together", check_version, "ConnectDBCheck"},
-    {"SelectionCheck", "The selected objects exist", check_selection, "ConnectDBCheck"},
-    {"SrcPrivilegeCheck", "Rights on the source", check_source_rights, "ConnectDBCheck"},
-    {"SimpleParamCheck", "Server settings", check_params, "ConnectDBCheck"},
-    {"DstPrivilegeCheck", "Rights on the target", check_target_rights, "ConnectDBCheck"},
-    {"DstEmptyCheck", "Nothing in the way on the target", check_target_empty, "ConnectDBCheck"},
-    {"DstSpaceCheck", "Free space on the target", check_space, "ConnectDBCheck"},
+    {"ConnectDBCheck", "Connect to both databases", check_connect, NULL, "failed",
+     "Both servers can be reached, let the accounts in, and are two."},
+    {"VersionCheck", "Versions fit together", check_version, "ConnectDBCheck", "warning failed",
+     "The target is of the same kind and not older."},
+    {"SelectionCheck", "The selected objects exist", check_selection, "ConnectDBCheck",
+     "warning failed",
+     "Everything selected is on the source and gets a name of its own; storage engines."},
+    {"SrcPrivilegeCheck", "Rights on the source", check_source_rights, "ConnectDBCheck",
+     "warning failed", "The source's account may do what this task needs."},
+    {"SimpleParamCheck", "Server settings", check_params, "ConnectDBCheck", "warning failed",
+     "lower_case_table_names, max_allowed_packet, connect_timeout, fixed row formats; long "
+     "statements and transactions, prepared XA transactions."},
+    {"DstPrivilegeCheck", "Rights on the target", check_target_rights, "ConnectDBCheck",
+     "warning failed",
+     "The target's account may do what this task needs, may write, and the target reaches the "
+     "source."},
+    {"DstEmptyCheck", "Nothing in the way on the target", check_target_empty, "ConnectDBCheck",
+     "failed", "Nothing of the selection is on the target already."},
+    {"DstSpaceCheck", "Free space on the target", check_space, "ConnectDBCheck",
+     "warning failed", "1.2 times the data and indexes, where free space can be seen."},
     {"AdvancedObjectCheck", "Views, routines, triggers, events", check_advanced,
-     "ConnectDBCheck"},
-    {"AccountCheck", "Accounts that move along", check_accounts, "SrcPrivilegeCheck",
-     moves_accounts},
-    {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck"},
-    {"ConstraintRefCheck", "Parents of foreign keys", check_relations, "ConnectDBCheck"},
-    {"ViewCheck", "Owners of views and programs", check_owners, "ConnectDBCheck"},
-    {"WarningParamCheck", "Settings that differ", check_differences, "ConnectDBCheck"},
-    {"OptimizeCheck", "Settings beside the data", check_optimize, "ConnectDBCheck"},
+     "ConnectDBCheck", "warning failed",
+     "What views need, new names, functions that the target lacks, definers, trust."},
+    {"AccountCheck", "Accounts that move along", check_accounts, "SrcPrivilegeCheck", "warning",
+     "Which accounts move, which stay, and why.", moves_accounts},
+    {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck",
+     "warning failed", "Format, row image, GTIDs, server ids, filters, retention."},
+    {"ConstraintRefCheck", "Parents of foreign keys", check_relations, "ConnectDBCheck",
+     "failed", "Tables that foreign keys refer to are selected or on the target."},
+    {"ViewCheck", "Owners of views and programs", check_owners, "ConnectDBCheck", "warning",
+     "The accounts that views and programs run as are on the target."},
+    {"WarningParamCheck", "Settings that differ", check_differences, "ConnectDBCheck",
+     "warning",
+     "Packets, character sets, sql_mode, timestamps, thread pool, event scheduler; writers "
+     "that nobody follows."},
+    {"OptimizeCheck", "Settings beside the data", check_optimize, "ConnectDBCheck", "failed",
+     "innodb_stats_on_metadata, rocksdb_skip_unique_check_tables."},
     {"DefinitionCheck", "The target understands the tables", check_definitions,
-     "DstPrivilegeCheck"},
-    {"NoKeyCheck", "Tables without a key", check_keyless, "ConnectDBCheck"},
-    {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck"},
+     "DstPrivilegeCheck", "failed", "The target prepares each CREATE TABLE; none is executed."},
+    {"NoKeyCheck", "Tables without a key", check_keyless, "ConnectDBCheck", "warning",
+     "Tables without a primary key or a unique one without NULLs."},
+    {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck",
+     "warning failed", "Channels that follow the same source, and what a restart would do."},
 };
 #define N_CHECKS (sizeof checks / sizeof *checks)
+
+char *check_list(void)
+{
+    struct buf b = BUF_INIT(64 * 1024);
+
+    for (size_t i = 0; i < N_CHECKS; i++)
+        buf_addf(&b, "%s\t%s\t%s\n", checks[i].id, checks[i].states, checks[i].looks);
+    return buf_steal(&b);
+}
 
 /* ---- findings ---- */
 

@@ -58,7 +58,9 @@ struct check_def {
     /* false only when the check itself could not be done (connection lost, ...): the step is
      * failed with the error's words */
     bool (*run)(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
-    const char *needs; /* id of the step that must not have failed; NULL: none */
+    const char *needs;  /* id of the step that must not have failed; NULL: none */
+    const char *states; /* that it can take beside pass, and blocked when it needs another */
+    const char *looks;  /* what it looks at, for the man page */
     bool (*wanted)(const struct run *run); /* is the step part of this task? NULL: always */
 };
 
@@ -85,6 +87,9 @@ bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct er
 bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+
+/* check_list - a line for each step: id, its states, what it looks at; tabs between; caller frees. */
+char *check_list(void);
 
 /* check_run - runs all steps in order, publishing after each (run_publish_check). *passed: no
  * step failed or blocked, but for those that were skipped (run->skipped). Returns false only when cancelled. */
