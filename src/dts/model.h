@@ -212,7 +212,7 @@ struct dts_local { /* Local of DescribeMigrationDetail */
     char *
         LimitedBy; /* of the last 60 s: source, target, rateLimit; "" when nothing stands out */
     int64_t Threads;
-    char *SnapshotMode; /* ftwrl, lockTables, noWriters */
+    char *SnapshotMode; /* copy/snapshot.h, copy/lockless.h */
     int64_t SnapshotLockMs;
     char *SnapshotGtid, *SnapshotFile;
     int64_t SnapshotPos;

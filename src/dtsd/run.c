@@ -36,6 +36,11 @@ bool run_wants_increment(const struct run *run)
     return str_empty(type) || str_eq(type, "fullAndIncrement");
 }
 
+bool run_goes_lockless(const struct run *run)
+{
+    return strlist_has(&run->skipped, "SrcPrivilegeCheck");
+}
+
 bool run_wants_rows(const struct run *run)
 {
     return !str_eq(run->config.MigrateOption.MigrateType, "structure");

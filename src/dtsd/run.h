@@ -68,6 +68,8 @@ struct run {
 /* run_wants_increment - MigrateType fullAndIncrement (also when absent: it is the default). */
 bool run_wants_increment(const struct run *run);
 bool run_wants_rows(const struct run *run); /* not for "structure" */
+/* run_goes_lockless - the operator waved the missing right to lock through (SrcPrivilegeCheck). */
+bool run_goes_lockless(const struct run *run);
 
 /* run_connect - opens a connection and makes the session (conn_session). Errors: conn_open's.
  */

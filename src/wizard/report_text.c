@@ -117,7 +117,11 @@ static void add_point(struct buf *b, const struct dts_local *l)
     } modes[] = {
         {"ftwrl", N_("all tables locked for a moment")},
         {"lockTables", N_("the selected tables locked")},
+        {"snapshotPosition", N_("no lock: every connection's snapshot told the same position")},
         {"noWriters", N_("no lock: the source was seen to have no writers")},
+        {"oneSnapshot", N_("no lock: one connection read everything")},
+        {"overlap", N_("no lock: read at slightly different moments, brought to one by "
+                       "replication; compare the data")},
     };
     const char *words;
 

@@ -36,6 +36,8 @@ void copy_point_clear(struct copy_point *p)
 {
     free(p->gtid_set);
     free(p->file);
+    free(p->until_set);
+    free(p->until_file);
     *p = (struct copy_point){0};
 }
 

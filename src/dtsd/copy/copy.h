@@ -20,6 +20,10 @@ struct copy_point {
     char *gtid_set; /* normalised text, "" when the source has none */
     char *file;     /* binary log file; NULL when the log is off */
     uint64_t pos;
+    /* Changes behind the point up to here may be in the rows already (lockless.h); NULL, NULL, 0:
+     * none are. */
+    char *until_set, *until_file;
+    uint64_t until_pos;
 };
 void copy_point_clear(struct copy_point *p);
 

@@ -11,15 +11,14 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/trap.h"
+#include "dtsd/copy/lockless.h"
 #include "dtsd/copy/prepared.h"
+#include "dtsd/copy/snapshot_private.h"
 #include "mysql/quote.h"
 
-#define LOCK_TRY_MS      5000
 #define TRIES            10
 #define PAUSE_MS         5000
 #define LONG_QUERY_S     2 /* see long_query */
-#define QUIET_MS         (10 * 1000)
-#define QUIET_AFTER_MS   1000
 #define IDLE_MS          (30 * 1000)
 #define SPARE_LOCK_MS    50 /* all snapshots are to begin within, or there are no spare ones */
 #define ROUND_TRIPS      4  /* measured for that */
@@ -28,29 +27,20 @@
 #define ER_LOCK_WAIT_TIMEOUT 1205
 #define ER_ACCESS_DENIED     1045
 
-struct snap_conn {
-    struct conn *conn;
-    pthread_mutex_t busy;
-    int64_t used_ms;
-};
-struct snapshot {
-    struct snap_conn *conns;
-    size_t n;
-};
-
-static void close_last(struct snapshot *s)
+void snapshot_shrink(struct snapshot *s, size_t n)
 {
-    struct snap_conn *sc = &s->conns[--s->n];
-    conn_close(sc->conn);
-    pthread_mutex_destroy(&sc->busy);
+    while (s->n > n) {
+        struct snap_conn *sc = &s->conns[--s->n];
+        conn_close(sc->conn);
+        pthread_mutex_destroy(&sc->busy);
+    }
 }
 
 void snapshot_close(struct snapshot *s)
 {
     if (!s)
         return;
-    while (s->n > 0)
-        close_last(s);
+    snapshot_shrink(s, 0);
     free(s->conns);
     free(s);
 }
@@ -145,8 +135,7 @@ static bool open_all(struct copy *c, size_t need, size_t most, struct snapshot *
         most = worth_having(s->conns[0].conn, need, most);
     while (s->n < most)
         if (!open_one(c, s, &ignored)) { /* others need what is left more than we do */
-            while (s->n > need)
-                close_last(s);
+            snapshot_shrink(s, need);
             break;
         }
     *out = s;
@@ -155,9 +144,7 @@ static bool open_all(struct copy *c, size_t need, size_t most, struct snapshot *
 
 /* ---- under the lock ---- */
 
-/* Every connection begins its transaction; ERR_TIMEOUT when that takes longer than writers may
- * be held. */
-static bool begin_all(struct snapshot *s, int64_t deadline, struct err *err)
+bool snapshot_begin_all(struct snapshot *s, int64_t deadline, struct err *err)
 {
     for (size_t i = 0; i < s->n; i++) {
         if (!conn_exec(s->conns[i].conn, "START TRANSACTION WITH CONSISTENT SNAPSHOT", err))
@@ -169,8 +156,8 @@ static bool begin_all(struct snapshot *s, int64_t deadline, struct err *err)
     return true;
 }
 
-static bool read_point(struct copy *c, struct conn *conn, struct copy_point *point,
-                       struct err *err)
+bool snapshot_read_point(struct copy *c, struct conn *conn, struct copy_point *point,
+                         struct err *err)
 {
     struct binlog_position at = {0};
     if (!inspect_binlog_position(conn, c->source_facts.flavor, &at, err)) {
@@ -185,9 +172,7 @@ static bool read_point(struct copy *c, struct conn *conn, struct copy_point *poi
     return true;
 }
 
-/* Asked before a lock, so that nobody is held for nothing, and again under it. What nobody follows may
- * be cut anywhere. */
-static bool none_prepared(struct copy *c, struct conn *conn, struct err *err)
+bool snapshot_none_prepared(struct copy *c, struct conn *conn, struct err *err)
 {
     return !run_wants_increment(&c->run) || prepared_none(conn, err);
 }
@@ -196,8 +181,8 @@ static bool none_prepared(struct copy *c, struct conn *conn, struct err *err)
 static bool finish_try(struct copy *c, struct snapshot *s, struct conn *lock,
                        struct copy_point *point, struct err *err)
 {
-    return begin_all(s, clock_deadline(LOCK_TRY_MS), err) && none_prepared(c, lock, err) &&
-           read_point(c, lock, point, err);
+    return snapshot_begin_all(s, clock_deadline(SNAPSHOT_TRY_MS), err) &&
+           snapshot_none_prepared(c, lock, err) && snapshot_read_point(c, lock, point, err);
 }
 
 /* ---- mode A: FLUSH TABLES WITH READ LOCK ---- */
@@ -248,7 +233,7 @@ static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *l
         free(who);
         return AGAIN;
     }
-    if (!none_prepared(c, lock, err))
+    if (!snapshot_none_prepared(c, lock, err))
         return AGAIN;
     /* The first FLUSH does the slow part while writers still work. */
     if (!conn_exec(lock, "FLUSH NO_WRITE_TO_BINLOG TABLES", err))
@@ -305,7 +290,7 @@ static enum outcome try_lock_tables(struct copy *c, struct snapshot *s,
     size_t n = 0;
     int64_t since = clock_mono_ms();
     enum outcome out = TAKEN;
-    if (!none_prepared(c, c->source, err))
+    if (!snapshot_none_prepared(c, c->source, err))
         return AGAIN;
     if (!lock_tables(c, locks, &n, err))
         out = classify(err);
@@ -334,7 +319,7 @@ static enum outcome take_ftwrl(struct copy *c, struct snapshot *s, struct copy_p
     struct conn *lock = NULL;
     enum outcome out = AGAIN;
     if (!run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &lock, err) ||
-        !conn_execf(lock, err, "SET SESSION lock_wait_timeout=%d", LOCK_TRY_MS / 1000))
+        !conn_execf(lock, err, "SET SESSION lock_wait_timeout=%d", SNAPSHOT_TRY_MS / 1000))
         out = BROKEN;
     for (int i = 0; i < TRIES && out == AGAIN; i++) {
         struct err why = *err;
@@ -358,56 +343,7 @@ static enum outcome take_lock_tables(struct copy *c, struct snapshot *s,
     return out;
 }
 
-/* ---- mode D: no lock, and nobody writes ---- */
-
-static bool lock_hint(struct err *err)
-{
-    return err_hint(err, "Grant RELOAD on *.* to the source account (a lock of milliseconds), "
-                         "or LOCK TABLES on the selected databases, or stop the writers and "
-                         "start again");
-}
-
-/* After `ms` the source is still where `point` says; it is the same statement, so all it shows
- * of the position is compared. */
-static bool still_at(struct copy *c, const struct copy_point *point, int64_t ms,
-                     struct err *err)
-{
-    struct copy_point now = {0};
-    if (!cancel_wait(c->run.cancel, ms) && !cancel_check(c->run.cancel, err))
-        return false;
-    if (!read_point(c, c->source, &now, err))
-        return false;
-    bool same = str_eq(str_or(now.file, ""), str_or(point->file, "")) &&
-                now.pos == point->pos && str_eq(now.gtid_set, point->gtid_set);
-    copy_point_clear(&now);
-    if (same)
-        return true;
-    err_set(err, ERR_DENIED,
-            "the source is being written to, and its account may neither flush nor lock "
-            "tables: without a lock no consistent point can be proved");
-    return lock_hint(err);
-}
-
-/* The position proves it, so there must be one. Equal positions 10 s apart mean that what the
- * log has is also in the tables; equal ones after the snapshots, that nothing came between. */
-static bool take_quiet(struct copy *c, struct snapshot *s, struct copy_point *point,
-                       struct err *err)
-{
-    err_clear(err);
-    if (!read_point(c, c->source, point, err))
-        return false;
-    if (!point->file) {
-        err_set(err, ERR_DENIED,
-                "the source's account may neither flush nor lock tables, and without a "
-                "position in the binary log nobody can tell whether the source is written to");
-        return lock_hint(err);
-    }
-    run_event(&c->run, "info",
-              "No lock is permitted on the source: watching for 10 s whether anybody writes");
-    return still_at(c, point, QUIET_MS, err) &&
-           begin_all(s, clock_deadline(LOCK_TRY_MS), err) && none_prepared(c, c->source, err) &&
-           still_at(c, point, QUIET_AFTER_MS, err);
-}
+/* ---- the modes in their order ---- */
 
 static bool check_point(const struct copy *c, const struct copy_point *point, struct err *err)
 {
@@ -419,7 +355,7 @@ static bool check_point(const struct copy *c, const struct copy_point *point, st
                     "migration without synchronisation");
 }
 
-/* The modes in their order; *mode names the one that was taken. */
+/* *mode names the one that was taken. */
 static bool take(struct copy *c, struct snapshot *s, struct copy_point *point,
                  const char **mode, int64_t *held_ms, struct err *err)
 {
@@ -432,9 +368,8 @@ static bool take(struct copy *c, struct snapshot *s, struct copy_point *point,
         got = take_lock_tables(c, s, point, held_ms, err);
     }
     if (got == NOT_PERMITTED) {
-        *mode = "noWriters";
         *held_ms = 0;
-        got = take_quiet(c, s, point, err) ? TAKEN : BROKEN;
+        got = lockless_take(c, s, point, mode, err) ? TAKEN : BROKEN;
     }
     return got == TAKEN || err_wrap(err, "taking the snapshot of the source");
 }

@@ -8,10 +8,7 @@
  * LOCK around position and N prepared snapshots holds writers 2 ms on average at 4,500 commits
  * a second; LOCK TABLES on a hot table 0.9 s. So: mode "ftwrl", and "lockTables" only where the
  * first is not permitted or a statement of 2 s and more stands in its way. Where neither lock
- * is permitted: mode "noWriters", when the position stands still for 10 s before and 1 s after
- * the snapshots began. With writers and no lock the copy is refused and the right named:
- * a set of snapshots that only looks consistent is never taken. What the binary log does not
- * show (sql_log_bin=0) mode "noWriters" cannot see.
+ * is permitted: the ways of lockless.h.
  * Limits: a try never holds or waits longer than 5 s; a snapshot dies with its connection.
  */
 #ifndef DTSD_COPY_SNAPSHOT_H

@@ -16,6 +16,7 @@
 #include "dtsd/follow/channel.h"
 #include "dtsd/follow/filter.h"
 #include "dtsd/follow/guard.h"
+#include "dtsd/follow/overlap.h"
 #include "dtsd/follow/position.h"
 #include "dtsd/follow/receiver.h"
 #include "dtsd/follow/room.h"
@@ -87,7 +88,8 @@ static bool attach(struct room *r, const struct copy_point *point, struct filter
         !filter_build(&r->run->config.MigrateOption.DatabaseTable, room_target(r), filter,
                       err) ||
         !channel_remove(r, err) || !check_conflict(r, err) ||
-        !position_choose(r, point, p, err) || !guard_set(r, err) || !position_set(r, p, err))
+        !position_choose(r, point, p, err) || !guard_set(r, err) ||
+        (overlap_pending(p) && !overlap_prove(r, err)) || !position_set(r, p, err))
         return false;
     if (mariadb)
         run_event(r->run, "info",

@@ -21,6 +21,7 @@
 #include "dtsd/follow/filter.h"
 #include "dtsd/follow/guard.h"
 #include "dtsd/follow/lag.h"
+#include "dtsd/follow/overlap.h"
 #include "dtsd/follow/position.h"
 #include "dtsd/follow/retry.h"
 #include "dtsd/follow/room.h"
@@ -291,7 +292,8 @@ static bool mind_channel(struct follower *f, bool *fresh, struct look *l, struct
         if (!l->own)
             return true; /* the next look says so */
     }
-    return mind_guard(f, err) && mind_receiver(f, l->own, err) && mind_applier(f, l->own, err);
+    return mind_guard(f, err) && overlap_mind(&f->room, &f->position, l, err) &&
+           mind_receiver(f, l->own, err) && mind_applier(f, l->own, err);
 }
 
 /* ---- what is shown ---- */

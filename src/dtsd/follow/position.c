@@ -39,6 +39,8 @@ void position_clear(struct position *p)
 {
     free(p->start_set);
     free(p->file);
+    free(p->until_set);
+    free(p->until_file);
     memset(p, 0, sizeof *p);
 }
 
@@ -185,6 +187,9 @@ bool position_choose(struct room *r, const struct copy_point *point, struct posi
     out->start_set = mem_strdup(str_or(point->gtid_set, ""));
     out->file = mem_strdup(point->file);
     out->pos = point->pos;
+    out->until_set = mem_strdup(point->until_set);
+    out->until_file = mem_strdup(point->until_file);
+    out->until_pos = point->until_pos;
     if (t->vendor == VENDOR_MARIADB) {
         out->way = WAY_MARIADB;
         ok = check_strict(r, point, err);
@@ -333,8 +338,11 @@ out:
 
 static bool keep(const struct run *run, const struct position *p, struct err *err)
 {
-    char *pos = mem_printf("%" PRIu64, p->pos);
-    bool ok = run_put(run, "follow.start_set", p->start_set, err) &&
+    char *pos = mem_printf("%" PRIu64, p->pos), *until = mem_printf("%" PRIu64, p->until_pos);
+    bool ok = run_put(run, "follow.until_set", str_or(p->until_set, ""), err) &&
+              run_put(run, "follow.until_file", str_or(p->until_file, ""), err) &&
+              run_put(run, "follow.until_pos", until, err) &&
+              run_put(run, "follow.start_set", p->start_set, err) &&
               run_put(run, "follow.file", p->file, err) &&
               run_put(run, "follow.pos", pos, err) &&
               run_put(run, "follow.assign", p->assign_gtids ? "1" : "", err) &&
@@ -342,7 +350,17 @@ static bool keep(const struct run *run, const struct position *p, struct err *er
               run_put(run, "follow.way", way_word(p->way), err);
 
     free(pos);
+    free(until);
     return ok;
+}
+
+bool position_overlap_over(const struct run *run, struct position *p, struct err *err)
+{
+    if (!run_put(run, "follow.until_file", "", err))
+        return false;
+    free(p->until_file);
+    p->until_file = NULL;
+    return true;
 }
 
 bool position_set(struct room *r, struct position *p, struct err *err)
@@ -367,25 +385,33 @@ bool position_set(struct room *r, struct position *p, struct err *err)
 
 bool position_load(const struct run *run, struct position *out, struct err *err)
 {
-    char *way = NULL, *pos = NULL, *assign = NULL;
+    char *way = NULL, *pos = NULL, *assign = NULL, *until = NULL;
     bool ok;
 
     memset(out, 0, sizeof *out);
     ok = run_get(run, "follow.way", &way, err) &&
          run_get(run, "follow.start_set", &out->start_set, err) &&
          run_get(run, "follow.file", &out->file, err) &&
-         run_get(run, "follow.pos", &pos, err) && run_get(run, "follow.assign", &assign, err);
+         run_get(run, "follow.pos", &pos, err) && run_get(run, "follow.assign", &assign, err) &&
+         run_get(run, "follow.until_set", &out->until_set, err) &&
+         run_get(run, "follow.until_file", &out->until_file, err) &&
+         run_get(run, "follow.until_pos", &until, err);
     if (ok) {
         out->way = way_parse(way);
         out->assign_gtids = !str_empty(assign);
         if (pos)
             str_to_uint(pos, UINT64_MAX, &out->pos);
+        if (until)
+            str_to_uint(until, UINT64_MAX, &out->until_pos);
+        if (str_empty(out->until_file))
+            mem_replace(&out->until_file, NULL);
     } else {
         position_clear(out);
     }
     free(way);
     free(pos);
     free(assign);
+    free(until);
     return ok;
 }
 

@@ -32,6 +32,9 @@ struct position {
     char *start_set; /* G0, text */
     char *file;
     uint64_t pos;
+    /* as in struct copy_point; until_file NULL: no change is in the rows already */
+    char *until_set, *until_file;
+    uint64_t until_pos;
 };
 void position_clear(struct position *p);
 
@@ -48,6 +51,9 @@ bool position_set(struct room *r, struct position *p, struct err *err);
 
 /* position_load - what position_set kept; way WAY_NONE when nothing was. */
 bool position_load(const struct run *run, struct position *out, struct err *err);
+
+/* position_overlap_over - all up to `until` is applied: kept, and *p told. */
+bool position_overlap_over(const struct run *run, struct position *p, struct err *err);
 
 /* position_spec - fills the channel's auto_position, file, pos, assign_gtids. */
 void position_spec(const struct position *p, struct channel_spec *spec);

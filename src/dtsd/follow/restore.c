@@ -13,6 +13,7 @@
 #include "dtsd/follow/channel.h"
 #include "dtsd/follow/filter.h"
 #include "dtsd/follow/guard.h"
+#include "dtsd/follow/overlap.h"
 #include "dtsd/follow/room.h"
 #include "dtsd/follow/workers.h"
 
@@ -56,8 +57,8 @@ bool follow_detach(const struct run *run, struct err *err)
     struct room r = {.run = run};
     bool ok = room_open_target(&r, err) && channel_remove(&r, err) &&
               room_undone(run, "channel", run->channel, err) && remove_probe(&r, err) &&
-              remove_filter(&r, err) && guard_restore(&r, err) && workers_restore(&r, err) &&
-              run_put(run, "follow.way", "", err);
+              remove_filter(&r, err) && overlap_restore(&r, err) && guard_restore(&r, err) &&
+              workers_restore(&r, err) && run_put(run, "follow.way", "", err);
 
     room_close(&r);
     return ok;

@@ -20,6 +20,7 @@
 #include "dtsd/follow/channel.h"
 #include "dtsd/follow/filter.h"
 #include "dtsd/follow/lag.h"
+#include "dtsd/follow/overlap.h"
 #include "dtsd/follow/position.h"
 #include "dtsd/follow/receiver.h"
 #include "dtsd/follow/room.h"
@@ -55,7 +56,8 @@ bool follow_can_stitch(const struct run *run, bool *yes, struct err *err)
     const struct replica_status *own = NULL;
     bool ok = position_load(run, &p, err);
 
-    *yes = ok && (p.way == WAY_GTID || p.way == WAY_MARIADB);
+    /* of overlapping snapshots no two tables need to show the same point */
+    *yes = ok && (p.way == WAY_GTID || p.way == WAY_MARIADB) && !overlap_pending(&p);
     if (*yes) {
         ok = room_open_target(&r, err) && channel_status(&r, &all, &own, err);
         *yes = ok && own;
