@@ -171,6 +171,18 @@ for table in $(jq -r '.StepInfo[] | select(.StepId == "NoKeyCheck") | .DetailChe
 done
 passes NoKeyCheck
 
+# An answer stays bounded: the first of many, how many more, and how to see all.
+seq -f 'CREATE TABLE many.t%g (a INT);' 130 >"$work/many"
+{ echo 'SET sql_log_bin = 0; CREATE DATABASE many;'; cat "$work/many"
+  echo 'CREATE TABLE many.good (a INT NOT NULL, UNIQUE KEY (a));'; } |
+    "$root/tests/servers/run" client source "$work"
+change '.MigrateOption.DatabaseTable.Databases = [{DbName: "many", DBMode: "all"}]'
+finds NoKeyCheck warning '`many`.`t1`' ', and 30 more -> '
+[ "$(grep -o '`many`' "$work/findings" | wc -l)" = 100 ] || die "not 100 tables are named: $(cat "$work/findings")"
+[ "$(sql source "$(sed 's/.*To see all: \(.*\) | $/\1/' "$work/findings")" | wc -l)" = 130 ] ||
+    die "the question does not show all: $(cat "$work/findings")"
+change .
+
 say "-- a long statement, a long transaction"
 hold_session source
 printf 'BEGIN; INSERT INTO shop.held VALUES (77); SELECT SLEEP(600);\n' >&7

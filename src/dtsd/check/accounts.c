@@ -46,7 +46,7 @@ static void those_that_move(const struct account_plan *p, struct dts_check_step 
     for (enum account_stay why = ACCOUNT_SYSTEM; why <= ACCOUNT_VENDOR; why++)
         names_of(p, why, &stay);
     names_of(p, ACCOUNT_TASK, &stay);
-    char *m = strlist_join(&moves, ", "), *s = strlist_join(&stay, ", ");
+    char *m = check_names(&moves, ", "), *s = check_names(&stay, ", ");
     check_reason(item,
                  "%zu move%s%s. Of the servers, the cloud vendors and this task, %zu stay%s%s",
                  moves.n, moves.n ? ": " : "", m, stay.n, stay.n ? ": " : "", s);
@@ -64,7 +64,7 @@ static void those_that_stay(const struct account_plan *p, struct dts_check_step 
             struct dts_check_item *item =
                 check_item(step, CHECK_WARNING, "Accounts that stay",
                            "Who uses them cannot log in to the target as before.");
-            char *list = strlist_join(&names, ", ");
+            char *list = check_names(&names, ", ");
             check_reason(item, "%zu do not move, because %s: %s", names.n,
                          account_stay_word(remedies[i].why), list);
             check_solution(item, "%s", remedies[i].solution);
@@ -81,7 +81,7 @@ static void grants_that_stay(const struct account_plan *p, struct dts_check_step
     struct dts_check_item *item =
         check_item(step, CHECK_WARNING, "Rights that stay",
                    "These rights of moving accounts have no counterpart on the target.");
-    char *list = strlist_join(&p->left, "; ");
+    char *list = check_names(&p->left, "; ");
     check_reason(item, "%zu rights do not move: %s", p->left.n, list);
     check_solution(item,
                    "Look whether the application needs them, and grant on the target what "

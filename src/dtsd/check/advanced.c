@@ -123,7 +123,7 @@ static bool definers(struct check_ctx *ctx, struct dts_check_step *step, struct 
                grants_has(ctx->target_grants, "SUPER", NULL);
     bool may_system = !needs_system_user || grants_has(ctx->target_grants, "SYSTEM_USER", NULL);
     if (ok && foreign.n && (!may || !may_system)) {
-        char *names = strlist_join(&foreign, ", ");
+        char *names = check_names(&foreign, ", ");
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Definers",
                        "Views and programs keep the account that defined them.");

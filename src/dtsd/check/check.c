@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fmt.h"
 #include "base/mem.h"
 #include "dtsd/check/skip.h"
 #include "mysql/quote.h"
@@ -146,6 +147,23 @@ void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...
     va_start(ap, fmt);
     strlist_take(&item->LocalSql, vtext(fmt, ap));
     va_end(ap);
+}
+
+char *check_names(const struct strlist *names, const char *sep)
+{
+    struct buf b = BUF_INIT(48 * 1024); /* a sentence of 64 KB has room for it and its words */
+    size_t told = 0;
+    char more[FMT_SIZE];
+
+    while (told < names->n && told < CHECK_NAMES_MOST && buf_ok(&b)) {
+        buf_addf(&b, "%s%s", told ? sep : "", names->items[told]);
+        told += buf_ok(&b);
+    }
+    char *all = told == names->n ? buf_steal(&b)
+                                 : mem_printf("%s%sand %s more", buf_str(&b), told ? sep : "",
+                                              fmt_count((int64_t)(names->n - told), more));
+    buf_clear(&b);
+    return all;
 }
 
 bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,

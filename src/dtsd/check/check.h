@@ -47,6 +47,12 @@ void check_may_skip(struct dts_check_item *item, const char *fmt, ...)
 void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* check_names - what a finding is about: the first CHECK_NAMES_MOST of them, and how many more there
+ * are. An answer of the API has to stay bounded; what is mended goes from the list, and the next
+ * check shows the next. Caller frees. */
+#define CHECK_NAMES_MOST 100
+char *check_names(const struct strlist *names, const char *sep);
+
 /* check_is_there - *there: the server has a table or view of that name. Only its own "there is none"
  * counts: one that the account may not read is there. false: it could not be asked. */
 bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,

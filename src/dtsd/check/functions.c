@@ -105,7 +105,7 @@ bool check_functions(struct check_ctx *ctx, struct dts_check_step *step, struct 
             strlist_add(&u.lacking, taken_away[i]);
     bool ok = u.lacking.n == 0 || look_at_all(&u, err);
     if (ok && u.found.n) {
-        char *all = strlist_join(&u.found, ", ");
+        char *all = check_names(&u.found, ", ");
         struct dts_check_item *item = check_item(
             step, CHECK_WARNING, "Functions that the target lacks",
             "Views and programs are made all the same, and fail when they are used.");

@@ -39,7 +39,7 @@ static bool accounts(struct check_ctx *ctx, struct strlist *out, bool *known, st
 static void tell(struct check_ctx *ctx, struct dts_check_step *step,
                  const struct strlist *missing, bool known)
 {
-    char *all = strlist_join(missing, ", ");
+    char *all = check_names(missing, ", ");
     struct dts_check_item *item =
         check_item(step, CHECK_WARNING, "Owners of views and programs",
                    "They run with the rights of the account that defined them.");

@@ -101,14 +101,14 @@ static bool fixed_rows(struct look *l, struct err *err)
         free(literal);
     }
     if (ok && found.n) {
-        char *all = strlist_join(&found, ", ");
+        char *all = check_names(&found, ", ");
         struct dts_check_item *item = check_item(l->step, CHECK_FAILED, "row_format",
                                                  "Tables with ROW_FORMAT=FIXED are not moved.");
         check_reason(item, "Made with ROW_FORMAT=FIXED: %s", all);
         check_solution(item, "Give them another row format. This writes each table anew.");
         check_may_skip(item, "The target makes these tables with its own row format; what they "
                              "hold is the same.");
-        for (size_t i = 0; i < found.n; i++)
+        for (size_t i = 0; i < found.n && i < CHECK_NAMES_MOST; i++)
             check_sql(item, SIDE_SOURCE, "ALTER TABLE %s ROW_FORMAT=DYNAMIC", found.items[i]);
         free(all);
     }

@@ -66,7 +66,7 @@ bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct 
     for (size_t i = 0; ok && i < sel->n_schemas; i++)
         ok = look(ctx, &sel->schemas[i], &lacking, err);
     if (ok && lacking.n) {
-        char *all = strlist_join(&lacking, ", ");
+        char *all = check_names(&lacking, ", ");
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Parents of foreign keys",
                        "A foreign key needs the table that it refers to.");

@@ -14,7 +14,7 @@ static void collisions(struct check_ctx *ctx, struct dts_check_step *step)
 
     selection_collisions(&ctx->selection, ctx->target_facts.lower_case_table_names > 0, &found);
     if (found.n) {
-        char *names = strlist_join(&found, "; ");
+        char *names = check_names(&found, "; ");
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Names on the target",
                        "Every object needs a name of its own on the target.");
@@ -37,7 +37,7 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
 
     (void)err;
     if (sel->missing.n) {
-        char *names = strlist_join(&sel->missing, ", ");
+        char *names = check_names(&sel->missing, ", ");
         item = check_item(step, CHECK_FAILED, "Selected objects",
                           "Everything selected must be on the source.");
         check_reason(item, "Not on the source: %s", names);
@@ -47,7 +47,7 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
         free(names);
     }
     if (sel->orphaned.n) {
-        char *names = strlist_join(&sel->orphaned, ", ");
+        char *names = check_names(&sel->orphaned, ", ");
         item = check_item(step, CHECK_FAILED, "Tables of triggers",
                           "A trigger can only be made on a table that is moved.");
         check_reason(item, "Triggers whose table is not selected: %s", names);
@@ -70,7 +70,7 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
         }
     }
     if (engines.n) {
-        char *names = strlist_join(&engines, ", ");
+        char *names = check_names(&engines, ", ");
         item = check_item(
             step, CHECK_WARNING, "Storage engines",
             "Only InnoDB tables can be read at one consistent point without a lock.");

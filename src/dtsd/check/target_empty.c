@@ -87,7 +87,7 @@ bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, stru
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Objects of the same name",
                        "The migration never overwrites what is already there.");
-        char *names = strlist_join(&found, ", ");
+        char *names = check_names(&found, ", ");
         check_reason(item, "%zu on the target already: %s", found.n, names);
         check_solution(
             item, "Are you sure this is the right target? If so, rename or drop them there, "

@@ -160,7 +160,7 @@ static void tell(struct dts_check_step *step, const struct strlist *found,
     if (!found->n)
         return;
     struct dts_check_item *item = check_item(step, result, name, description);
-    char *all = strlist_join(found, ", ");
+    char *all = check_names(found, ", ");
     check_reason(item, "%s", all);
     check_solution(item, "%s", solution);
     free(all);
