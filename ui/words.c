@@ -85,8 +85,15 @@ static const struct word_row checks[] = {
      N_("A table takes no new rows while the table it refers to is left behind.")},
     {"DefinitionCheck", N_("The target understands the tables"),
      N_("Words and collations of one version may be unknown to another.")},
+    {"DefaultCheck", N_("Defaults that the target forbids"),
+     N_("The target takes such tables now, and refuses to change them later.")},
+    {"JsonCheck", N_("Numbers in JSON"),
+     N_("What was put into JSON as DECIMAL arrives as DOUBLE.")},
+    {"ClockCheck", N_("Clocks and time zones"),
+     N_("The application would read other times after the cut-over.")},
     {"NoKeyCheck", N_("Tables without a key"),
-     N_("Rows that cannot be told apart are slow to follow, and a broken copy begins them anew.")},
+     N_("Rows that cannot be told apart are slow to follow, and a broken copy begins them "
+        "anew.")},
     {"ViewCheck", N_("Owners of views"),
      N_("A view runs with the rights of its owner, who must exist on the target.")},
 };

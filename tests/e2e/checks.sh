@@ -159,8 +159,65 @@ if [ "$flavor" = mariadb ]; then # MySQL 9.6 and later have no MD5
     quiet source 'ALTER VIEW words.hashes AS SELECT SHA2(id, 256) AS `md5(` FROM words.plain'
     passes AdvancedObjectCheck
 fi
+case $flavor in
+mysql) collation=utf8mb4_0900_ai_ci ;;
+mariadb) collation=utf8mb4_nopad_bin ;;
+esac
+sql source "SET sql_log_bin = 0; ALTER DATABASE words COLLATE $collation"
+finds DefinitionCheck failed 'the definition of `words`: ' "$collation"
+sql source 'SET sql_log_bin = 0; ALTER DATABASE words COLLATE utf8mb4_bin'
+passes DefinitionCheck
 [ -z "$(sql other "SHOW DATABASES LIKE 'words'")" ] || die "the check has made something"
 change .
+
+say "-- DefaultCheck"
+zeros='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE'
+quiet source "SET sql_mode = ''; CREATE TABLE shop.zero (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00',
+    kept DATE NOT NULL DEFAULT '2020-10-10'); CREATE VIEW shop.sees_zero AS SELECT d FROM shop.zero"
+sql target "SET GLOBAL sql_mode = '$zeros'"
+finds DefaultCheck warning 'make others like them: `shop`.`old_note`.`written`, `shop`.`zero`.`d` ->'
+# What it warns of is so: the target takes the table, and no change of it.
+sql target "SET sql_log_bin = 0; CREATE DATABASE warned; SET sql_mode = '';
+    CREATE TABLE warned.zero (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00')"
+! sql target 'ALTER TABLE warned.zero ADD COLUMN e INT' 2>"$work/refused" && grep -q 1067 "$work/refused" ||
+    die "the target changes a table with a zero date: $(cat "$work/refused")"
+sql target 'SET sql_log_bin = 0; DROP DATABASE warned'
+sql target "SET GLOBAL sql_mode = 'STRICT_TRANS_TABLES'"
+passes DefaultCheck
+sql target "SET GLOBAL sql_mode = '$zeros'"
+quiet source "SET sql_mode = ''; ALTER TABLE shop.zero ALTER COLUMN d DROP DEFAULT;
+    ALTER TABLE shop.old_note ALTER COLUMN written DROP DEFAULT"
+passes DefaultCheck
+sql target 'SET GLOBAL sql_mode = DEFAULT'
+
+say "-- JsonCheck"
+quiet source "CREATE TABLE shop.doc (id INT PRIMARY KEY, j JSON, k JSON);
+    INSERT INTO shop.doc VALUES (1, NULL, JSON_OBJECT('a', 1e0)), (2, '{\"a\": [1e-7, 0.1, 1.5]}', NULL)"
+passes JsonCheck
+if [ "$flavor" = mysql ]; then # MariaDB keeps the text
+    quiet source "INSERT INTO shop.doc VALUES (3, JSON_OBJECT('price', CAST(1.10 AS DECIMAL(9, 2))), NULL)"
+    finds JsonCheck warning 'written otherwise on the target' '`shop`.`doc`.`j` ->'
+    quiet source "UPDATE shop.doc SET j = JSON_SET(j, '\$.price', '1.10') WHERE id = 3"
+    passes JsonCheck
+fi
+
+say "-- ClockCheck"
+passes ClockCheck
+# For all who may not set what every session begins with, the mover among them.
+sql source "SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() + 3630'"
+finds ClockCheck warning "The target's clock is 1 h 00 min behind the source's" 'NTP' 'seem older'
+sql source "SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() - 7230'"
+finds ClockCheck warning "The target's clock is 2 h 00 min ahead of the source's"
+sql source "SET GLOBAL init_connect = ''"
+passes ClockCheck
+for zone in +08:00 -03:30; do
+    sql source "SET GLOBAL time_zone = '$zone'"
+    finds ClockCheck warning "time_zone is $zone on the source ($zone from UTC) and "
+    mend target
+    passes ClockCheck
+done
+sql source 'SET GLOBAL time_zone = SYSTEM'
+sql target 'SET GLOBAL time_zone = SYSTEM'
 
 say "-- NoKeyCheck"
 quiet source 'CREATE TABLE shop.bare (a INT, b INT, UNIQUE KEY (b))'
@@ -195,8 +252,8 @@ let_go
 passes SimpleParamCheck
 # No state is declared that was not seen here.
 "$(dtsd_program)" --checks | awk -F '\t' '{ n = split($2, s, " "); print $1, "pass"; for (i = 1; i <= n; i++) print $1, s[i] }' |
-    grep -E '^(SimpleParam|DstSpace|View|WarningParam|Optimize|Definition|NoKey)Check ' |
-    { [ "$flavor" = mysql ] && cat || grep -vx 'DstSpaceCheck failed'; } | sort >"$work/declared"
+    grep -E '^(SimpleParam|DstSpace|View|WarningParam|Optimize|Definition|Default|Json|Clock|NoKey)Check ' |
+    { [ "$flavor" = mysql ] && cat || grep -vxE 'DstSpaceCheck failed|JsonCheck warning'; } | sort >"$work/declared"
 [ -z "$(comm -23 "$work/declared" <(sort -u "$work/seen"))" ] ||
     die "states that no case brings about: $(comm -23 "$work/declared" <(sort -u "$work/seen"))"
 say "checks, $flavor: ok"

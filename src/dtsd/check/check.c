@@ -64,9 +64,17 @@ static const struct check_def checks[] = {
     {"OptimizeCheck", "Settings beside the data", check_optimize, "ConnectDBCheck", "failed",
      "innodb_stats_on_metadata, rocksdb_skip_unique_check_tables."},
     {"DefinitionCheck", "The target understands the tables", check_definitions,
-     "DstPrivilegeCheck", "failed", "The target prepares each CREATE TABLE; none is executed."},
+     "DstPrivilegeCheck", "failed",
+     "The target prepares each CREATE DATABASE and CREATE TABLE; none is executed."},
+    {"DefaultCheck", "Defaults that the target forbids", check_defaults, "ConnectDBCheck",
+     "warning", "Zero dates as defaults of columns, where the target's sql_mode refuses them."},
+    {"JsonCheck", "Numbers in JSON", check_decimals, "ConnectDBCheck", "warning",
+     "JSON columns with DECIMAL numbers, which become DOUBLE; the first 1,000 rows of a "
+     "table."},
     {"NoKeyCheck", "Tables without a key", check_keyless, "ConnectDBCheck", "warning",
      "Tables without a primary key or a unique one without NULLs."},
+    {"ClockCheck", "Clocks and time zones", check_clocks, "ConnectDBCheck", "warning",
+     "The clocks of both servers, and their time zones."},
     {"ChannelCheck", "Replication channels on the target", check_channel, "DstPrivilegeCheck",
      "warning failed", "Channels that follow the same source, and what a restart would do."},
 };

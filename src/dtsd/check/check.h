@@ -89,6 +89,9 @@ bool check_owners(struct check_ctx *ctx, struct dts_check_step *step, struct err
 bool check_differences(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_optimize(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_definitions(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_defaults(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_decimals(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_clocks(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);

@@ -205,6 +205,16 @@ static void warn_database(const struct copy *c, const struct sel_schema *s,
     free(b);
 }
 
+char *structure_database_sql(const struct sel_schema *s)
+{
+    char *name = quoted_ident(s->target_name);
+    char *sql = mem_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name,
+                           s->schema->charset, s->schema->collation);
+
+    free(name);
+    return sql;
+}
+
 static bool create_databases(struct copy *c, struct err *err)
 {
     struct catalog there = {0};
@@ -217,8 +227,7 @@ static bool create_databases(struct copy *c, struct err *err)
             continue;
         }
         char *name = quoted_ident(s->target_name);
-        char *sql = mem_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name,
-                               s->schema->charset, s->schema->collation);
+        char *sql = structure_database_sql(s);
         ok = copy_create(c, c->target, "database", name, sql, err);
         free(sql);
         free(name);

@@ -29,6 +29,9 @@ bool structure_is_there(const struct copy *c, const struct catalog *there,
  * has already, but for kept tables. */
 bool structure_refuse_existing(struct copy *c, struct err *err);
 
+/* structure_database_sql - the statement that makes one as it is on the source; caller frees. */
+char *structure_database_sql(const struct sel_schema *s);
+
 /* structure_create - databases (one that exists is used and not recorded), MariaDB's
  * sequences, tables (but for kept ones) without the keys that wait; snap is kept alive meanwhile (NULL: none).
  * Afterwards types and collations of both sides are compared: ERR_STATE names what differs. */
