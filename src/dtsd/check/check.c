@@ -243,6 +243,21 @@ static bool needs_failed(const struct dts_check_response *r, const char *needs)
     return false;
 }
 
+/* The server that stopped answering in an earlier step, NULL: none did. */
+static const char *lost(const struct check_ctx *ctx)
+{
+    if (ctx->source && conn_is_lost(ctx->source))
+        return side_word(SIDE_SOURCE);
+    return ctx->target && conn_is_lost(ctx->target) ? side_word(SIDE_TARGET) : NULL;
+}
+
+static void block(struct dts_check_step *step, char *why)
+{
+    mem_replace(&step->StepStatus, "blocked");
+    free(step->StepMessage);
+    step->StepMessage = why;
+}
+
 static void run_step(struct check_ctx *ctx, const struct check_def *def,
                      struct dts_check_response *r, struct dts_check_step *step)
 {
@@ -250,14 +265,23 @@ static void run_step(struct check_ctx *ctx, const struct check_def *def,
     struct err err;
 
     if (needs_failed(r, def->needs)) {
-        mem_replace(&step->StepStatus, "blocked");
-        mem_replace(&step->StepMessage, "Not run: it needs a step that failed");
+        block(step, mem_strdup("Not run: it needs a step that failed"));
+        return;
+    }
+    if (lost(ctx)) { /* one step says so; the others would say it again */
+        block(step, mem_printf("Not run: the connection to the %s was lost", lost(ctx)));
         return;
     }
     mem_replace(&step->StepStatus, "running");
     run_publish_check(ctx->run, r);
     err_clear(&err);
-    if (!def->run(ctx, step, &err))
+    bool done = def->run(ctx, step, &err);
+    if (done && lost(ctx) && !step_has(step, "failed")) { /* what it saw is not all there is */
+        err_set(&err, ERR_NETWORK, "the connection to the %s was lost", lost(ctx));
+        done =
+            err_hint(&err, "Look whether the server runs and can be reached, and check again.");
+    }
+    if (!done)
         not_done(step, def->name, &err);
     conclude(step);
     if (strlist_has(&ctx->run->skipped, def->id))

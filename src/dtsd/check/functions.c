@@ -26,15 +26,28 @@ struct use {
     struct strlist found;   /* "function `shop`.`h` calls MD5" */
 };
 
-static bool has_function(struct conn *c, const char *name)
+/* Any other answer than "there is none" is one of the function. */
+static bool ask(struct conn *c, const char *name, bool *has, struct err *err)
 {
     struct rows r = {0};
-    struct err why = {0};
-    bool has = conn_queryf(c, &r, &why, "SELECT %s('a')", name) ||
-               (why.number != ER_NO_DB && why.number != ER_SP_DOES_NOT_EXIST);
+    bool ok = conn_queryf(c, &r, err, "SELECT %s('a')", name);
 
+    *has = ok || (err->number != ER_NO_DB && err->number != ER_SP_DOES_NOT_EXIST);
     rows_clear(&r);
-    return has;
+    return ok || (!conn_is_lost(c) && err->kind != ERR_CANCELLED);
+}
+
+static bool find_lacking(struct use *u, struct err *err)
+{
+    for (size_t i = 0; i < sizeof taken_away / sizeof *taken_away; i++) {
+        bool target = true, source = false;
+        if (!ask(u->ctx->target, taken_away[i], &target, err) ||
+            (!target && !ask(u->ctx->source, taken_away[i], &source, err)))
+            return false;
+        if (source)
+            strlist_add(&u->lacking, taken_away[i]);
+    }
+    return true;
 }
 
 static void look_into(struct use *u, enum program_kind kind, const struct sel_object *o,
@@ -99,11 +112,7 @@ bool check_functions(struct check_ctx *ctx, struct dts_check_step *step, struct 
     struct use u = {.ctx = ctx};
     bool any = s->views.n || s->procedures.n || s->functions.n || s->triggers.n || s->events.n;
 
-    for (size_t i = 0; any && i < sizeof taken_away / sizeof *taken_away; i++)
-        if (!has_function(ctx->target, taken_away[i]) &&
-            has_function(ctx->source, taken_away[i]))
-            strlist_add(&u.lacking, taken_away[i]);
-    bool ok = u.lacking.n == 0 || look_at_all(&u, err);
+    bool ok = (!any || find_lacking(&u, err)) && (u.lacking.n == 0 || look_at_all(&u, err));
     if (ok && u.found.n) {
         char *all = check_names(&u.found, ", ");
         struct dts_check_item *item = check_item(
