@@ -88,6 +88,7 @@ bool api_modify_job(struct daemon *d, struct job *j, const void *in, void *out, 
     limits_set(j->limits, limits);
     job_void_check(j); /* a change makes an earlier verdict void, and what was waved through */
     strlist_clear(&j->skipped);
+    j->shields = false;
     job_set_status(j, DTS_CREATED, now); /* a waiting task leaves the queue */
     daemon_event(d, j, "info", "The configuration was stored");
     return daemon_keep(d, j, err);
@@ -193,6 +194,14 @@ bool api_skip_check(struct daemon *d, struct job *j, const void *in, void *out, 
             daemon_event(d, j, "warning", "The step %s of the check is skipped from now on",
                          req->StepIds.items[i]);
         }
+    if (!str_empty(req->ForeignKeyFlag)) {
+        j->shields = str_eq(req->ForeignKeyFlag, "shield");
+        daemon_event(d, j, "warning",
+                     j->shields ? "Foreign keys that remove or change rows with others will be "
+                                  "left out on the target (shield)"
+                                : "Foreign keys that remove or change rows with others move as "
+                                  "they are (migrate)");
+    }
     j->updated_at = clock_wall_s();
     res->Message = mem_strdup("Noted. Check again to start without these steps.");
     return daemon_keep(d, j, err);

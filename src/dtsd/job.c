@@ -192,6 +192,7 @@ static const struct kept_field kept_fields[] = {
     INT(isolated_at),
     INT(leftover),
     INT(paused_at),
+    FLAG(shields),
     FLAG(isolating),
     FLAG(configured),
     FLAG(has_check),

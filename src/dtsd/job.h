@@ -64,6 +64,7 @@ struct job {
     bool has_check;
     struct dts_check_response check;
     struct strlist skipped; /* ids of steps that SkipCheckItem waved through */
+    bool shields;           /* ForeignKeyFlag shield: keys that act are left out of the target */
     bool isolating;         /* it will be isolated when its work has ended */
     int64_t leftover;       /* an enum work_kind that was asked for after the end, 0: none */
     int64_t isolated_at;    /* 0: it is not */

@@ -57,6 +57,7 @@ struct run {
     struct dts_modify_request config; /* as accepted; secrets included */
     bool unlogged; /* what is copied need not be in the target's binary log (dtsd's option) */
     struct strlist skipped; /* steps of the check that the operator waved through */
+    bool shields; /* foreign keys that change rows with others are left out of the target */
     struct run_endpoint source, target;
     const char *dir;           /* for what is set aside on the disk; borrowed */
     struct cancel *cancel;     /* fired by Stop and by the daemon's end */

@@ -303,6 +303,7 @@ bool work_make_run(struct daemon *d, struct job *j, struct run *run, struct err 
             *p = '_';
     shape_copy(&dts_modify_request_shape, &run->config, &j->config);
     strlist_copy(&run->skipped, &j->skipped);
+    run->shields = j->shields;
     run->unlogged = d->unlogged;
     run->dir = d->dir;
     run->progress = j->progress;

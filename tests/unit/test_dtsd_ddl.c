@@ -167,6 +167,12 @@ static void refers_to_renamed_tables(void **state)
                                   "(`REFERENCES`) ON DELETE CASCADE");
     assert_string_equal(fk2->text,
                         "CONSTRAINT `fk2` FOREIGN KEY (`seq`) REFERENCES `d`.`three` (`a`)");
+    size_t n = t.n;
+    assert_int_equal(ddl_leave_cascades(&t), 1);
+    assert_int_equal(t.n, n - 1);
+    assert_null(item(&t, DDL_FOREIGN, "fk"));
+    assert_non_null(item(&t, DDL_FOREIGN, "fk2"));
+    assert_false(ddl_cascades(&t));
     ddl_clear(&t);
 }
 

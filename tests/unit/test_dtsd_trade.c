@@ -125,6 +125,7 @@ static struct job *checked(struct room *r)
     mem_replace(&j->check.Status, "success");
     failed_step(&j->check, "VersionCheck", true);
     failed_step(&j->check, "BinlogParamCheck", false);
+    failed_step(&j->check, "ConstraintCheck", true);
     struct dts_check_step *step = DTS_PUSH(j->check.StepInfo, dts_check_step_shape);
     step->StepId = mem_strdup("DstEmptyCheck");
     step->StepStatus = mem_strdup("pass");
@@ -147,6 +148,10 @@ static void steps_that_may_be_skipped(void **state)
         {"\"StepIds\":[\"VersionCheck\"],\"ForeignKeyFlag\":\"migrate\"",
          "InvalidParameterValue.InvalidParameterValueError", "ConstraintCheck"},
         {"\"StepIds\":[\"VersionCheck\"],\"ForeignKeyFlag\":\"x\"",
+         "InvalidParameterValue.InvalidParameterValueError", "ForeignKeyFlag"},
+        {"\"StepIds\":[\"ConstraintCheck\"]",
+         "InvalidParameterValue.InvalidParameterValueError", "shield or migrate"},
+        {"\"StepIds\":[\"ConstraintCheck\"],\"ForeignKeyFlag\":\"x\"",
          "InvalidParameterValue.InvalidParameterValueError", "ForeignKeyFlag"},
     };
     struct room *r = *state;
@@ -176,6 +181,38 @@ static void steps_that_may_be_skipped(void **state)
     j = daemon_job(&r->d, id);
     assert_true(strlist_has(&j->skipped, "VersionCheck"));
     room_configure(r, j, NULL); /* another configuration: nothing is waved through */
+    assert_int_equal(j->skipped.n, 0);
+    free(id);
+}
+
+static void decide(struct room *r, const char *id, const char *flag)
+{
+    char *body = mem_printf("{\"JobId\":\"%s\",\"StepIds\":[\"ConstraintCheck\"],"
+                            "\"ForeignKeyFlag\":\"%s\"}",
+                            id, flag);
+
+    room_expect(r, "SkipCheckItem", body, "");
+    free(body);
+}
+
+static void foreign_keys_left_out(void **state)
+{
+    struct room *r = *state;
+    struct job *j = checked(r);
+    char *id = mem_strdup(j->id);
+
+    decide(r, id, "shield");
+    room_again(r);
+    j = daemon_job(&r->d, id);
+    assert_true(j->shields);
+    assert_true(strlist_has(&j->skipped, "ConstraintCheck"));
+    decide(r, id, "migrate"); /* another mind */
+    room_again(r);
+    j = daemon_job(&r->d, id);
+    assert_false(j->shields);
+    decide(r, id, "shield");
+    room_configure(r, j, NULL); /* another configuration: it is asked again */
+    assert_false(j->shields);
     assert_int_equal(j->skipped.n, 0);
     free(id);
 }
@@ -376,6 +413,7 @@ int main(void)
         TEST(classes),
         TEST(attributes_of_redis),
         TEST(steps_that_may_be_skipped),
+        TEST(foreign_keys_left_out),
         cmocka_unit_test(a_skipped_step_in_the_next_check),
         TEST(isolated_at_once),
         TEST(what_runs_is_stopped_first),

@@ -46,16 +46,15 @@ bool skip_foreign_keys(const struct dts_skip_request *req, struct err *err)
 {
     static const char *const flags[] = {"shield", "migrate", NULL};
 
+    bool asked = strlist_has(&req->StepIds, "ConstraintCheck");
+
     if (str_empty(req->ForeignKeyFlag))
-        return true;
+        return !asked ||
+               refuse_value(err, "ForeignKeyFlag: say what becomes of the foreign keys "
+                                 "of ConstraintCheck, shield or migrate");
     if (!must_be_one_of("ForeignKeyFlag", req->ForeignKeyFlag, flags, err))
         return false;
-    if (!strlist_has(&req->StepIds, "ConstraintCheck"))
-        return refuse_value(err, "ForeignKeyFlag is only for the step ConstraintCheck");
-    if (str_eq(req->ForeignKeyFlag, "shield"))
-        return refuse(err, ERR_INPUT, CODE_DENIED,
-                      "ForeignKeyFlag: this dtsd does not leave foreign keys out");
-    return true;
+    return asked || refuse_value(err, "ForeignKeyFlag is only for the step ConstraintCheck");
 }
 
 bool skip_apply(struct dts_check_step *step)

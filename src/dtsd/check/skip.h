@@ -18,7 +18,8 @@
  * CODE_DENIED: it did not fail, or a finding of it has to be mended. */
 bool skip_allowed(const struct dts_check_response *r, const char *id, struct err *err);
 
-/* skip_foreign_keys - is ForeignKeyFlag one that can be followed? */
+/* skip_foreign_keys - is ForeignKeyFlag one of the documented ones, and there when ConstraintCheck is to
+ * be skipped, which is nothing but this decision? CODE_BAD_VALUE: no. */
 bool skip_foreign_keys(const struct dts_skip_request *req, struct err *err);
 
 /* skip_apply - to a concluded step that is on the list: its failed findings become warnings

@@ -320,17 +320,36 @@ size_t ddl_deferred(const struct ddl_table *t, enum ddl_kind kind)
 }
 
 /* Both vendors print the actions behind the parent's columns, in these words. */
-bool ddl_cascades(const struct ddl_table *t)
+static bool is_cascade(const struct ddl_item *it)
 {
     static const char *const actions[] = {"ON DELETE CASCADE", "ON DELETE SET",
                                           "ON UPDATE CASCADE", "ON UPDATE SET"};
-    for (size_t i = 0; i < t->n; i++) {
-        const struct ddl_item *fk = &t->items[i];
-        for (size_t k = 0; fk->kind == DDL_FOREIGN && k < sizeof actions / sizeof *actions; k++)
-            if (strstr(fk->text + fk->ref_at + fk->ref_len, actions[k]))
-                return true;
-    }
+    for (size_t k = 0; it->kind == DDL_FOREIGN && k < sizeof actions / sizeof *actions; k++)
+        if (strstr(it->text + it->ref_at + it->ref_len, actions[k]))
+            return true;
     return false;
+}
+
+bool ddl_cascades(const struct ddl_table *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (is_cascade(&t->items[i]))
+            return true;
+    return false;
+}
+
+size_t ddl_leave_cascades(struct ddl_table *t)
+{
+    size_t kept = 0, left;
+
+    for (size_t i = 0; i < t->n; i++)
+        if (is_cascade(&t->items[i]))
+            item_clear(&t->items[i]);
+        else
+            t->items[kept++] = t->items[i];
+    left = t->n - kept;
+    t->n = kept;
+    return left;
 }
 
 const struct ddl_item *ddl_key(const struct ddl_table *t)

@@ -67,6 +67,8 @@ size_t ddl_deferred(const struct ddl_table *t, enum ddl_kind kind); /* how many 
 
 /* ddl_cascades - has it a foreign key by which its rows are removed or changed with others? */
 bool ddl_cascades(const struct ddl_table *t);
+/* ddl_leave_cascades - takes those keys out of it; returns how many they were. */
+size_t ddl_leave_cascades(struct ddl_table *t);
 
 /* ddl_key - the key rows are read in the order of: the primary key, else the kept unique key;
  * NULL when there is none or it holds only a part of a column. */

@@ -214,6 +214,8 @@ static bool put_together(const struct copy *c, struct copy_table *t, struct look
                        t->label);
     if (!ddl_parse(sql, &t->ddl, err))
         return err_wrap(err, "reading the definition of %s", t->label);
+    if (c->run.shields)
+        t->left_out = ddl_leave_cascades(&t->ddl);
     recipe_build(&t->columns, &t->recipe);
     spell_collations(t);
     map_references(c, t);
@@ -319,7 +321,8 @@ bool definition_keep(struct copy *c, struct copy_entry *e, const char *sql,
         return false;
     c->parts += parts(t);
     e->foreign = ddl_deferred(&t->ddl, DDL_FOREIGN) > 0;
-    e->cascades = ddl_cascades(&t->ddl);
+    e->cascades = t->left_out > 0 || ddl_cascades(&t->ddl);
+    c->left_out += t->left_out;
     if (t->ddl.versioned)
         run_event(&c->run, "warning",
                   "Table %s keeps history: its current rows are copied, its history is not",

@@ -24,7 +24,8 @@ struct copy_table {
     const struct copy_entry *entry;
     const struct sel_table *sel; /* the entry's */
     atomic_uint holders;
-    struct ddl_table ddl;
+    struct ddl_table ddl;       /* without the keys that are left out */
+    size_t left_out;            /* foreign keys, as the operator decided (run->shields) */
     struct cat_columns columns; /* of the source */
     struct recipe recipe;
     struct walk_key key;             /* index NULL: none that rows can be told apart by */

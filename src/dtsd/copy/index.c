@@ -182,5 +182,10 @@ bool index_foreign(struct copy *c, struct conn *ddl, struct err *err)
             trap("foreign-key", t->label);
         definition_close(t);
     }
+    if (ok && c->left_out)
+        run_event(&c->run, "warning",
+                  "Left out on the target, as it was decided (shield): %zu foreign key%s that "
+                  "remove or change rows with others",
+                  c->left_out, c->left_out == 1 ? "" : "s");
     return ok;
 }

@@ -15,7 +15,7 @@
  * Then the definition is read back: ERR_STATE when a key is missing or AUTO_INCREMENT is lower than on the source. */
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err);
 
-/* index_foreign - foreign keys of all tables; foreign_key_checks is off, rows are not looked
+/* index_foreign - foreign keys of all tables, but for those that are left out; foreign_key_checks is off, rows are not looked
  * at: they were consistent where they came from. */
 bool index_foreign(struct copy *c, struct conn *ddl, struct err *err);
 

@@ -47,6 +47,7 @@ struct copy {
     struct spool *spool; /* their definitions; see definition.h */
     bool *kept; /* [sel.n_tables] wholly on the target since an earlier try (kept.h); or NULL */
     size_t n_kept;
+    size_t left_out;    /* foreign keys (definition.h) */
     size_t parts;       /* that could be copied at the same time */
     bool shares_serial; /* the target lets several sessions load one AUTO_INCREMENT table */
 
