@@ -80,7 +80,7 @@ static bool look(struct look *l, const struct cat_schema *schema, struct err *er
 
 static bool is_mysql(const struct server_facts *f)
 {
-    return f->flavor->vendor == VENDOR_MYSQL;
+    return f->flavor && f->flavor->vendor == VENDOR_MYSQL;
 }
 
 bool check_decimals(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)

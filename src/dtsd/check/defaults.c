@@ -25,6 +25,8 @@ static bool has_mode(const char *modes, const char *mode)
 /* MySQL forbids them in strict mode only, otherwise it warns. */
 static bool forbids(const struct server_facts *t)
 {
+    if (!t->flavor) /* VersionCheck's finding */
+        return false;
     if (!has_mode(t->sql_mode, "NO_ZERO_DATE") && !has_mode(t->sql_mode, "NO_ZERO_IN_DATE"))
         return false;
     return t->flavor->vendor == VENDOR_MARIADB ||
