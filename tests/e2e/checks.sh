@@ -84,6 +84,38 @@ change '.DstInfo.Info[0].Host = "0.0.0.0"' # this host, by no name that says so
 finds DstSpaceCheck warning 'cannot be seen by SQL' 'needed'
 change .
 
+say "-- ConstraintCheck"
+keys= # nobody decides by himself
+finds ConstraintCheck failed '`orders_customer` of `shop`.`orders` to `shop`.`customer` (ON DELETE CASCADE)' \
+    '`item_product` of `shop`.`order_item` to `shop`.`product` (ON UPDATE CASCADE)' \
+    'Decide what becomes of them' 'migrate: the keys are' 'shield: they are left out'
+case $(sql source "SHOW VARIABLES LIKE 'innodb_native_foreign_keys'") in
+*OFF) finds ConstraintCheck failed 'this source logs what its keys do' ;;
+*) finds ConstraintCheck failed 'is not in its binary log' ;;
+esac
+api_fails InvalidParameterValue.InvalidParameterValueError SkipCheckItem \
+    "{\"JobId\": \"$job\", \"StepIds\": [\"ConstraintCheck\"]}"
+for choice in shield migrate; do
+    decide_keys $choice
+    [ "$(check_task)" = checkPass ] || die "the decision $choice does not count"
+    jq -e --arg c "($choice)" '.StepInfo[] | select(.StepId == "ConstraintCheck") | .HasSkipped and
+        (.DetailCheckItems[0] | .CheckResult == "warning" and (.Solution | contains($c)))' "$work/check" >/dev/null ||
+        die "the decision $choice is not told: $(jq '.StepInfo[] | select(.StepId == "ConstraintCheck")' "$work/check")"
+    change . # another configuration: it is asked anew
+    finds ConstraintCheck failed 'Decide what becomes of them'
+done
+quiet source "ALTER TABLE shop.orders DROP FOREIGN KEY orders_customer,
+        ADD CONSTRAINT c1 FOREIGN KEY (customer_id) REFERENCES shop.customer (id);
+    ALTER TABLE shop.order_item DROP FOREIGN KEY item_order, DROP FOREIGN KEY item_product,
+        ADD CONSTRAINT c2 FOREIGN KEY (order_id) REFERENCES shop.orders (id) ON DELETE RESTRICT,
+        ADD CONSTRAINT c3 FOREIGN KEY (product_id) REFERENCES shop.product (id) ON UPDATE NO ACTION"
+passes ConstraintCheck
+change '.MigrateOption.MigrateType = "full"'
+check_once
+[ -z "$(step_of ConstraintCheck)" ] || die "a task that does not follow is asked about foreign keys"
+change .
+keys=migrate
+
 say "-- ViewCheck"
 quiet source "CREATE DEFINER = ghost@nowhere VIEW shop.seen AS SELECT 1 AS one"
 finds ViewCheck warning 'Not on the target: ' 'ghost@nowhere'
@@ -252,7 +284,7 @@ let_go
 passes SimpleParamCheck
 # No state is declared that was not seen here.
 "$(dtsd_program)" --checks | awk -F '\t' '{ n = split($2, s, " "); print $1, "pass"; for (i = 1; i <= n; i++) print $1, s[i] }' |
-    grep -E '^(SimpleParam|DstSpace|View|WarningParam|Optimize|Definition|Default|Json|Clock|NoKey)Check ' |
+    grep -E '^(SimpleParam|DstSpace|Constraint|View|WarningParam|Optimize|Definition|Default|Json|Clock|NoKey)Check ' |
     { [ "$flavor" = mysql ] && cat || grep -vxE 'DstSpaceCheck failed|JsonCheck warning'; } | sort >"$work/declared"
 [ -z "$(comm -23 "$work/declared" <(sort -u "$work/seen"))" ] ||
     die "states that no case brings about: $(comm -23 "$work/declared" <(sort -u "$work/seen"))"

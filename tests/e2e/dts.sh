@@ -8,7 +8,8 @@
 #   call ACTION [JSON]           prints Response; status 3 when it is an error
 #   api_fails CODE ACTION [JSON] dies unless the answer is an error with that code
 #   new_task NAME SOURCE_ENV TARGET_ENV OBJECTS [TYPE]   creates and configures; sets job
-#   check_task                   runs the check to its end; prints the verdict
+#   check_task                   runs the check to its end, and decides on foreign keys that act
+#                                (decide_keys shield|migrate, of itself $keys); prints the verdict
 #   wait_status SECONDS STATUS...  waits for one of them; dies on another final one
 #   detail FILTER                jq over DescribeMigrationDetail
 #   start_pair FLAVOR ROWS [target option...]  two servers, the sample on the source, both accounts
@@ -117,10 +118,24 @@ wait_status() {
         sleep 0.3
     done
 }
-check_task() {
+check_once() {
     must CreateMigrateCheckJob "$(by_id)" >/dev/null
     wait_until 120 eval '[ "$(task_status)" != checking ]' || die "the check does not end"
     must DescribeMigrationCheckJob "$(by_id)" >"$work/check"
+}
+# What becomes of foreign keys that act, where the check asks for it; empty: nobody decides.
+keys=migrate
+decide_keys() {
+    must SkipCheckItem "$(jq -n --arg j "$job" --arg f "$1" \
+        '{JobId: $j, StepIds: ["ConstraintCheck"], ForeignKeyFlag: $f}')" >/dev/null
+}
+check_task() {
+    check_once
+    if [ -n "$keys" ] && jq -e '.StepInfo[] | select(.StepId == "ConstraintCheck" and
+            .StepStatus == "failed" and (.HasSkipped | not))' "$work/check" >/dev/null; then
+        decide_keys "$keys"
+        check_once
+    fi
     jq -r .CheckFlag "$work/check"
 }
 step_of() { jq -r --arg id "$1" '.StepInfo[] | select(.StepId == $id) | .StepStatus' "$work/check"; }

@@ -29,6 +29,7 @@ not_ours_is_there() {
 start_dtsd "$work/dtsd"
 new_task kill "$work/source.env" "$work/target.env" "$(whole_databases shop "$odd")"
 
+must_pass # what becomes of foreign keys is decided
 # During the check, while the target itself tries to reach the source.
 must CreateMigrateCheckJob "$(by_id)" >/dev/null
 probes() { [ "$(must DescribeMigrationCheckJob "$(by_id)" |

@@ -53,6 +53,10 @@ static const struct check_def checks[] = {
      "Which accounts move, which stay, and why.", moves_accounts},
     {"BinlogParamCheck", "Binary log of the source", check_binlog, "ConnectDBCheck",
      "warning failed", "Format, row image, GTIDs, server ids, filters, retention."},
+    {"ConstraintCheck", "Foreign keys that act", check_constraints, "ConnectDBCheck", "failed",
+     "Foreign keys that remove or change rows with others, until it is decided what becomes of "
+     "them (shield, migrate).",
+     run_wants_increment},
     {"ConstraintRefCheck", "Parents of foreign keys", check_relations, "ConnectDBCheck",
      "failed", "Tables that foreign keys refer to are selected or on the target."},
     {"ViewCheck", "Owners of views and programs", check_owners, "ConnectDBCheck", "warning",

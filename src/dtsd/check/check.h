@@ -93,6 +93,7 @@ bool check_defaults(struct check_ctx *ctx, struct dts_check_step *step, struct e
 bool check_decimals(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_clocks(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
+bool check_constraints(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_relations(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_binlog(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
 bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct err *err);
