@@ -64,8 +64,24 @@ start_server "$flavor" lower --lower-case-table-names=1
 make_mover lower target
 change ".DstInfo.Info[0].Port = $(sed -n 's/^PORT=//p' "$work/lower.env")"
 finds SimpleParamCheck failed 'lower_case_table_names is 0 on the source and 1 on the target' 'in another case'
+# Names that only differ in case are one there.
+quiet source 'CREATE DATABASE twins; CREATE TABLE twins.Orders (id INT PRIMARY KEY);
+    CREATE TABLE twins.orders (id INT PRIMARY KEY)'
+change ".DstInfo.Info[0].Port = $(sed -n 's/^PORT=//p' "$work/lower.env") |
+    .MigrateOption.DatabaseTable.Databases = [{DbName: \"twins\", DBMode: \"all\"}]"
+finds SelectionCheck failed 'twins.Orders' 'twins.orders' 'lower_case_table_names'
+quiet source 'RENAME TABLE twins.Orders TO twins.older'
+passes SelectionCheck
 change .
 passes SimpleParamCheck
+
+say "-- BinlogParamCheck: how long the log is kept"
+sql source 'SET GLOBAL binlog_expire_logs_seconds = 7200'
+finds BinlogParamCheck warning 'keeps its binary log for 2 h 00 min; three days are advised'
+mend source
+passes BinlogParamCheck
+sql source 'SET GLOBAL binlog_expire_logs_seconds = 0' # for ever
+passes BinlogParamCheck
 
 say "-- DstSpaceCheck"
 if [ "$flavor" = mysql ]; then # MariaDB keeps what it believes in memory

@@ -133,6 +133,21 @@ static void rule_filters(struct rule_ctx *r)
                    "the target, without an error. Go on only if none is.");
 }
 
+/* The variable of newer servers counts seconds; where both are, the older one is not to be set. */
+static void keep_longer(const struct server_facts *f, struct dts_check_item *item)
+{
+    bool in_seconds = f->version >= (f->flavor->vendor == VENDOR_MARIADB ? 100601 : 80001);
+
+    if (in_seconds)
+        check_sql(item, SIDE_SOURCE, "SET GLOBAL binlog_expire_logs_seconds = %d",
+                  KEEP_ADVISED_S);
+    else
+        check_sql(item, SIDE_SOURCE, "SET GLOBAL expire_logs_days = %d",
+                  KEEP_ADVISED_S / 86400);
+}
+
+/* Not compared with how long the copy may take: the target fetches from its beginning on, and goes on
+ * while rows are copied and while the task is paused. What it has fetched may go on the source. */
 static void rule_retention(struct rule_ctx *r)
 {
     char keep[FMT_SIZE];
@@ -144,7 +159,12 @@ static void rule_retention(struct rule_ctx *r)
                       "A log that is removed before it was fetched ends the migration.");
     check_reason(item, "The source keeps its binary log for %s; three days are advised",
                  fmt_duration(r->s->binlog_keep_s, keep));
-    check_solution(item, "Keep it longer until the migration is complete.");
+    check_solution(
+        item, "Keep it longer until the migration is complete, in the console where the "
+              "account may not set it. The target fetches the log while rows are copied and "
+              "while the task is paused; what counts is how long it can be away from the "
+              "source.");
+    keep_longer(r->s, item);
 }
 
 static void rule_password(struct rule_ctx *r)
