@@ -129,6 +129,14 @@ decide_keys() {
     must SkipCheckItem "$(jq -n --arg j "$job" --arg f "$1" \
         '{JobId: $j, StepIds: ["ConstraintCheck"], ForeignKeyFlag: $f}')" >/dev/null
 }
+# plain_keys SERVER - the sample's foreign keys, without what they do to other rows.
+plain_keys() {
+    sql "$1" "SET sql_log_bin = 0; ALTER TABLE shop.orders DROP FOREIGN KEY orders_customer,
+            ADD CONSTRAINT c1 FOREIGN KEY (customer_id) REFERENCES shop.customer (id);
+        ALTER TABLE shop.order_item DROP FOREIGN KEY item_order, DROP FOREIGN KEY item_product,
+            ADD CONSTRAINT c2 FOREIGN KEY (order_id) REFERENCES shop.orders (id) ON DELETE RESTRICT,
+            ADD CONSTRAINT c3 FOREIGN KEY (product_id) REFERENCES shop.product (id) ON UPDATE NO ACTION"
+}
 check_task() {
     check_once
     if [ -n "$keys" ] && jq -e '.StepInfo[] | select(.StepId == "ConstraintCheck" and
