@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * verify_list - see verify_list.h.
+ */
+#include "ui/screen/verify_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/text.h"
+#include "ui/words.h"
+
+#define TEXT_AT 11 /* column of what stands under a check */
+
+struct verify_line {
+    size_t step;
+    bool head; /* the check's own row */
+    enum role role;
+    const char *label; /* "Why", translated; NULL on continuation lines */
+    char *text;
+};
+
+/* ---- the lines ---- */
+
+static void clear_lines(struct verify_list *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        free(s->lines[i].text);
+    s->n = 0;
+}
+
+static void add_line(struct verify_list *s, size_t step, enum role role, const char *label,
+                     const char *text)
+{
+    struct strlist rows = {0};
+    if (str_empty(text))
+        return;
+    text_wrap(text, s->width - TEXT_AT - 1, &rows);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
+        *l = (struct verify_line){step, false, role, i == 0 ? label : NULL,
+                                  mem_strdup(rows.items[i])};
+    }
+    strlist_clear(&rows);
+}
+
+static void add_item(struct verify_list *s, size_t step, const struct dts_check_item *item)
+{
+    bool passed = str_eq(item->CheckResult, "pass");
+    if (passed)
+        return;
+    add_line(s, step, ROLE_NORMAL, _("Found"),
+             str_or(item->FailureReason, str_or(item->Description, item->CheckItemName)));
+    add_line(s, step, ROLE_NORMAL, _("Do"), item->Solution);
+    for (size_t i = 0; i < item->LocalSql.n; i++)
+        add_line(s, step, ROLE_KEY, i == 0 ? _("SQL") : NULL, item->LocalSql.items[i]);
+    for (size_t i = 0; i < item->ErrorLog.n && i < 3; i++)
+        add_line(s, step, ROLE_DIM, i == 0 ? _("Server") : NULL, item->ErrorLog.items[i]);
+}
+
+static void add_step(struct verify_list *s, size_t i, const struct dts_check_step *step)
+{
+    struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
+    *l = (struct verify_line){i, true, ROLE_NORMAL, NULL, NULL};
+    if (!strlist_has(&s->open, str_or(step->StepId, "")))
+        return;
+    size_t before = s->n;
+    add_line(s, i, ROLE_DIM, _("Why"), check_why(step->StepId));
+    for (size_t k = 0; k < step->DetailCheckItems.n; k++)
+        add_item(s, i, &step->DetailCheckItems.items[k]);
+    if (str_eq(step->StepStatus, "blocked"))
+        add_line(s, i, ROLE_NORMAL, _("Do"),
+                 _("Mend the check that failed before it; this one runs then."));
+    add_line(s, i, ROLE_DIM, _("DTS"), step->StepMessage);
+    if (s->n == before)
+        add_line(s, i, ROLE_DIM, NULL, _("DTS says nothing more about it."));
+}
+
+void verify_list_update(struct verify_list *s)
+{
+    const struct dts_check_response *c = s->app->snap->check;
+    clear_lines(s);
+    for (size_t i = 0; c && i < c->StepInfo.n; i++)
+        add_step(s, i, &c->StepInfo.items[i]);
+    list_update(&s->list);
+}
+
+static const struct dts_check_step *step_at(const struct verify_list *s, size_t step)
+{
+    const struct dts_check_response *c = s->app->snap->check;
+    return c && step < c->StepInfo.n ? &c->StepInfo.items[step] : NULL;
+}
+
+const struct dts_check_step *verify_list_at(const struct verify_list *s)
+{
+    size_t row;
+    return list_row(&s->list, &row) && row < s->n ? step_at(s, s->lines[row].step) : NULL;
+}
+
+bool verify_is_checking(const struct app *a)
+{
+    return a->snap->status == DTS_CHECKING ||
+           (a->snap->check && str_eq(a->snap->check->Status, "running"));
+}
+
+static bool needs_attention(enum outcome o)
+{
+    return o == OUT_FAILED || o == OUT_WARNING;
+}
+
+static size_t rows_count(void *ctx)
+{
+    return ((struct verify_list *)ctx)->n;
+}
+
+/* Stays with the line while lines come and go elsewhere. */
+static uint64_t row_id(void *ctx, size_t row)
+{
+    const struct verify_list *s = ctx;
+    size_t first = row;
+    while (first > 0 && !s->lines[first].head)
+        first--;
+    return ((uint64_t)s->lines[row].step << 20) + (row - first);
+}
+
+/* What was found, in one line: the first finding's reason. */
+static const char *finding(const struct dts_check_step *step)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        const struct dts_check_item *it = &step->DetailCheckItems.items[i];
+        if (!str_eq(it->CheckResult, "pass"))
+            return str_or(it->FailureReason, str_or(it->Description, ""));
+    }
+    return str_or(step->StepMessage, "");
+}
+
+static void draw_head(const struct verify_list *s, const struct dts_check_step *step,
+                      const struct canvas *c, enum role role)
+{
+    enum outcome o = check_outcome(step, verify_is_checking(s->app));
+    const char *mark = o == OUT_PASSED    ? c->glyphs->done
+                       : o == OUT_FAILED  ? c->glyphs->failed
+                       : o == OUT_WARNING ? c->glyphs->look
+                                          : c->glyphs->todo;
+    char ms[FMT_SIZE];
+    enum role own = role == ROLE_NORMAL ? outcome_role(o) : role;
+    canvas_put(c, 0, 0, own, mark);
+    canvas_cell(c, 0, 2, 8, own, outcome_word(o));
+    const char *title =
+        str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
+    int title_w = text_width(title), x = 11 + (title_w < 32 ? 32 : title_w) + 2;
+    canvas_put(c, 0, 11, role, title);
+    if (o == OUT_FAILED || o == OUT_WARNING)
+        canvas_cell(c, 0, x, c->w - x, role == ROLE_NORMAL ? ROLE_DIM : role, finding(step));
+    else if (step->LocalMs >= 50 && o == OUT_PASSED)
+        canvas_cell_right(c, 0, c->w - 10, 9, role == ROLE_NORMAL ? ROLE_DIM : role,
+                          fmt_ms(step->LocalMs, ms));
+}
+
+static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
+                     enum role role)
+{
+    const struct verify_list *s = ctx;
+    const struct verify_line *l = &s->lines[row];
+    const struct dts_check_step *step = step_at(s, l->step);
+    (void)selected;
+    (void)focused;
+    if (l->head && step) {
+        draw_head(s, step, c, role);
+    } else if (!l->head) {
+        canvas_put(c, 0, 4, role == ROLE_NORMAL ? ROLE_TITLE : role, str_or(l->label, ""));
+        canvas_put(c, 0, TEXT_AT, role == ROLE_NORMAL ? l->role : role, l->text);
+    }
+}
+
+static const struct list_source rows_source = {rows_count, draw_row, row_id, NULL};
+
+static void toggle_open(struct verify_list *s, size_t row)
+{
+    const struct dts_check_step *step = step_at(s, s->lines[row].step);
+    const char *id = step ? str_or(step->StepId, "") : NULL;
+    if (!id)
+        return;
+    if (!strlist_has(&s->open, id)) {
+        strlist_add(&s->open, id);
+    } else {
+        struct strlist rest = {0};
+        for (size_t i = 0; i < s->open.n; i++)
+            if (!str_eq(s->open.items[i], id))
+                strlist_add(&rest, s->open.items[i]);
+        strlist_clear(&s->open);
+        s->open = rest;
+    }
+    size_t target = s->lines[row].step;
+    verify_list_update(s);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->lines[i].head && s->lines[i].step == target)
+            list_select(&s->list, i);
+}
+
+bool verify_list_attention(struct verify_list *s)
+{
+    size_t row = 0;
+    if (!list_row(&s->list, &row))
+        return false;
+    for (size_t k = 1; k <= s->n; k++) {
+        size_t i = (row + k) % s->n;
+        const struct dts_check_step *step = step_at(s, s->lines[i].step);
+        if (!s->lines[i].head || !step || !needs_attention(check_outcome(step, false)))
+            continue;
+        list_select(&s->list, i);
+        if (!strlist_has(&s->open, str_or(step->StepId, "")))
+            toggle_open(s, i);
+        return true;
+    }
+    return false;
+}
+
+bool verify_list_key(struct verify_list *s, const struct key_event *ev)
+{
+    size_t row;
+    if (!s->n)
+        return false;
+    enum widget_result r = list_key(&s->list, ev);
+    if (r == WIDGET_PRESSED && list_row(&s->list, &row))
+        toggle_open(s, row);
+    return r != WIDGET_IGNORED;
+}
+
+void verify_list_draw(struct verify_list *s, const struct canvas *c, bool focused)
+{
+    if (c->w != s->width) {
+        s->width = c->w;
+        verify_list_update(s);
+    }
+    if (s->n)
+        list_draw(&s->list, c, focused);
+}
+
+void verify_list_init(struct verify_list *s, struct app *a)
+{
+    s->app = a;
+    s->width = 80;
+    list_init(&s->list, &rows_source, s);
+    verify_list_update(s);
+}
+
+void verify_list_clear(struct verify_list *s)
+{
+    list_clear(&s->list);
+    strlist_clear(&s->open);
+    clear_lines(s);
+    free(s->lines);
+}

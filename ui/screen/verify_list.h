@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * verify_list - the checks of stage 5 as rows: one for each check, and below an open one why it
+ * matters, what was found, what to do and the SQL that mends it.
+ *
+ * Owns:    which checks are open, and the lines made from the newest answer
+ * Threads: the UI thread only
+ */
+#ifndef UI_SCREEN_VERIFY_LIST_H
+#define UI_SCREEN_VERIFY_LIST_H
+
+#include "ui/app.h"
+#include "ui/widget/list.h"
+
+struct verify_line;
+struct verify_list {
+    struct app *app;
+    struct list list;
+    struct strlist open; /* StepIds */
+    struct verify_line *lines;
+    size_t n, cap;
+    int width;
+};
+
+void verify_list_init(struct verify_list *l, struct app *a);
+void verify_list_clear(struct verify_list *l);
+
+/* verify_list_update - the newest answer is another one. */
+void verify_list_update(struct verify_list *l);
+
+/* verify_list_at - the check the cursor is on or in; NULL: there is none. Valid until the next
+ * snapshot. */
+const struct dts_check_step *verify_list_at(const struct verify_list *l);
+
+/* verify_list_attention - the cursor goes to the next check that needs attention, and opens it;
+ * false: none does. */
+bool verify_list_attention(struct verify_list *l);
+
+void verify_list_draw(struct verify_list *l, const struct canvas *c, bool focused);
+/* verify_list_key - false when the list has no use for it. */
+bool verify_list_key(struct verify_list *l, const struct key_event *ev);
+
+/* verify_is_checking - has the check not ended yet? */
+bool verify_is_checking(const struct app *a);
+
+#endif

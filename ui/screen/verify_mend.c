@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * verify_mend - see verify_mend.h.
+ *
+ * Why: what runs is what was shown, whatever arrives meanwhile; it is written down before it is
+ *      sent, so that a line that drops in between leaves a trace
+ */
+#include "ui/screen/verify_mend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/words.h"
+
+enum { ANSWER_NO = 1, ANSWER_RUN };
+
+void mend_clear(struct mend *m)
+{
+    free(m->step_id);
+    strlist_clear(&m->statements);
+    memset(m, 0, sizeof *m);
+}
+
+static const struct dts_check_item *sql_item(const struct dts_check_step *step)
+{
+    for (size_t i = 0; step && i < step->DetailCheckItems.n; i++)
+        if (step->DetailCheckItems.items[i].LocalSql.n)
+            return &step->DetailCheckItems.items[i];
+    return NULL;
+}
+
+static bool is_on_source(const struct dts_check_item *item)
+{
+    return !str_eq(item->LocalSide, "target");
+}
+
+/* All statements of the check for the side of the first: the other side's come after the next
+ * check. */
+static bool take(struct mend *m, const struct dts_check_step *step)
+{
+    const struct dts_check_item *first = sql_item(step);
+    mend_clear(m);
+    if (!first)
+        return false;
+    m->on_source = is_on_source(first);
+    m->step_id = mem_strdup(str_or(step->StepId, ""));
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        const struct dts_check_item *it = &step->DetailCheckItems.items[i];
+        for (size_t k = 0; is_on_source(it) == m->on_source && k < it->LocalSql.n; k++)
+            strlist_add(&m->statements, it->LocalSql.items[k]);
+    }
+    return true;
+}
+
+const char *mend_off(const struct app *a, const struct dts_check_step *step)
+{
+    if (a->watch_only)
+        return _("Only watching: nothing can be changed here.");
+    if (app_pending(a, CMD_RUN_SQL))
+        return _("The SQL is running.");
+    return sql_item(step) ? NULL : _("The check under the cursor comes with no SQL.");
+}
+
+static char *plain_text(const struct dts_check_step *step)
+{
+    struct buf b = BUF_INIT(65536);
+    buf_addf(&b, "-- %s (%s)\n", str_or(check_title(step->StepId), str_or(step->StepName, "")),
+             str_or(step->StepId, "?"));
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        const struct dts_check_item *it = &step->DetailCheckItems.items[i];
+        if (str_eq(it->CheckResult, "pass"))
+            continue;
+        buf_addf(&b, "-- %s\n-- %s\n", str_or(it->FailureReason, ""), str_or(it->Solution, ""));
+        if (it->LocalSql.n)
+            buf_addf(&b, _("-- on the %s:\n"),
+                     str_eq(it->LocalSide, "target") ? _("target") : _("source"));
+        for (size_t k = 0; k < it->LocalSql.n; k++) {
+            const char *sql = it->LocalSql.items[k];
+            buf_addf(&b, "%s%s\n", sql, str_ends(sql, ";") ? "" : ";");
+        }
+    }
+    return buf_steal(&b);
+}
+
+void mend_show_plain(struct app *a, const struct dts_check_step *step)
+{
+    char *text = plain_text(step);
+    app_show_plain(a, "check.sql", text);
+    free(text);
+}
+
+/* ---- running ---- */
+
+static void run_now(struct app *a)
+{
+    struct mend *m = verify_mend(a);
+    if (!m || !m->statements.n)
+        return;
+    struct command c = {.kind = CMD_RUN_SQL, .on_source = m->on_source};
+    strlist_copy(&c.statements, &m->statements);
+    for (size_t i = 0; i < c.statements.n; i++) {
+        state_note(&a->state, _("SQL on the %s: %s"), c.on_source ? _("source") : _("target"),
+                   c.statements.items[i]);
+        remedy_sent(&a->state.remedies, c.on_source, c.statements.items[i], clock_wall_s());
+    }
+    app_save(a);
+    app_send(a, &c);
+}
+
+static void answer(struct app *a, int button, void *ctx)
+{
+    const struct mend *m = verify_mend(a);
+    (void)ctx;
+    if (button == ANSWER_RUN && m)
+        app_need_passwords(a, m->on_source ? 1 : 2,
+                           _("The SQL runs with the account given for DTS."), run_now);
+}
+
+void mend_ask(struct app *a, struct mend *m, const struct dts_check_step *step)
+{
+    if (!take(m, step))
+        return;
+    const struct plan_side *side = m->on_source ? &a->state.plan.source : &a->state.plan.target;
+    struct buf b = BUF_INIT(16384);
+    char *where = plan_side_text(side);
+    buf_addf(&b, _("On the %s, %s, as %s:\n\n"), m->on_source ? _("source") : _("target"),
+             where, str_or(side->user, "?"));
+    for (size_t i = 0; i < m->statements.n; i++)
+        buf_addf(&b, "%s\n", m->statements.items[i]);
+    buf_adds(&b,
+             _("\nThey run one after another and stop at the first error; then check again. "
+               "They stand in the report."));
+    struct dialog *d = app_ask(a, _("Run this SQL?"), buf_str(&b), answer, NULL);
+    dialog_button(d, ANSWER_NO, _("Do not run"), false);
+    dialog_button(d, ANSWER_RUN, _("Run it"), true);
+    free(where);
+    buf_clear(&b);
+}
