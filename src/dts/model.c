@@ -52,7 +52,7 @@ static const struct dts_action_info actions[DTS_ACTION_COUNT] = {
                                       &dts_create_response_shape, true},
     [DTS_MODIFY_MIGRATION_JOB] = {"ModifyMigrationJob", &dts_modify_request_shape,
                                   &dts_empty_shape, true},
-    [DTS_CREATE_MIGRATE_CHECK_JOB] = {"CreateMigrateCheckJob", &dts_job_id_request_shape,
+    [DTS_CREATE_MIGRATE_CHECK_JOB] = {"CreateMigrateCheckJob", &dts_check_request_shape,
                                       &dts_empty_shape, true},
     [DTS_DESCRIBE_MIGRATION_CHECK_JOB] = {"DescribeMigrationCheckJob",
                                           &dts_job_id_request_shape, &dts_check_response_shape,

@@ -380,8 +380,14 @@ struct dts_spec_request { /* ModifyMigrateJobSpec */
 
 /* Local of a request: our extension, sent only after an answer's Local.Can listed the verb. */
 struct dts_local_request {
-    char *Verb; /* StopMigrateJob of an ended task: putBack (settings that are still changed),
-                   dropCopied (what this task created on the target; after cancel only) */
+    char *Verb;   /* StopMigrateJob of an ended task: putBack (settings that are still changed),
+                   dropCopied (what this task created on the target; after cancel only).
+                   CreateMigrateCheckJob after a check: recheck */
+    char *StepId; /* recheck: the step that runs again, with those it stood in the way of */
+};
+struct dts_check_request { /* CreateMigrateCheckJob */
+    char *JobId;
+    struct dts_local_request *Local;
 };
 struct dts_stop_request { /* StopMigrateJob */
     char *JobId;
@@ -404,7 +410,8 @@ extern const struct shape dts_job_id_request_shape, dts_empty_shape, dts_create_
     dts_local_queue_shape, dts_tag_shape, dts_key_value_shape, dts_tag_filter_shape,
     dts_name_request_shape, dts_skip_request_shape, dts_skip_response_shape,
     dts_resume_request_shape, dts_rate_request_shape, dts_runtime_request_shape,
-    dts_spec_request_shape, dts_local_request_shape, dts_stop_request_shape;
+    dts_spec_request_shape, dts_local_request_shape, dts_check_request_shape,
+    dts_stop_request_shape;
 
 /* ---- actions: one table for client and server ---- */
 enum dts_action_id {

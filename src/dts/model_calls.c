@@ -136,7 +136,11 @@ SHAPE(dts_runtime_request, "ModifyMigrateRuntimeAttributeRequest",
 SHAPE(dts_spec_request, "ModifyMigrateJobSpecRequest", STR(dts_spec_request, JobId, REQ),
       STR(dts_spec_request, NewInstanceClass, REQ));
 
-SHAPE(dts_local_request, "LocalRequest", STR(dts_local_request, Verb, REQ));
+SHAPE(dts_local_request, "LocalRequest", STR(dts_local_request, Verb, REQ),
+      STR(dts_local_request, StepId, 0));
+
+SHAPE(dts_check_request, "CreateMigrateCheckJobRequest", STR(dts_check_request, JobId, REQ),
+      OPT(dts_check_request, Local, dts_local_request, 0));
 
 SHAPE(dts_stop_request, "StopMigrateJobRequest", STR(dts_stop_request, JobId, REQ),
       OPT(dts_stop_request, Local, dts_local_request, 0));

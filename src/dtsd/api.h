@@ -23,4 +23,9 @@ struct json *api_error(const struct err *err);
  * shown as allowed. */
 bool api_offers(enum job_verb verb);
 
+/* api_may_recheck - may one step of its check be run again? Then Local.Can lists VERB_RECHECK, and
+ * CreateMigrateCheckJob takes it as Local.Verb. */
+#define VERB_RECHECK "recheck"
+bool api_may_recheck(const struct job *j);
+
 #endif

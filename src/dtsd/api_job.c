@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "dtsd/api_private.h"
+#include "dtsd/check/recheck.h"
 #include "dtsd/check/skip.h"
 #include "dtsd/configure.h"
 #include "dtsd/leftover.h"
@@ -94,19 +95,45 @@ bool api_modify_job(struct daemon *d, struct job *j, const void *in, void *out, 
     return daemon_keep(d, j, err);
 }
 
+bool api_may_recheck(const struct job *j)
+{
+    return job_allows(j, VERB_CHECK) && j->status != DTS_CREATED && j->check.StepInfo.n > 0;
+}
+
+/* One step again; the results of the others stand. */
+static bool recheck(struct daemon *d, struct job *j, const struct dts_local_request *local,
+                    struct err *err)
+{
+    if (!str_eq(local->Verb, VERB_RECHECK))
+        return refuse_value(err, "Local.Verb is \"%.64s\"; it must be " VERB_RECHECK,
+                            str_or(local->Verb, ""));
+    if (!api_may_recheck(j))
+        return refuse(err, ERR_STATE, CODE_NOT_ALLOWED,
+                      "Local.Verb: no check of %s has ended since it was configured", j->id);
+    if (!recheck_mark(&j->check, local->StepId, err))
+        return false;
+    daemon_event(d, j, "info", "The step %s of the check is run again", local->StepId);
+    return true;
+}
+
 bool api_create_check(struct daemon *d, struct job *j, const void *in, void *out,
                       struct err *err)
 {
+    const struct dts_check_request *req = in;
 
-    (void)in;
     (void)out;
-    shape_clear(&dts_check_response_shape, &j->check);
+    if (req->Local) {
+        if (!recheck(d, j, req->Local, err))
+            return false;
+    } else {
+        shape_clear(&dts_check_response_shape, &j->check);
+        daemon_event(d, j, "info", "The check begins");
+    }
     j->has_check = true;
     mem_replace(&j->check.Status, "running");
     mem_replace(&j->check.CheckFlag, "");
     mem_replace(&j->check.BriefMsg, "");
     job_set_status(j, DTS_CHECKING, clock_wall_s());
-    daemon_event(d, j, "info", "The check begins");
     return daemon_keep(d, j, err);
 }
 

@@ -112,6 +112,9 @@ bool daemon_load(struct daemon *d, struct err *err)
         if (!store_events(d->store, j->id, JOB_EVENTS_SHOWN, take_event, j, err))
             return false;
         compare_load(d, j);
+        if (j->status ==
+            DTS_CHECKING) /* nobody knows how old its results are: from the start */
+            shape_clear(&dts_check_response_shape, &j->check);
         if (j->status == DTS_RUNNING || j->status == DTS_READY_COMPLETE ||
             j->status == DTS_COMPLETING || j->status == DTS_STOPPING ||
             j->status == DTS_CHECKING || j->status == DTS_PAUSING)

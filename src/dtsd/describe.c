@@ -147,6 +147,8 @@ static bool fill_local(struct daemon *d, const struct job *j, struct dts_local *
         progress_fill_local(j->progress, out);
     if (!leftover_verbs(d, j, &out->Can, err))
         return false;
+    if (api_may_recheck(j))
+        strlist_add(&out->Can, VERB_RECHECK);
     out->QueuePlace = queue_place(d, j);
     if (out->QueuePlace && queue_holder(d))
         mem_replace(&out->QueueRuns, queue_holder(d)->id);

@@ -58,6 +58,7 @@ struct run {
     bool unlogged; /* what is copied need not be in the target's binary log (dtsd's option) */
     struct strlist skipped; /* steps of the check that the operator waved through */
     bool shields; /* foreign keys that change rows with others are left out of the target */
+    struct dts_check_response checked; /* results of the check before (check/recheck.h) */
     struct run_endpoint source, target;
     const char *dir;           /* for what is set aside on the disk; borrowed */
     struct cancel *cancel;     /* fired by Stop and by the daemon's end */

@@ -282,6 +282,7 @@ void work_clear_run(struct run *run)
 {
     shape_clear(&dts_modify_request_shape, &run->config);
     strlist_clear(&run->skipped);
+    shape_clear(&dts_check_response_shape, &run->checked);
     endpoint_clear(&run->source);
     endpoint_clear(&run->target);
     cancel_free(run->cancel);
@@ -304,6 +305,7 @@ bool work_make_run(struct daemon *d, struct job *j, struct run *run, struct err 
     shape_copy(&dts_modify_request_shape, &run->config, &j->config);
     strlist_copy(&run->skipped, &j->skipped);
     run->shields = j->shields;
+    shape_copy(&dts_check_response_shape, &run->checked, &j->check);
     run->unlogged = d->unlogged;
     run->dir = d->dir;
     run->progress = j->progress;

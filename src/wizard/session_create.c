@@ -220,13 +220,13 @@ static const struct act act_check = {.action = DTS_CREATE_MIGRATE_CHECK_JOB,
 static bool start_check(struct session *s, const char *job_id, struct cancel *cancel,
                         struct reply *r)
 {
-    struct dts_job_id_request in;
+    struct dts_check_request in;
     bool checked = s->world->status == DTS_CHECK_PASS || s->world->status == DTS_CHECK_NOT_PASS;
 
-    shape_init(&dts_job_id_request_shape, &in);
+    shape_init(&dts_check_request_shape, &in);
     in.JobId = mem_strdup(job_id);
     bool ok = act_once(s, checked ? &act_check_again : &act_check, &in, cancel, r);
-    shape_clear(&dts_job_id_request_shape, &in);
+    shape_clear(&dts_check_request_shape, &in);
     return ok || err_wrap(&r->err, _("The check did not start"));
 }
 

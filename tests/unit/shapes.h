@@ -57,6 +57,8 @@ static const struct shape *const all_shapes[] = {
     &dts_local_queue_shape,
     &dts_tag_shape,
     &dts_key_value_shape,
+    &dts_local_request_shape,
+    &dts_check_request_shape,
 };
 
 /* shapes_fill - a value of its own for every member at every depth; lists get two elements. */

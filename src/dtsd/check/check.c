@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/mem.h"
+#include "dtsd/check/recheck.h"
 #include "dtsd/check/skip.h"
 #include "mysql/quote.h"
 
@@ -306,34 +307,47 @@ static void ctx_clear(struct check_ctx *ctx)
     catalog_clear(&ctx->target_catalog);
 }
 
-bool check_run(const struct run *run, bool *passed, struct err *err)
+/* The steps of this task, and what is known of them already. */
+static void lay_out(const struct run *run, const struct check_def *defs[N_CHECKS],
+                    struct dts_check_response *r)
 {
-    struct check_ctx ctx = {.run = run};
-    struct dts_check_response r;
+    const char *needs[N_CHECKS];
 
-    *passed = true;
-    shape_init(&dts_check_response_shape, &r);
-    mem_replace(&r.Status, "running");
-    mem_replace(&r.CheckFlag, "");
-    mem_replace(&r.BriefMsg, "");
-    const struct check_def *defs[N_CHECKS];
+    shape_init(&dts_check_response_shape, r);
+    mem_replace(&r->Status, "running");
+    mem_replace(&r->CheckFlag, "");
+    mem_replace(&r->BriefMsg, "");
     for (size_t i = 0; i < N_CHECKS; i++) {
         if (checks[i].wanted && !checks[i].wanted(run))
             continue;
-        defs[r.StepInfo.n] = &checks[i];
-        struct dts_check_step *step = DTS_PUSH(r.StepInfo, dts_check_step_shape);
-        step->StepNo = (int64_t)r.StepInfo.n - 1;
+        defs[r->StepInfo.n] = &checks[i];
+        needs[r->StepInfo.n] = checks[i].needs;
+        struct dts_check_step *step = DTS_PUSH(r->StepInfo, dts_check_step_shape);
+        step->StepNo = (int64_t)r->StepInfo.n - 1;
         step->HasSkipped = 0;
         step->StepId = mem_strdup(checks[i].id);
         step->StepName = mem_strdup(checks[i].name);
         step->StepStatus = mem_strdup("notStarted");
         step->StepMessage = mem_strdup("");
     }
+    recheck_take_over(&run->checked, needs, r);
+}
+
+bool check_run(const struct run *run, bool *passed, struct err *err)
+{
+    struct check_ctx ctx = {.run = run};
+    const struct check_def *defs[N_CHECKS];
+    struct dts_check_response r;
+
+    *passed = true;
+    lay_out(run, defs, &r);
     for (size_t i = 0; i < r.StepInfo.n && !cancel_is_fired(run->cancel); i++) {
         struct dts_check_step *step = &r.StepInfo.items[i];
-        run_step(&ctx, defs[i], &r, step);
+        bool due = recheck_is_due(step);
+        if (due)
+            run_step(&ctx, defs[i], &r, step);
         *passed = *passed && !stands_in_the_way(step);
-        if (!cancel_is_fired(run->cancel))
+        if (due && !cancel_is_fired(run->cancel))
             run_publish_check(run, &r);
     }
     shape_clear(&dts_check_response_shape, &r);

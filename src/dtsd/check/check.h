@@ -101,7 +101,7 @@ bool check_channel(struct check_ctx *ctx, struct dts_check_step *step, struct er
 /* check_list - a line for each step: id, its states, what it looks at; tabs between; caller frees. */
 char *check_list(void);
 
-/* check_run - runs all steps in order, publishing after each (run_publish_check). *passed: no
+/* check_run - runs all steps in order but those whose results stand (run->checked), publishing after each (run_publish_check). *passed: no
  * step failed or blocked, but for those that were skipped (run->skipped). Returns false only when cancelled. */
 bool check_run(const struct run *run, bool *passed, struct err *err);
 
