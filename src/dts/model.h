@@ -261,8 +261,9 @@ struct dts_check_item { /* DetailCheckItem */
     char *CheckItemName, *Description, *CheckResult, *FailureReason, *Solution;
     struct strlist ErrorLog, HelpDoc;
     char *SkipInfo;
-    struct strlist LocalSql; /* our extension: statements that mend it, in order */
-    char *LocalSide;         /* where to run them: source, target */
+    struct strlist LocalSql;  /* our extension: statements that mend it, in order */
+    char *LocalSide;          /* where to run them: source, target */
+    struct strlist LocalUndo; /* what undoes each, "" where that is not known; last to first */
 };
 struct dts_check_step { /* CheckStep */
     int64_t StepNo;

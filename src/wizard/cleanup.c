@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "mysql/inverse.h"
 #include "mysql/quote.h"
 
 bool cleanup_has_ended(enum dts_status s)
@@ -95,7 +96,7 @@ static void setting_by_hand(struct cleanup_row *r, const struct dts_local_change
     const char *name = str_or(c->Name, "?");
 
     if (str_eq(c->Kind, "variable") && !str_empty(c->Old)) {
-        strlist_take(&r->hand, remedy_set_back(name, c->Old));
+        strlist_take(&r->hand, inverse_set(name, c->Old));
     } else if (str_eq(c->Kind, "channel")) {
         char *literal = quoted_str(name);
         strlist_take(&r->hand, mariadb ? mem_printf("STOP SLAVE %s", literal)

@@ -6,11 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "mysql/quote.h"
 
 static const char *const states[REMEDY_STATES] = {"sent", "ran", "undone"};
 
@@ -130,55 +128,4 @@ bool remedy_list_from_json(struct remedy_list *l, const struct json *a, struct e
         r->state = state_of(state);
     }
     return true;
-}
-
-/* ---- inverses ---- */
-
-static const char *after(const char *sql, const char *word)
-{
-    size_t n = strlen(word);
-
-    return strncasecmp(sql, word, n) == 0 ? sql + n + strspn(sql + n, " ") : NULL;
-}
-
-char *remedy_variable(const char *sql)
-{
-    const char *name = after(sql, "SET GLOBAL ");
-    size_t n = name ? strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "0123456789_")
-                    : 0;
-
-    return n && name[n + strspn(name + n, " ")] == '=' ? mem_strndup(name, n) : NULL;
-}
-
-char *remedy_set_back(const char *name, const char *old)
-{
-    int64_t number;
-
-    if (str_to_int(old, INT64_MIN, INT64_MAX, &number))
-        return mem_printf("SET GLOBAL %s = %s", name, old);
-    char *literal = quoted_str(old);
-    char *sql = mem_printf("SET GLOBAL %s = %s", name, literal);
-    free(literal);
-    return sql;
-}
-
-/* "GRANT a, b ON x TO y": the words stand in names only between quotes, which the remedies that we
- * know put around accounts and databases; a name that holds such a word is left to the reader. */
-static char *revoke(const char *sql)
-{
-    const char *rest = after(sql, "GRANT "), *to = rest ? strstr(rest, " TO ") : NULL;
-
-    if (!to || strstr(to + 4, " TO ") || strcasestr(to, " WITH "))
-        return NULL;
-    return mem_printf("REVOKE %.*s FROM %s", (int)(to - rest), rest, to + 4);
-}
-
-char *remedy_inverse(const char *sql, const char *old)
-{
-    char *name = remedy_variable(sql);
-    char *back = name && old ? remedy_set_back(name, old) : name ? NULL : revoke(sql);
-
-    free(name);
-    return back;
 }

@@ -50,14 +50,4 @@ void remedy_undone(struct remedy_list *l, bool on_source, const char *back);
 struct json *remedy_list_to_json(const struct remedy_list *l);
 bool remedy_list_from_json(struct remedy_list *l, const struct json *a, struct err *err);
 
-/* remedy_variable - of "SET GLOBAL name = value" the name, to be read before it is set; NULL for
- * other statements. Caller frees. */
-char *remedy_variable(const char *sql);
-/* remedy_inverse - what undoes it. old: the variable's value before, NULL when it was not read.
- * NULL: not known. Caller frees. */
-char *remedy_inverse(const char *sql, const char *old);
-
-/* remedy_set_back - "SET GLOBAL name = old". Caller frees. */
-char *remedy_set_back(const char *name, const char *old);
-
 #endif

@@ -12,10 +12,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "mysql/catalog.h"
+#include "mysql/inverse.h"
 #include "mysql/quote.h"
 #include "wizard/after.h"
 #include "wizard/probe.h"
-#include "wizard/remedy.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 #include "wizard/watch.h"
@@ -269,28 +269,22 @@ static bool do_try_login(struct session *s, struct task *t, struct reply *r)
 
 /* ---- remedies ---- */
 
-/* What undoes a statement; "" when that is not known. Asked before it runs. Caller frees. */
-static char *inverse_of(struct conn *conn, const char *sql)
+/* The account of the plan is often one that may not grant rights or change settings. */
+static void say_who_may(const char *user, const char *side, struct err *err)
 {
-    char *variable = remedy_variable(sql), *old = NULL;
-    struct err err = {0};
-
-    if (variable) {
-        char *ask = mem_printf("SELECT @@GLOBAL.%s", variable);
-        if (!conn_value(conn, ask, &old, &err))
-            log_err(LOG_INFO, AREA, &err); /* it runs all the same; its inverse is not known */
-        free(ask);
-    }
-    char *back = remedy_inverse(sql, old);
-    free(variable);
-    free(old);
-    return back ? back : mem_strdup("");
+    if (err->kind == ERR_DENIED)
+        err_hint(err,
+                 _("%.60s may not do this on the %s. Run it as an account that may, for "
+                   "example the administrator's."),
+                 user, side);
 }
 
 static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
 {
     const struct command *c = &t->cmd;
-    const struct plan_side *side = c->on_source ? &c->plan.source : &c->plan.target;
+    struct plan_side side = c->on_source ? c->plan.source : c->plan.target; /* borrowed */
+    const char *where = c->on_source ? _("source") : _("target");
+    struct strlist backs = {0};
     struct conn *conn = NULL;
     bool ok = true;
 
@@ -298,21 +292,29 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
     r->on_source = c->on_source;
     r->undo = c->undo;
     strlist_copy(&r->statements, &c->statements);
-    if (!side_connect(side, c->on_source ? "source" : "target", STATEMENT_S, t->cancel, &conn,
+    if (c->user) {
+        side.user = c->user;
+        side.password = c->password;
+    }
+    if (!side_connect(&side, c->on_source ? "source" : "target", STATEMENT_S, t->cancel, &conn,
                       &r->err))
         return false;
+    inverse_list(conn, &c->statements, &backs);
     for (size_t i = 0; i < c->statements.n && ok; i++) {
-        char *back = inverse_of(conn, c->statements.items[i]);
-        ok = conn_exec(conn, c->statements.items[i], &r->err);
+        const char *sql = c->statements.items[i];
+        ok = conn_exec(conn, sql, &r->err);
+        log_info(AREA, "as %s on the %s: %s: %s", str_or(side.user, "?"),
+                 c->on_source ? "source" : "target", sql, ok ? "ok" : r->err.text);
         if (ok) {
             r->n_ran++;
-            strlist_add(&r->backs, back);
+            strlist_add(&r->backs, backs.items[i]);
         } else {
             r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
+            say_who_may(str_or(side.user, "?"), where, &r->err);
             err_wrap(&r->err, _("Statement %zu of %zu"), i + 1, c->statements.n);
         }
-        free(back);
     }
+    strlist_clear(&backs);
     conn_close(conn);
     return ok;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * test_wizard_cleanup - what undoes a statement, what is kept of it, and the rows of the clean-up
+ * test_wizard_cleanup - what is kept of statements that the wizard ran, and the rows of the clean-up
  * from what DTS says.
  */
 #include "tests/unit/unit.h"
@@ -10,34 +10,6 @@
 #include "wizard/shared.h"
 
 /* ---- statements ---- */
-
-static void inverses(void **state)
-{
-    static const struct {
-        const char *sql, *old, *back;
-    } rows[] = {
-        {"SET GLOBAL binlog_row_image = 'FULL'", "MINIMAL",
-         "SET GLOBAL binlog_row_image = 'MINIMAL'"},
-        {"set global server_id = 7", "1", "SET GLOBAL server_id = 1"},
-        {"SET GLOBAL init_connect = 'x'", "it's", "SET GLOBAL init_connect = 'it\\'s'"},
-        {"SET GLOBAL binlog_row_image = 'FULL'", NULL, NULL}, /* it could not be read */
-        {"SET SESSION sql_log_bin = 0", NULL, NULL},
-        {"GRANT SELECT, LOCK TABLES ON *.* TO 'dts'@'%'", NULL,
-         "REVOKE SELECT, LOCK TABLES ON *.* FROM 'dts'@'%'"},
-        {"GRANT ALL ON `a`.* TO 'dts'@'%' WITH GRANT OPTION", NULL, NULL},
-        {"GRANT ALL ON `a TO b`.* TO 'dts'@'%'", NULL, NULL}, /* which TO is it? */
-        {"FLUSH TABLES", NULL, NULL},
-    };
-    (void)state;
-    for (size_t i = 0; i < LEN(rows); i++) {
-        char *back = remedy_inverse(rows[i].sql, rows[i].old);
-        if (rows[i].back)
-            assert_string_equal(back, rows[i].back);
-        else
-            assert_null(back);
-        free(back);
-    }
-}
 
 static void kept(void **state)
 {
@@ -216,7 +188,6 @@ static void without_local(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(inverses),
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
     cmocka_unit_test(after_cancel),

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "dtsd/check/recheck.h"
 #include "dtsd/check/skip.h"
+#include "mysql/inverse.h"
 #include "mysql/quote.h"
 
 #define ER_BAD_DB        1049
@@ -263,6 +264,18 @@ static void block(struct dts_check_step *step, char *why)
     step->StepMessage = why;
 }
 
+/* What undoes the remedies, while the servers are still as they were found. */
+static void add_inverses(struct check_ctx *ctx, struct dts_check_step *step)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        struct dts_check_item *item = &step->DetailCheckItems.items[i];
+        struct conn *conn =
+            str_eq(item->LocalSide, side_word(SIDE_SOURCE)) ? ctx->source : ctx->target;
+        if (item->LocalSql.n && conn)
+            inverse_list(conn, &item->LocalSql, &item->LocalUndo);
+    }
+}
+
 static void run_step(struct check_ctx *ctx, const struct check_def *def,
                      struct dts_check_response *r, struct dts_check_step *step)
 {
@@ -288,6 +301,7 @@ static void run_step(struct check_ctx *ctx, const struct check_def *def,
     }
     if (!done)
         not_done(step, def->name, &err);
+    add_inverses(ctx, step);
     conclude(step);
     if (strlist_has(&ctx->run->skipped, def->id))
         skip_apply(step);
