@@ -135,6 +135,12 @@ static void note_statements(struct app *a, const struct reply *r)
         else if (ran)
             remedy_undone(&a->state.remedies, r->on_source, sql);
     }
+    if (r->kind == CMD_RUN_SQL && !r->ok)
+        state_note(&a->state, _("%zu of %zu statements ran; then: %s"), r->n_ran,
+                   r->statements.n, r->err.text);
+    else if (r->kind == CMD_RUN_SQL)
+        state_note(&a->state, ngettext("%zu statement ran", "%zu statements ran", r->n_ran),
+                   r->n_ran);
 }
 
 /* What a reply means whatever screen is shown. */

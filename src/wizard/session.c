@@ -54,6 +54,7 @@ void command_clear(struct command *c)
     free(c->who);
     free(c->text);
     free(c->user);
+    free(c->step_id);
     secret_free(c->password);
     strlist_clear(&c->statements);
     dts_credentials_clear(&c->credentials);

@@ -34,7 +34,8 @@ enum command_kind {
     CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
                           first when plan->create_intent is set), sends the configuration,
                           starts the check */
-    CMD_CHECK,            /* sends the configuration if changed, starts the check */
+    CMD_CHECK,            /* sends the configuration if changed, starts the check; step_id: of
+                             that step alone, where nothing changed and DTS offers it */
     CMD_START,
     CMD_STOP, /* StopMigrateJob: cancel the migration */
     CMD_COMPLETE,
@@ -55,7 +56,8 @@ enum command_kind {
     CMD_TRY_LOGIN,      /* user + password on the target; no password: only looked up */
     CMD_LOOK_AFTER,     /* one look at the target once it stands on its own */
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
-                    the reply says which ran and what undoes each. undo: they are inverses */
+                    the reply says which ran and what undoes each. undo: they are inverses.
+                    user + password: as that account, not the plan's */
 };
 
 struct command {
@@ -67,6 +69,7 @@ struct command {
     char *who, *text;
     char *user;
     struct secret *password;
+    char *step_id;        /* CMD_CHECK; NULL: all */
     bool on_source, undo; /* CMD_RUN_SQL */
     struct strlist statements;
     struct dts_rate_limit limits;       /* CMD_LIMITS */

@@ -107,6 +107,13 @@ bool act_once(struct session *s, const struct act *a, const void *in, struct can
     }
 }
 
+bool act_offers(const struct session *s, const char *verb)
+{
+    const struct dts_detail *d = s->world->detail;
+
+    return d && d->Local && strlist_has(&d->Local->Can, verb);
+}
+
 const char *act_job(const struct task *t, struct err *err)
 {
     const char *id = t->cmd.plan.job_id ? t->cmd.plan.job_id : t->cmd.job_id;

@@ -24,6 +24,7 @@
 #define SEARCH_MS      30000
 #define SEARCH_STEP_MS 5000
 #define CREATING_MS    60000
+#define RECHECK        "recheck" /* dtsd's own verb */
 
 static bool is_unconfigured(const struct dts_job_item *j)
 {
@@ -217,30 +218,39 @@ static const struct act act_check = {.action = DTS_CREATE_MIGRATE_CHECK_JOB,
                        .taken = {DTS_CHECKING},
                        .not_taken = N_("DTS has not begun to check.")};
 
-static bool start_check(struct session *s, const char *job_id, struct cancel *cancel,
-                        struct reply *r)
+/* step_id: that step alone; NULL: all. */
+static bool start_check(struct session *s, const char *job_id, const char *step_id,
+                        struct cancel *cancel, struct reply *r)
 {
     struct dts_check_request in;
     bool checked = s->world->status == DTS_CHECK_PASS || s->world->status == DTS_CHECK_NOT_PASS;
 
     shape_init(&dts_check_request_shape, &in);
     in.JobId = mem_strdup(job_id);
+    if (step_id) {
+        in.Local = mem_alloc(sizeof *in.Local);
+        shape_init(&dts_local_request_shape, in.Local);
+        in.Local->Verb = mem_strdup(RECHECK);
+        in.Local->StepId = mem_strdup(step_id);
+    }
     bool ok = act_once(s, checked ? &act_check_again : &act_check, &in, cancel, r);
     shape_clear(&dts_check_request_shape, &in);
     return ok || err_wrap(&r->err, _("The check did not start"));
 }
 
 static bool send_and_check(struct session *s, const struct plan *p, const char *job_id,
-                           struct cancel *cancel, struct reply *r)
+                           const char *step_id, struct cancel *cancel, struct reply *r)
 {
     poll_open(s, job_id);
     if (!wait_created(s, cancel, &r->err))
         return false;
     if (p->changed_since_sent && !configure(s, p, job_id, cancel, r))
         return false;
-    if (!start_check(s, job_id, cancel, r))
+    if (p->changed_since_sent || !act_offers(s, RECHECK))
+        step_id = NULL;
+    if (!start_check(s, job_id, step_id, cancel, r))
         return false;
-    poll_checking(s);
+    poll_checking(s, !step_id);
     return true;
 }
 
@@ -254,7 +264,7 @@ bool do_create_and_check(struct session *s, struct task *t, struct reply *r)
         return false;
     else
         p->changed_since_sent = true;
-    return send_and_check(s, p, r->job_id, t->cancel, r);
+    return send_and_check(s, p, r->job_id, NULL, t->cancel, r);
 }
 
 bool do_check(struct session *s, struct task *t, struct reply *r)
@@ -264,5 +274,5 @@ bool do_check(struct session *s, struct task *t, struct reply *r)
     if (str_empty(p->job_id))
         return err_set(&r->err, ERR_STATE, _("There is no task yet."));
     r->job_id = mem_strdup(p->job_id);
-    return send_and_check(s, p, p->job_id, t->cancel, r);
+    return send_and_check(s, p, p->job_id, t->cmd.step_id, t->cancel, r);
 }

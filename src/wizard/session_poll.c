@@ -367,13 +367,14 @@ void poll_soon(struct session *s)
     s->dts.quick_until = s->dts.next_poll + QUICK_MS;
 }
 
-/* The results of the last check are not those of this one. */
-void poll_checking(struct session *s)
+void poll_checking(struct session *s, bool all)
 {
     session_lock(s);
-    shared_unref(s->world->check);
-    s->world->check = NULL;
-    s->world->check_mono = 0;
+    if (all) {
+        shared_unref(s->world->check);
+        s->world->check = NULL;
+        s->world->check_mono = 0;
+    }
     s->world->status = DTS_CHECKING;
     session_publish(s);
     session_unlock(s);

@@ -119,7 +119,8 @@ bool poll_patiently(struct session *s,
 void poll_open(struct session *s, const char *job_id); /* NULL closes */
 void poll_once(struct session *s, struct cancel *cancel);
 void poll_soon(struct session *s); /* an action was done: look again at once, then quickly */
-void poll_checking(struct session *s); /* a check has just been started */
+/* poll_checking - a check has just been started; all: the results of the last one are void. */
+void poll_checking(struct session *s, bool all);
 
 /* session_act.c: a call that changes something, and what shows that it was taken, or that it is
  * past being needed. */
@@ -133,6 +134,8 @@ struct act {
                               is sent once more */
     const char *not_taken; /* N_: what to say when it was not */
 };
+/* act_offers - does dtsd list this verb of its own among those that are legal now? */
+bool act_offers(const struct session *s, const char *verb);
 /* act_job - the command's task; NULL with an error when there is none. */
 const char *act_job(const struct task *t, struct err *err);
 /* act_once - the call, about the open task. After an outcome that dts_again leaves open the state

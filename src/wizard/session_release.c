@@ -15,17 +15,12 @@
 
 /* ---- dtsd's own verbs ---- */
 
-static bool can(const struct dts_detail *d, const char *verb)
-{
-    return d && d->Local && strlist_has(&d->Local->Can, verb);
-}
-
 /* Taken: it is being done or there is nothing of it left, so it is not offered any more. */
 static bool no_more_offered(const struct dts_detail *d, const void *in)
 {
     const struct dts_stop_request *req = in;
 
-    return d->Local && !can(d, req->Local->Verb);
+    return d->Local && !strlist_has(&d->Local->Can, req->Local->Verb);
 }
 
 static const struct act act_local = {.action = DTS_STOP_MIGRATE_JOB,
@@ -42,7 +37,7 @@ static bool do_local(struct session *s, struct task *t, const char *verb, struct
     poll_open(s, id);
     if (!poll_patiently(s, poll_detail, t->cancel, &r->err))
         return err_wrap(&r->err, _("Reading what can be undone"));
-    if (!can(s->world->detail, verb)) {
+    if (!act_offers(s, verb)) {
         err_set(&r->err, ERR_STATE, _("DTS does not offer to do that now."));
         return err_hint(&r->err, _("Look at the list: it may be done already. What is left "
                                    "can be undone by hand."));

@@ -333,6 +333,7 @@ static void add_check(const struct fake_dts *f, struct dts_check_response *c, co
     i->Solution = dup_of(solution);
     if (f->local && sql) {
         strlist_add(&i->LocalSql, sql);
+        strlist_add(&i->LocalUndo, "SET GLOBAL binlog_row_image = 'MINIMAL'");
         i->LocalSide = dup_of("source");
     }
 }

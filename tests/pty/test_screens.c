@@ -180,6 +180,13 @@ static void whole_walk(void **state)
     see_golden(&w, "Verification failed", "verify_failed");
     walk_keys(&w, "n");
     see_golden(&w, "SET GLOBAL binlog_row_image", "verify_open");
+    walk_keys(&w, "<Tab><Right><Enter>");
+    see_golden(&w, "Run this SQL?", "verify_mend");
+    walk_keys(&w, "<Right><Enter>");
+    see_golden(&w, "Run it as another account", "verify_mend_other");
+    walk_keys(&w, "root<Tab>" PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "connect to the source as root"); /* nobody is there */
+    walk_keys(&w, "<Esc><BackTab><BackTab>");
     fake_dts_pass(w.dts, true);
     walk_keys(&w, "<F5>");
     walk_see(&w, "Verification passed");

@@ -144,6 +144,23 @@ void check_again(struct app *a)
         check_now(a);
 }
 
+bool check_step(struct app *a, const char *step_id)
+{
+    const struct dts_detail *d = a->snap->detail;
+    bool alone = step_id && d && d->Local && strlist_has(&d->Local->Can, "recheck") &&
+                 !a->state.plan.changed_since_sent;
+    if (!alone) {
+        check_again(a);
+        return false;
+    }
+    if (app_pending(a, CMD_CHECK))
+        return true;
+    struct command c = {.kind = CMD_CHECK, .step_id = mem_strdup(step_id)};
+    app_error_away(a);
+    app_send(a, &c);
+    return true;
+}
+
 /* ---- start ---- */
 
 static void start_answer(struct app *a, int button, void *ctx)

@@ -197,8 +197,10 @@ static void verify_event(struct app *a, void *self, enum screen_event e, const s
     if (r->kind == CMD_START) {
         app_stage(a, STAGE_PROGRESS);
     } else if (r->kind == CMD_RUN_SQL) {
-        app_toast(a, "%s", _("The SQL ran. Checking again."));
-        check_again(a);
+        bool alone = check_step(a, s->mend.step_id);
+        app_toast(a, "%s",
+                  alone ? _("The SQL ran. This check runs again.")
+                        : _("The SQL ran. All checks run again."));
     }
 }
 

@@ -11,7 +11,7 @@
 struct mend {
     char *step_id; /* the check it mends */
     bool on_source;
-    struct strlist statements;
+    struct strlist statements, backs; /* what undoes each, "" where that is not known */
 };
 void mend_clear(struct mend *m);
 /* verify_mend - that of stage 5; NULL on another screen. In verify.c. */
