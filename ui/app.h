@@ -141,6 +141,8 @@ const char *app_locked(const struct app *a);
 uint64_t app_send(struct app *a, struct command *c);
 uint64_t app_command(struct app *a, enum command_kind kind);
 const struct pending *app_pending(const struct app *a, enum command_kind kind);
+/* app_reply - a command has ended. */
+void app_reply(struct app *a, const struct reply *r);
 /* app_find_key - into a->credentials: the key used last, or the first by rule; false: the screen
  * of the first run says why, and asks. */
 bool app_find_key(struct app *a);

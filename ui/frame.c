@@ -174,6 +174,7 @@ static bool busy_words(struct app *a, struct buf *out)
         {CMD_READ_CATALOG, N_("Reading what the source holds")},
         {CMD_CREATE_AND_CHECK, N_("Creating the task and starting the check")},
         {CMD_CHECK, N_("Asking DTS to check")},
+        {CMD_SKIP, N_("Asking DTS to go on without the check")},
         {CMD_START, N_("Asking DTS to start")},
         {CMD_STOP, N_("Asking DTS to cancel")},
         {CMD_COMPLETE, N_("Asking DTS to complete")},

@@ -130,6 +130,8 @@ enum outcome check_outcome(const struct dts_check_step *step, bool checking)
 
     if (step->HasSkipped == 1)
         return OUT_SKIPPED;
+    if (str_eq(step->StepId, "ConstraintCheck") && str_eq(step->StepStatus, "failed"))
+        return OUT_DECIDE;
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (str_eq(map[i].word, step->StepStatus))
             return map[i].outcome == OUT_WAITING && !checking ? OUT_NOT_RUN : map[i].outcome;
@@ -144,6 +146,7 @@ const char *outcome_word(enum outcome o)
     case OUT_PASSED: return _("Passed");
     case OUT_WARNING: return _("Warning");
     case OUT_FAILED: return _("Failed");
+    case OUT_DECIDE: return _("Decide");
     case OUT_SKIPPED: return _("Skipped");
     case OUT_NOT_RUN: break;
     }
@@ -155,6 +158,7 @@ enum role outcome_role(enum outcome o)
     switch (o) {
     case OUT_PASSED: return ROLE_GOOD;
     case OUT_WARNING:
+    case OUT_DECIDE:
     case OUT_SKIPPED: return ROLE_WARN;
     case OUT_FAILED: return ROLE_BAD;
     case OUT_NOT_RUN:
@@ -264,6 +268,10 @@ static const struct {
             "Passed: fine. Warning: not fine, may matter during or after the move, "
             "does not prevent the start. Failed: the move cannot run; mend it as "
             "shown and check again.\n"
+            "\n"
+            "\"Mend it...\" shows the SQL and what undoes it, and runs it. \"Skip it...\" goes "
+            "on without a check that failed, where DTS allows that: it says what it costs and "
+            "asks for a reason.\n"
             "\n"
             "Enter opens a check: why it matters, what to do, and the SQL that "
             "mends it. n goes to the next one that needs attention.")},

@@ -36,6 +36,7 @@ enum outcome {
     OUT_PASSED,
     OUT_WARNING,
     OUT_FAILED,
+    OUT_DECIDE, /* failed until the operator has chosen */
     OUT_SKIPPED
 };
 enum outcome check_outcome(const struct dts_check_step *step, bool checking);

@@ -12,7 +12,8 @@ static struct json *number_or_null(int64_t v)
     return v == DTS_UNSET ? json_null() : json_int(v);
 }
 
-static struct json *checks_to_json(const struct dts_check_response *check)
+static struct json *checks_to_json(const struct state *st,
+                                   const struct dts_check_response *check)
 {
     struct json *j = json_object(), *steps = json_array();
 
@@ -38,6 +39,7 @@ static struct json *checks_to_json(const struct dts_check_response *check)
         json_add(steps, o);
     }
     json_set(j, "steps", steps);
+    json_set(j, "skips", skip_list_to_json(&st->skips));
     return j;
 }
 
@@ -164,7 +166,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
         json_set(j, "versions", servers);
         json_set(j, "clock_offset_seconds", json_int(snap->link.clock_offset_s));
         if (snap->check)
-            json_set(j, "checks", checks_to_json(snap->check));
+            json_set(j, "checks", checks_to_json(st, snap->check));
         if (snap->detail)
             json_set(j, "task", task_to_json(snap->detail));
         json_set(j, "cutover", cutover_view_to_json(&snap->cutover));

@@ -65,7 +65,8 @@ static void add_head(struct buf *b, const struct state *st)
     strlist_clear(&lines);
 }
 
-static void add_checks(struct buf *b, const struct dts_check_response *check)
+static void add_checks(struct buf *b, const struct state *st,
+                       const struct dts_check_response *check)
 {
     buf_addf(b, "\n## %s\n\n", _("Checks"));
     if (!check) {
@@ -78,9 +79,14 @@ static void add_checks(struct buf *b, const struct dts_check_response *check)
         const struct dts_check_step *s = &check->StepInfo.items[i];
         const struct dts_check_item *item =
             s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
+        const struct skip *k = s->HasSkipped == 1 ? skip_find(&st->skips, s->StepId) : NULL;
+        char *why = k ? skip_words(k) : NULL;
+        char *skipped = why ? mem_printf(_("skipped: %s"), why) : mem_strdup(_("skipped"));
         buf_adds(b, "|");
         cell(b, str_or(s->StepName, s->StepId));
-        cell(b, s->HasSkipped == 1 ? _("skipped") : s->StepStatus);
+        cell(b, s->HasSkipped == 1 ? skipped : s->StepStatus);
+        free(skipped);
+        free(why);
         cell(b, item ? str_or(item->FailureReason, item->Description) : "");
         buf_adds(b, "\n");
     }
@@ -264,7 +270,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     const struct dts_detail *d = snap ? snap->detail : NULL;
 
     add_head(&b, st);
-    add_checks(&b, snap ? snap->check : NULL);
+    add_checks(&b, st, snap ? snap->check : NULL);
     add_progress(&b, d);
     add_point(&b, d ? d->Local : NULL);
     add_tables(&b, d ? d->Local : NULL);

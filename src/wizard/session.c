@@ -42,6 +42,7 @@ void session_library_end(void)
 void reply_clear(struct reply *r)
 {
     free(r->job_id);
+    free(r->step_id);
     strlist_clear(&r->statements);
     strlist_clear(&r->backs);
     memset(r, 0, sizeof *r);
@@ -305,6 +306,7 @@ static const struct {
     {CMD_OPEN_JOB, WORK_DTS},
     {CMD_CREATE_AND_CHECK, WORK_DTS},
     {CMD_CHECK, WORK_DTS},
+    {CMD_SKIP, WORK_DTS},
     {CMD_START, WORK_DTS},
     {CMD_STOP, WORK_DTS},
     {CMD_COMPLETE, WORK_DTS},

@@ -36,6 +36,7 @@ enum command_kind {
                           starts the check */
     CMD_CHECK,            /* sends the configuration if changed, starts the check; step_id: of
                              that step alone, where nothing changed and DTS offers it */
+    CMD_SKIP, /* step_id, text: ForeignKeyFlag or NULL. The next check says what it is worth */
     CMD_START,
     CMD_STOP, /* StopMigrateJob: cancel the migration */
     CMD_COMPLETE,
@@ -69,7 +70,7 @@ struct command {
     char *who, *text;
     char *user;
     struct secret *password;
-    char *step_id;        /* CMD_CHECK; NULL: all */
+    char *step_id;        /* CMD_CHECK: NULL: all; CMD_SKIP */
     bool on_source, undo; /* CMD_RUN_SQL */
     struct strlist statements;
     struct dts_rate_limit limits;       /* CMD_LIMITS */
@@ -82,6 +83,7 @@ struct reply {
     bool ok;
     struct err err;       /* kind ERR_CANCELLED when cancelled */
     char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
+    char *step_id;        /* CMD_SKIP */
     bool outcome_unknown; /* a changing call was sent and no answer came */
     /* CMD_RUN_SQL: where, all statements that were to run, how many did, and for those the inverse
      * ("": none is known) */

@@ -146,11 +146,12 @@ bool act_once(struct session *s, const struct act *a, const void *in, struct can
 bool act_send(struct session *s, struct task *t, const struct act *a, const void *in,
               struct reply *r);
 
-/* session_connect.c, session_create.c, session_act.c, session_steer.c, session_release.c: commands
+/* session_connect.c, session_create.c, session_skip.c, session_act.c, session_steer.c, session_release.c: commands
  * of the DTS worker. */
 bool do_connect(struct session *s, struct task *t, struct reply *r);
 bool do_create_and_check(struct session *s, struct task *t, struct reply *r);
 bool do_check(struct session *s, struct task *t, struct reply *r);
+bool do_skip(struct session *s, struct task *t, struct reply *r);
 bool do_start(struct session *s, struct task *t, struct reply *r);
 bool do_stop(struct session *s, struct task *t, struct reply *r);
 bool do_complete(struct session *s, struct task *t, struct reply *r);

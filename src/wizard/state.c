@@ -47,6 +47,7 @@ void state_clear(struct state *s)
         free(s->history.items[i].text);
     free(s->history.items);
     remedy_list_clear(&s->remedies);
+    skip_list_clear(&s->skips);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s->lock_id);
@@ -237,7 +238,8 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
              versions_from_json(&fresh, json_get(j, "versions"), err) &&
              downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
              history_from_json(&fresh, json_get(j, "history"), err) &&
-             remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err);
+             remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err) &&
+             skip_list_from_json(&fresh.skips, json_get(j, "skips"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
         if (!json_is_object(fresh.cutover)) {
@@ -280,6 +282,7 @@ static struct json *state_to_json(const struct state *s)
     }
     json_set(j, "history", history);
     json_set(j, "remedies", remedy_list_to_json(&s->remedies));
+    json_set(j, "skips", skip_list_to_json(&s->skips));
     return j;
 }
 

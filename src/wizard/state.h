@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "wizard/plan.h"
 #include "wizard/remedy.h"
+#include "wizard/skips.h"
 
 struct state_entry { /* something that happened or was changed, for the report and "coming back"
                       */
@@ -34,6 +35,7 @@ struct state {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
     } history;
+    struct skip_list skips;      /* checks that were waved through here, and why */
     struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
     int lock_fd;                 /* -1: not locked */
     char *lock_id;               /* what the lock is for */

@@ -32,6 +32,9 @@ struct fake_dts {
     pthread_mutex_t lock; /* of all below */
     enum dts_status status;
     bool checked, pass, mute;
+    bool skippable;
+    struct strlist skipped;
+    char keys[16], rechecked[64];
     bool put_back, dropped, isolated, destroyed;
     int place;
     int64_t starts_at, load_threads, ahead_s;
@@ -272,6 +275,8 @@ static struct json *detail(const struct fake_dts *f)
         d.Local = mem_alloc(sizeof *d.Local);
         shape_init(&dts_local_shape, d.Local);
         fill_local(f, d.Local);
+        if (f->status == DTS_CHECK_PASS || f->status == DTS_CHECK_NOT_PASS)
+            strlist_add(&d.Local->Can, "recheck");
         fill_changes(f, d.Local);
     }
     struct json *j = shape_encode(&dts_detail_shape, &d);
@@ -338,14 +343,92 @@ static void add_check(const struct fake_dts *f, struct dts_check_response *c, co
     }
 }
 
+static struct json *refused(const char *code, const char *message)
+{
+    struct json *e = json_object(), *j = json_object();
+    json_set(e, "Code", json_string(code));
+    json_set(e, "Message", json_string(message));
+    json_set(j, "Error", e);
+    return j;
+}
+
+static bool all_skipped(const struct fake_dts *f)
+{
+    return strlist_has(&f->skipped, "OptimizeCheck") &&
+           strlist_has(&f->skipped, "ConstraintCheck");
+}
+
+static bool passes(const struct fake_dts *f)
+{
+    return f->pass || (f->skippable && all_skipped(f));
+}
+
+/* A failed step that may be skipped, and whether it was. */
+static void add_skippable(const struct fake_dts *f, struct dts_check_response *c,
+                          const char *id, const char *reason, const char *solution,
+                          const char *cost)
+{
+    add_check(f, c, id, "failed", reason, solution, NULL);
+    struct dts_check_step *s = &c->StepInfo.items[c->StepInfo.n - 1];
+    s->DetailCheckItems.items[0].SkipInfo = dup_of(cost);
+    s->HasSkipped = strlist_has(&f->skipped, id);
+    if (s->HasSkipped)
+        mem_replace(&s->DetailCheckItems.items[0].CheckResult, "warning");
+}
+
+static void fill_skippable(const struct fake_dts *f, struct dts_check_response *c)
+{
+    add_check(f, c, "ConnectDBCheck", "pass", NULL, NULL, NULL);
+    if (!all_skipped(f))
+        add_skippable(f, c, "DstSpaceCheck", "12.0 GB are free, 60.0 GB are needed.",
+                      "Make room.", "The copy may stop when the disk is full.");
+    add_skippable(f, c, "ConstraintCheck", "shop.orders has a key with ON DELETE CASCADE.",
+                  "Decide whether the keys move.",
+                  "Nobody else may write the target meanwhile.");
+    add_skippable(f, c, "OptimizeCheck", "innodb_stats_on_metadata is ON.",
+                  "Switch it off; no restart.",
+                  "Check and start take longer the more tables there are.");
+}
+
+/* DstSpaceCheck is one that it claims to skip, and does not. */
+static struct json *skip(struct fake_dts *f, const struct json *body)
+{
+    const char *id = NULL, *keys = NULL;
+    struct err err = {0};
+    must(json_read_str(json_at(json_get(body, "StepIds"), 0), "StepIds", &id, &err) &&
+             json_read_str(json_get(body, "ForeignKeyFlag"), "ForeignKeyFlag", &keys, &err),
+         "SkipCheckItem");
+    if (str_eq(id, "DstSpaceCheck"))
+        return refused("OperationDenied.OperationDeniedError",
+                       "the step DstSpaceCheck cannot be skipped today");
+    strlist_add(&f->skipped, str_or(id, ""));
+    if (keys)
+        str_copy(f->keys, sizeof f->keys, keys);
+    return json_object();
+}
+
+static void check_again(struct fake_dts *f, const struct json *body)
+{
+    const char *id = NULL;
+    struct err err = {0};
+    must(json_read_str(json_get(json_get(body, "Local"), "StepId"), "StepId", &id, &err),
+         "StepId");
+    must(!id || (f->local && f->checked), "Local only where it is offered");
+    str_copy(f->rechecked, sizeof f->rechecked, str_or(id, ""));
+    f->checked = true;
+    f->status = passes(f) ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
+}
+
 static struct json *check(const struct fake_dts *f)
 {
     struct dts_check_response c;
-    bool pass = f->pass;
+    bool pass = passes(f);
     shape_init(&dts_check_response_shape, &c);
     c.Status = dup_of(!f->checked ? "notStarted" : "success");
     c.CheckFlag = dup_of(pass ? "checkPass" : "checkNotPass");
-    if (f->checked) {
+    if (f->checked && f->skippable) {
+        fill_skippable(f, &c);
+    } else if (f->checked) {
         add_check(f, &c, "ConnectDBCheck", "pass", NULL, NULL, NULL);
         add_check(f, &c, "VersionCheck", "pass", NULL, NULL, NULL);
         add_check(f, &c, "BinlogParamCheck", pass ? "pass" : "failed",
@@ -381,11 +464,7 @@ static struct json *instances(void)
 
 static struct json *refusal(const char *code)
 {
-    struct json *e = json_object(), *j = json_object();
-    json_set(e, "Code", json_string(code));
-    json_set(e, "Message", json_string("no such task"));
-    json_set(j, "Error", e);
-    return j;
+    return refused(code, "no such task");
 }
 
 /* StopMigrateJob: the cancel, or with Local one of dtsd's own verbs. */
@@ -433,10 +512,8 @@ static struct json *answer(struct fake_dts *f, enum dts_action_id action,
         json_set(j, "JobIds", ids);
         return j;
     }
-    case DTS_CREATE_MIGRATE_CHECK_JOB:
-        f->checked = true;
-        f->status = f->pass ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
-        break;
+    case DTS_CREATE_MIGRATE_CHECK_JOB: check_again(f, body); break;
+    case DTS_SKIP_CHECK_ITEM: return skip(f, body);
     case DTS_START_MIGRATE_JOB: f->status = DTS_RUNNING; break;
     case DTS_STOP_MIGRATE_JOB: stop(f, body); break;
     case DTS_PAUSE_MIGRATE_JOB:
@@ -614,6 +691,7 @@ void fake_dts_free(struct fake_dts *f)
     close(f->listen_fd);
     close(f->quit_fd);
     pthread_mutex_destroy(&f->lock);
+    strlist_clear(&f->skipped);
     free(f->compare);
     free(f->error_code);
     free(f->error_log);
@@ -647,6 +725,23 @@ void fake_dts_pass(struct fake_dts *f, bool pass)
     pthread_mutex_lock(&f->lock);
     f->pass = pass;
     pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_skippable(struct fake_dts *f)
+{
+    pthread_mutex_lock(&f->lock);
+    f->skippable = true;
+    pthread_mutex_unlock(&f->lock);
+}
+
+const char *fake_dts_keys(struct fake_dts *f)
+{
+    return f->keys;
+}
+
+const char *fake_dts_rechecked(struct fake_dts *f)
+{
+    return f->rechecked;
 }
 
 void fake_dts_mute(struct fake_dts *f, bool mute)

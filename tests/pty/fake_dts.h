@@ -30,6 +30,13 @@ void fake_dts_error(struct fake_dts *f, const char *code, const char *log,
                     const char *solution);
 /* fake_dts_pass - do the checks pass? Not at first. */
 void fake_dts_pass(struct fake_dts *f, bool pass);
+/* fake_dts_skippable - two checks fail that may be skipped, and one that says so but is refused:
+ * OptimizeCheck, ConstraintCheck, DstSpaceCheck. Everything else passes. */
+void fake_dts_skippable(struct fake_dts *f);
+/* fake_dts_keys - what SkipCheckItem said of the foreign keys; "" nothing. */
+const char *fake_dts_keys(struct fake_dts *f);
+/* fake_dts_rechecked - the step that was last checked alone; "" none. */
+const char *fake_dts_rechecked(struct fake_dts *f);
 /* fake_dts_clock - its clock is so many seconds ahead of ours: its answers say so, and a request
  * signed more than 300 s beside it is refused. */
 void fake_dts_clock(struct fake_dts *f, int64_t ahead_s);

@@ -161,6 +161,25 @@ static void create_needs_answers(void **state)
     walk_clear(&w);
 }
 
+/* The cursor of the list on the check of that title, whatever has the focus. */
+static void to_check(struct walk *w, const char *title)
+{
+    for (int i = 0; pty_has(w->pty, ">[") && i < 20; i++)
+        walk_keys(w, "<BackTab>");
+    walk_keys(w, "<Home>");
+    for (int i = 0; i < 40; i++) {
+        for (int y = 0; y < 24; y++) {
+            char *line = pty_line(w->pty, y);
+            bool here = line[0] == '>' && strstr(line, title);
+            free(line);
+            if (here)
+                return;
+        }
+        walk_keys(w, "<Down>");
+    }
+    fail_msg("the list has no check %s", title);
+}
+
 static void whole_walk(void **state)
 {
     struct walk w;
@@ -213,6 +232,56 @@ static void whole_walk(void **state)
     walk_clear(&w);
 }
 
+/* A check is skipped: the price, a name and a reason; only that step is looked at again. One whose
+ * skipping is refused stays as it was, and the keys are a decision. */
+static void skipping(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_skippable(w.dts);
+    walk_start(&w, NULL);
+    walk_draft(&w, 4);
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Create the task in dtsd?");
+    walk_keys(&w, "<Right><Enter>");
+    see_golden(&w, "Decide", "verify_decide");
+    to_check(&w, "Settings beside the data");
+    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    see_golden(&w, "Go on without: Settings beside the data?", "verify_skip");
+    walk_keys(&w, "<Tab><Tab><Tab><Enter>"); /* without a name: not sent */
+    walk_see(&w, "is needed");
+    assert_int_equal(fake_dts_count(w.dts, DTS_SKIP_CHECK_ITEM), 0);
+    walk_keys(&w, "Kim<Tab>only a rehearsal<Tab><Tab><Enter>");
+    walk_see(&w, "Skipped");
+    assert_string_equal(fake_dts_rechecked(w.dts), "OptimizeCheck");
+    to_check(&w, "Settings beside the data");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Kim, ");
+    walk_see(&w, "only a rehearsal");
+
+    to_check(&w, "Free space on the target");
+    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    walk_see(&w, "Go on without: Free space");
+    walk_keys(&w, "Kim<Tab>there is room<Tab><Tab><Enter>");
+    walk_see(&w, "cannot be skipped today");
+    assert_string_equal(fake_dts_rechecked(w.dts), "OptimizeCheck"); /* not looked at again */
+
+    walk_keys(&w, "<Esc>");
+    to_check(&w, "Foreign keys with actions");
+    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    see_golden(&w, "What becomes of the foreign keys?", "verify_keys");
+    walk_keys(&w, "Kim<Tab>the copy is alone<Tab><Tab><Enter>");
+    walk_see(&w, "Verification passed");
+    assert_string_equal(fake_dts_keys(w.dts), "migrate");
+    see_golden(&w, "Skipped", "verify_skipped");
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    assert_true(walk_home_has(&w, "only a rehearsal"));
+    assert_true(walk_home_has(&w, "the copy is alone"));
+    walk_clear(&w);
+}
+
 /* Settings are changed in a later life: DTS tells masks for passwords, so the wizard asks for them
  * before it sends anything. What it sends the fake looks at. */
 static void passwords_again(void **state)
@@ -233,7 +302,8 @@ static void passwords_again(void **state)
     walk_see(&w, "Compare ");
     walk_keys(&w, "<Space><Home><Enter><F2>");
     walk_see(&w, "Binary log of the source");
-    walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><Enter>");
+    walk_keys(
+        &w, "<BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><BackTab><Enter>");
     see_golden(&w, "Settings changed and are sent", "passwords_again");
     assert_int_equal(fake_dts_count(w.dts, DTS_MODIFY_MIGRATION_JOB), 1);
     walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
@@ -605,6 +675,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(target_and_databases),
     cmocka_unit_test(create_needs_answers),
     cmocka_unit_test(whole_walk),
+    cmocka_unit_test(skipping),
     cmocka_unit_test(passwords_again),
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(wrong_clock),

@@ -68,6 +68,11 @@ static void test_round_trip(void **state)
 
     fill(&a);
     state_downtime(&a, true, 42);
+    skip_put(&a.skips, "OptimizeCheck", "Kim", "first thought", NULL, 41);
+    skip_put(&a.skips, "ConstraintCheck", "Kim", "alone", "migrate", 42);
+    skip_put(&a.skips, "OptimizeCheck", "Lee", "a rehearsal", NULL, 43);
+    skip_put(&a.skips, "DstSpaceCheck", "Lee", "refused", NULL, 44);
+    skip_drop(&a.skips, "DstSpaceCheck");
     assert_true(state_save(&a, dir, &err));
     assert_non_null(a.plan.draft_id);
     assert_true(strncmp(a.plan.draft_id, "draft-", 6) == 0);
@@ -85,6 +90,13 @@ static void test_round_trip(void **state)
     assert_null(b.target_version);
     assert_int_equal(b.downtime_began, 42);
     assert_int_equal(b.downtime_ended, 0);
+    assert_int_equal(b.skips.n, 2); /* one reason for a check */
+    assert_string_equal(skip_find(&b.skips, "OptimizeCheck")->reason, "a rehearsal");
+    assert_string_equal(skip_find(&b.skips, "OptimizeCheck")->who, "Lee");
+    assert_int_equal(skip_find(&b.skips, "OptimizeCheck")->at, 43);
+    assert_null(skip_find(&b.skips, "OptimizeCheck")->keys);
+    assert_string_equal(skip_find(&b.skips, "ConstraintCheck")->keys, "migrate");
+    assert_null(skip_find(&b.skips, "DstSpaceCheck"));
     state_clear(&b);
     free(id);
 }

@@ -4,7 +4,7 @@
  * which of the three has the focus.
  *
  *     (main part)
- *      [ Check again ]  [ Run the SQL... ]  [ Start... ]        acts
+ *      [ Check again ]  [ Mend it... ]  [ Start... ]        acts
  *      [ Back ]  [ Next ]  [ Help ]                             last row
  */
 #ifndef UI_SCREEN_BODY_H

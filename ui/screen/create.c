@@ -181,6 +181,17 @@ static size_t warnings(const struct app *a)
     return n;
 }
 
+/* What goes ahead in spite of a check. */
+static void add_skipped(const struct app *a, struct buf *b)
+{
+    for (size_t i = 0; a->snap->check && i < a->snap->check->StepInfo.n; i++) {
+        const struct dts_check_step *s = &a->snap->check->StepInfo.items[i];
+        if (check_outcome(s, false) == OUT_SKIPPED)
+            buf_addf(b, _("You go on without: %s.\n"),
+                     str_or(check_title(s->StepId), str_or(s->StepId, "?")));
+    }
+}
+
 static void add_when(const struct plan *p, struct buf *b)
 {
     char d[FMT_SIZE];
@@ -214,6 +225,7 @@ void start_ask(struct app *a)
                  ngettext("You go on with %zu warning of the check.\n",
                           "You go on with %zu warnings of the check.\n", n),
                  n);
+    add_skipped(a, &b);
     buf_adds(&b,
              _("The target is written from now on. Cancelling later does not remove what was "
                "written."));

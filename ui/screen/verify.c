@@ -17,9 +17,10 @@
 #include "ui/screen/fields.h"
 #include "ui/screen/verify_list.h"
 #include "ui/screen/verify_mend.h"
+#include "ui/screen/verify_skip.h"
 #include "ui/words.h"
 
-enum { BTN_AGAIN = 1, BTN_MEND, BTN_PLAIN, BTN_START };
+enum { BTN_AGAIN = 1, BTN_MEND, BTN_SKIP, BTN_PLAIN, BTN_START };
 
 struct verify {
     struct body body;
@@ -39,7 +40,8 @@ static void verify_enter(struct app *a, void *self)
     struct verify *s = self;
     body_init(&s->body, a);
     body_act(&s->body, BTN_AGAIN, _("Check again"));
-    body_act(&s->body, BTN_MEND, _("Run the SQL..."));
+    body_act(&s->body, BTN_MEND, _("Mend it..."));
+    body_act(&s->body, BTN_SKIP, _("Skip it..."));
     body_act(&s->body, BTN_PLAIN, _("Show plain"));
     body_act(&s->body, BTN_START, _("Start..."));
     verify_list_init(&s->list, a);
@@ -137,6 +139,7 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     body_act_off(&s->body, BTN_AGAIN, why_no_check(a));
     body_act_off(&s->body, BTN_START, why_no_start(a));
     body_act_off(&s->body, BTN_MEND, mend_off(a, step));
+    body_act_off(&s->body, BTN_SKIP, skip_off(a, step));
     body_act_off(&s->body, BTN_PLAIN, step ? NULL : _("There is nothing to show."));
     struct canvas c = body_draw(&s->body, a, body);
     draw_summary(a, &c);
@@ -152,6 +155,7 @@ static void act_on(struct app *a, struct verify *s, int id)
     switch (id) {
     case BTN_AGAIN: check_again(a); break;
     case BTN_MEND: mend_ask(a, &s->mend, step); break;
+    case BTN_SKIP: skip_ask(a, step); break;
     case BTN_PLAIN:
         if (step)
             mend_show_plain(a, step);
@@ -196,6 +200,8 @@ static void verify_event(struct app *a, void *self, enum screen_event e, const s
         return;
     if (r->kind == CMD_START) {
         app_stage(a, STAGE_PROGRESS);
+    } else if (r->kind == CMD_SKIP) {
+        check_step(a, r->step_id);
     } else if (r->kind == CMD_RUN_SQL) {
         bool alone = check_step(a, s->mend.step_id);
         app_toast(a, "%s",

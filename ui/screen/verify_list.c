@@ -61,6 +61,15 @@ static void add_item(struct verify_list *s, size_t step, const struct dts_check_
         add_line(s, step, ROLE_DIM, i == 0 ? _("Server") : NULL, item->ErrorLog.items[i]);
 }
 
+/* Why it was waved through, as far as this host knows. */
+static void add_reason(struct verify_list *s, size_t i, const struct dts_check_step *step)
+{
+    const struct skip *k = skip_find(&s->app->state.skips, step->StepId);
+    char *words = k ? skip_words(k) : mem_strdup(_("not known on this host"));
+    add_line(s, i, ROLE_WARN, _("Reason"), words);
+    free(words);
+}
+
 static void add_step(struct verify_list *s, size_t i, const struct dts_check_step *step)
 {
     struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
@@ -68,6 +77,8 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
     if (!strlist_has(&s->open, str_or(step->StepId, "")))
         return;
     size_t before = s->n;
+    if (step->HasSkipped == 1)
+        add_reason(s, i, step);
     add_line(s, i, ROLE_DIM, _("Why"), check_why(step->StepId));
     for (size_t k = 0; k < step->DetailCheckItems.n; k++)
         add_item(s, i, &step->DetailCheckItems.items[k]);
@@ -108,7 +119,7 @@ bool verify_is_checking(const struct app *a)
 
 static bool needs_attention(enum outcome o)
 {
-    return o == OUT_FAILED || o == OUT_WARNING;
+    return o == OUT_FAILED || o == OUT_DECIDE || o == OUT_WARNING;
 }
 
 static size_t rows_count(void *ctx)
@@ -141,10 +152,11 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
                       const struct canvas *c, enum role role)
 {
     enum outcome o = check_outcome(step, verify_is_checking(s->app));
-    const char *mark = o == OUT_PASSED    ? c->glyphs->done
-                       : o == OUT_FAILED  ? c->glyphs->failed
-                       : o == OUT_WARNING ? c->glyphs->look
-                                          : c->glyphs->todo;
+    const char *mark = o == OUT_PASSED   ? c->glyphs->done
+                       : o == OUT_FAILED ? c->glyphs->failed
+                       : o == OUT_WARNING || o == OUT_DECIDE || o == OUT_SKIPPED
+                           ? c->glyphs->look
+                           : c->glyphs->todo;
     char ms[FMT_SIZE];
     enum role own = role == ROLE_NORMAL ? outcome_role(o) : role;
     canvas_put(c, 0, 0, own, mark);
@@ -153,11 +165,15 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
         str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
     int title_w = text_width(title), x = 11 + (title_w < 32 ? 32 : title_w) + 2;
     canvas_put(c, 0, 11, role, title);
-    if (o == OUT_FAILED || o == OUT_WARNING)
-        canvas_cell(c, 0, x, c->w - x, role == ROLE_NORMAL ? ROLE_DIM : role, finding(step));
+    const struct skip *k =
+        o == OUT_SKIPPED ? skip_find(&s->app->state.skips, step->StepId) : NULL;
+    enum role aside = role == ROLE_NORMAL ? ROLE_DIM : role;
+    if (k)
+        canvas_cell(c, 0, x, c->w - x, aside, k->reason);
+    else if (needs_attention(o))
+        canvas_cell(c, 0, x, c->w - x, aside, finding(step));
     else if (step->LocalMs >= 50 && o == OUT_PASSED)
-        canvas_cell_right(c, 0, c->w - 10, 9, role == ROLE_NORMAL ? ROLE_DIM : role,
-                          fmt_ms(step->LocalMs, ms));
+        canvas_cell_right(c, 0, c->w - 10, 9, aside, fmt_ms(step->LocalMs, ms));
 }
 
 static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
