@@ -88,11 +88,60 @@ static const char *why_no_check(const struct app *a)
     return _("A check is possible only before the start.");
 }
 
+/* "1 failed, 2 warnings, 9 passed, 1 not run": the first and the last always, the rest where there are
+ * any. Caller frees. */
+static char *counts(const struct dts_check_response *r, bool checking)
+{
+    size_t n[OUT_SKIPPED + 1] = {0};
+    struct strlist parts = {0};
+    for (size_t i = 0; i < r->StepInfo.n; i++)
+        n[check_outcome(&r->StepInfo.items[i], checking)]++;
+    strlist_take(&parts, mem_printf(_("%zu failed"), n[OUT_FAILED]));
+    if (n[OUT_DECIDE])
+        strlist_take(&parts, mem_printf(_("%zu to decide"), n[OUT_DECIDE]));
+    strlist_take(&parts, mem_printf(ngettext("%zu warning", "%zu warnings", n[OUT_WARNING]),
+                                    n[OUT_WARNING]));
+    if (n[OUT_SKIPPED])
+        strlist_take(&parts, mem_printf(_("%zu skipped"), n[OUT_SKIPPED]));
+    strlist_take(&parts, mem_printf(_("%zu passed"), n[OUT_PASSED]));
+    if (n[OUT_RUNNING])
+        strlist_take(&parts, mem_printf(_("%zu running"), n[OUT_RUNNING]));
+    if (n[OUT_WAITING])
+        strlist_take(&parts, mem_printf(_("%zu waiting"), n[OUT_WAITING]));
+    if (n[OUT_NOT_RUN])
+        strlist_take(&parts, mem_printf(_("%zu not run"), n[OUT_NOT_RUN]));
+    char *text = strlist_join(&parts, ", ");
+    strlist_clear(&parts);
+    return text;
+}
+
+/* How long ago the check ended, where there is room beside the counts. */
+static void draw_age(const struct dts_check_response *r, const struct canvas *c, int x)
+{
+    char age[FMT_SIZE];
+    if (r->LocalFinishedAt <= 0 || x > c->w - 17)
+        return;
+    char *text =
+        mem_printf(_("%s ago"), fmt_duration(clock_wall_s() - r->LocalFinishedAt, age));
+    canvas_cell_right(c, 0, c->w - 16, 15, ROLE_DIM, text);
+    free(text);
+}
+
+static int draw_verdict(const struct app *a, const struct dts_check_response *r,
+                        const struct canvas *c)
+{
+    if (verify_is_checking(a))
+        return canvas_put(c, 0, 1, ROLE_TITLE, _("Checking"));
+    if (str_eq(r->CheckFlag, "checkPass"))
+        return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
+    return canvas_put(c, 0, 1, ROLE_BAD,
+                      str_eq(r->CheckFlag, "checkNotPass") ? _("Verification failed")
+                                                           : _("Verification"));
+}
+
 static void draw_summary(struct app *a, const struct canvas *c)
 {
     const struct dts_check_response *r = a->snap->check;
-    size_t count[OUT_SKIPPED + 1] = {0};
-    char age[FMT_SIZE];
     if (!r) {
         canvas_put(c, 0, 1, ROLE_DIM,
                    app_pending(a, CMD_CREATE_AND_CHECK) || app_pending(a, CMD_CHECK)
@@ -100,35 +149,18 @@ static void draw_summary(struct app *a, const struct canvas *c)
                        : _("No check has been run yet. \"Check again\" runs it."));
         return;
     }
-    for (size_t i = 0; i < r->StepInfo.n; i++)
-        count[check_outcome(&r->StepInfo.items[i], verify_is_checking(a))]++;
-    const char *verdict = verify_is_checking(a)                  ? _("Checking")
-                          : str_eq(r->CheckFlag, "checkPass")    ? _("Verification passed")
-                          : str_eq(r->CheckFlag, "checkNotPass") ? _("Verification failed")
-                                                                 : _("Verification");
-    enum role role = verify_is_checking(a)               ? ROLE_TITLE
-                     : str_eq(r->CheckFlag, "checkPass") ? ROLE_GOOD
-                                                         : ROLE_BAD;
-    int x = canvas_put(c, 0, 1, role, verdict);
-    x = canvas_printf(c, 0, x + 2, ROLE_NORMAL, _("%zu failed, "), count[OUT_FAILED]);
-    x = canvas_printf(c, 0, x, ROLE_NORMAL,
-                      ngettext("%zu warning, ", "%zu warnings, ", count[OUT_WARNING]),
-                      count[OUT_WARNING]);
-    x = canvas_printf(c, 0, x, ROLE_NORMAL, _("%zu passed"), count[OUT_PASSED]);
-    size_t rest = count[OUT_NOT_RUN] + count[OUT_WAITING] + count[OUT_RUNNING];
-    if (rest)
-        canvas_printf(c, 0, x, ROLE_NORMAL, _(", %zu not run"), rest);
-    if (r->LocalFinishedAt > 0 && !verify_is_checking(a)) {
-        char *text =
-            mem_printf(_("%s ago"), fmt_duration(clock_wall_s() - r->LocalFinishedAt, age));
-        canvas_cell_right(c, 0, c->w - 16, 15, ROLE_DIM, text);
-        free(text);
-    }
+    bool checking = verify_is_checking(a);
+    char *text = counts(r, checking);
+    int x = draw_verdict(a, r, c);
+    x = canvas_put(c, 0, x + 2, ROLE_NORMAL, text);
+    free(text);
+    if (!checking)
+        draw_age(r, c, x);
     if (a->state.plan.changed_since_sent)
         canvas_put(c, 1, 1, ROLE_WARN,
                    _("Not sent: settings changed here since then. A new check sends them."));
-    else if (!verify_is_checking(a) && !str_eq(r->Status, "success") &&
-             !str_empty(r->BriefMsg) && !str_eq(r->BriefMsg, "success"))
+    else if (!checking && !str_eq(r->Status, "success") && !str_empty(r->BriefMsg) &&
+             !str_eq(r->BriefMsg, "success"))
         canvas_cell(c, 1, 1, c->w - 2, ROLE_BAD, r->BriefMsg);
 }
 

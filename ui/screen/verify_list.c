@@ -23,6 +23,12 @@ struct verify_line {
     char *text;
 };
 
+bool verify_is_checking(const struct app *a)
+{
+    return a->snap->status == DTS_CHECKING ||
+           (a->snap->check && str_eq(a->snap->check->Status, "running"));
+}
+
 /* ---- the lines ---- */
 
 static void clear_lines(struct verify_list *s)
@@ -90,14 +96,60 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
         add_line(s, i, ROLE_DIM, NULL, _("DTS says nothing more about it."));
 }
 
+/* ---- the order ---- */
+
+static int rank(const struct dts_check_step *step)
+{
+    static const enum outcome order[] = {OUT_FAILED,  OUT_DECIDE,  OUT_WARNING, OUT_SKIPPED,
+                                         OUT_RUNNING, OUT_WAITING, OUT_NOT_RUN, OUT_PASSED};
+    enum outcome o = check_outcome(step, false);
+    int r = 0;
+    while (order[r] != o)
+        r++;
+    return r;
+}
+
+/* Stable, and short: a check has some twenty steps. */
+static void sort(struct verify_list *s, const struct dts_check_response *c)
+{
+    for (size_t i = 1; i < s->n_order; i++)
+        for (size_t k = i; k > 0; k--) {
+            size_t *a = &s->order[k - 1], *b = &s->order[k], t = *a;
+            int ra = rank(&c->StepInfo.items[*a]), rb = rank(&c->StepInfo.items[*b]);
+            if (ra < rb || (ra == rb && *a < *b))
+                break;
+            *a = *b;
+            *b = t;
+        }
+}
+
+static void put_in_order(struct verify_list *s, const struct dts_check_response *c)
+{
+    size_t n = c ? c->StepInfo.n : 0;
+    if (s->n_order != n) {
+        s->n_order = 0;
+        for (size_t i = 0; i < n; i++)
+            *MEM_PUSH(s->order, s->n_order, s->cap_order) = i;
+    }
+    if (n == 0)
+        s->moved = false;
+    else if (!verify_is_checking(s->app))
+        sort(s, c);
+}
+
 void verify_list_update(struct verify_list *s)
 {
     const struct dts_check_response *c = s->app->snap->check;
     clear_lines(s);
-    for (size_t i = 0; c && i < c->StepInfo.n; i++)
-        add_step(s, i, &c->StepInfo.items[i]);
+    put_in_order(s, c);
+    for (size_t i = 0; i < s->n_order; i++)
+        add_step(s, s->order[i], &c->StepInfo.items[s->order[i]]);
     list_update(&s->list);
+    if (s->n && !s->moved && !verify_is_checking(s->app))
+        list_select(&s->list, 0);
 }
+
+/* ---- rows ---- */
 
 static const struct dts_check_step *step_at(const struct verify_list *s, size_t step)
 {
@@ -109,12 +161,6 @@ const struct dts_check_step *verify_list_at(const struct verify_list *s)
 {
     size_t row;
     return list_row(&s->list, &row) && row < s->n ? step_at(s, s->lines[row].step) : NULL;
-}
-
-bool verify_is_checking(const struct app *a)
-{
-    return a->snap->status == DTS_CHECKING ||
-           (a->snap->check && str_eq(a->snap->check->Status, "running"));
 }
 
 static bool needs_attention(enum outcome o)
@@ -222,9 +268,12 @@ bool verify_list_attention(struct verify_list *s)
     size_t row = 0;
     if (!list_row(&s->list, &row))
         return false;
-    for (size_t k = 1; k <= s->n; k++) {
+    s->moved = true;
+    for (size_t k = 0; k <= s->n; k++) {
         size_t i = (row + k) % s->n;
         const struct dts_check_step *step = step_at(s, s->lines[i].step);
+        if (k == 0 && step && strlist_has(&s->open, str_or(step->StepId, "")))
+            continue; /* it was looked at */
         if (!s->lines[i].head || !step || !needs_attention(check_outcome(step, false)))
             continue;
         list_select(&s->list, i);
@@ -243,6 +292,7 @@ bool verify_list_key(struct verify_list *s, const struct key_event *ev)
     enum widget_result r = list_key(&s->list, ev);
     if (r == WIDGET_PRESSED && list_row(&s->list, &row))
         toggle_open(s, row);
+    s->moved = s->moved || r != WIDGET_IGNORED;
     return r != WIDGET_IGNORED;
 }
 
@@ -270,4 +320,5 @@ void verify_list_clear(struct verify_list *s)
     strlist_clear(&s->open);
     clear_lines(s);
     free(s->lines);
+    free(s->order);
 }

@@ -3,8 +3,12 @@
  * verify_list - the checks of stage 5 as rows: one for each check, and below an open one why it
  * matters, what was found, what to do and the SQL that mends it.
  *
- * Owns:    which checks are open, and the lines made from the newest answer
+ * Owns:    which checks are open, their order, and the lines made from the newest answer
  * Threads: the UI thread only
+ * Why:     what failed stands on top, but nothing may move under the cursor while results arrive.
+ *          So the rows are sorted when a check has ended; until then they stand as DTS lists them,
+ *          or, when a step alone runs again, as they stood. The cursor goes with its check; one
+ *          that was never moved goes to the top.
  */
 #ifndef UI_SCREEN_VERIFY_LIST_H
 #define UI_SCREEN_VERIFY_LIST_H
@@ -19,6 +23,9 @@ struct verify_list {
     struct strlist open; /* StepIds */
     struct verify_line *lines;
     size_t n, cap;
+    size_t *order; /* of the steps of the newest answer */
+    size_t n_order, cap_order;
+    bool moved; /* the cursor, since the check began */
     int width;
 };
 
