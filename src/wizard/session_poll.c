@@ -178,8 +178,9 @@ void poll_open(struct session *s, const char *job_id)
         mem_replace(&w->job_id, job_id);
         shared_unref(w->detail);
         shared_unref(w->check);
+        shared_unref(w->check_before);
         w->detail = NULL;
-        w->check = NULL;
+        w->check = w->check_before = NULL;
         w->detail_mono = w->check_mono = 0;
         w->status = DTS_STATUS_UNKNOWN;
         w->n_history = 0;
@@ -321,6 +322,21 @@ static bool check_wanted(const struct snapshot *w)
     }
 }
 
+static bool has_ended(const struct dts_check_response *c)
+{
+    return !str_empty(c->Status) && !str_eq(c->Status, "running") &&
+           !str_eq(c->Status, "notStarted");
+}
+
+/* With the lock held: a check begins; the one that is known becomes the one before, if it ended. */
+static void keep_before(struct snapshot *w)
+{
+    if (!w->check || !has_ended(w->check))
+        return;
+    shared_unref(w->check_before);
+    w->check_before = shared_ref(w->check);
+}
+
 bool poll_check(struct session *s, struct cancel *cancel, struct err *err)
 {
     struct dts_job_id_request in;
@@ -337,6 +353,8 @@ bool poll_check(struct session *s, struct cancel *cancel, struct err *err)
     if (!ok)
         return false;
     session_lock(s);
+    if (!has_ended(&out)) /* somebody else may have begun it */
+        keep_before(s->world);
     shared_unref(s->world->check);
     s->world->check = shared_check_new(&out);
     s->world->check_mono = clock_mono_ms();
@@ -370,6 +388,7 @@ void poll_soon(struct session *s)
 void poll_checking(struct session *s, bool all)
 {
     session_lock(s);
+    keep_before(s->world);
     if (all) {
         shared_unref(s->world->check);
         s->world->check = NULL;

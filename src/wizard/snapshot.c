@@ -99,6 +99,7 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     s->job_id = mem_strdup(src->job_id);
     s->detail = shared_ref(src->detail);
     s->check = shared_ref(src->check);
+    s->check_before = shared_ref(src->check_before);
     memset(&s->cutover, 0, sizeof s->cutover);
     cutover_view_copy(&s->cutover, &src->cutover);
     return s;
@@ -120,6 +121,7 @@ void snapshot_free(struct snapshot *s)
     free(s->job_id);
     shared_unref(s->detail);
     shared_unref(s->check);
+    shared_unref(s->check_before);
     cutover_view_clear(&s->cutover);
     free(s);
 }

@@ -125,7 +125,8 @@ struct snapshot {
     int64_t detail_mono;
     const struct dts_check_response *check; /* NULL: no check asked for */
     int64_t check_mono;
-    struct snap_estimate { /* from our own samples; -1 unknown */
+    const struct dts_check_response *check_before; /* the last that ended before it, or NULL */
+    struct snap_estimate {                         /* from our own samples; -1 unknown */
         int64_t left_min_s, left_max_s;
         bool stalled; /* no progress for 3 min */
     } estimate;

@@ -150,7 +150,7 @@ static void draw_summary(struct app *a, const struct canvas *c)
         return;
     }
     bool checking = verify_is_checking(a);
-    char *text = counts(r, checking);
+    char *text = counts(r, checking), *changes = verify_changes(a);
     int x = draw_verdict(a, r, c);
     x = canvas_put(c, 0, x + 2, ROLE_NORMAL, text);
     free(text);
@@ -162,6 +162,9 @@ static void draw_summary(struct app *a, const struct canvas *c)
     else if (!checking && !str_eq(r->Status, "success") && !str_empty(r->BriefMsg) &&
              !str_eq(r->BriefMsg, "success"))
         canvas_cell(c, 1, 1, c->w - 2, ROLE_BAD, r->BriefMsg);
+    else if (changes)
+        canvas_put(c, 1, 1, ROLE_DIM, changes);
+    free(changes);
 }
 
 static void verify_draw(struct app *a, void *self, const struct canvas *body)

@@ -29,6 +29,64 @@ bool verify_is_checking(const struct app *a)
            (a->snap->check && str_eq(a->snap->check->Status, "running"));
 }
 
+/* ---- what the check before said ---- */
+
+static const struct dts_check_step *step_before(const struct app *a, const char *id)
+{
+    const struct dts_check_response *b = a->snap->check_before;
+    for (size_t i = 0; b && i < b->StepInfo.n; i++)
+        if (str_eq(b->StepInfo.items[i].StepId, id))
+            return &b->StepInfo.items[i];
+    return NULL;
+}
+
+/* Its word, where this one differs; NULL where it does not, is not known yet, or was not there. */
+static const char *word_before(const struct app *a, const struct dts_check_step *step)
+{
+    const struct dts_check_step *b = step_before(a, step->StepId);
+    enum outcome now = check_outcome(step, verify_is_checking(a));
+    if (!b || now == OUT_WAITING || now == OUT_RUNNING || check_outcome(b, false) == now)
+        return NULL;
+    return outcome_word(check_outcome(b, false));
+}
+
+static bool holds_back(enum outcome o)
+{
+    return o == OUT_FAILED || o == OUT_DECIDE || o == OUT_NOT_RUN;
+}
+
+char *verify_changes(const struct app *a)
+{
+    const struct dts_check_response *c = a->snap->check;
+    size_t mended = 0, worse = 0, other = 0;
+    struct strlist parts = {0};
+    if (!c || !a->snap->check_before || verify_is_checking(a))
+        return NULL;
+    for (size_t i = 0; i < c->StepInfo.n; i++) {
+        const struct dts_check_step *now = &c->StepInfo.items[i];
+        const struct dts_check_step *before = step_before(a, now->StepId);
+        if (!before || !word_before(a, now))
+            continue;
+        bool was = holds_back(check_outcome(before, false));
+        bool is = holds_back(check_outcome(now, false));
+        mended += was && !is;
+        worse += is && !was;
+        other += was == is;
+    }
+    if (mended)
+        strlist_take(&parts, mem_printf(_("%zu in order now"), mended));
+    if (worse)
+        strlist_take(&parts, mem_printf(_("%zu failed anew"), worse));
+    if (other)
+        strlist_take(&parts, mem_printf(_("%zu changed"), other));
+    char *list = strlist_join(&parts, ", ");
+    char *text = parts.n ? mem_printf(_("Since the check before: %s."), list)
+                         : mem_strdup(_("Nothing changed since the check before."));
+    free(list);
+    strlist_clear(&parts);
+    return text;
+}
+
 /* ---- the lines ---- */
 
 static void clear_lines(struct verify_list *s)
@@ -194,6 +252,20 @@ static const char *finding(const struct dts_check_step *step)
     return str_or(step->StepMessage, "");
 }
 
+/* Right of the title: what it was before, then what was found or why it was skipped. Caller frees. */
+static char *beside(const struct app *a, const struct dts_check_step *step, enum outcome o)
+{
+    const char *before = word_before(a, step), *text = "";
+    const struct skip *k = o == OUT_SKIPPED ? skip_find(&a->state.skips, step->StepId) : NULL;
+    if (k)
+        text = k->reason;
+    else if (needs_attention(o))
+        text = finding(step);
+    if (!before)
+        return mem_strdup(text);
+    return *text ? mem_printf(_("was %s; %s"), before, text) : mem_printf(_("was %s"), before);
+}
+
 static void draw_head(const struct verify_list *s, const struct dts_check_step *step,
                       const struct canvas *c, enum role role)
 {
@@ -211,15 +283,12 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
         str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
     int title_w = text_width(title), x = 11 + (title_w < 32 ? 32 : title_w) + 2;
     canvas_put(c, 0, 11, role, title);
-    const struct skip *k =
-        o == OUT_SKIPPED ? skip_find(&s->app->state.skips, step->StepId) : NULL;
     enum role aside = role == ROLE_NORMAL ? ROLE_DIM : role;
-    if (k)
-        canvas_cell(c, 0, x, c->w - x, aside, k->reason);
-    else if (needs_attention(o))
-        canvas_cell(c, 0, x, c->w - x, aside, finding(step));
-    else if (step->LocalMs >= 50 && o == OUT_PASSED)
+    char *text = beside(s->app, step, o);
+    canvas_cell(c, 0, x, c->w - x, aside, text);
+    if (step->LocalMs >= 50 && o == OUT_PASSED && !*text)
         canvas_cell_right(c, 0, c->w - 10, 9, aside, fmt_ms(step->LocalMs, ms));
+    free(text);
 }
 
 static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,

@@ -39,6 +39,10 @@ void verify_list_update(struct verify_list *l);
  * snapshot. */
 const struct dts_check_step *verify_list_at(const struct verify_list *l);
 
+/* verify_changes - "Since the check before: 2 mended, 1 failed anew"; NULL: there was none, or this
+ * one has not ended. Caller frees. */
+char *verify_changes(const struct app *a);
+
 /* verify_list_attention - the cursor goes to the next check that needs attention, and opens it;
  * false: none does. */
 bool verify_list_attention(struct verify_list *l);
