@@ -46,7 +46,7 @@ void app_reply(struct app *a, const struct reply *r)
         p->changed_since_sent = true;
     }
     if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok)
-        p->changed_since_sent = false;
+        plan_sent(p);
     if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown)
         skip_drop(&a->state.skips, r->step_id);
     if (r->kind == CMD_CREATE_AND_CHECK && !r->outcome_unknown)

@@ -148,7 +148,7 @@ static void become_draft(struct app *a)
     mem_replace(&p->job_id, NULL);
     mem_replace(&p->create_intent, NULL);
     mem_replace(&p->complete_intent, NULL);
-    p->changed_since_sent = false;
+    plan_sent(p);
     take_connection(a);
     state_note(&a->state, "%s", _("Draft begun"));
     app_stage(a, STAGE_SOURCE);
@@ -308,7 +308,7 @@ void app_save(struct app *a)
 void app_changed(struct app *a)
 {
     if (a->state.plan.job_id)
-        a->state.plan.changed_since_sent = true;
+        plan_changed(&a->state.plan, a->screen ? a->screen->stage : STAGE_NONE);
 }
 
 const char *app_locked(const struct app *a)

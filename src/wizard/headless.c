@@ -309,7 +309,10 @@ static int create_and_check(struct headless *h)
         state_note(&h->st, _("Task %s created"), p->job_id);
         tell(h, _("task: %s"), p->job_id);
     }
-    p->changed_since_sent = !ok;
+    if (ok)
+        plan_sent(p);
+    else
+        p->changed_since_sent = true;
     int code = ok ? HEADLESS_DONE
                   : fail(h, r.outcome_unknown ? HEADLESS_UNKNOWN : HEADLESS_FAILED, &r.err);
     reply_clear(&r);

@@ -164,6 +164,19 @@ static size_t db_place(const struct plan *p, const char *name, bool *found)
     return lo;
 }
 
+void plan_changed(struct plan *p, enum stage stage)
+{
+    p->changed_since_sent = true;
+    if (stage > STAGE_NONE && stage < STAGE_END)
+        p->changed_stages |= INT64_C(1) << stage;
+}
+
+void plan_sent(struct plan *p)
+{
+    p->changed_since_sent = false;
+    p->changed_stages = 0;
+}
+
 struct plan_db *plan_db_find(const struct plan *p, const char *name)
 {
     bool found;

@@ -100,6 +100,7 @@ struct plan {
     int64_t compare_threads, recheck_times, recheck_minutes;
     enum stage stage;        /* last edited or shown */
     bool changed_since_sent; /* something differs from what DTS has ("not sent") */
+    int64_t changed_stages;  /* bits (1 << stage): where; 0 also: not known */
     char *complete_intent;   /* RFC text of when Complete was sent without a known outcome, else
                                 NULL */
     char *create_intent;     /* as above for CreateMigrationService */
@@ -112,6 +113,11 @@ void plan_init(
     struct plan *p); /* defaults: fullAndIncrement, class medium, routines etc. true */
 void plan_clear(struct plan *p);                          /* wipes secrets */
 void plan_copy(struct plan *dst, const struct plan *src); /* deep; dst is overwritten */
+
+/* plan_changed - an answer of that stage is another one than DTS has; plan_sent - DTS has them all.
+ */
+void plan_changed(struct plan *p, enum stage stage);
+void plan_sent(struct plan *p);
 
 struct plan_db *plan_db_find(const struct plan *p, const char *name);
 struct plan_db *plan_db_add(struct plan *p, const char *name); /* found or inserted in order */

@@ -47,6 +47,7 @@ static const struct member members[] = {
     {"recheck_times", NUM, PLAN(recheck_times)},
     {"recheck_minutes", NUM, PLAN(recheck_minutes)},
     {"changed_since_sent", BOOLEAN, PLAN(changed_since_sent)},
+    {"changed_stages", NUM, PLAN(changed_stages)},
     {"complete_intent", STR, PLAN(complete_intent)},
     {"create_intent", STR, PLAN(create_intent)},
     {NULL, STR, 0},

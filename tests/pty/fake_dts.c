@@ -33,7 +33,7 @@ struct fake_dts {
     enum dts_status status;
     bool checked, pass, mute;
     bool skippable;
-    struct strlist skipped;
+    struct strlist noted, skipped; /* by SkipCheckItem; in force from the next check on */
     char keys[16], rechecked[64];
     bool put_back, dropped, isolated, destroyed;
     int place;
@@ -401,7 +401,7 @@ static struct json *skip(struct fake_dts *f, const struct json *body)
     if (str_eq(id, "DstSpaceCheck"))
         return refused("OperationDenied.OperationDeniedError",
                        "the step DstSpaceCheck cannot be skipped today");
-    strlist_add(&f->skipped, str_or(id, ""));
+    strlist_add(&f->noted, str_or(id, ""));
     if (keys)
         str_copy(f->keys, sizeof f->keys, keys);
     return json_object();
@@ -415,6 +415,8 @@ static void check_again(struct fake_dts *f, const struct json *body)
          "StepId");
     must(!id || (f->local && f->checked), "Local only where it is offered");
     str_copy(f->rechecked, sizeof f->rechecked, str_or(id, ""));
+    strlist_clear(&f->skipped);
+    strlist_copy(&f->skipped, &f->noted);
     f->checked = true;
     f->status = passes(f) ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
 }
@@ -691,6 +693,7 @@ void fake_dts_free(struct fake_dts *f)
     close(f->listen_fd);
     close(f->quit_fd);
     pthread_mutex_destroy(&f->lock);
+    strlist_clear(&f->noted);
     strlist_clear(&f->skipped);
     free(f->compare);
     free(f->error_code);

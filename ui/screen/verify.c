@@ -64,7 +64,7 @@ static const char *why_no_start(const struct app *a)
     if (app_pending(a, CMD_START))
         return _("Start was sent; an answer is awaited.");
     if (st == DTS_CHECK_PASS && a->state.plan.changed_since_sent)
-        return _("Settings changed since the check passed: check again first.");
+        return _("The verdict is void, because settings were changed: check again first.");
     if (st == DTS_CHECK_PASS)
         return NULL;
     if (st == DTS_CHECKING)
@@ -127,11 +127,31 @@ static void draw_age(const struct dts_check_response *r, const struct canvas *c,
     free(text);
 }
 
+/* Why the verdict no longer holds. Caller frees. */
+static char *void_words(const struct plan *p)
+{
+    struct strlist stages = {0};
+    for (enum stage i = STAGE_SOURCE; i < STAGE_END; i++)
+        if (p->changed_stages & INT64_C(1) << i)
+            strlist_add(&stages, stage_title(i));
+    char *list = strlist_join(&stages, ", ");
+    char *text =
+        stages.n
+            ? mem_printf(_("Changed after the check: %s. Check again; that sends it."), list)
+            : mem_strdup(_("Settings were changed after the check. Check again; that sends "
+                           "them."));
+    free(list);
+    strlist_clear(&stages);
+    return text;
+}
+
 static int draw_verdict(const struct app *a, const struct dts_check_response *r,
                         const struct canvas *c)
 {
     if (verify_is_checking(a))
         return canvas_put(c, 0, 1, ROLE_TITLE, _("Checking"));
+    if (a->state.plan.changed_since_sent)
+        return canvas_put(c, 0, 1, ROLE_WARN, _("Verification void"));
     if (str_eq(r->CheckFlag, "checkPass"))
         return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
     return canvas_put(c, 0, 1, ROLE_BAD,
@@ -156,14 +176,16 @@ static void draw_summary(struct app *a, const struct canvas *c)
     free(text);
     if (!checking)
         draw_age(r, c, x);
-    if (a->state.plan.changed_since_sent)
-        canvas_put(c, 1, 1, ROLE_WARN,
-                   _("Not sent: settings changed here since then. A new check sends them."));
-    else if (!checking && !str_eq(r->Status, "success") && !str_empty(r->BriefMsg) &&
-             !str_eq(r->BriefMsg, "success"))
+    if (a->state.plan.changed_since_sent) {
+        char *why = void_words(&a->state.plan);
+        canvas_put(c, 1, 1, ROLE_WARN, why);
+        free(why);
+    } else if (!checking && !str_eq(r->Status, "success") && !str_empty(r->BriefMsg) &&
+               !str_eq(r->BriefMsg, "success")) {
         canvas_cell(c, 1, 1, c->w - 2, ROLE_BAD, r->BriefMsg);
-    else if (changes)
+    } else if (changes) {
         canvas_put(c, 1, 1, ROLE_DIM, changes);
+    }
     free(changes);
 }
 
