@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/screen/predict.h"
 
 /* What ran on a server stays known, with what undoes it. */
 static void note_statements(struct app *a, const struct reply *r)
@@ -39,6 +40,8 @@ void app_reply(struct app *a, const struct reply *r)
     if (!a->task_open)
         return;
     note_statements(a, r);
+    if (r->kind == CMD_PREDICT && (r->ok || a->snap->prediction.left))
+        predict_show(a);
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
         mem_replace(&p->job_id, r->job_id);
         state_note(&a->state, _("Task %s created"), r->job_id);

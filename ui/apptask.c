@@ -343,9 +343,9 @@ uint64_t app_send(struct app *a, struct command *c)
         .id = id,
         .kind = kind,
         .since_mono = clock_mono_ms(),
-        .operator=
-            kind == CMD_CONNECT || kind == CMD_PROBE_SOURCE || kind == CMD_PROBE_TARGET ||
-        kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN || kind == CMD_RUN_SQL,
+        .operator= kind == CMD_CONNECT || kind == CMD_PROBE_SOURCE ||
+        kind == CMD_PROBE_TARGET || kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN ||
+        kind == CMD_RUN_SQL || kind == CMD_PREDICT,
     };
     return id;
 }

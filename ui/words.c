@@ -274,7 +274,11 @@ static const struct {
             "asks for a reason.\n"
             "\n"
             "Enter opens a check: why it matters, what to do, and the SQL that "
-            "mends it. n goes to the next one that needs attention.")},
+            "mends it. n goes to the next one that needs attention.\n"
+            "\n"
+            "\"Start...\" shows once more what will happen. \"Measure first\" there "
+            "writes into a scratch table on the target for three seconds, removes it, "
+            "and says how long the copy may take.")},
     [STAGE_PROGRESS] =
         {N_("Progress"),
          N_("What DTS is doing now.\n"

@@ -243,6 +243,16 @@ char *plan_side_asked(const struct plan_side *s)
                       plan_side_here_port(s));
 }
 
+char *plan_servers_asked(const struct plan *p)
+{
+    char *source = plan_side_asked(&p->source), *target = plan_side_asked(&p->target);
+    char *both = mem_printf("%s\n%s", source, target);
+
+    free(source);
+    free(target);
+    return both;
+}
+
 char *plan_intent_text(int64_t wall)
 {
     time_t t = (time_t)wall;

@@ -135,6 +135,8 @@ const char *plan_side_here_host(const struct plan_side *s);
 unsigned plan_side_here_port(const struct plan_side *s);
 /* plan_side_asked - "user@host:port" as this host logs in; the caller frees. */
 char *plan_side_asked(const struct plan_side *s);
+/* plan_servers_asked - of both sides; caller frees. */
+char *plan_servers_asked(const struct plan *p);
 
 /* plan_validate - the first unanswered or wrong answer of a stage, in words; field names which
  * ("source.host"). true when the stage is complete. */

@@ -30,6 +30,7 @@ enum command_kind {
     CMD_PROBE_SOURCE, /* test from here */
     CMD_PROBE_TARGET,
     CMD_READ_CATALOG,
+    CMD_PREDICT, /* measures both servers (predict.h); writes a scratch table on the target */
     CMD_OPEN_JOB,         /* job_id: poll its detail from now on; NULL closes */
     CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
                           first when plan->create_intent is set), sends the configuration,

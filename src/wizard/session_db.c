@@ -425,7 +425,7 @@ static const struct {
     {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
     {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, do_try_login},
     {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
-    {CMD_LOOK_AFTER, do_look_after},
+    {CMD_LOOK_AFTER, do_look_after},     {CMD_PREDICT, session_predict},
 };
 
 static bool db_run(struct session *s, struct task *t, struct reply *r)

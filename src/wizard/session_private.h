@@ -106,6 +106,9 @@ void dts_side_clear(struct dts_side *d);
 bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void *out,
              bool *sent, struct cancel *cancel, struct err *err);
 
+/* session_predict.c, for the thread of the databases. */
+bool session_predict(struct session *s, struct task *t, struct reply *r);
+
 /* session_poll.c: what is read again and again. */
 bool poll_jobs(struct session *s, struct cancel *cancel, struct err *err);
 bool poll_detail(struct session *s, struct cancel *cancel, struct err *err);

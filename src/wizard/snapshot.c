@@ -96,6 +96,7 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     s->source_seen.version = mem_strdup(src->source_seen.version);
     s->target_seen.version = mem_strdup(src->target_seen.version);
     shared_catalog_ref(s->catalog);
+    s->prediction_of = mem_strdup(src->prediction_of);
     s->job_id = mem_strdup(src->job_id);
     s->detail = shared_ref(src->detail);
     s->check = shared_ref(src->check);
@@ -118,6 +119,7 @@ void snapshot_free(struct snapshot *s)
     free(s->source_seen.version);
     free(s->target_seen.version);
     shared_catalog_unref(s->catalog);
+    free(s->prediction_of);
     free(s->job_id);
     shared_unref(s->detail);
     shared_unref(s->check);

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "dts/model.h"
 #include "wizard/cutover.h"
+#include "wizard/predict.h"
 
 /* The line to DTS. */
 enum link_state { LINK_NONE, LINK_CONNECTING, LINK_OK, LINK_TROUBLE };
@@ -117,6 +118,10 @@ struct snapshot {
     bool catalog_reading;
     int64_t catalog_mono;
     struct err catalog_err;
+
+    struct prediction prediction;
+    int64_t prediction_at; /* Unix s; 0: not measured */
+    char *prediction_of;   /* plan_servers_asked at that time */
 
     /* the open task */
     char *job_id; /* NULL: none open */

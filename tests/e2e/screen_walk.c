@@ -29,12 +29,12 @@
 #include "base/str.h"
 #include "tests/e2e/person.h"
 
-#define TASK         "screen-walk"
-#define WRONG        "Wrong-0pen-sesame"
-#define COPY_MS      (180 * SECOND) /* 20 thousand rows are there and in sync */
-#define PROOFS_MS    (240 * SECOND) /* two proofs of 60 s, each of which may begin anew once */
-#define COMPLETE_MS  (120 * SECOND)
-#define EXIT_HANGUP  129
+#define TASK        "screen-walk"
+#define WRONG       "Wrong-0pen-sesame"
+#define COPY_MS     (180 * SECOND) /* 20 thousand rows are there and in sync */
+#define PROOFS_MS   (240 * SECOND) /* two proofs of 60 s, each of which may begin anew once */
+#define COMPLETE_MS (120 * SECOND)
+#define EXIT_HANGUP 129
 
 static void shot(struct person *p, const char *name)
 {
@@ -257,11 +257,27 @@ static void create_and_check(struct person *p)
     stage(p, "verify");
 }
 
+static void measure(struct person *p)
+{
+    push(p, "[ Start... ]");
+    see(p, "has not been measured");
+    push(p, "[ Measure first ]");
+    see(p, "a scratch database of its own");
+    shot(p, "measure");
+    push(p, "[ Measure ]");
+    see(p, "Copy: ");
+    see(p, "Binary log: the source ");
+    shot(p, "measured");
+    press(p, "<Esc>");
+}
+
 static void begin(struct person *p)
 {
+    measure(p);
     push(p, "[ Start... ]");
     see(p, "Start the migration?");
     see(p, "2 databases move");
+    see(p, "Copy: ");
     type(p, p->target_name);
     shot(p, "start");
     push(p, "[ Start the migration ]");

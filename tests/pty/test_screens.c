@@ -211,11 +211,15 @@ static void whole_walk(void **state)
     see_golden(&w, "Verification passed", "verify_changed");
     walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><Enter>");
     see_golden(&w, "Start the migration?", "start");
-    walk_keys(&w, "wrong<Tab><Tab><Enter>");
+    walk_keys(&w, "<Tab><Tab><Enter>");
+    see_golden(&w, "Measure how long it may take?", "measure");
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "Start the migration?");
+    walk_keys(&w, "wrong<Tab><Tab><Tab><Enter>");
     assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 0);
     walk_keys(&w, "<Esc><Enter>");
     walk_see(&w, "Start the migration?");
-    walk_keys(&w, "127.0.0.1:2<Tab><Tab><Enter>");
+    walk_keys(&w, "127.0.0.1:2<Tab><Tab><Tab><Enter>");
     see_golden(&w, "8.5 M of about", "progress_rows");
     assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 1);
     walk_keys(&w, "c");

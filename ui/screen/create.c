@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/predict.h"
 #include "ui/screen/steer.h"
 #include "ui/words.h"
 
@@ -166,6 +167,8 @@ bool check_step(struct app *a, const char *step_id)
 static void start_answer(struct app *a, int button, void *ctx)
 {
     (void)ctx;
+    if (button == ANSWER_OTHER)
+        predict_ask(a);
     if (button != ANSWER_YES)
         return;
     state_note(&a->state, "%s", _("Start pressed"));
@@ -226,12 +229,14 @@ void start_ask(struct app *a)
                           "You go on with %zu warnings of the check.\n", n),
                  n);
     add_skipped(a, &b);
+    predict_brief(a, &b);
     buf_adds(&b,
              _("The target is written from now on. Cancelling later does not remove what was "
                "written."));
     char *word = plan_side_text(&p->target);
     struct dialog *d = app_ask(a, _("Start the migration?"), buf_str(&b), start_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Not yet"), false);
+    dialog_button(d, ANSWER_OTHER, _("Measure first"), false);
     dialog_button(d, ANSWER_YES, _("Start the migration"), true);
     dialog_word(d, word);
     free(word);

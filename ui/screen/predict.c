@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * predict - see predict.h
+ */
+#include "ui/screen/predict.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/fmt.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/predict.h"
+
+enum { ANSWER_NO = 1, ANSWER_YES };
+
+static void measure(struct app *a)
+{
+    app_command(a, CMD_PREDICT);
+}
+
+static void answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == ANSWER_YES)
+        app_need_passwords(a, 3, _("Both servers are measured from here."), measure);
+}
+
+void predict_ask(struct app *a)
+{
+    if (app_pending(a, CMD_PREDICT))
+        return;
+    char *text = mem_printf(
+        _("This writes rows into a scratch database of its own on the target (%s) for 3 "
+          "seconds, 64 MB at the most, and removes it. It watches for 5 seconds how fast the "
+          "source's binary log grows. Nothing else is touched.\n\n"
+          "What comes out is a range, not a promise: DTS copies from another place and with "
+          "several connections."),
+        PREDICT_SCHEMA);
+    struct dialog *d = app_ask(a, _("Measure how long it may take?"), text, answer, NULL);
+    dialog_button(d, ANSWER_NO, _("Not now"), false);
+    dialog_button(d, ANSWER_YES, _("Measure"), false);
+    free(text);
+}
+
+/* ---- sentences ---- */
+
+static void add_unknown(struct buf *out, const char *what, const struct err *err)
+{
+    buf_addf(out, _("%s is not known: %s %s\n"), what, err->text, err->server);
+}
+
+static void add_copy(struct buf *out, const struct prediction *p)
+{
+    char size[FMT_SIZE], rate[FMT_SIZE], least[FMT_SIZE], most[FMT_SIZE];
+    char *span;
+
+    if (p->write_bps < 0) {
+        add_unknown(out, _("How fast the target takes rows"), &p->write_err);
+        return;
+    }
+    fmt_bytes(p->write_bps, rate);
+    if (p->copy_max_s < 0)
+        buf_addf(
+            out,
+            _("The target takes %s a second from one connection here; how much is selected "
+              "is not known (see stage 3), so neither is the time.\n"),
+            rate);
+    if (p->copy_max_s < 0)
+        return;
+    fmt_duration(p->copy_min_s, least);
+    fmt_duration(p->copy_max_s, most);
+    span = str_eq(least, most) ? mem_printf(_("about %s"), most)
+                               : mem_printf(_("%s to %s"), least, most);
+    buf_addf(out,
+             _("Copy: %s for %s, as the target takes %s a second from one connection here, and "
+               "DTS uses up to %d.\n"),
+             span, fmt_bytes(p->bytes, size), rate, PREDICT_THREADS);
+    free(span);
+}
+
+static void add_changes(struct buf *out, const struct prediction *p)
+{
+    char rate[FMT_SIZE], behind[FMT_SIZE];
+
+    if (p->binlog_bps < 0) {
+        add_unknown(out, _("How fast the source changes"), &p->binlog_err);
+        return;
+    }
+    buf_addf(out, _("Changes: the source's binary log grows by %s a second now"),
+             fmt_bytes(p->binlog_bps, rate));
+    if (p->behind_max >= 0)
+        buf_addf(out, _("; at that rate up to %s wait to be applied when the copy ends"),
+                 fmt_bytes(p->behind_max, behind));
+    buf_adds(out, _(". How long that takes shows only then.\n"));
+}
+
+static void add_expiry(struct buf *out, const struct prediction *p)
+{
+    char keep[FMT_SIZE];
+
+    fmt_duration(p->keep_s, keep);
+    switch (p->expiry) {
+    case PREDICT_EXPIRY_NEVER:
+        buf_adds(out, _("Binary log: the source removes none by itself.\n"));
+        break;
+    case PREDICT_EXPIRY_FAR:
+        buf_addf(out, _("Binary log: the source keeps it for %s, which is enough.\n"), keep);
+        break;
+    case PREDICT_EXPIRY_NEAR:
+        buf_addf(out,
+                 _("Binary log: the source keeps it for %s, less than twice the longest copy. "
+                   "Have it kept longer first.\n"),
+                 keep);
+        break;
+    case PREDICT_EXPIRY_SHORT:
+        buf_addf(out,
+                 _("Binary log: the source keeps it for %s only, and may remove what is still "
+                   "needed while the copy runs. Have it kept longer first.\n"),
+                 keep);
+        break;
+    case PREDICT_EXPIRY_UNKNOWN:
+        if (p->keep_s > 0)
+            buf_addf(out,
+                     _("Binary log: the source keeps it for %s; whether that is enough is not "
+                       "known.\n"),
+                     keep);
+        else
+            buf_adds(out, _("Binary log: how long the source keeps it is not known.\n"));
+        break;
+    }
+}
+
+/* Of these two servers, not of those of another task. */
+static bool is_measured(const struct app *a)
+{
+    char *now = plan_servers_asked(&a->state.plan);
+    bool same = a->snap->prediction_at && str_eq(now, a->snap->prediction_of);
+
+    free(now);
+    return same;
+}
+
+static void add_left(struct buf *out, const struct prediction *p)
+{
+    if (p->left)
+        buf_addf(out,
+                 _("The scratch database %s could not be removed from the target. Remove it "
+                   "there: DROP DATABASE `%s`.\n"),
+                 PREDICT_SCHEMA, PREDICT_SCHEMA);
+}
+
+void predict_brief(const struct app *a, struct buf *out)
+{
+    const struct prediction *p = &a->snap->prediction;
+
+    if (!is_measured(a)) {
+        buf_adds(out, _("How long it may take has not been measured.\n"));
+        return;
+    }
+    add_copy(out, p);
+    if (p->expiry == PREDICT_EXPIRY_NEAR || p->expiry == PREDICT_EXPIRY_SHORT)
+        add_expiry(out, p);
+    add_left(out, p);
+}
+
+static void add_all(const struct app *a, struct buf *out)
+{
+    const struct prediction *p = &a->snap->prediction;
+    time_t at = (time_t)a->snap->prediction_at;
+    char when[32] = "";
+    struct tm tm;
+
+    if (localtime_r(&at, &tm))
+        strftime(when, sizeof when, "%H:%M", &tm);
+    buf_addf(out, _("Measured at %s:\n"), when);
+    add_copy(out, p);
+    add_changes(out, p);
+    add_expiry(out, p);
+    add_left(out, p);
+}
+
+void predict_show(struct app *a)
+{
+    struct buf b = BUF_INIT(16384);
+
+    add_all(a, &b);
+    app_text(a, _("How long it may take"), buf_str(&b), true);
+    buf_clear(&b);
+}
