@@ -80,7 +80,7 @@ static const struct word_row checks[] = {
     {"OptimizeCheck", N_("Settings beside the data"),
      N_("These settings slow the check or change how tables are created.")},
     {"ConstraintCheck", N_("Foreign keys with actions"),
-     N_("Rows changed by such keys are not in the binary log.")},
+     N_("Most servers do not write to the binary log which rows such keys change.")},
     {"ConstraintRefCheck", N_("Tables that foreign keys need"),
      N_("A table takes no new rows while the table it refers to is left behind.")},
     {"DefinitionCheck", N_("The target understands the tables"),

@@ -270,20 +270,18 @@ static bool do_try_login(struct session *s, struct task *t, struct reply *r)
 /* ---- remedies ---- */
 
 /* The account of the plan is often one that may not grant rights or change settings. */
-static void say_who_may(const char *user, const char *side, struct err *err)
+static void say_who_may(const char *user, bool undo, struct err *err)
 {
-    if (err->kind == ERR_DENIED)
-        err_hint(err,
-                 _("%.60s may not do this on the %s. Run it as an account that may, for "
-                   "example the administrator's."),
-                 user, side);
+    if (err->kind == ERR_DENIED && undo)
+        err_hint(err, _("%.40s may not do this. Run it by hand as an account that may."), user);
+    else if (err->kind == ERR_DENIED)
+        err_hint(err, _("%.40s may not do this. Choose \"As another account...\"."), user);
 }
 
 static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
 {
     const struct command *c = &t->cmd;
     struct plan_side side = c->on_source ? c->plan.source : c->plan.target; /* borrowed */
-    const char *where = c->on_source ? _("source") : _("target");
     struct strlist backs = {0};
     struct conn *conn = NULL;
     bool ok = true;
@@ -310,7 +308,7 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
             strlist_add(&r->backs, backs.items[i]);
         } else {
             r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
-            say_who_may(str_or(side.user, "?"), where, &r->err);
+            say_who_may(str_or(side.user, "?"), c->undo, &r->err);
             err_wrap(&r->err, _("Statement %zu of %zu"), i + 1, c->statements.n);
         }
     }

@@ -8,11 +8,12 @@
  * WALK_SHOTS          a directory for a picture of each screen that was reached
  * WALK_SOURCE, WALK_TARGET                 the ports on 127.0.0.1
  * WALK_PASSWORD_FILE, WALK_APP_PASSWORD_FILE   of mover and of app
- * WALK_WAY            complete, or cancel: it is cancelled once in sync, and what it left is
- *                     removed in the clean-up
+ * WALK_WAY            complete; cancel: it is cancelled once in sync, and what it left is removed in
+ *                     the clean-up; mend: the check fails, one remedy runs as the account "chief"
+ *                     with app's password, one step is skipped
  *
- * On standard output one line per stage; "stop the writer" asks the caller to do that, and a line
- * on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
+ * On standard output one line per stage; "stop the writer" and "spoil the source" ask the caller to
+ * do that, and a line on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
  */
 #include <poll.h>
 #include <signal.h>
@@ -246,14 +247,29 @@ static void consistency(struct person *p)
     stage(p, "consistency");
 }
 
+/* The sample has keys with CASCADE. */
+static void keep_keys(struct person *p)
+{
+    row(p, "Foreign keys with actions");
+    push(p, "[ Decide... ]");
+    see(p, "What becomes of the foreign keys?");
+    type(p, "Kim");
+    press(p, "<Tab>");
+    type(p, "nobody else writes there");
+    shot(p, "decide");
+    push(p, "[ Keep them ]");
+}
+
 static void create_and_check(struct person *p)
 {
     press(p, "<F2>");
     see(p, "Create the task in dtsd?");
     shot(p, "create");
     push(p, "[ Create and check ]");
-    see(p, "Verification passed");
-    see(p, " 0 failed");
+    see(p, "Verification failed  0 failed");
+    stage(p, "verify-decide");
+    keep_keys(p);
+    see(p, "Verification passed  0 failed");
     stage(p, "verify");
 }
 
@@ -268,6 +284,67 @@ static void measure(struct person *p)
     see(p, "Copy: ");
     see(p, "Binary log: the source ");
     shot(p, "measured");
+    press(p, "<Esc>");
+}
+
+/* mover may not set anything on the source, chief may. Only that check runs again. */
+static void mend(struct person *p)
+{
+    ask_caller(p, "spoil the source");
+    press(p, "<F2>");
+    see(p, "Create the task in dtsd?");
+    push(p, "[ Create and check ]");
+    see(p, "Verification failed  2 failed");
+    stage(p, "verify-failed");
+    row(p, "Binary log of the source");
+    press(p, "<Enter>");
+    see(p, "SET GLOBAL binlog_row_image = 'FULL'");
+    shot(p, "verify-open");
+    push(p, "[ Mend it... ]");
+    see(p, "Run this SQL?");
+    see(p, "To undo it later:");
+    see(p, "SET GLOBAL binlog_row_image = 'MINIMAL'");
+    shot(p, "mend");
+    push(p, "[ Run it ]");
+    see(p, "mover may not do this. Choose");
+    shot(p, "mend-denied");
+    press(p, "<Esc>");
+    push(p, "[ Mend it... ]");
+    push(p, "[ As another account... ]");
+    see(p, "Run it as another account");
+    type(p, "chief");
+    press(p, "<Tab>");
+    type(p, p->app_password);
+    shot(p, "mend-other");
+    push(p, "[ Run it ]");
+    see(p, "was Failed");
+    see(p, "Since the check before: 1 in order now.");
+    see(p, "Verification failed  1 failed");
+    stage(p, "mended");
+}
+
+static void skip_one(struct person *p)
+{
+    keep_keys(p);
+    see(p, "1 skipped");
+    row(p, "Settings beside the data");
+    push(p, "[ Skip it... ]");
+    see(p, "Go on without: Settings beside the data?");
+    type(p, "Kim");
+    press(p, "<Tab>");
+    type(p, "few tables, and a quiet hour");
+    shot(p, "skip");
+    push(p, "[ Go on without it ]");
+    see(p, "Verification passed  0 failed");
+    see(p, "2 skipped");
+    see(p, "was Failed; few tables");
+    see(p, "! Warning"); /* what stands above it is in sight */
+    stage(p, "skipped");
+    press(p, "<F9>");
+    see(p, "Migration report");
+    press(p, "<End>");
+    see(p, "1 statement ran");
+    shot(p, "report");
     press(p, "<Esc>");
 }
 
@@ -508,15 +585,21 @@ int main(void)
         first_run, source,          target, databases,          consistency, create_and_check,
         begin,     pause_and_go_on, cancel, clean_up_cancelled, leave,       NULL,
     };
-    bool cancels = str_eq(must_env("WALK_WAY"), "cancel");
-    void (*const *way)(struct person *) = cancels ? cancel_way : complete_way;
+    static void (*const mend_way[])(struct person *) = {
+        first_run, source, target, databases, consistency, mend, skip_one, leave, NULL,
+    };
+    const char *word = must_env("WALK_WAY");
+    bool completes = str_eq(word, "complete");
+    void (*const *way)(struct person *) = completes                ? complete_way
+                                          : str_eq(word, "cancel") ? cancel_way
+                                                                   : mend_way;
     struct person p = {
         .wizard = must_env("WALK_WIZARD"),
         .home = must_env("WALK_HOME"),
         .shots = must_env("WALK_SHOTS"),
         .source = must_env("WALK_SOURCE"),
         .target = must_env("WALK_TARGET"),
-        .moves_accounts = !cancels,
+        .moves_accounts = completes,
     };
     read_password("WALK_PASSWORD_FILE", p.password);
     read_password("WALK_APP_PASSWORD_FILE", p.app_password);

@@ -6,8 +6,10 @@
 # the line drops and the operator comes back, the proofs of the cutover are taken from the real
 # servers; then every row is compared by an independent reader.
 #
-# Usage: bash screens.sh mysql|mariadb [cancel]
+# Usage: bash screens.sh mysql|mariadb [cancel|mend]
 # cancel: the operator cancels it once it is in sync, and the clean-up removes what it left.
+# mend: two steps of the check fail; one is mended by its remedy, run as an account that may, and
+# the other is skipped.
 # The keys are pressed by tests/e2e/screen_walk.c. When it fails, every screen it saw is printed.
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
@@ -29,11 +31,16 @@ make_app() {
         GRANT SELECT, INSERT, UPDATE, DELETE ON shop.* TO app@'%';"
 }
 make_app source
-if [ "$way" = cancel ]; then
+if [ "$way" != complete ]; then
     make_app target
 else # the wizard moves it: the task's account may pass on what it holds itself
     sql target "SET sql_log_bin = 0;
         GRANT CREATE USER, SELECT, INSERT, UPDATE, DELETE ON *.* TO mover@'%' WITH GRANT OPTION"
+fi
+if [ "$way" = mend ]; then
+    sql source "SET sql_log_bin = 0;
+        CREATE USER chief@'%' IDENTIFIED BY '$(cat "$app_password_file")';
+        GRANT ALL ON *.* TO chief@'%'"
 fi
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 mkdir "$work/home" "$work/shots"
@@ -58,6 +65,10 @@ while IFS= read -r -u 6 line; do
     if [ "$line" = 'stop the writer' ]; then
         end_writer
         echo stopped >&5
+    elif [ "$line" = 'spoil the source' ]; then
+        sql source "SET GLOBAL binlog_row_image = 'MINIMAL';
+            SET GLOBAL innodb_stats_on_metadata = ON"
+        echo spoilt >&5
     fi
 done
 status=0
@@ -84,6 +95,14 @@ if [ "$way" = complete ]; then
 else
     end_writer
     nothing_left shop "$odd" other
+fi
+if [ "$way" = mend ]; then
+    [ "$(sql source 'SELECT @@GLOBAL.binlog_row_image, @@GLOBAL.innodb_stats_on_metadata')" = \
+        $'FULL\t1' ] || die "the remedy did not run, or another one ran"
+    jq -e '.remedies[] | select(.state == "ran" and .back == "SET GLOBAL binlog_row_image = '"'MINIMAL'"'")' \
+        "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json >/dev/null || die "what undoes it is not kept"
+    jq -e '.skips[] | select(.who == "Kim" and .step == "OptimizeCheck")' \
+        "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json >/dev/null || die "the reason is not kept"
 fi
 end_dtsd
 ls "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json >/dev/null

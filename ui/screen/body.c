@@ -33,6 +33,11 @@ void body_acts_none(struct body *b, struct app *a)
         b->focus = BODY_MAIN;
 }
 
+void body_act_name(struct body *b, int id, const char *label)
+{
+    form_end_button_name(&b->acts, id, label);
+}
+
 void body_act_off(struct body *b, int id, const char *reason)
 {
     form_end_button_off(&b->acts, id, reason);

@@ -24,6 +24,8 @@ void body_clear(struct body *b);
 void body_act(struct body *b, int id, const char *label);
 /* body_acts_none - forgets all acts, so that others can be added: what can be done has changed. */
 void body_acts_none(struct body *b, struct app *a);
+/* body_act_name - another label from now on. */
+void body_act_name(struct body *b, int id, const char *label);
 /* body_act_off - why an act cannot be done now; NULL: it can. */
 void body_act_off(struct body *b, int id, const char *reason);
 int body_rows(const struct body *b); /* rows the two button rows take */

@@ -196,6 +196,8 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     body_act_off(&s->body, BTN_AGAIN, why_no_check(a));
     body_act_off(&s->body, BTN_START, why_no_start(a));
     body_act_off(&s->body, BTN_MEND, mend_off(a, step));
+    bool decide = step && check_outcome(step, false) == OUT_DECIDE;
+    body_act_name(&s->body, BTN_SKIP, decide ? _("Decide...") : _("Skip it..."));
     body_act_off(&s->body, BTN_SKIP, skip_off(a, step));
     body_act_off(&s->body, BTN_PLAIN, step ? NULL : _("There is nothing to show."));
     struct canvas c = body_draw(&s->body, a, body);

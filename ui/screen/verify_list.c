@@ -89,6 +89,17 @@ char *verify_changes(const struct app *a)
 
 /* ---- the lines ---- */
 
+/* What was found, in one line: the first finding's reason. */
+static const char *finding(const struct dts_check_step *step)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        const struct dts_check_item *it = &step->DetailCheckItems.items[i];
+        if (!str_eq(it->CheckResult, "pass"))
+            return str_or(it->FailureReason, str_or(it->Description, ""));
+    }
+    return str_or(step->StepMessage, "");
+}
+
 static void clear_lines(struct verify_list *s)
 {
     for (size_t i = 0; i < s->n; i++)
@@ -149,7 +160,8 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
     if (str_eq(step->StepStatus, "blocked"))
         add_line(s, i, ROLE_NORMAL, _("Do"),
                  _("Mend the check that failed before it; this one runs then."));
-    add_line(s, i, ROLE_DIM, _("DTS"), step->StepMessage);
+    if (!str_eq(step->StepMessage, finding(step)) || !step->DetailCheckItems.n)
+        add_line(s, i, ROLE_DIM, _("DTS"), step->StepMessage);
     if (s->n == before)
         add_line(s, i, ROLE_DIM, NULL, _("DTS says nothing more about it."));
 }
@@ -170,6 +182,7 @@ static int rank(const struct dts_check_step *step)
 /* Stable, and short: a check has some twenty steps. */
 static void sort(struct verify_list *s, const struct dts_check_response *c)
 {
+    bool changed = false;
     for (size_t i = 1; i < s->n_order; i++)
         for (size_t k = i; k > 0; k--) {
             size_t *a = &s->order[k - 1], *b = &s->order[k], t = *a;
@@ -178,7 +191,9 @@ static void sort(struct verify_list *s, const struct dts_check_response *c)
                 break;
             *a = *b;
             *b = t;
+            changed = true;
         }
+    s->sorted = s->sorted || changed;
 }
 
 static void put_in_order(struct verify_list *s, const struct dts_check_response *c)
@@ -203,6 +218,9 @@ void verify_list_update(struct verify_list *s)
     for (size_t i = 0; i < s->n_order; i++)
         add_step(s, s->order[i], &c->StepInfo.items[s->order[i]]);
     list_update(&s->list);
+    if (s->sorted && s->list.page > 0 && s->list.cursor < (size_t)s->list.page)
+        s->list.top = 0; /* what failed is in sight, where the cursor stays in sight, too */
+    s->sorted = false;
     if (s->n && !s->moved && !verify_is_checking(s->app))
         list_select(&s->list, 0);
 }
@@ -239,17 +257,6 @@ static uint64_t row_id(void *ctx, size_t row)
     while (first > 0 && !s->lines[first].head)
         first--;
     return ((uint64_t)s->lines[row].step << 20) + (row - first);
-}
-
-/* What was found, in one line: the first finding's reason. */
-static const char *finding(const struct dts_check_step *step)
-{
-    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
-        const struct dts_check_item *it = &step->DetailCheckItems.items[i];
-        if (!str_eq(it->CheckResult, "pass"))
-            return str_or(it->FailureReason, str_or(it->Description, ""));
-    }
-    return str_or(step->StepMessage, "");
 }
 
 /* Right of the title: what it was before, then what was found or why it was skipped. Caller frees. */

@@ -25,7 +25,8 @@ struct verify_list {
     size_t n, cap;
     size_t *order; /* of the steps of the newest answer */
     size_t n_order, cap_order;
-    bool moved; /* the cursor, since the check began */
+    bool sorted; /* another order than the one drawn last */
+    bool moved;  /* the cursor, since the check began */
     int width;
 };
 

@@ -118,8 +118,8 @@ static char *question(const struct dts_check_step *step, bool keys)
         buf_adds(&b,
                  _("Keep them: the target gets the keys as they are and must change rows by "
                    "them as the source does, so nobody else may write there meanwhile.\n"
-                   "Leave them out: the target gets the tables without these keys. Rows "
-                   "that they change on the source stay as they were on the target.\n\n"));
+                   "Leave them out: the target gets the tables without these keys; they can be "
+                   "added after Complete.\n\n"));
         buf_adds(&b, _("DTS says: "));
     } else {
         buf_adds(&b, _("It is not mended by that; DTS only does not hold the start back for it "

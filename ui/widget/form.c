@@ -169,6 +169,14 @@ void form_end_button_off(struct form *f, int id, const char *reason)
         mem_replace(&f->buttons[at].off, reason);
 }
 
+void form_end_button_name(struct form *f, int id, const char *label)
+{
+    int at = form_button_at(f, id);
+
+    if (at != FORM_NONE && !str_eq(f->buttons[at].label, label))
+        mem_replace(&f->buttons[at].label, label);
+}
+
 /* ---- values ---- */
 
 int form_field_at(const struct form *f, int id)

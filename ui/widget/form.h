@@ -141,6 +141,8 @@ void form_text(char **where, const char *text); /* replaces an owned text */
 /* form_end_button - a button of the last row. off: why it cannot be pressed, or NULL. */
 void form_end_button(struct form *f, int id, const char *label);
 void form_end_button_off(struct form *f, int id, const char *reason);
+/* form_end_button_name - what it does now: for a button whose work depends on a row. */
+void form_end_button_name(struct form *f, int id, const char *label);
 
 struct form_field *form_field(const struct form *f, int id); /* NULL when there is none */
 const char *form_value(const struct form *f,
