@@ -35,6 +35,8 @@ struct fake_dts {
     const char *lose;             /* this action is done, but its answer never comes */
     const char *hang;             /* this action is not answered */
     const char *refuse, *code;    /* this action gets this error */
+    bool rechecks;                /* its answers offer to check one step alone */
+    char step[64];                /* that was asked for last, "" all of them */
     bool down;                    /* every connection is closed at once */
 };
 
@@ -58,6 +60,12 @@ static struct json *job_json(const struct fake_dts *f)
     json_set(j, "JobName", json_string(f->name));
     json_set(j, "Status", json_string(dts_status_word(f->status)));
     json_set(j, "CreateTime", json_string(f->create_time));
+    if (f->rechecks) {
+        struct json *local = json_object(), *can = json_array();
+        json_add(can, json_string("recheck"));
+        json_set(local, "Can", can);
+        json_set(j, "Local", local);
+    }
     if (f->configured) {
         json_set(info, "Host", json_string("203.0.113.10"));
         json_set(info, "Port", json_int(3306));
@@ -105,6 +113,8 @@ static struct json *answer_to(struct fake_dts *f, enum dts_action_id action,
         f->status = DTS_CREATED;
         break;
     case DTS_CREATE_MIGRATE_CHECK_JOB:
+        json_read_str(json_get(json_get(body, "Local"), "StepId"), "StepId", &name, &err);
+        snprintf(f->step, sizeof f->step, "%s", name ? name : "");
         f->status = DTS_CHECKING;
         f->next = DTS_CHECK_PASS;
         break;
@@ -366,6 +376,46 @@ static void test_create_and_check(void **state)
     reply_clear(&r);
     assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 1);
     assert_int_equal(calls(x, DTS_CREATE_MIGRATE_CHECK_JOB), 2);
+}
+
+static void check_step(struct fixture *x, const char *id, const char *want)
+{
+    struct command c = {.kind = CMD_CHECK, .step_id = mem_strdup(id)};
+    char got[64];
+
+    plan_copy(&c.plan, &x->plan);
+    struct reply r = wait_reply(x, session_send(x->session, &c));
+    if (!r.ok)
+        fail_msg("%s", r.err.text);
+    reply_clear(&r);
+    wait_until(x, is_passed, "check passed");
+    pthread_mutex_lock(&x->dts.lock);
+    snprintf(got, sizeof got, "%s", x->dts.step);
+    pthread_mutex_unlock(&x->dts.lock);
+    assert_string_equal(got, want);
+}
+
+/* One step alone only where DTS offers it and has all settings; the check before is kept. */
+static void test_one_step(void **state)
+{
+    struct fixture *x = *state;
+
+    connect_now(x);
+    struct reply r = wait_reply(x, send(x, CMD_CREATE_AND_CHECK));
+    assert_true(r.ok);
+    reply_clear(&r);
+    wait_until(x, is_passed, "check passed");
+    assert_null(x->last->check_before);
+    mem_replace(&x->plan.job_id, "dts-0a1b2c3d");
+    plan_sent(&x->plan);
+    check_step(x, "VersionCheck", "");
+    assert_non_null(x->last->check_before);
+    SET(x, rechecks, true);
+    check_step(x, "VersionCheck", "VersionCheck");
+    check_step(x, NULL, "");
+    plan_changed(&x->plan, STAGE_DATABASES);
+    check_step(x, "VersionCheck", "");
+    assert_int_equal(calls(x, DTS_MODIFY_MIGRATION_JOB), 2);
 }
 
 /* The task was made, the answer got lost: it is found by its name. */
@@ -684,6 +734,7 @@ int main(void)
         T(test_connect),
         T(test_wrong_key),
         T(test_create_and_check),
+        T(test_one_step),
         T(test_create_without_answer),
         T(test_create_unknown_then_found),
         T(test_create_beside_another),
