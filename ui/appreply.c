@@ -50,8 +50,10 @@ void app_reply(struct app *a, const struct reply *r)
     }
     if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok)
         plan_sent(p);
-    if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown)
+    if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown) {
         skip_drop(&a->state.skips, r->step_id);
+        state_note(&a->state, _("Not skipped: %s"), r->err.text);
+    }
     if (r->kind == CMD_CREATE_AND_CHECK && !r->outcome_unknown)
         mem_replace(&p->create_intent, NULL);
     if (r->ok && (r->kind == CMD_CUTOVER_BEGIN || r->kind == CMD_CUTOVER_BACK_OUT ||

@@ -283,6 +283,7 @@ static void skipping(void **state)
     walk_see(&w, "Migration report");
     assert_true(walk_home_has(&w, "only a rehearsal"));
     assert_true(walk_home_has(&w, "the copy is alone"));
+    assert_true(walk_home_has(&w, "Not skipped: the step DstSpaceCheck"));
     walk_clear(&w);
 }
 
