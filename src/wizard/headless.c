@@ -122,7 +122,7 @@ bool command_and_wait(struct headless *h, struct command *c, struct reply *out)
     }
 }
 
-static bool do_simple(struct headless *h, enum command_kind kind, struct reply *r)
+bool do_simple(struct headless *h, enum command_kind kind, struct reply *r)
 {
     struct command c = {.kind = kind};
 
@@ -238,100 +238,6 @@ static void look_around(struct headless *h)
     tell(h, _("stage 4 Consistency: %s"), compare_text(&h->st.plan));
 }
 
-/* ---- stage 5 ---- */
-
-static const char *step_word(const struct dts_check_step *s)
-{
-    static const struct {
-        const char *status, *word;
-    } rows[] = {{"pass", N_("passed")},
-                {"warning", N_("warning")},
-                {"failed", N_("failed")},
-                {"blocked", N_("not run")},
-                {"notStarted", N_("not run")}};
-
-    if (s->HasSkipped == 1)
-        return _("skipped");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (str_eq(s->StepStatus, rows[i].status))
-            return _(rows[i].word);
-    return str_or(s->StepStatus, "?");
-}
-
-static void tell_checks(struct headless *h)
-{
-    const struct dts_check_response *c = h->snap->check;
-    size_t passed = 0, warnings = 0, failed = 0, other = 0;
-
-    for (size_t i = 0; c && i < c->StepInfo.n; i++) {
-        const struct dts_check_step *s = &c->StepInfo.items[i];
-        const struct dts_check_item *item =
-            s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
-        const char *why = item ? str_or(item->FailureReason, "") : "";
-        bool pass = str_eq(s->StepStatus, "pass"), warn = str_eq(s->StepStatus, "warning");
-        bool bad = str_eq(s->StepStatus, "failed") && s->HasSkipped != 1;
-        passed += pass;
-        warnings += warn;
-        failed += bad;
-        other += !pass && !warn && !bad;
-        tell(h, "check %s: %s%s%s", str_or(s->StepId, "?"), step_word(s), *why ? ", " : "",
-             why);
-        if (bad && item && !str_empty(item->Solution))
-            tell(h, "  %s", item->Solution);
-    }
-    tell(h, _("stage 5 Verify: %zu passed, %zu warnings, %zu failed, %zu not run"), passed,
-         warnings, failed, other);
-}
-
-static bool is_check_over(enum dts_status s)
-{
-    return s != DTS_STATUS_UNKNOWN && s != DTS_CREATING && s != DTS_CREATED &&
-           s != DTS_CHECKING;
-}
-
-static int create_and_check(struct headless *h)
-{
-    struct plan *p = &h->st.plan;
-    struct reply r;
-    struct err err;
-
-    if (!p->job_id) {
-        free(p->create_intent);
-        p->create_intent = plan_intent_text(clock_wall_s());
-    }
-    state_note(&h->st, _("Performed without a screen from %s"), h->o->plan_file);
-    if (!save(h, &err))
-        return fail(h, HEADLESS_FAILED, &err);
-    bool ok = do_simple(h, CMD_CREATE_AND_CHECK, &r);
-    if (r.job_id && !p->job_id) {
-        mem_replace(&p->job_id, r.job_id);
-        mem_replace(&p->create_intent, NULL);
-        state_note(&h->st, _("Task %s created"), p->job_id);
-        tell(h, _("task: %s"), p->job_id);
-    }
-    if (ok)
-        plan_sent(p);
-    else
-        p->changed_since_sent = true;
-    int code = ok ? HEADLESS_DONE
-                  : fail(h, r.outcome_unknown ? HEADLESS_UNKNOWN : HEADLESS_FAILED, &r.err);
-    reply_clear(&r);
-    if (!save(h, &err) && ok)
-        return fail(h, HEADLESS_FAILED, &err);
-    /* The check is over when the status says so and its result was read after that. */
-    while (ok && (!h->snap || !is_check_over(h->snap->status) || !h->snap->check ||
-                  str_eq(h->snap->check->Status, "running")))
-        if (!hear(h, CLOCK_NEVER))
-            return fail(h, HEADLESS_STOPPED, &err);
-    if (!ok)
-        return code;
-    tell_checks(h);
-    if (h->snap->status != DTS_CHECK_NOT_PASS)
-        return HEADLESS_DONE;
-    tell(h, _("failed: the check did not pass. Mend what is named above and run it again."));
-    return HEADLESS_CHECK_FAILED;
-}
-
 /* ---- all ---- */
 
 static int validate(struct headless *h)
@@ -357,7 +263,7 @@ static int walk(struct headless *h)
     if (code != HEADLESS_DONE)
         return code;
     look_around(h);
-    code = create_and_check(h);
+    code = headless_check(h);
     if (code != HEADLESS_DONE)
         return code;
     if (h->o->check_only) {

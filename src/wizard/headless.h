@@ -61,6 +61,9 @@ struct headless_plan {
     bool complete;
     bool accept[CUT_COUNT];
     char *accept_reason;
+    struct strlist skip; /* steps of the check to go on in spite of, by id */
+    char *foreign_keys;  /* migrate or shield: the answer to ConstraintCheck; NULL: none */
+    char *skip_reason;   /* of both */
     char *app_user;
     struct secret *app_password;
     int64_t cutover_wait_s;

@@ -22,6 +22,9 @@ void headless_plan_clear(struct headless_plan *p)
 {
     plan_clear(&p->plan);
     free(p->accept_reason);
+    strlist_clear(&p->skip);
+    free(p->foreign_keys);
+    free(p->skip_reason);
     free(p->app_user);
     secret_free(p->app_password);
     memset(p, 0, sizeof *p);
@@ -56,6 +59,33 @@ static bool read_accept(struct headless_plan *p, const struct json *j, struct er
     return true;
 }
 
+static bool read_skip(struct headless_plan *p, const struct json *j, struct err *err)
+{
+    const struct json *list = json_get(j, "skip");
+    const char *reason = NULL, *keys = NULL;
+
+    if (!json_read_str(json_get(j, "skip_reason"), "skip_reason", &reason, err) ||
+        !json_read_str(json_get(j, "foreign_keys"), "foreign_keys", &keys, err))
+        return false;
+    for (size_t i = 0; i < json_len(list); i++) {
+        const char *id = NULL;
+        if (!json_read_str(json_at(list, i), "skip", &id, err))
+            return false;
+        strlist_add(&p->skip, str_or(id, ""));
+    }
+    if (keys && !str_eq(keys, "migrate") && !str_eq(keys, "shield")) {
+        err_set(err, ERR_INPUT, _("\"%.40s\" is no value of foreign_keys."), keys);
+        return err_hint(err, _("It is migrate (they are kept) or shield (they are left out)."));
+    }
+    if ((p->skip.n || keys) && str_empty(reason)) {
+        err_set(err, ERR_INPUT, _("The file goes on in spite of a check without a reason."));
+        return err_hint(err, _("Add skip_reason; it is kept in the report."));
+    }
+    p->foreign_keys = mem_strdup(keys);
+    p->skip_reason = mem_strdup(reason);
+    return true;
+}
+
 static bool read_members(struct headless_plan *p, const struct json *j, struct err *err)
 {
     const char *finish = "sync", *user = NULL;
@@ -66,7 +96,7 @@ static bool read_members(struct headless_plan *p, const struct json *j, struct e
         !json_read_str(json_get(j, "app_user"), "app_user", &user, err) ||
         !json_read_int(json_get(j, "cutover_wait_s"), "cutover_wait_s", &p->cutover_wait_s,
                        err) ||
-        !read_accept(p, j, err))
+        !read_accept(p, j, err) || !read_skip(p, j, err))
         return false;
     p->app_user = mem_strdup(user);
     p->complete = str_eq(finish, "complete");

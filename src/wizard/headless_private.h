@@ -25,7 +25,12 @@ int fail(struct headless *h, enum headless_exit code, const struct err *err);
 bool hear(struct headless *h, int64_t deadline);
 /* Sends a command (with the plan, when it has none) and waits for its reply. */
 bool command_and_wait(struct headless *h, struct command *c, struct reply *out);
+/* The same for one that needs nothing but its kind. */
+bool do_simple(struct headless *h, enum command_kind kind, struct reply *r);
 bool save(struct headless *h, struct err *err);
+
+/* headless_check.c: stage 5 */
+int headless_check(struct headless *h);
 
 /* headless_run.c: stages 6 and 7 */
 int headless_start_and_finish(struct headless *h);

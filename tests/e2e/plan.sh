@@ -17,7 +17,6 @@ target_options=(--log-bin-trust-function-creators=1)
 [ "$flavor" != mariadb ] || target_options+=(--skip-slave-start)
 start_server "$flavor" target "${target_options[@]}"
 "$root/tests/servers/sample" 30000 | "$root/tests/servers/run" client source "$work"
-plain_keys source # a plan has no word for what becomes of those that act
 make_mover source source
 make_mover target target
 above='CONNECTION_ADMIN' # read_only
@@ -44,6 +43,7 @@ plan() { # FINISH
         target: {access_type: "extranet", host: "127.0.0.1", port: $t, user: "mover"},
         keep_target_read_only: true, finish: $finish, app_user: "app",
         accept: ["compared"], accept_reason: "every row is compared by tests/servers/same"} |
+        .foreign_keys = "migrate" | .skip_reason = "nobody else writes there" |
         if $compare == "full" then del(.accept, .accept_reason) else . end'
 }
 wizard() { # arguments...: with the secrets in its environment
@@ -70,6 +70,11 @@ plan complete >"$work/plan.json"
 expect 4 setsid env -u DTS_WIZARD_SOURCE_PASSWORD "$DTS_BUILD/dts-wizard" --plan "$work/plan.json" --run
 [ ! -f "$dtsd_dir/dtsd.pid" ] || die "dtsd was started for a plan that is wrong"
 
+# Keys with CASCADE are the operator's to decide: without an answer nothing is started.
+plan complete | jq 'del(.foreign_keys, .skip_reason) | .name = "undecided"' >"$work/bad.json"
+expect 3 wizard --plan "$work/bad.json" --run
+grep -q '^check ConstraintCheck: failed' "$work/out" || die "the keys are not asked about: $(cat "$work/out")"
+
 "$root/tests/servers/writer" "$work/source" 900 20 >"$work/writer.log" 2>&1 &
 writer=$!
 on_exit end_child "$writer"
@@ -85,6 +90,7 @@ status=0
 wait "$run" || status=$?
 cat "$work/lines"
 [ $status -eq 0 ] || { cat "$XDG_STATE_HOME/dts-wizard/log" >&2; die "the plan ended with $status"; }
+grep -q '^check ConstraintCheck: skipped: nobody else writes there' "$work/lines" || die "no word of the keys"
 grep -q 'The target is read-only for all' "$dtsd_dir/log" || die "the target was not made read-only"
 [ "$(sql target 'SELECT @@GLOBAL.read_only')" = 0 ] || die "the target is still read-only"
 for stage in 1 2 3 4 5 6 7; do

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * headless_check - stage 5 without a screen: creates the task, has it checked, goes on in spite of
+ * what the file says it goes on in spite of, and has it checked once more.
+ */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/headless_private.h"
+
+#define KEYS "ConstraintCheck"
+
+static const char *step_word(const struct dts_check_step *s)
+{
+    static const struct {
+        const char *status, *word;
+    } rows[] = {{"pass", N_("passed")},
+                {"warning", N_("warning")},
+                {"failed", N_("failed")},
+                {"blocked", N_("not run")},
+                {"notStarted", N_("not run")}};
+
+    if (s->HasSkipped == 1)
+        return _("skipped");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq(s->StepStatus, rows[i].status))
+            return _(rows[i].word);
+    return str_or(s->StepStatus, "?");
+}
+
+static void tell_checks(struct headless *h)
+{
+    const struct dts_check_response *c = h->snap->check;
+    size_t passed = 0, warnings = 0, failed = 0, other = 0;
+
+    for (size_t i = 0; c && i < c->StepInfo.n; i++) {
+        const struct dts_check_step *s = &c->StepInfo.items[i];
+        const struct dts_check_item *item =
+            s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
+        const char *why = item ? str_or(item->FailureReason, "") : "";
+        bool pass = str_eq(s->StepStatus, "pass"), warn = str_eq(s->StepStatus, "warning");
+        bool bad = str_eq(s->StepStatus, "failed") && s->HasSkipped != 1;
+        passed += pass;
+        warnings += warn;
+        failed += bad;
+        other += !pass && !warn && !bad;
+        tell(h, "check %s: %s%s%s", str_or(s->StepId, "?"), step_word(s), *why ? ", " : "",
+             why);
+        if (bad && item && !str_empty(item->Solution))
+            tell(h, "  %s", item->Solution);
+    }
+    tell(h, _("stage 5 Verify: %zu passed, %zu warnings, %zu failed, %zu not run"), passed,
+         warnings, failed, other);
+}
+
+static bool is_check_over(enum dts_status s)
+{
+    return s != DTS_STATUS_UNKNOWN && s != DTS_CREATING && s != DTS_CREATED &&
+           s != DTS_CHECKING;
+}
+
+/* Until it is over: when the status says so and its result was read after that. */
+static bool await_check(struct headless *h)
+{
+    while (!h->snap || !is_check_over(h->snap->status) || !h->snap->check ||
+           str_eq(h->snap->check->Status, "running"))
+        if (!hear(h, CLOCK_NEVER))
+            return false;
+    return true;
+}
+
+static int send(struct headless *h, enum command_kind kind)
+{
+    struct plan *p = &h->st.plan;
+    struct reply r;
+    struct err err;
+    bool ok = do_simple(h, kind, &r);
+
+    if (r.job_id && !p->job_id) {
+        mem_replace(&p->job_id, r.job_id);
+        mem_replace(&p->create_intent, NULL);
+        state_note(&h->st, _("Task %s created"), p->job_id);
+        tell(h, _("task: %s"), p->job_id);
+    }
+    if (ok)
+        plan_sent(p);
+    else
+        p->changed_since_sent = true;
+    int code = ok ? HEADLESS_DONE
+                  : fail(h, r.outcome_unknown ? HEADLESS_UNKNOWN : HEADLESS_FAILED, &r.err);
+    reply_clear(&r);
+    if (!save(h, &err) && ok)
+        return fail(h, HEADLESS_FAILED, &err);
+    if (ok && !await_check(h))
+        return fail(h, HEADLESS_STOPPED, &err);
+    return code;
+}
+
+/* ---- what the file goes on in spite of ---- */
+
+static bool may_go_on(const struct headless_plan *f, const struct dts_check_step *s)
+{
+    if (!str_eq(s->StepStatus, "failed") || s->HasSkipped == 1)
+        return false;
+    return str_eq(s->StepId, KEYS) ? f->foreign_keys != NULL : strlist_has(&f->skip, s->StepId);
+}
+
+/* A refusal is told; the check that follows fails by the same step then. */
+static bool skip_step(struct headless *h, const char *step_id)
+{
+    const char *keys = str_eq(step_id, KEYS) ? h->file.foreign_keys : NULL;
+    struct command c = {
+        .kind = CMD_SKIP, .step_id = mem_strdup(step_id), .text = mem_strdup(keys)};
+    struct reply r;
+    bool ok = command_and_wait(h, &c, &r);
+
+    if (ok) {
+        skip_put(&h->st.skips, step_id, "plan file", h->file.skip_reason, keys, clock_wall_s());
+        tell(h, _("check %s: skipped: %s"), step_id, h->file.skip_reason);
+    } else {
+        tell(h, _("check %s: cannot be skipped: %s %s"), step_id, r.err.text, r.err.server);
+    }
+    reply_clear(&r);
+    return ok;
+}
+
+/* How many. */
+static size_t skip_some(struct headless *h)
+{
+    const struct dts_check_response *c = h->snap->check;
+    struct strlist ids = {0};
+    size_t n = 0;
+
+    for (size_t i = 0; c && i < c->StepInfo.n; i++)
+        if (may_go_on(&h->file, &c->StepInfo.items[i]))
+            strlist_add(&ids, c->StepInfo.items[i].StepId);
+    for (size_t i = 0; i < ids.n; i++) /* the answer is another one after the first */
+        n += skip_step(h, ids.items[i]);
+    strlist_clear(&ids);
+    return n;
+}
+
+int headless_check(struct headless *h)
+{
+    struct plan *p = &h->st.plan;
+    struct err err;
+
+    if (!p->job_id) {
+        free(p->create_intent);
+        p->create_intent = plan_intent_text(clock_wall_s());
+    }
+    state_note(&h->st, _("Performed without a screen from %s"), h->o->plan_file);
+    if (!save(h, &err))
+        return fail(h, HEADLESS_FAILED, &err);
+    int code = send(h, CMD_CREATE_AND_CHECK);
+    if (code == HEADLESS_DONE && h->snap->status == DTS_CHECK_NOT_PASS && skip_some(h) > 0)
+        code = send(h, CMD_CHECK);
+    if (code != HEADLESS_DONE)
+        return code;
+    tell_checks(h);
+    if (h->snap->status != DTS_CHECK_NOT_PASS)
+        return HEADLESS_DONE;
+    tell(h, _("failed: the check did not pass. Mend what is named above and run it again."));
+    return HEADLESS_CHECK_FAILED;
+}
