@@ -73,14 +73,25 @@ async function configure(JobId) {
     check(list.JobList[0].Action.AllowedAction.includes('check'), 'check is allowed');
 }
 
-async function verify(JobId) {
+async function checked(JobId) {
     await dts.CreateMigrateCheckJob({ JobId });
-    const result = await until(120, 'the check', async () => {
+    return until(120, 'the check', async () => {
         const r = await dts.DescribeMigrationCheckJob({ JobId });
         return ['success', 'failed'].includes(r.Status) ? r : null;
     });
-    check(result.CheckFlag === 'checkPass', `the check: ${JSON.stringify(result.StepInfo.filter(
-        (s) => s.StepStatus === 'failed').map((s) => [s.StepId, s.DetailCheckItems]))}`);
+}
+
+// The sample's shop has keys with CASCADE, which are to be decided about; its other database has none.
+async function verify(JobId) {
+    const failed = (r) => r.StepInfo.filter((s) => s.StepStatus === 'failed');
+    let result = await checked(JobId);
+    if (failed(result).map((s) => s.StepId).join() === 'ConstraintCheck') {
+        check(result.CheckFlag === 'checkNotPass', 'what is to be decided holds the start back');
+        await dts.SkipCheckItem({ JobId, StepIds: ['ConstraintCheck'], ForeignKeyFlag: 'migrate' });
+        result = await checked(JobId);
+    }
+    check(result.CheckFlag === 'checkPass', `the check: ${JSON.stringify(failed(result).map(
+        (s) => [s.StepId, s.DetailCheckItems]))}`);
     check(result.StepInfo[0].StepId === 'ConnectDBCheck', 'the first step');
 }
 
