@@ -5,6 +5,7 @@
  * Both kinds are kept as sources with sorted, disjoint, non-touching ranges. A MariaDB position
  * d-s-n is the range 1..n of domain d: "contains everything up to seq" then is plain set
  * arithmetic and needs no second set of algorithms.
+ * Length: the set operations share how a range is kept.
  */
 #include "mysql/gtid.h"
 

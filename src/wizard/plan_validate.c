@@ -3,6 +3,7 @@
  * plan_validate - is an answer right, is a stage complete: one table of rules, in the order in
  * which the screens ask.
  *
+ * Length: a rule and the function it names are read together.
  * Source: R3-R13 of the requirements; limits of ModifyMigrationJob (API 3.2, 3.4, 3.11, 3.14)
  */
 #include <arpa/inet.h>

@@ -20,7 +20,7 @@
 #include "wizard/plan.h"
 
 #define PREDICT_UNKNOWN (-1)
-#define PREDICT_THREADS 8 /* what DTS loads with when nothing else is asked for */
+#define PREDICT_THREADS 16 /* the most that LoadThread can be (ModifyMigrateRateLimit) */
 /* The scratch table's database on the target. */
 #define PREDICT_SCHEMA "__dts_wizard_probe__"
 

@@ -22,7 +22,7 @@ static void test_range(void **state)
     struct prediction p = judged(80000000, 1000000, 500, 0);
 
     assert_int_equal(p.copy_max_s, 81);
-    assert_int_equal(p.copy_min_s, 11);
+    assert_int_equal(p.copy_min_s, 6);
     assert_int_equal(p.behind_max, 81 * 500);
     p = judged(0, 1000000, 0, 0); /* nothing selected takes a second at the most */
     assert_int_equal(p.copy_max_s, 1);

@@ -74,7 +74,7 @@ static void add_copy(struct buf *out, const struct prediction *p)
                                : mem_printf(_("%s to %s"), least, most);
     buf_addf(out,
              _("Copy: %s for %s, as the target takes %s a second from one connection here, and "
-               "DTS uses up to %d.\n"),
+               "DTS can use %d at the most.\n"),
              span, fmt_bytes(p->bytes, size), rate, PREDICT_THREADS);
     free(span);
 }

@@ -180,6 +180,11 @@ char *check_names(const struct strlist *names, const char *sep)
     return all;
 }
 
+bool check_is_absent(const struct err *err)
+{
+    return err->number == ER_NO_SUCH_TABLE || err->number == ER_BAD_DB;
+}
+
 bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,
                     struct err *err)
 {
@@ -187,7 +192,7 @@ bool check_is_there(struct conn *conn, const char *schema, const char *name, boo
     struct rows r = {0};
     bool ok = conn_queryf(conn, &r, err, "SELECT 1 FROM %s LIMIT 0", full);
 
-    *there = ok || (err->number != ER_NO_SUCH_TABLE && err->number != ER_BAD_DB);
+    *there = ok || !check_is_absent(err);
     rows_clear(&r);
     free(full);
     return ok || err->kind == ERR_SERVER || err->kind == ERR_DENIED || !*there;

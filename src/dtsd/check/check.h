@@ -53,6 +53,9 @@ void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...
 #define CHECK_NAMES_MOST 100
 char *check_names(const struct strlist *names, const char *sep);
 
+/* check_is_absent - the server's own "there is no such table or database". */
+bool check_is_absent(const struct err *err);
+
 /* check_is_there - *there: the server has a table or view of that name. Only its own "there is none"
  * counts: one that the account may not read is there. false: it could not be asked. */
 bool check_is_there(struct conn *conn, const char *schema, const char *name, bool *there,

@@ -15,9 +15,7 @@
 #include "dtsd/copy/structure.h"
 #include "mysql/quote.h"
 
-#define TOLD_MOST        200 /* more of them have one cause */
-#define ER_BAD_DB        1049
-#define ER_NO_SUCH_TABLE 1146
+#define TOLD_MOST 200 /* more of them have one cause */
 
 /* The statement that the copy would send for the table as it is now; NULL with *err. Caller frees. */
 static char *definition(struct check_ctx *ctx, const struct sel_table *t, struct err *err)
@@ -41,14 +39,8 @@ static char *definition(struct check_ctx *ctx, const struct sel_table *t, struct
     return ok ? buf_steal(&sql) : NULL;
 }
 
-/* A default that takes its numbers from a sequence (MariaDB) is understood, but the sequence is not
- * there yet: the copy makes it first. */
-static bool is_not_there_yet(const struct err *why)
-{
-    return why->number == ER_NO_SUCH_TABLE || why->number == ER_BAD_DB;
-}
-
-/* *why is set when the target does not understand it. */
+/* *why is set when the target does not understand it. A default that takes its numbers from a
+ * sequence (MariaDB) is understood, but the sequence is not there yet: the copy makes it first. */
 static bool prepare(struct conn *target, const char *sql, struct err *why, struct err *err)
 {
     struct buf b = BUF_INIT(2u * DDL_MAX_BYTES + 64);
@@ -59,7 +51,7 @@ static bool prepare(struct conn *target, const char *sql, struct err *why, struc
     buf_clear(&b);
     if (ok)
         return conn_exec(target, "DEALLOCATE PREPARE dts_definition", err);
-    if (is_not_there_yet(why)) {
+    if (check_is_absent(why)) {
         err_clear(why);
         return true;
     }

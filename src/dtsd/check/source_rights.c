@@ -56,7 +56,7 @@ static bool tell_cost(struct check_ctx *ctx, struct dts_check_item *item, struct
                              "moments, and replication brings them to one: compare the data "
                              "before the cut-over.");
     } else {
-        char *all = strlist_join(&unfit, ", ");
+        char *all = check_names(&unfit, ", ");
         check_may_skip(item,
                        "The copy then begins only while nobody writes to the source, as these "
                        "tables have no primary key, a second unique key, a foreign key with an "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * ddl - see ddl.h
+ *
+ * Length: taking a statement apart and putting it together again know the same items.
  */
 #include "dtsd/copy/ddl.h"
 

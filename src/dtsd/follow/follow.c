@@ -7,6 +7,8 @@
  * server is away), which costs a connection and a pause with back-off; an error that ends the
  * task. Nothing is kept in memory that the next pass could not find out again, but for what
  * Complete waits for and when the target last had everything.
+ *
+ * Length: one loop over one record of what is known; its parts are understood only in their order.
  */
 #include "dtsd/follow/follow.h"
 
