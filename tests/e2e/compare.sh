@@ -85,14 +85,17 @@ UPDATE cmp.wide SET e = 1 + e % 3 WHERE id = 9;
 UPDATE cmp.wide SET ts = ts + INTERVAL 1 SECOND WHERE id = 10;
 UPDATE cmp.wide SET j = '{\"n\": 12.5}' WHERE id = 12;
 UPDATE cmp.wide SET bt = bt ^ 1 WHERE id = 13;
+UPDATE cmp.wide SET dec_ = dec_ + 0.0001 WHERE id = 15;
 DELETE FROM cmp.word WHERE k = 'word4711'; UPDATE cmp.word SET k = 'WORD42' WHERE k = 'word42';
 UPDATE cmp.pair SET v = -1 WHERE a = 7 AND b = UNHEX('0000004D');
 INSERT INTO cmp.loose VALUES (3, 'row'); DELETE FROM cmp.loose WHERE a = 4 LIMIT 1;
 UPDATE cmp.second SET v = 0 WHERE code = 'c000150';
 INSERT INTO cmp.empty VALUES (1);"
-sql source "UPDATE cmp.wide SET latin = NULL WHERE id = 7; UPDATE cmp.wide SET latin = '' WHERE id = 11"
-wait_until 60 eval '[ "$(sql target "SELECT latin IS NULL FROM cmp.wide WHERE id = 7")" = 1 ]'
-sql target "SET sql_log_bin = 0; UPDATE cmp.wide SET latin = '' WHERE id = 7; UPDATE cmp.wide SET latin = NULL WHERE id = 11"
+sql source "UPDATE cmp.wide SET latin = NULL WHERE id = 7; UPDATE cmp.wide SET latin = '' WHERE id = 11;
+UPDATE cmp.wide SET d = -2.2250738585072014e-308 WHERE id = 14; UPDATE cmp.wide SET txt = 'a,b', latin = 'c' WHERE id = 16"
+wait_until 60 eval '[ "$(sql target "SELECT LENGTH(latin) FROM cmp.wide WHERE id = 16")" = 1 ]'
+sql target "SET sql_log_bin = 0; UPDATE cmp.wide SET latin = '' WHERE id = 7; UPDATE cmp.wide SET latin = NULL WHERE id = 11;
+UPDATE cmp.wide SET d = -2.2250738585072011e-308 WHERE id = 14; UPDATE cmp.wide SET txt = 'a', latin = 'b,c' WHERE id = 16"
 cat >"$work/planted" <<'END'
 empty srcLack ["1"]
 loose dstLack no key: 15 times on the source, 14 on the target
@@ -103,6 +106,9 @@ wide data ["10"]
 wide data ["11"]
 wide data ["12"]
 wide data ["13"]
+wide data ["14"]
+wide data ["15"]
+wide data ["16"]
 wide data ["3"]
 wide data ["4"]
 wide data ["5"]
@@ -122,7 +128,7 @@ compare '{"ThreadCount":2}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"c
 is "$(item Status) $(item Conclusion)" 'success different' 'a damaged target'
 found >"$work/found"
 diff "$work/planted" "$work/found" || die "other rows are named than were planted: $(item Message)"
-is "$(abstract DifferentTables)/$(abstract DifferentRows)" 6/19 'counts of the report'
+is "$(abstract DifferentTables)/$(abstract DifferentRows)" 6/22 'counts of the report'
 is "$(detail .CompareTask.Status)" inconsistent 'the task says'
 # Both images, column by column.
 image() { jq -r --arg k "$1" --arg s "$2" '.Items[] | select(.TableName == "wide" and .Identifier == "[\"" + $k + "\"]") | .[$s][3:5] | join(" ")' "$work/items"; }

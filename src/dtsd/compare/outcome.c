@@ -113,6 +113,15 @@ void outcome_advance(struct outcome *o, size_t table, int64_t rows)
     unlock(o);
 }
 
+static void finish(struct outcome *o, size_t table)
+{
+    struct dts_compare_table_result *r = result(o, table);
+    mem_replace(&r->Status, "success");
+    r->Progress = 100;
+    o->counts[table].done = o->counts[table].estimate;
+    now(&r->FinishedAt);
+}
+
 void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t target_rows)
 {
     lock(o);
@@ -127,10 +136,7 @@ void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t t
         mem_replace(&r->Conclusion, "different");
     if (str_empty(r->Conclusion))
         mem_replace(&r->Conclusion, "same");
-    mem_replace(&r->Status, "success");
-    r->Progress = 100;
-    o->counts[table].done = o->counts[table].estimate;
-    now(&r->FinishedAt);
+    finish(o, table);
     unlock(o);
 }
 
@@ -144,10 +150,7 @@ void outcome_skip(struct outcome *o, size_t table, const char *reason)
     mem_replace(&s->Reason, reason);
     o->detail.Skipped.TotalCount++;
     mem_replace(&r->Conclusion, "skip");
-    mem_replace(&r->Status, "success");
-    r->Progress = 100;
-    o->counts[table].done = o->counts[table].estimate;
-    now(&r->FinishedAt);
+    finish(o, table);
     unlock(o);
 }
 

@@ -287,6 +287,13 @@ static char *structure_differs(const struct cat_columns *a, const struct cat_col
     return NULL;
 }
 
+/* One expression reads both sides. */
+static void note_nullable(struct cat_columns *a, const struct cat_columns *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++)
+        a->items[i].nullable = a->items[i].nullable || b->items[i].nullable;
+}
+
 /* *blocked: why it cannot be compared. A structure that differs is a difference. */
 static bool prepare(struct table_compare *t, char **blocked, struct err *err)
 {
@@ -304,6 +311,7 @@ static bool prepare(struct table_compare *t, char **blocked, struct err *err)
         *blocked = mem_strdup("the table is not on the source any more");
     else
         *blocked = structure_differs(&t->columns, &there);
+    note_nullable(&t->columns, &there);
     if (*blocked && t->columns.n) {
         struct dts_difference_item item;
         shape_init(&dts_difference_item_shape, &item);
