@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * app - the loop: terminal, wake-ups of the session and signals in one poll; keys on their way
- * from the focused thing outwards; and a clean way out whatever happens.
+ * app - the loop: terminal, wake-ups of the session and signals in one poll, and a clean way out
+ * whatever happens.
  *
  * Why: one thread owns the terminal and sleeps until there is something to do; whatever takes
  *      time is the session's.
@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -59,6 +58,14 @@ static void note_status(struct app *a)
         state_note(&a->state, "%s", w.word);
         app_save(a);
     }
+}
+
+/* What the checks said is kept with the task they were about. */
+static void note_check(struct app *a)
+{
+    if (a->task_open && str_eq(a->snap->job_id, a->state.plan.job_id) &&
+        checked_note(&a->state.checked, a->snap->check, a->snap->check_before))
+        app_save(a);
 }
 
 static void screen_event(struct app *a, enum screen_event e, const struct reply *r)
@@ -108,17 +115,22 @@ static void take_snapshot(struct app *a)
     note_version(a, &s->source_probe, &s->source_seen, &a->state.source_version);
     note_version(a, &s->target_probe, &s->target_seen, &a->state.target_version);
     note_status(a);
+    note_check(a);
     note_clock(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);
 }
 
-static void forget_pending(struct app *a, uint64_t id)
+/* What was known of the command: its task most of all. */
+static struct pending take_pending(struct app *a, uint64_t id)
 {
+    struct pending p = {0};
     for (size_t i = 0; i < a->n_pending; i++)
         if (a->pending[i].id == id) {
+            p = a->pending[i];
             a->pending[i] = a->pending[--a->n_pending];
-            return;
+            break;
         }
+    return p;
 }
 
 static void take_replies(struct app *a)
@@ -126,204 +138,21 @@ static void take_replies(struct app *a)
     struct reply r;
     memset(&r, 0, sizeof r);
     while (session_next_reply(a->session, &r)) {
-        forget_pending(a, r.id);
-        app_reply(a, &r);
-        screen_event(a, SCREEN_REPLY, &r);
+        struct pending p = take_pending(a, r.id);
+        if (app_reply(a, &r, p.task))
+            screen_event(a, SCREEN_REPLY, &r);
         reply_clear(&r);
     }
 }
 
 /* ---- keys ---- */
 
-static void leave_answer(struct app *a, int button, void *ctx)
-{
-    (void)ctx;
-    if (button == 2)
-        a->quit = true;
-}
-
-void app_leave_ask(struct app *a)
-{
-    const char *text = _("Nothing is running that this screen would have to wait for.");
-    if (a->task_open && a->snap->cutover.downtime_since > 0 && a->snap->status != DTS_SUCCESS)
-        text = _("The application is still stopped; leaving does not bring it back.\n"
-                 "Not completed: the migration goes on and keeps the target in sync.");
-    else if (a->task_open && a->state.plan.job_id &&
-             str_eq(a->snap->job_id, a->state.plan.job_id) && /* it was not released */
-             !dts_status_is_final(a->snap->status))
-        text = _("The migration goes on without this screen. Come back at any time with the "
-                 "same command.");
-    else if (a->task_open && !a->state.plan.job_id)
-        text = _("Your answers are saved as a draft, without passwords.");
-    struct dialog *d = app_ask(a, _("Leave the wizard?"), text, leave_answer, NULL);
-    dialog_button(d, 1, _("Stay"), false);
-    dialog_button(d, 2, _("Leave"), true);
-}
-
-/* Ctrl-C: stops what the operator started; with nothing running asks whether to leave; in that
- * question it leaves. */
-static void stop_key(struct app *a)
-{
-    bool stopped = false;
-    if (a->top == TOP_DIALOG && a->ask == leave_answer) {
-        a->quit = true;
-        return;
-    }
-    if (a->top != TOP_NONE) {
-        if (a->top == TOP_DIALOG && a->ask) {
-            int harmless = a->dialog.escape;
-            ask_fn fn = a->ask;
-            void *ctx = a->ask_ctx;
-            app_top_close(a);
-            fn(a, harmless, ctx);
-        } else {
-            app_top_close(a);
-        }
-        return;
-    }
-    for (size_t i = 0; i < a->n_pending; i++)
-        if (a->pending[i].operator) {
-            session_cancel(a->session, a->pending[i].id);
-            stopped = true;
-        }
-    if (stopped)
-        app_toast(a, "%s", _("Stopped."));
-    else
-        app_leave_ask(a);
-}
-
-static void global_action(struct app *a, enum action act)
-{
-    switch (act) {
-    case ACT_HELP: app_help(a); break;
-    case ACT_NEXT_STAGE: app_next(a); break;
-    case ACT_PREV_STAGE: app_prev(a); break;
-    case ACT_DETAILS: app_details(a); break;
-    case ACT_REFRESH: app_command(a, a->task_open ? CMD_REFRESH : CMD_LIST_JOBS); break;
-    case ACT_LOG: app_log_view(a); break;
-    case ACT_REPORT: app_report(a); break;
-    case ACT_TASKS: app_tasks(a); break;
-    case ACT_STOP: stop_key(a); break;
-    case ACT_REPAINT:
-        term_resize(a->term);
-        term_repaint(a->term);
-        break;
-    case ACT_SUSPEND:
-        app_save(a);
-        term_suspend(a->term);
-        break;
-    case ACT_ESC:
-        if (a->error.kind)
-            app_error_away(a);
-        else
-            a->strip = true;
-        break;
-    default: break;
-    }
-}
-
-static bool is_everywhere(enum action act)
-{
-    return act == ACT_STOP || act == ACT_REPAINT || act == ACT_SUSPEND;
-}
-
-static void dialog_event(struct app *a, const struct key_event *ev)
-{
-    if (dialog_key(&a->dialog, ev) != WIDGET_PRESSED)
-        return;
-    int pressed = a->dialog.pressed;
-    ask_fn fn = a->ask;
-    void *ctx = a->ask_ctx;
-    app_top_close(a);
-    if (fn)
-        fn(a, pressed, ctx);
-}
-
-static void prompt_event(struct app *a, const struct key_event *ev)
-{
-    struct form *f = &a->prompt.form;
-    if (!a->prompt.painted)
-        return;
-    enum widget_result r = form_key(f, ev);
-    if (r == WIDGET_PRESSED && a->prompt.fn(a, f, f->pressed))
-        app_top_close(a);
-    else if (r == WIDGET_IGNORED && ev->key == K_ESC && a->prompt.fn(a, f, a->prompt.harmless))
-        app_top_close(a);
-}
-
-static void save_text(struct app *a)
-{
-    struct err err = {0};
-    if (!a->text_plain)
-        return;
-    char *path = app_save_text(a, "text.txt", a->text_plain, &err);
-    if (path)
-        app_toast(a, _("Saved: %s"), path);
-    else
-        app_error(a, &err);
-    free(path);
-}
-
-static void text_event(struct app *a, const struct key_event *ev)
-{
-    if (textview_key(&a->text, ev) != WIDGET_IGNORED)
-        return;
-    enum action act = keymap_find(ev, PLACE_TEXT | (a->text_is_log ? PLACE_LOG : 0));
-    if (act == ACT_SAVE)
-        save_text(a);
-    else if (act == ACT_ESC || act == ACT_ENTER || act == ACT_HELP || act == ACT_LOG ||
-             act == ACT_DETAILS || act == ACT_REPORT)
-        app_top_close(a);
-}
-
-static void screen_key(struct app *a, const struct key_event *ev)
-{
-    const struct screen *s = a->screen;
-    if (!s || (s->key && s->key(a, a->self, ev)))
-        return;
-    /* the screen may have changed its mind about where one is while it looked at the key */
-    unsigned places = s->place | (s->places ? s->places(a, a->self) : 0);
-    enum action act = keymap_find(ev, places);
-    a->hint_ime = act == ACT_NONE && !(places & PLACE_FIELD) && keys_is_syllable(ev);
-    if (act == ACT_NONE)
-        return;
-    if (s->action && s->action(a, a->self, act))
-        return;
-    global_action(a, act);
-}
-
-static void on_key(struct app *a, const struct key_event *ev)
-{
-    enum action act = keymap_find(ev, PLACE_ALL & ~PLACE_FIELD);
-    if (is_everywhere(act)) {
-        global_action(a, act);
-        return;
-    }
-    if (a->layout.kind == LAYOUT_TOO_SMALL)
-        return;
-    if (a->strip) {
-        a->strip = false;
-        act = keymap_strip(ev);
-        if (act != ACT_NONE && act != ACT_ESC)
-            global_action(a, act);
-        return;
-    }
-    if (a->top == TOP_DIALOG)
-        dialog_event(a, ev);
-    else if (a->top == TOP_PROMPT)
-        prompt_event(a, ev);
-    else if (a->top == TOP_TEXT)
-        text_event(a, ev);
-    else
-        screen_key(a, ev);
-}
-
 static void on_keys(struct app *a)
 {
     struct key_event ev;
     struct keys *k = term_keys(a->term);
     while (!a->quit && keys_next(k, clock_mono_ms(), &ev)) {
-        on_key(a, &ev);
+        app_key(a, &ev);
         k->strip_open = a->strip;
     }
 }
@@ -348,8 +177,8 @@ static void on_signals(struct app *a, int fd)
         switch (si.ssi_signo) {
         case SIGWINCH:
         case SIGCONT: term_resize(a->term); break;
-        case SIGTSTP: global_action(a, ACT_SUSPEND); break;
-        case SIGINT: stop_key(a); break;
+        case SIGTSTP: app_global(a, ACT_SUSPEND); break;
+        case SIGINT: app_global(a, ACT_STOP); break;
         case SIGHUP:
             a->quit = true;
             a->exit_code = 128 + SIGHUP;

@@ -50,6 +50,7 @@ struct prompt {
 struct pending {
     uint64_t id;
     enum command_kind kind;
+    char task[128]; /* app_task_id at that time, "": none was open */
     int64_t since_mono;
     bool operator; /* started by a key: Ctrl-C stops it */
 };
@@ -117,6 +118,12 @@ void app_prev(struct app *a);                /* F3 */
 void app_tasks(struct app *a);               /* closes the task, back to the list */
 void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
 
+/* ---- keys ---- */
+/* app_key - one key, to whom it is meant for. */
+void app_key(struct app *a, const struct key_event *ev);
+/* app_global - does what a key does wherever nobody else takes it (F1, F2, Ctrl-C, ...). */
+void app_global(struct app *a, enum action act);
+
 /* ---- the open task ---- */
 void app_new_draft(struct app *a);
 /* app_plan_draft - a new draft from a plan file; passwords from the environment, if there. */
@@ -141,8 +148,14 @@ const char *app_locked(const struct app *a);
 uint64_t app_send(struct app *a, struct command *c);
 uint64_t app_command(struct app *a, enum command_kind kind);
 const struct pending *app_pending(const struct app *a, enum command_kind kind);
-/* app_reply - a command has ended. */
-void app_reply(struct app *a, const struct reply *r);
+/* app_reply - a command has ended, that was sent for this task ("": for none). What follows from it
+ * belongs to the reply: it happens whatever screen is shown. False: the task is not open any more; what
+ * ran on a server is kept with it all the same, and no screen has to know. */
+bool app_reply(struct app *a, const struct reply *r, const char *task);
+/* app_task_id - by which the open task is kept; "" with none. app_task_is - is it still that one? A
+ * draft that has become a task is. */
+const char *app_task_id(const struct app *a);
+bool app_task_is(const struct app *a, const char *task);
 /* app_find_key - into a->credentials: the key used last, or the first by rule; false: the screen
  * of the first run says why, and asks. */
 bool app_find_key(struct app *a);

@@ -1,45 +1,98 @@
 /* SPDX-License-Identifier: MIT
  *
  * appreply - what the reply to a command means, whatever screen is shown: what it changed in the plan
- * and the history is kept before a screen hears of it.
+ * and the history is kept before a screen hears of it, and the check that follows a remedy or a skip is
+ * begun here.
+ *
+ * Why: the operator may be elsewhere by then, in another stage or in another task. A reply says for
+ *      which task it was sent; what it means for the plan and for DTS it means for that one only.
  */
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/screen/create.h"
 #include "ui/screen/predict.h"
 
 /* What ran on a server stays known, with what undoes it. */
-static void note_statements(struct app *a, const struct reply *r)
+static void note_statements(struct state *st, const struct reply *r)
 {
+    if (r->kind != CMD_RUN_SQL)
+        return;
     for (size_t i = 0; i < r->statements.n; i++) {
         bool ran = i < r->n_ran;
         const char *sql = r->statements.items[i];
         if (!ran && r->outcome_unknown)
             break; /* it may have run: it stays as sent */
         if (!r->undo)
-            remedy_answered(&a->state.remedies, r->on_source, sql, ran,
+            remedy_answered(&st->remedies, r->on_source, sql, ran,
                             ran ? r->backs.items[i] : NULL);
         else if (ran)
-            remedy_undone(&a->state.remedies, r->on_source, sql);
+            remedy_undone(&st->remedies, r->on_source, sql);
     }
-    if (r->kind == CMD_RUN_SQL && !r->ok)
-        state_note(&a->state, _("%zu of %zu statements ran; then: %s"), r->n_ran,
-                   r->statements.n, r->err.text);
-    else if (r->kind == CMD_RUN_SQL)
-        state_note(&a->state, ngettext("%zu statement ran", "%zu statements ran", r->n_ran),
-                   r->n_ran);
+    if (!r->ok)
+        state_note(st, _("%zu of %zu statements ran; then: %s"), r->n_ran, r->statements.n,
+                   r->err.text);
+    else
+        state_note(st, ngettext("%zu statement ran", "%zu statements ran", r->n_ran), r->n_ran);
 }
 
-void app_reply(struct app *a, const struct reply *r)
+/* Into the file of a task that was left. One that another window has by now keeps "no answer known",
+ * which is what that window shows. */
+static void note_elsewhere(const struct reply *r, const char *task)
+{
+    struct state st;
+    struct err err = {0};
+
+    if (r->kind != CMD_RUN_SQL)
+        return;
+    state_init(&st);
+    bool ok = state_open(&st, NULL, task, &err);
+    if (ok) {
+        note_statements(&st, r);
+        ok = state_save(&st, NULL, &err);
+    }
+    if (!ok)
+        log_err(LOG_WARN, "ui", &err);
+    state_clear(&st);
+}
+
+/* What was mended or waved through is looked at once more. Settings that were changed meanwhile are
+ * not sent by that: the operator may be in the midst of it. */
+static void check_after(struct app *a, const struct reply *r)
+{
+    bool mended = r->kind == CMD_RUN_SQL && !r->undo;
+
+    if (!r->ok || !(mended || r->kind == CMD_SKIP))
+        return;
+    if (a->screen != &screen_verify && a->state.plan.changed_since_sent) {
+        app_toast(a, "%s",
+                  mended ? _("The SQL ran. Settings were changed: check again in stage 5.")
+                         : _("It is skipped. Settings were changed: check again in stage 5."));
+        return;
+    }
+    bool alone = check_step(a, r->step_id);
+    if (mended)
+        app_toast(a, "%s",
+                  alone ? _("The SQL ran. This check runs again.")
+                        : _("The SQL ran. All checks run again."));
+}
+
+bool app_reply(struct app *a, const struct reply *r, const char *task)
 {
     struct plan *p = &a->state.plan;
     if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
-        r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG && r->kind != CMD_LOOK_AFTER)
+        r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG &&
+        r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK)
         app_error(a, &r->err);
+    if (*task && !app_task_is(a, task)) {
+        note_elsewhere(r, task);
+        return false;
+    }
     if (!a->task_open)
-        return;
-    note_statements(a, r);
+        return true;
+    note_statements(&a->state, r);
     if (r->kind == CMD_PREDICT && (r->ok || a->snap->prediction.left))
         predict_show(a);
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
@@ -48,8 +101,10 @@ void app_reply(struct app *a, const struct reply *r)
         /* made, but perhaps refused after that: the next check must send the settings */
         p->changed_since_sent = true;
     }
-    if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok)
+    if ((r->kind == CMD_CREATE_AND_CHECK || r->kind == CMD_CHECK) && r->ok) {
         plan_sent(p);
+        own_check_send(a);
+    }
     if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown) {
         skip_drop(&a->state.skips, r->step_id);
         state_note(&a->state, _("Not skipped: %s"), r->err.text);
@@ -62,4 +117,6 @@ void app_reply(struct app *a, const struct reply *r)
     if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
         mem_replace(&p->complete_intent, NULL);
     app_save(a);
+    check_after(a, r);
+    return true;
 }

@@ -326,6 +326,18 @@ const char *app_locked(const struct app *a)
 
 /* ---- commands ---- */
 
+const char *app_task_id(const struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    return a->task_open ? str_or(p->job_id, str_or(p->draft_id, "")) : "";
+}
+
+bool app_task_is(const struct app *a, const char *task)
+{
+    const struct plan *p = &a->state.plan;
+    return a->task_open && (str_eq(task, p->job_id) || str_eq(task, p->draft_id));
+}
+
 uint64_t app_send(struct app *a, struct command *c)
 {
     enum command_kind kind = c->kind;
@@ -339,14 +351,16 @@ uint64_t app_send(struct app *a, struct command *c)
         app_fail(a, "%s", _("Too many requests are waiting for an answer. Try again soon."));
         return 0;
     }
-    a->pending[a->n_pending++] = (struct pending){
+    struct pending *p = &a->pending[a->n_pending++];
+    *p = (struct pending){
         .id = id,
         .kind = kind,
         .since_mono = clock_mono_ms(),
         .operator= kind == CMD_CONNECT || kind == CMD_PROBE_SOURCE ||
         kind == CMD_PROBE_TARGET || kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN ||
-        kind == CMD_RUN_SQL || kind == CMD_PREDICT,
+        kind == CMD_RUN_SQL || kind == CMD_PREDICT || kind == CMD_NAMES,
     };
+    str_copy(p->task, sizeof p->task, app_task_id(a));
     return id;
 }
 

@@ -18,7 +18,8 @@
 #include "ui/words.h"
 #include "wizard/report.h"
 
-#define TOAST_MS 4000
+#define TOAST_MS        4000
+#define TEXT_LINES_MOST 200000 /* all of a text: who made it has bounded it */
 
 int64_t app_age_s(int64_t mono)
 {
@@ -125,6 +126,7 @@ void app_text(struct app *a, const char *title, const char *text, bool can_save)
 {
     app_top_close(a);
     textview_init(&a->text, true, false);
+    a->text.max = TEXT_LINES_MOST;
     textview_text(&a->text, ROLE_NORMAL, text);
     mem_replace(&a->text_title, title);
     mem_replace(&a->text_plain, can_save ? text : NULL);

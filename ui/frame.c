@@ -173,6 +173,8 @@ static bool busy_words(struct app *a, struct buf *out)
         {CMD_PROBE_TARGET, N_("Testing the target from here")},
         {CMD_READ_CATALOG, N_("Reading what the source holds")},
         {CMD_PREDICT, N_("Measuring both servers")},
+        {CMD_NAMES, N_("Reading all names")},
+        {CMD_OWN_CHECK, N_("Looking at the surroundings")},
         {CMD_CREATE_AND_CHECK, N_("Creating the task and starting the check")},
         {CMD_CHECK, N_("Asking DTS to check")},
         {CMD_SKIP, N_("Asking DTS to go on without the check")},

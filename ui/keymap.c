@@ -47,6 +47,8 @@ const struct key_binding keymap[] = {
      N_("Goes to the other place where migrations run.")},
     {ACT_ATTENTION, K_CHAR, 0, 'n', 0, PLACE_VERIFY, "n", N_("next problem"),
      N_("Goes to the next check that needs attention.")},
+    {ACT_NAMES, K_CHAR, 0, 'a', 0, PLACE_NAMES, "a", N_("all names"),
+     N_("Reads all names of a finding that shows only a part of them.")},
     {ACT_RELEASE, K_CHAR, 0, 'x', 0, PLACE_TASKS, "x", N_("release"),
      N_("Gives a task back to DTS, or recovers one that is isolated.")},
     {ACT_RETRY, K_CHAR, 0, 'r', 0, PLACE_STOPPED, "r", N_("retry"),

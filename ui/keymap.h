@@ -53,6 +53,7 @@ enum action {
     ACT_CANCEL,
     ACT_RELEASE,
     ACT_CLEANUP,
+    ACT_NAMES,     /* all names of a finding */
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,
     ACT_SAVE,
@@ -79,10 +80,11 @@ enum {                        /* where a key is valid: bits */
        PLACE_SECRET = 1 << 13,
        PLACE_GROUP = 1 << 14, /* a group of a form that folds */
        PLACE_CLEANUP = 1 << 15,
-       PLACE_ENDED = 1 << 16, /* a task that has ended */
-       PLACE_TICKS = 1 << 17, /* rows that are ticked */
+       PLACE_ENDED = 1 << 16,   /* a task that has ended */
+       PLACE_TICKS = 1 << 17,   /* rows that are ticked */
        PLACE_STOPPED = 1 << 18, /* a task that stopped and can be retried */
-       PLACE_ALL = (1 << 19) - 1
+       PLACE_NAMES = 1 << 19,   /* a check that has more names than it shows */
+       PLACE_ALL = (1 << 20) - 1
 };
 
 struct key_binding {

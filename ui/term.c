@@ -30,6 +30,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "ui/terminfo.h"
+#include "ui/termline.h"
 #include "ui/text.h"
 
 #define PASTE_ON  "\033[?2004h"
@@ -37,7 +38,6 @@
 /* All that full-screen mode may have changed: paste marks, attributes, cursor, other screen. */
 #define RESTORE        "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n"
 #define READ_MAX       4096
-#define PROBE_MS       1000
 #define SLOW_MS        500
 #define ESC_LOCAL_MS   25
 #define ESC_REMOTE_MS  100 /* less splits arrow keys on loaded hosts */
@@ -109,20 +109,6 @@ bool term_usable(const char **why)
     return !*why;
 }
 
-static void write_all(int fd, const char *s, size_t n)
-{
-    while (n) {
-        ssize_t done = write(fd, s, n);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return; /* the loop will meet the hangup */
-        s += done;
-        n -= (size_t)done;
-    }
-}
-
 /* The entry to use when terminfo does not know TERM: most are xterm under another name. */
 static const char *fallback_name(const char *name)
 {
@@ -183,70 +169,6 @@ static void set_colours(struct term *t, enum theme_wish wish)
             init_pair((short)(role + 1), (short)s.colour, -1) == OK)
             t->pair[role] = (short)(role + 1);
     }
-}
-
-/* A cursor report ESC [ row ; col R within n bytes: its offset and size, or false. */
-static bool find_report(const char *s, size_t n, size_t *at, size_t *size, int *col)
-{
-    size_t i, j;
-
-    for (i = 0; i + 5 < n; i++) {
-        int number[2] = {0, 0}, k = 0;
-
-        if (s[i] != 0x1B || s[i + 1] != '[')
-            continue;
-        for (j = i + 2; j < n && ((s[j] >= '0' && s[j] <= '9') || (s[j] == ';' && !k)); j++)
-            if (s[j] == ';')
-                k = 1;
-            else if (number[k] < 100000)
-                number[k] = number[k] * 10 + (s[j] - '0');
-        if (j < n && s[j] == 'R' && k == 1 && number[0] >= 2) {
-            *at = i;
-            *size = j + 1 - i;
-            *col = number[1];
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Prints the mark in row 2 and asks where the cursor is. Keys typed meanwhile go on to the
- * decoder. An answer that comes too late is swallowed there: in row 1 it could look like F3. */
-static void probe(struct term *t)
-{
-    static const char ask[] = "\r\033[2;1H" GLYPH_PROBE "\033[6n";
-    static const char ask_time[] = "\r\033[2;1H\033[6n";
-    int64_t start = clock_mono_ms(), deadline = start + PROBE_MS;
-    char got[READ_MAX];
-    size_t n = 0, at = 0, size = 0;
-    int col = 0;
-
-    write_all(t->fd, t->is_wide ? ask : ask_time,
-              t->is_wide ? sizeof ask - 1 : sizeof ask_time - 1);
-    t->probe = GLYPH_PROBE_NO_ANSWER;
-    while (n < sizeof got) {
-        struct pollfd p = {.fd = t->fd, .events = POLLIN};
-        ssize_t rc;
-
-        if (poll(&p, 1, clock_left_ms(deadline)) <= 0)
-            break;
-        rc = read(t->fd, got + n, sizeof got - n);
-        if (rc <= 0)
-            break;
-        n += (size_t)rc;
-        if (find_report(got, n, &at, &size, &col)) {
-            t->round_trip_ms = (int)(clock_mono_ms() - start);
-            t->probe = col == 2 ? GLYPH_PROBE_NARROW : GLYPH_PROBE_OTHER;
-            memmove(got + at, got + at + size, n - at - size);
-            n -= size;
-            break;
-        }
-    }
-    write_all(t->fd, "\r\033[K", 4);
-    if (!t->is_wide)
-        t->probe = GLYPH_PROBE_NOT_ASKED;
-    keys_feed(&t->keys, got, n, clock_mono_ms());
-    secret_wipe(got, sizeof got);
 }
 
 static int esc_delay(void)
@@ -335,9 +257,9 @@ struct term *term_open(const struct term_options *opt, struct err *err)
     if (!hooked)
         hooked = atexit(on_exit_hook) == 0;
     fflush(stdout);
-    write_all(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
     if (!opt->no_probe)
-        probe(t);
+        t->round_trip_ms = termline_probe(t->fd, t->is_wide, &t->keys, &t->probe);
     t->glyphs = glyph_choose(nl_langinfo(CODESET), opt->ascii, t->probe);
     t->cols = COLS;
     t->rows = LINES;
@@ -354,7 +276,7 @@ void term_leave(struct term *t)
 {
     if (!t->is_full)
         return;
-    write_all(t->fd, PASTE_OFF, sizeof PASTE_OFF - 1);
+    termline_write(t->fd, PASTE_OFF, sizeof PASTE_OFF - 1);
     endwin();
     fflush(stdout);
     tcsetattr(t->fd, TCSANOW, &t->modes);
@@ -376,7 +298,7 @@ void term_return(struct term *t)
     term_resize(t);
     clearok(curscr, TRUE);
     refresh(); /* takes the other screen again */
-    write_all(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
 }
 
 void term_suspend(struct term *t)

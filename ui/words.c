@@ -94,6 +94,24 @@ static const struct word_row checks[] = {
     {"NoKeyCheck", N_("Tables without a key"),
      N_("Rows that cannot be told apart are slow to follow, and a broken copy begins them "
         "anew.")},
+    /* this program's own */
+    {"OwnVersionCheck", N_("The target is not older"),
+     N_("What a newer source writes an older target does not understand.")},
+    {"OwnWritableCheck", N_("The target takes writes"),
+     N_("A read-only target takes no rows.")},
+    {"OwnReplicationCheck", N_("Asynchronous replication"),
+     N_("DTS asks it of the target while data are transferred: else each commit waits for a "
+        "replica.")},
+    {"OwnSpaceCheck", N_("Disk of the target"),
+     N_("The copy would stop in the middle when the disk is full.")},
+    {"OwnChannelCheck", N_("No other replication from it"),
+     N_("Two ways from one source to one target would lose rows without a word.")},
+    {"OwnTaskCheck", N_("No other task moves it"),
+     N_("Two tasks from one source to one target would lose rows without a word.")},
+    {"OwnAddressCheck", N_("The source lets DTS in"),
+     N_("DTS reads the source from addresses of its own.")},
+    {"OwnBackupCheck", N_("No backup at that time"),
+     N_("A backup of the source that runs meanwhile can end the migration with an error.")},
     {"ViewCheck", N_("Owners of views"),
      N_("A view runs with the rights of its owner, who must exist on the target.")},
 };
@@ -275,6 +293,10 @@ static const struct {
             "\n"
             "Enter opens a check: why it matters, what to do, and the SQL that "
             "mends it. n goes to the next one that needs attention.\n"
+            "\n"
+            "\"wizard\" beside a check: this program looked, not DTS. What it cannot see from "
+            "here "
+            "you look up where the check says, and \"State it...\" keeps your words and name.\n"
             "\n"
             "\"Start...\" shows once more what will happen. \"Measure first\" there "
             "writes into a scratch table on the target for three seconds, removes it, "

@@ -35,6 +35,11 @@ bool str_eq_nocase(const char *a, const char *b)
     return lower((unsigned char)*a) == lower((unsigned char)*b);
 }
 
+bool str_same(const char *a, const char *b, bool folds)
+{
+    return folds ? str_eq_nocase(a, b) : str_eq(a, b);
+}
+
 bool str_starts(const char *s, const char *prefix)
 {
     return s && strncmp(s, prefix, strlen(prefix)) == 0;

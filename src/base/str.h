@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-bool str_empty(const char *s);                    /* NULL or "" */
-bool str_eq(const char *a, const char *b);        /* NULL equals NULL only */
-bool str_eq_nocase(const char *a, const char *b); /* ASCII case only */
+bool str_empty(const char *s);                           /* NULL or "" */
+bool str_eq(const char *a, const char *b);               /* NULL equals NULL only */
+bool str_eq_nocase(const char *a, const char *b);        /* ASCII case only */
+bool str_same(const char *a, const char *b, bool folds); /* folds: str_eq_nocase */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 const char *str_or(const char *s, const char *fallback); /* fallback when NULL or "" */

@@ -47,6 +47,11 @@ bool dts_status_is_final(enum dts_status s)
     return s == DTS_SUCCESS || s == DTS_FAILED || s == DTS_CANCELED || s == DTS_ERROR;
 }
 
+bool dts_wants_increment(const struct dts_migrate_option *o)
+{
+    return str_empty(o->MigrateType) || str_eq(o->MigrateType, "fullAndIncrement");
+}
+
 static const struct dts_action_info actions[DTS_ACTION_COUNT] = {
     [DTS_CREATE_MIGRATION_SERVICE] = {"CreateMigrationService", &dts_create_request_shape,
                                       &dts_create_response_shape, true},

@@ -139,6 +139,8 @@ struct dts_migrate_option { /* MigrateOption */
     char *MigrateWay;
     struct dts_rate_limit *RateLimit;
 };
+/* dts_wants_increment - MigrateType fullAndIncrement, also when it is absent: it is the default. */
+bool dts_wants_increment(const struct dts_migrate_option *o);
 
 /* ---- progress objects (3.15-3.18) ---- */
 struct dts_tip {
@@ -264,6 +266,10 @@ struct dts_check_item { /* DetailCheckItem */
     struct strlist LocalSql;  /* our extension: statements that mend it, in order */
     char *LocalSide;          /* where to run them: source, target */
     struct strlist LocalUndo; /* what undoes each, "" where that is not known; last to first */
+    char *LocalAll;           /* a SELECT: all names where the finding has a part */
+    char *LocalAllSide;       /* where to run that: source, target */
+    struct strlist
+        LocalNames; /* all names where the finding has a part and no SELECT shows them */
 };
 struct dts_check_step { /* CheckStep */
     int64_t StepNo;

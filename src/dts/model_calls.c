@@ -35,7 +35,9 @@ SHAPE(dts_check_item, "DetailCheckItem", STR(dts_check_item, CheckItemName, EMPT
       STR(dts_check_item, FailureReason, EMPTY), STR(dts_check_item, Solution, EMPTY),
       STRS(dts_check_item, ErrorLog, EMPTY), STRS(dts_check_item, HelpDoc, EMPTY),
       STR(dts_check_item, SkipInfo, EMPTY), STRS(dts_check_item, LocalSql, 0),
-      STR(dts_check_item, LocalSide, 0), STRS(dts_check_item, LocalUndo, 0));
+      STR(dts_check_item, LocalSide, 0), STRS(dts_check_item, LocalUndo, 0),
+      STR(dts_check_item, LocalAll, 0), STR(dts_check_item, LocalAllSide, 0),
+      STRS(dts_check_item, LocalNames, 0));
 
 SHAPE(dts_check_step, "CheckStep", INT(dts_check_step, StepNo, 0),
       STR(dts_check_step, StepId, EMPTY), STR(dts_check_step, StepName, EMPTY),

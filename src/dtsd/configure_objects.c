@@ -270,7 +270,7 @@ bool configure_check_objects(const struct dts_migrate_option *o, struct err *err
     static const char *const object_modes[] = {"all", "partial", NULL};
     static const char *const advanced[] = {"trigger", "function", "procedure", "event", NULL};
     const struct dts_database_table *t = &o->DatabaseTable;
-    bool increment = str_empty(o->MigrateType) || str_eq(o->MigrateType, "fullAndIncrement");
+    bool increment = dts_wants_increment(o);
     char at[96];
 
     if (!must_be_one_of(ROOT ".ObjectMode", t->ObjectMode, object_modes, err))

@@ -120,9 +120,7 @@ const struct dts_tag *job_tags(const struct job *j, size_t *n)
 
 bool job_wants_increment(const struct job *j)
 {
-    const char *type = j->config.MigrateOption.MigrateType;
-
-    return str_empty(type) || str_eq(type, "fullAndIncrement");
+    return dts_wants_increment(&j->config.MigrateOption);
 }
 
 bool job_holds_slot(const struct job *j)
@@ -183,24 +181,12 @@ struct kept_field {
 #member, offsetof(struct job, member), KEPT_FLAG \
     }
 static const struct kept_field kept_fields[] = {
-    INT(created_at),
-    INT(updated_at),
-    INT(started_at),
-    INT(ended_at),
-    INT(queue_no),
-    INT(expect_run_at),
-    INT(isolated_at),
-    INT(leftover),
-    INT(paused_at),
-    FLAG(shields),
-    FLAG(isolating),
-    FLAG(configured),
-    FLAG(has_check),
-    FLAG(copied),
-    FLAG(followed),
-    FLAG(stop_wanted),
-    FLAG(complete_wanted),
-    FLAG(complete_immediately),
+    INT(created_at),   INT(updated_at),       INT(started_at),
+    INT(ended_at),     INT(queue_no),         INT(expect_run_at),
+    INT(isolated_at),  INT(leftover),         INT(paused_at),
+    FLAG(shields),     FLAG(isolating),       FLAG(configured),
+    FLAG(has_check),   FLAG(copied),          FLAG(followed),
+    FLAG(stop_wanted), FLAG(complete_wanted), FLAG(complete_immediately),
 };
 
 static struct json *save_error(const struct err *e)

@@ -31,9 +31,7 @@ void run_change_list_clear(struct run_change_list *l)
 
 bool run_wants_increment(const struct run *run)
 {
-    const char *type = run->config.MigrateOption.MigrateType;
-
-    return str_empty(type) || str_eq(type, "fullAndIncrement");
+    return dts_wants_increment(&run->config.MigrateOption);
 }
 
 bool run_goes_lockless(const struct run *run)

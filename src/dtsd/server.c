@@ -8,27 +8,23 @@
  */
 #include "dtsd/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dts/tc3.h"
 #include "dtsd/api.h"
+#include "dtsd/listen.h"
+#include "dtsd/slices.h"
 #include "dtsd/usable.h"
 #include "dtsd/visitors.h"
 
@@ -40,10 +36,8 @@
 #define CONNECTIONS    256
 #define SPARE          64 /* connections let in before others are gone */
 #define THREADS        2
-#define SLICE_NS       100000 /* the least the kernel takes */
 #define IDLE_TIMEOUT_S 30
 #define PATIENCE_MS    (60 * 1000)
-#define PEM_MAX        MB
 #define TYPE           "application/json"
 
 struct server {
@@ -398,90 +392,9 @@ static void on_words(void *arg, const char *fmt, va_list ap)
 
 /* ---- start ---- */
 
-static bool resolve(const char *addr, unsigned port, struct sockaddr_storage *out, bool *v6,
-                    bool *loopback, struct err *err)
-{
-    struct sockaddr_in *a4 = (struct sockaddr_in *)out;
-    struct sockaddr_in6 *a6 = (struct sockaddr_in6 *)out;
-
-    memset(out, 0, sizeof *out);
-    *v6 = false;
-    if (str_eq(addr, "localhost"))
-        addr = "127.0.0.1";
-    if (inet_pton(AF_INET, addr, &a4->sin_addr) == 1) {
-        a4->sin_family = AF_INET;
-        a4->sin_port = htons((uint16_t)port);
-        *loopback = ntohl(a4->sin_addr.s_addr) >> 24 == 127;
-        return true;
-    }
-    if (inet_pton(AF_INET6, addr, &a6->sin6_addr) == 1) {
-        a6->sin6_family = AF_INET6;
-        a6->sin6_port = htons((uint16_t)port);
-        *v6 = true;
-        *loopback = IN6_IS_ADDR_LOOPBACK(&a6->sin6_addr);
-        return true;
-    }
-    err_set(err, ERR_INPUT, "dtsd cannot listen on %.100s: it is not an address", addr);
-    return err_hint(err, "Give a number, for example 127.0.0.1 or ::1.");
-}
-
-/* Plain HTTP would carry passwords in the open: not beyond this machine. */
-static bool need_tls(const struct server_settings *how, bool loopback, bool *tls,
-                     struct err *err)
-{
-    *tls = how->tls_cert && how->tls_key;
-    if (!how->tls_cert != !how->tls_key) {
-        err_set(err, ERR_INPUT, "Of --tls-cert and --tls-key only one is given");
-        return err_hint(err, "Give both: a certificate and its key, each a PEM file.");
-    }
-    if (!*tls && !loopback) {
-        err_set(err, ERR_INPUT,
-                "Listening on %.100s, which is not a loopback address, needs a certificate: "
-                "requests carry passwords",
-                how->addr);
-        return err_hint(err, "Add --tls-cert FILE and --tls-key FILE, or listen on 127.0.0.1 "
-                             "and reach it from elsewhere through an SSH tunnel.");
-    }
-    if (*tls && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
-        err_set(err, ERR_INPUT, "libmicrohttpd on this machine was built without TLS");
-        return err_hint(err, "Install one with TLS, or listen on 127.0.0.1 without "
-                             "--tls-cert and reach it through an SSH tunnel.");
-    }
-    return true;
-}
-
-static bool read_pem(const char *path, struct buf *out, struct err *err)
-{
-    if (file_read(path, out, err))
-        return true;
-    err->kind = ERR_INPUT;
-    return err_hint(err, "--tls-cert and --tls-key name PEM files that dtsd can read.");
-}
-
-/* Threads made while this is on are woken soon and run briefly, instead of late and long: next
- * to a copy they would wait whole time slices otherwise. Linux 6.12 and later, elsewhere it
- * changes nothing; needs no right. Measured beside a copy on two busy CPUs: 0.5 ms of waiting for
- * a CPU in the mean of the requests, and half the p99; 1.2 ms without, 1.0 ms with slices of
- * 0.6 ms. */
-static void short_slices(bool on)
-{
-    struct {
-        uint32_t size, policy;
-        uint64_t flags;
-        int32_t nice;
-        uint32_t priority;
-        uint64_t runtime, deadline, period;
-    } attr = {0};
-
-    if (syscall(SYS_sched_getattr, 0, &attr, sizeof attr, 0) != 0 || attr.policy != SCHED_OTHER)
-        return;
-    attr.runtime = on ? SLICE_NS : 0;
-    syscall(SYS_sched_setattr, 0, &attr, 0);
-}
-
 /* poll, not epoll: edge-triggered as it is there, a connection whose client has closed its half
  * in the middle of nonsense is not looked at again before it times out. */
-static bool start_mhd(struct server *s, const struct sockaddr_storage *sa, bool v6, bool tls,
+static bool start_mhd(struct server *s, const struct listen_place *at, bool tls,
                       size_t connections)
 {
     /* GnuTLS's notation; without it 1.0 and 1.1 might be spoken. */
@@ -494,21 +407,30 @@ static bool start_mhd(struct server *s, const struct sockaddr_storage *sa, bool 
     };
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
 
-    short_slices(true);
+    slices_short(true);
     errno = 0;
-    s->mhd = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG |
-                                  (v6 ? MHD_USE_IPv6 : 0) | (tls ? MHD_USE_TLS : 0),
-                              0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER,
-                              on_words, s, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)sa,
-                              MHD_OPTION_THREAD_POOL_SIZE, THREADS, MHD_OPTION_CONNECTION_LIMIT,
-                              (unsigned)(connections + SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
-                              IDLE_TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-                              MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_ARRAY,
-                              tls ? security : none, MHD_OPTION_END);
+    s->mhd = MHD_start_daemon(
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | (at->is_v6 ? MHD_USE_IPv6 : 0) |
+            (tls ? MHD_USE_TLS : 0),
+        0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_words, s,
+        MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&at->addr, MHD_OPTION_THREAD_POOL_SIZE,
+        THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)(connections + SPARE),
+        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_ARRAY,
+        tls ? security : none, MHD_OPTION_END);
     int why = errno;
-    short_slices(false);
+    slices_short(false);
     errno = why;
     return s->mhd;
+}
+
+static bool can_tls(struct err *err)
+{
+    if (MHD_is_feature_supported(MHD_FEATURE_TLS) == MHD_YES)
+        return true;
+    err_set(err, ERR_INPUT, "libmicrohttpd on this machine was built without TLS");
+    return err_hint(err, "Install one with TLS, or listen on 127.0.0.1 without "
+                         "--tls-cert and reach it through an SSH tunnel.");
 }
 
 static bool cannot_listen(const struct server *s, const struct server_settings *how, int why,
@@ -528,23 +450,24 @@ bool server_start(struct server **out, struct daemon *d, const struct server_set
                   struct err *err)
 {
     size_t connections = how->connections ? how->connections : CONNECTIONS;
-    struct sockaddr_storage sa;
-    bool v6 = false, loopback = false, tls = false;
+    struct listen_place at;
+    bool tls = false;
 
     *out = NULL;
-    if (!resolve(how->addr, how->port, &sa, &v6, &loopback, err) ||
-        !need_tls(how, loopback, &tls, err))
+    if (!listen_find(how->addr, how->port, &at, err) ||
+        !listen_needs_tls(&at, how->tls_cert, how->tls_key, &tls, err) ||
+        (tls && !can_tls(err)))
         return false;
     struct server *s = mem_alloc(sizeof *s);
     s->daemon = d;
-    buf_init(&s->cert, PEM_MAX);
-    buf_init(&s->key, PEM_MAX);
-    bool ok = !tls ||
-              (read_pem(how->tls_cert, &s->cert, err) && read_pem(how->tls_key, &s->key, err));
+    buf_init(&s->cert, LISTEN_PEM_MAX);
+    buf_init(&s->key, LISTEN_PEM_MAX);
+    bool ok = !tls || (listen_read_pem(how->tls_cert, &s->cert, err) &&
+                       listen_read_pem(how->tls_key, &s->key, err));
     ok = ok && (s->visitors =
                     visitors_new(connections, how->patience_ms ? how->patience_ms : PATIENCE_MS,
                                  err)) != NULL;
-    if (ok && !start_mhd(s, &sa, v6, tls, connections))
+    if (ok && !start_mhd(s, &at, tls, connections))
         ok = cannot_listen(s, how, errno, err);
     if (!ok) {
         server_stop(s);

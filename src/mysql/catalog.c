@@ -73,6 +73,25 @@ const struct cat_table *catalog_table(const struct cat_schema *s, const char *na
     return s->n_tables ? bsearch(&key, s->tables, s->n_tables, sizeof key, by_table) : NULL;
 }
 
+const struct cat_schema *catalog_schema_as(const struct catalog *cat, const char *name,
+                                           bool folds)
+{
+    for (size_t i = 0; folds && i < cat->n; i++)
+        if (str_eq_nocase(cat->schemas[i].name, name))
+            return &cat->schemas[i];
+    return folds ? NULL : catalog_schema(cat, name);
+}
+
+/* By its order where names are exact: 100,000 tables are looked up one by one. */
+const struct cat_table *catalog_table_as(const struct cat_schema *s, const char *name,
+                                         bool folds)
+{
+    for (size_t i = 0; folds && i < s->n_tables; i++)
+        if (str_eq_nocase(s->tables[i].name, name))
+            return &s->tables[i];
+    return folds ? NULL : catalog_table(s, name);
+}
+
 /* ---- reading ---- */
 
 /* What is known of one unique key of a table while its rows come in; no room is kept for more, as

@@ -67,6 +67,12 @@ bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *
 void catalog_clear(struct catalog *cat);
 const struct cat_schema *catalog_schema(const struct catalog *cat, const char *name);
 const struct cat_table *catalog_table(const struct cat_schema *s, const char *name);
+/* catalog_schema_as, catalog_table_as - the same; folds: the server takes names that differ in case
+ * only for one, so the first such is found. */
+const struct cat_schema *catalog_schema_as(const struct catalog *cat, const char *name,
+                                           bool folds);
+const struct cat_table *catalog_table_as(const struct cat_schema *s, const char *name,
+                                         bool folds);
 bool catalog_is_system_schema(const char *name);
 
 /* Columns of one table in ordinal order, as the copier needs them. */

@@ -244,6 +244,20 @@ bool inspect_server(struct conn *c, struct server_facts *out, struct err *err)
     return err_wrap(err, "reading the settings of the %s", conn_label(c));
 }
 
+char *server_facts_words(const struct server_facts *f)
+{
+    const char *vendor = !f->flavor                            ? ""
+                         : f->flavor->vendor == VENDOR_MARIADB ? "MariaDB "
+                                                               : "MySQL ";
+
+    return mem_printf("%s%s", vendor, str_or(f->version_text, "?"));
+}
+
+bool server_folds_names(const struct server_facts *f)
+{
+    return f->lower_case_table_names > 0;
+}
+
 void server_facts_clear(struct server_facts *f)
 {
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)

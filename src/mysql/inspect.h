@@ -56,6 +56,13 @@ void inspect_facts_from_rows(const struct rows *variables, const char *version_t
                              struct server_facts *out);
 void server_facts_clear(struct server_facts *f);
 
+/* server_facts_words - "MySQL 9.7.4"; the caller frees. */
+char *server_facts_words(const struct server_facts *f);
+
+/* server_folds_names - are databases and tables whose names differ in case only the same to it? false
+ * where that is unknown. */
+bool server_folds_names(const struct server_facts *f);
+
 /* inspect_gtid_executed - what the server has executed (MariaDB: gtid_current_pos). */
 bool inspect_gtid_executed(struct conn *c, const struct flavor *f, struct gtid_set *out,
                            struct err *err);
@@ -112,6 +119,10 @@ bool inspect_replicas(struct conn *c, const struct flavor *f, struct replica_sta
 /* inspect_replicas_from_rows - the same from an answer of any version. */
 void inspect_replicas_from_rows(const struct rows *r, struct replica_status_list *out);
 void replica_status_list_clear(struct replica_status_list *l);
+/* replica_status_is_of - does the channel follow this server? uuid decides where both are known; else
+ * host and port, or the server id. */
+bool replica_status_is_of(const struct replica_status *st, const char *uuid, const char *host,
+                          unsigned port, int64_t server_id);
 const struct replica_status *replica_status_find(const struct replica_status_list *l,
                                                  const char *channel);
 

@@ -133,3 +133,14 @@ const struct replica_status *replica_status_find(const struct replica_status_lis
             return &l->items[i];
     return NULL;
 }
+
+bool replica_status_is_of(const struct replica_status *st, const char *uuid, const char *host,
+                        unsigned port, int64_t server_id)
+{
+    if (!str_empty(st->source_uuid) && !str_empty(uuid))
+        return str_eq_nocase(st->source_uuid, uuid);
+    if (str_eq_nocase(st->source_host, host) && st->source_port == port)
+        return true;
+    /* the id is known once the channel has been connected */
+    return st->source_server_id > 0 && st->source_server_id == server_id;
+}

@@ -21,6 +21,7 @@ void cleanup_clear(struct cleanup *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         struct cleanup_row *r = &c->items[i];
+        free(r->user);
         free(r->what);
         free(r->now);
         free(r->off);
@@ -325,6 +326,7 @@ static void add_remedies(struct cleanup *out, const struct state *st)
         struct cleanup_row *r = add(out, CLEAN_SQL, m->on_source,
                                     mem_printf(_("%s, %s"), m->sql, side_name(m->on_source)));
         r->remedy = i;
+        r->user = mem_strdup(m->user);
         r->done = m->state == REMEDY_UNDONE;
         r->now = mem_strdup(_(now[m->state]));
         if (m->back)

@@ -25,6 +25,7 @@ struct cleanup_row {
     enum cleanup_kind kind;
     size_t remedy;         /* CLEAN_SQL: index in state.remedies */
     bool on_source;        /* where */
+    char *user;            /* CLEAN_SQL: as whom it ran; NULL: the plan's account */
     bool done;             /* nothing is left to do */
     char *what;            /* "variable read_only OFF > ON, target" */
     char *now;             /* "there", "put back" */

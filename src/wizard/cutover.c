@@ -31,15 +31,6 @@ struct cutover *cutover_new(void)
     return c;
 }
 
-static void item_clear(struct cut_item_view *v)
-{
-    free(v->text);
-    strlist_clear(&v->evidence);
-    free(v->accepted_by);
-    free(v->accepted_reason);
-    memset(v, 0, sizeof *v);
-}
-
 static void forget_position(struct cutover *c)
 {
     free(c->recorded_gtid);
@@ -54,7 +45,7 @@ void cutover_free(struct cutover *c)
     if (!c)
         return;
     for (int i = 0; i < CUT_COUNT; i++)
-        item_clear(&c->items[i]);
+        cut_item_view_clear(&c->items[i]);
     forget_position(c);
     free(c->position);
     free(c);

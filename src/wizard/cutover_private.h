@@ -19,4 +19,6 @@ struct cutover {
     int64_t recorded_at;
 };
 
+void cut_item_view_clear(struct cut_item_view *v);
+
 #endif

@@ -16,12 +16,13 @@
 #include "base/mem.h"
 #include "wizard/cutover_private.h"
 
-static void view_item_clear(struct cut_item_view *v)
+void cut_item_view_clear(struct cut_item_view *v)
 {
     free(v->text);
     strlist_clear(&v->evidence);
     free(v->accepted_by);
     free(v->accepted_reason);
+    memset(v, 0, sizeof *v);
 }
 
 static void session_clear(struct cut_session *s)
@@ -45,7 +46,7 @@ void cut_sessions_clear(struct cut_session **items, size_t *n)
 void cutover_view_clear(struct cutover_view *v)
 {
     for (int i = 0; i < CUT_COUNT; i++)
-        view_item_clear(&v->items[i]);
+        cut_item_view_clear(&v->items[i]);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
     free(v->recorded_gtid);
     free(v->recorded_file);

@@ -15,13 +15,6 @@
 
 #define TELL_MS 5000 /* between two lines of progress */
 
-static bool act(struct headless *h, enum command_kind kind, struct reply *r)
-{
-    struct command c = {.kind = kind};
-
-    return command_and_wait(h, &c, r);
-}
-
 /* ---- stage 6 ---- */
 
 static const struct dts_step *running_step(const struct dts_detail *d)
@@ -115,7 +108,7 @@ static int start(struct headless *h)
     struct err err;
     int code;
 
-    if (!act(h, CMD_START, &r)) {
+    if (!do_simple(h, CMD_START, &r)) {
         code = fail(h, r.outcome_unknown ? HEADLESS_UNKNOWN : HEADLESS_FAILED, &r.err);
         reply_clear(&r);
         return code;
@@ -194,7 +187,7 @@ static int prove(struct headless *h)
     command_and_wait(h, &on, &r);
     reply_clear(&r);
     try_login(h);
-    act(h, CMD_CUTOVER_BEGIN, &r);
+    do_simple(h, CMD_CUTOVER_BEGIN, &r);
     state_downtime(&h->st, true, clock_wall_s());
     reply_clear(&r);
     state_note(&h->st, _("Downtime begins"));
@@ -233,7 +226,7 @@ static int complete(struct headless *h)
     state_note(&h->st, _("Complete is sent; the source stands at %s"), position);
     if (!save(h, &err))
         return fail(h, HEADLESS_FAILED, &err);
-    if (!act(h, CMD_COMPLETE, &r)) {
+    if (!do_simple(h, CMD_COMPLETE, &r)) {
         int code = fail(h, r.outcome_unknown ? HEADLESS_UNKNOWN : HEADLESS_FAILED, &r.err);
         reply_clear(&r);
         return code;

@@ -48,16 +48,36 @@ static enum predict_expiry judge_expiry(const struct prediction *p)
     return p->keep_s > p->copy_max_s ? PREDICT_EXPIRY_NEAR : PREDICT_EXPIRY_SHORT;
 }
 
+static int64_t times(int64_t n, int64_t by)
+{
+    return by > 0 && n > INT64_MAX / by ? INT64_MAX : n * by;
+}
+
+/* What gathers in a copy of that time. */
+static int64_t gathers(const struct prediction *p, int64_t copy_s)
+{
+    return copy_s < 0 || p->binlog_bps < 0 ? PREDICT_UNKNOWN : times(p->binlog_bps, copy_s);
+}
+
+/* It is caught up with what is left of the speed while the log goes on growing. */
+static int64_t catch_up(const struct prediction *p, int64_t behind, int64_t bps)
+{
+    if (behind < 0)
+        return PREDICT_UNKNOWN;
+    if (behind == 0)
+        return 0;
+    return bps <= p->binlog_bps ? PREDICT_NEVER : seconds_for(behind, bps - p->binlog_bps);
+}
+
 void predict_judge(struct prediction *p)
 {
     p->copy_max_s = seconds_for(p->bytes, p->write_bps);
     p->copy_min_s =
         p->copy_max_s < 0 ? PREDICT_UNKNOWN : (p->copy_max_s - 1) / PREDICT_THREADS + 1;
-    p->behind_max = PREDICT_UNKNOWN;
-    if (p->copy_max_s >= 0 && p->binlog_bps >= 0)
-        p->behind_max = p->binlog_bps > INT64_MAX / p->copy_max_s
-                            ? INT64_MAX
-                            : p->binlog_bps * p->copy_max_s;
+    p->behind_min = gathers(p, p->copy_min_s);
+    p->behind_max = gathers(p, p->copy_max_s);
+    p->catch_min_s = catch_up(p, p->behind_min, times(p->write_bps, PREDICT_THREADS));
+    p->catch_max_s = catch_up(p, p->behind_max, p->write_bps);
     p->expiry = judge_expiry(p);
 }
 

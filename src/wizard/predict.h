@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * predict - before the start: how long the copy may take and whether the source keeps its binary log
- * for that long, from what can be measured in some seconds.
+ * predict - before the start: how long the copy may take, how long it may take to catch up with what
+ * changes meanwhile, and whether the source keeps its binary log for that long, from what can be measured
+ * in some seconds.
  *
  * Measured: how fast the target takes rows from this host by one connection, into a scratch table of
  * its own that is removed; how fast the source's binary log grows. Not measured, so a range: DTS copies
  * from elsewhere and with several connections. The upper end is one connection at the measured speed,
  * the lower end is PREDICT_THREADS of them that do not slow each other down.
+ * Catching up: what the log grows by during the copy, applied at the same speeds while the log goes on
+ * growing. That takes a byte of the log for a byte of rows; no better figure can be had before a change
+ * was applied.
  * Sizes are the source's estimates. What is not known stays PREDICT_UNKNOWN and is said.
  */
 #ifndef WIZARD_PREDICT_H
@@ -20,7 +24,8 @@
 #include "wizard/plan.h"
 
 #define PREDICT_UNKNOWN (-1)
-#define PREDICT_THREADS 16 /* the most that LoadThread can be (ModifyMigrateRateLimit) */
+#define PREDICT_NEVER   (-2) /* the log grows faster than that */
+#define PREDICT_THREADS 16   /* the most that LoadThread can be (ModifyMigrateRateLimit) */
 /* The scratch table's database on the target. */
 #define PREDICT_SCHEMA "__dts_wizard_probe__"
 
@@ -41,7 +46,8 @@ struct prediction {
     bool left;                        /* the scratch table could not be removed */
     /* from these, by predict_judge */
     int64_t copy_min_s, copy_max_s;
-    int64_t behind_max; /* bytes of binary log that gather during the longest copy */
+    int64_t behind_min, behind_max;   /* bytes of binary log that gather during the copy */
+    int64_t catch_min_s, catch_max_s; /* to apply them, by all connections and by one */
     enum predict_expiry expiry;
 };
 

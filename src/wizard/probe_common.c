@@ -135,3 +135,10 @@ void step_rights(struct probe *p, const char *const *wanted, struct finding *f)
     buf_clear(&missing);
     grants_free(g);
 }
+
+bool facts_known(const struct probe *p, struct finding *f)
+{
+    if (!p->has_facts)
+        found(f, PROBE_WARNING, _("could not be read"));
+    return p->has_facts;
+}

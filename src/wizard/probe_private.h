@@ -48,6 +48,8 @@ void step_login(struct probe *p, struct finding *f);
 /* Sets state and text; formatting as printf. */
 void found(struct finding *f, enum probe_state state, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Are there facts of the server? Without them the step is a warning that says so. */
+bool facts_known(const struct probe *p, struct finding *f);
 /* Rights of a list (ended by NULL; "A|B": either will do): which are missing. */
 void step_rights(struct probe *p, const char *const *wanted, struct finding *f);
 

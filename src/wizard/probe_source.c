@@ -16,13 +16,6 @@
 #define CLOCK_OFF_MS 5000
 #define KEEP_S       (3 * 86400) /* "at least 3 days advised" */
 
-static bool facts_known(const struct probe *p, struct finding *f)
-{
-    if (!p->has_facts)
-        found(f, PROBE_WARNING, _("could not be read"));
-    return p->has_facts;
-}
-
 static void step_version(struct probe *p, struct finding *f)
 {
     const struct flavor *fl = p->facts.flavor;

@@ -19,13 +19,6 @@
 #define LINE_MAX_BYTES 200
 #define SOURCE_NAME_MS 5000
 
-static bool facts_known(const struct probe *p, struct finding *f)
-{
-    if (!p->has_facts)
-        found(f, PROBE_WARNING, _("could not be read"));
-    return p->has_facts;
-}
-
 /* The same address from here, or the same server by what it says of itself: what a tunnel or a
  * second name hides from the address. */
 static bool is_source_by_address(struct probe *p)
@@ -69,23 +62,13 @@ static void step_target_login(struct probe *p, struct finding *f)
         found(f, PROBE_FAILED, _("this is the source itself: give another server"));
 }
 
-/* "MySQL 9.7.4" */
-static char *server_words(const struct server_facts *f)
-{
-    const char *vendor = !f->flavor                            ? ""
-                         : f->flavor->vendor == VENDOR_MARIADB ? "MariaDB "
-                                                               : "MySQL ";
-
-    return mem_printf("%s%s", vendor, str_or(f->version_text, "?"));
-}
-
 static void step_version(struct probe *p, struct finding *f)
 {
     const struct server_facts *t = &p->facts, *s = p->other;
 
     if (!facts_known(p, f))
         return;
-    char *name = server_words(t), *from = s ? server_words(s) : NULL;
+    char *name = server_facts_words(t), *from = s ? server_facts_words(s) : NULL;
     if (!t->flavor)
         found(f, PROBE_FAILED, _("%s: this version is not known to the program"), name);
     else if (!s || !s->flavor)

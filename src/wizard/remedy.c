@@ -14,6 +14,7 @@ static const char *const states[REMEDY_STATES] = {"sent", "ran", "undone"};
 
 static void clear_one(struct remedy *r)
 {
+    free(r->user);
     free(r->sql);
     free(r->back);
 }
@@ -42,12 +43,14 @@ static struct remedy *push(struct remedy_list *l)
     return r;
 }
 
-void remedy_sent(struct remedy_list *l, bool on_source, const char *sql, int64_t at)
+void remedy_sent(struct remedy_list *l, bool on_source, const char *user, const char *sql,
+                 int64_t at)
 {
     struct remedy *r = push(l);
 
     r->at = at;
     r->on_source = on_source;
+    r->user = mem_strdup(user);
     r->sql = mem_strdup(sql);
 }
 
@@ -90,6 +93,8 @@ struct json *remedy_list_to_json(const struct remedy_list *l)
         struct json *o = json_object();
         json_set(o, "at", json_int(r->at));
         json_set(o, "side", json_string(r->on_source ? "source" : "target"));
+        if (r->user)
+            json_set(o, "user", json_string(r->user));
         json_set(o, "sql", json_string(r->sql));
         json_set(o, "back", json_string(r->back));
         json_set(o, "state", json_string(states[r->state]));
@@ -110,10 +115,11 @@ bool remedy_list_from_json(struct remedy_list *l, const struct json *a, struct e
 {
     for (size_t i = 0, n = json_len(a); i < n; i++) {
         const struct json *o = json_at(a, i);
-        const char *side = NULL, *sql = NULL, *back = NULL, *state = NULL;
+        const char *side = NULL, *user = NULL, *sql = NULL, *back = NULL, *state = NULL;
         int64_t at = 0;
         if (!json_read_int(json_get(o, "at"), "remedies.at", &at, err) ||
             !json_read_str(json_get(o, "side"), "remedies.side", &side, err) ||
+            !json_read_str(json_get(o, "user"), "remedies.user", &user, err) ||
             !json_read_str(json_get(o, "sql"), "remedies.sql", &sql, err) ||
             !json_read_str(json_get(o, "back"), "remedies.back", &back, err) ||
             !json_read_str(json_get(o, "state"), "remedies.state", &state, err))
@@ -123,6 +129,7 @@ bool remedy_list_from_json(struct remedy_list *l, const struct json *a, struct e
         struct remedy *r = push(l);
         r->at = at;
         r->on_source = str_eq(side, "source");
+        r->user = mem_strdup(user);
         r->sql = mem_strdup(sql);
         r->back = mem_strdup(back);
         r->state = state_of(state);

@@ -29,6 +29,7 @@ enum remedy_state {
 struct remedy {
     int64_t at; /* Unix s */
     bool on_source;
+    char *user; /* as whom, where that was not the plan's account; NULL: the plan's */
     char *sql;
     char *back; /* the inverse; NULL: none is known */
     enum remedy_state state;
@@ -39,7 +40,9 @@ struct remedy_list {
 };
 void remedy_list_clear(struct remedy_list *l);
 
-void remedy_sent(struct remedy_list *l, bool on_source, const char *sql, int64_t at);
+/* remedy_sent - user: the account given for this alone, NULL: the plan's. */
+void remedy_sent(struct remedy_list *l, bool on_source, const char *user, const char *sql,
+                 int64_t at);
 /* remedy_answered - the newest such statement that waits for its answer: ran with its inverse
  * (NULL: none is known), or did not run and is forgotten. */
 void remedy_answered(struct remedy_list *l, bool on_source, const char *sql, bool ran,

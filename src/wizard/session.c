@@ -45,6 +45,7 @@ void reply_clear(struct reply *r)
     free(r->step_id);
     strlist_clear(&r->statements);
     strlist_clear(&r->backs);
+    strlist_clear(&r->names);
     memset(r, 0, sizeof *r);
 }
 
@@ -138,6 +139,7 @@ static void drop_ref(struct session *s)
     free(s->app_login_text);
     dts_side_clear(&s->dts);
     db_side_clear(&s->db);
+    shape_clear(&dts_check_response_shape, &s->own);
     cancel_free(s->quit);
     free(s->language);
     free(s->dtsd_path);
@@ -173,6 +175,17 @@ static void add_reply(struct session *s, const struct reply *r)
     s->replies_end = &n->next;
     s->n_replies++;
     wake(s->wake_fd);
+}
+
+bool worker_run(const struct doer *doers, size_t n, struct session *s, struct task *t,
+                struct reply *r)
+{
+    if (!cancel_check(t->cancel, &r->err))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (doers[i].kind == t->cmd.kind)
+            return doers[i].run(s, t, r);
+    return err_set(&r->err, ERR_INPUT, _("This command is not known."));
 }
 
 void worker_finish(struct worker *w, struct task *t, struct reply *r)
@@ -304,6 +317,8 @@ static const struct {
     {CMD_PROBE_TARGET, WORK_DB},
     {CMD_READ_CATALOG, WORK_DB},
     {CMD_PREDICT, WORK_DB},
+    {CMD_OWN_CHECK, WORK_DB},
+    {CMD_NAMES, WORK_DB},
     {CMD_OPEN_JOB, WORK_DTS},
     {CMD_CREATE_AND_CHECK, WORK_DTS},
     {CMD_CHECK, WORK_DTS},

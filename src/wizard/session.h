@@ -30,8 +30,9 @@ enum command_kind {
     CMD_PROBE_SOURCE, /* test from here */
     CMD_PROBE_TARGET,
     CMD_READ_CATALOG,
-    CMD_PREDICT, /* measures both servers (predict.h); writes a scratch table on the target */
-    CMD_OPEN_JOB,         /* job_id: poll its detail from now on; NULL closes */
+    CMD_OWN_CHECK, /* own_check.h; statements: ids of steps that the operator waved through */
+    CMD_PREDICT,   /* measures both servers (predict.h); writes a scratch table on the target */
+    CMD_OPEN_JOB,  /* job_id: poll its detail from now on; NULL closes */
     CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
                           first when plan->create_intent is set), sends the configuration,
                           starts the check */
@@ -60,7 +61,10 @@ enum command_kind {
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
                     the reply says which ran and what undoes each. undo: they are inverses.
                     user + password: as that account, not the plan's */
+    CMD_NAMES,   /* text: a SELECT, on side: all names that the finding of step_id is about */
 };
+
+#define SESSION_NAMES_MOST 100000
 
 struct command {
     enum command_kind kind;
@@ -71,8 +75,8 @@ struct command {
     char *who, *text;
     char *user;
     struct secret *password;
-    char *step_id;        /* CMD_CHECK: NULL: all; CMD_SKIP */
-    bool on_source, undo; /* CMD_RUN_SQL */
+    char *step_id; /* CMD_CHECK: NULL: all; CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: what it mends */
+    bool on_source, undo; /* CMD_RUN_SQL; CMD_NAMES: on_source */
     struct strlist statements;
     struct dts_rate_limit limits;       /* CMD_LIMITS */
     struct dts_credentials credentials; /* CMD_CONNECT to the cloud */
@@ -84,13 +88,17 @@ struct reply {
     bool ok;
     struct err err;       /* kind ERR_CANCELLED when cancelled */
     char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
-    char *step_id;        /* CMD_SKIP */
+    char *step_id;        /* CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: as in the command */
     bool outcome_unknown; /* a changing call was sent and no answer came */
     /* CMD_RUN_SQL: where, all statements that were to run, how many did, and for those the inverse
      * ("": none is known) */
     bool on_source, undo;
     struct strlist statements, backs;
     size_t n_ran;
+    /* CMD_NAMES: a row each, at most SESSION_NAMES_MOST; more: there are more. statements: what was
+     * asked */
+    struct strlist names;
+    bool more;
 };
 void reply_clear(struct reply *r);
 void command_clear(struct command *c); /* wipes; session_send has done it for what it took */

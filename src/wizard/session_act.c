@@ -139,7 +139,7 @@ bool act_send(struct session *s, struct task *t, const struct act *a, const void
     return ok;
 }
 
-bool do_start(struct session *s, struct task *t, struct reply *r)
+bool act_send_id(struct session *s, struct task *t, const struct act *a, struct reply *r)
 {
     const char *id = act_job(t, &r->err);
     struct dts_job_id_request in;
@@ -148,9 +148,14 @@ bool do_start(struct session *s, struct task *t, struct reply *r)
         return false;
     shape_init(&dts_job_id_request_shape, &in);
     in.JobId = mem_strdup(id);
-    bool ok = act_send(s, t, &act_start, &in, r);
+    bool ok = act_send(s, t, a, &in, r);
     shape_clear(&dts_job_id_request_shape, &in);
     return ok;
+}
+
+bool do_start(struct session *s, struct task *t, struct reply *r)
+{
+    return act_send_id(s, t, &act_start, r);
 }
 
 bool do_stop(struct session *s, struct task *t, struct reply *r)

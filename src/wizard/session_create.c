@@ -238,6 +238,18 @@ static bool start_check(struct session *s, const char *job_id, const char *step_
     return ok || err_wrap(&r->err, _("The check did not start"));
 }
 
+/* For own_check.h, which says so when they could not be read. */
+static void read_tasks(struct session *s, struct cancel *cancel)
+{
+    struct err ignored;
+
+    if (poll_jobs(s, cancel, &ignored))
+        return;
+    session_lock(s);
+    s->world->jobs_mono = 0; /* what was read before may be long ago */
+    session_unlock(s);
+}
+
 static bool send_and_check(struct session *s, const struct plan *p, const char *job_id,
                            const char *step_id, struct cancel *cancel, struct reply *r)
 {
@@ -251,6 +263,7 @@ static bool send_and_check(struct session *s, const struct plan *p, const char *
     if (!start_check(s, job_id, step_id, cancel, r))
         return false;
     poll_checking(s, !step_id);
+    read_tasks(s, cancel);
     return true;
 }
 

@@ -270,11 +270,9 @@ static bool do_try_login(struct session *s, struct task *t, struct reply *r)
 /* ---- remedies ---- */
 
 /* The account of the plan is often one that may not grant rights or change settings. */
-static void say_who_may(const char *user, bool undo, struct err *err)
+static void say_who_may(const char *user, struct err *err)
 {
-    if (err->kind == ERR_DENIED && undo)
-        err_hint(err, _("%.40s may not do this. Run it by hand as an account that may."), user);
-    else if (err->kind == ERR_DENIED)
+    if (err->kind == ERR_DENIED)
         err_hint(err, _("%.40s may not do this. Choose \"As another account...\"."), user);
 }
 
@@ -289,6 +287,7 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
     (void)s;
     r->on_source = c->on_source;
     r->undo = c->undo;
+    r->step_id = mem_strdup(c->step_id);
     strlist_copy(&r->statements, &c->statements);
     if (c->user) {
         side.user = c->user;
@@ -308,7 +307,7 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
             strlist_add(&r->backs, backs.items[i]);
         } else {
             r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
-            say_who_may(str_or(side.user, "?"), c->undo, &r->err);
+            say_who_may(str_or(side.user, "?"), &r->err);
             err_wrap(&r->err, _("Statement %zu of %zu"), i + 1, c->statements.n);
         }
     }
@@ -416,24 +415,17 @@ static void look(struct session *s)
 
 /* ---- the thread ---- */
 
-static const struct {
-    enum command_kind kind;
-    bool (*run)(struct session *s, struct task *t, struct reply *r);
-} doers[] = {
+static const struct doer doers[] = {
     {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
     {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, do_try_login},
     {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
     {CMD_LOOK_AFTER, do_look_after},     {CMD_PREDICT, session_predict},
+    {CMD_OWN_CHECK, session_own_check},  {CMD_NAMES, session_names},
 };
 
 static bool db_run(struct session *s, struct task *t, struct reply *r)
 {
-    if (!cancel_check(t->cancel, &r->err))
-        return false;
-    for (size_t i = 0; i < sizeof doers / sizeof *doers; i++)
-        if (doers[i].kind == t->cmd.kind)
-            return doers[i].run(s, t, r);
-    return err_set(&r->err, ERR_INPUT, _("This command is not known."));
+    return worker_run(doers, sizeof doers / sizeof *doers, s, t, r);
 }
 
 void *session_db_main(void *worker)

@@ -105,10 +105,7 @@ static bool do_open_job(struct session *s, struct task *t, struct reply *r)
     return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err);
 }
 
-static const struct {
-    enum command_kind kind;
-    bool (*run)(struct session *s, struct task *t, struct reply *r);
-} doers[] = {
+static const struct doer doers[] = {
     {CMD_CONNECT, do_connect},
     {CMD_REFRESH, do_refresh},
     {CMD_LIST_JOBS, do_list_jobs},
@@ -133,12 +130,7 @@ static const struct {
 
 bool dts_run(struct session *s, struct task *t, struct reply *r)
 {
-    if (!cancel_check(t->cancel, &r->err))
-        return false;
-    for (size_t i = 0; i < sizeof doers / sizeof *doers; i++)
-        if (doers[i].kind == t->cmd.kind)
-            return doers[i].run(s, t, r);
-    return err_set(&r->err, ERR_INPUT, _("This command is not known."));
+    return worker_run(doers, sizeof doers / sizeof *doers, s, t, r);
 }
 
 static void run_poll(struct session *s, struct worker *w)

@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "wizard/own_check.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 
@@ -181,6 +182,7 @@ void poll_open(struct session *s, const char *job_id)
         shared_unref(w->check_before);
         w->detail = NULL;
         w->check = w->check_before = NULL;
+        shape_clear(&dts_check_response_shape, &s->own);
         w->detail_mono = w->check_mono = 0;
         w->status = DTS_STATUS_UNKNOWN;
         w->n_history = 0;
@@ -355,6 +357,7 @@ bool poll_check(struct session *s, struct cancel *cancel, struct err *err)
     session_lock(s);
     if (!has_ended(&out)) /* somebody else may have begun it */
         keep_before(s->world);
+    own_check_merge(&out, &s->own);
     shared_unref(s->world->check);
     s->world->check = shared_check_new(&out);
     s->world->check_mono = clock_mono_ms();

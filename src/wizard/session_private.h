@@ -88,6 +88,7 @@ struct session {
     int compare_result; /* lock: see cut_observation; -3 when the plan chose none */
     int app_login;      /* lock */
     char *app_login_text;
+    struct dts_check_response own; /* lock: the wizard's own checks of the open task */
     struct dts_side dts;
     struct db_side db;
 };
@@ -108,6 +109,12 @@ bool dts_ask(struct session *s, enum dts_action_id action, const void *in, void 
 
 /* session_predict.c, for the thread of the databases. */
 bool session_predict(struct session *s, struct task *t, struct reply *r);
+
+/* session_names.c, likewise. */
+bool session_names(struct session *s, struct task *t, struct reply *r);
+
+/* session_own.c, likewise. */
+bool session_own_check(struct session *s, struct task *t, struct reply *r);
 
 /* session_poll.c: what is read again and again. */
 bool poll_jobs(struct session *s, struct cancel *cancel, struct err *err);
@@ -148,6 +155,8 @@ bool act_once(struct session *s, const struct act *a, const void *in, struct can
 /* act_send - act_once on the command's task, which is polled from now on. */
 bool act_send(struct session *s, struct task *t, const struct act *a, const void *in,
               struct reply *r);
+/* act_send_id - act_send of a call that takes nothing but the task's id. */
+bool act_send_id(struct session *s, struct task *t, const struct act *a, struct reply *r);
 
 /* session_connect.c, session_create.c, session_skip.c, session_act.c, session_steer.c, session_release.c: commands
  * of the DTS worker. */
@@ -176,6 +185,13 @@ void db_side_clear(struct db_side *d);
 
 /* A worker's next command, NULL when none waits; and the end of one (frees it). */
 struct task *worker_take(struct worker *w);
+/* worker_run - does the command by the table of what this worker can do. */
+struct doer {
+    enum command_kind kind;
+    bool (*run)(struct session *s, struct task *t, struct reply *r);
+};
+bool worker_run(const struct doer *doers, size_t n, struct session *s, struct task *t,
+                struct reply *r);
 void worker_finish(struct worker *w, struct task *t, struct reply *r);
 /* worker_wait - until a command comes, the session ends or the deadline (mono ms) passes. */
 void worker_wait(struct worker *w, int64_t deadline);

@@ -100,20 +100,6 @@ static const struct act act_isolate = {.action = DTS_ISOLATE_MIGRATE_JOB,
                                        .ends_task = true,
                                        .not_taken = N_("DTS still has the task.")};
 
-static bool send_id(struct session *s, struct task *t, const struct act *a, struct reply *r)
-{
-    const char *id = act_job(t, &r->err);
-    struct dts_job_id_request in;
-
-    if (!id)
-        return false;
-    shape_init(&dts_job_id_request_shape, &in);
-    in.JobId = mem_strdup(id);
-    bool ok = act_send(s, t, a, &in, r);
-    shape_clear(&dts_job_id_request_shape, &in);
-    return ok;
-}
-
 /* From the list no task is open, and none shall be afterwards. */
 static void look_again(struct session *s, bool was_open, struct cancel *cancel)
 {
@@ -127,7 +113,7 @@ static void look_again(struct session *s, bool was_open, struct cancel *cancel)
 
 bool do_isolate(struct session *s, struct task *t, struct reply *r)
 {
-    bool was_open = s->world->job_id != NULL, ok = send_id(s, t, &act_isolate, r);
+    bool was_open = s->world->job_id != NULL, ok = act_send_id(s, t, &act_isolate, r);
 
     look_again(s, was_open, t->cancel);
     return ok;
@@ -135,7 +121,7 @@ bool do_isolate(struct session *s, struct task *t, struct reply *r)
 
 bool do_recover(struct session *s, struct task *t, struct reply *r)
 {
-    bool was_open = s->world->job_id != NULL, ok = send_id(s, t, &act_recover, r);
+    bool was_open = s->world->job_id != NULL, ok = act_send_id(s, t, &act_recover, r);
 
     look_again(s, was_open, t->cancel);
     return ok;
@@ -171,10 +157,10 @@ static bool release(struct session *s, struct task *t, struct reply *r)
     poll_open(s, id);
     if (!poll_patiently(s, poll_detail, t->cancel, &r->err))
         return r->err.kind == ERR_GONE || err_wrap(&r->err, _("Reading how the task stands"));
-    if (!is_isolated(s->world->detail, NULL) && !send_id(s, t, &act_isolate, r))
+    if (!is_isolated(s->world->detail, NULL) && !act_send_id(s, t, &act_isolate, r))
         return false;
     return wait_isolated(s, t->cancel, &gone, &r->err) &&
-           (gone || send_id(s, t, &act_destroy, r));
+           (gone || act_send_id(s, t, &act_destroy, r));
 }
 
 bool do_release(struct session *s, struct task *t, struct reply *r)

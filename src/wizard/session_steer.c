@@ -18,29 +18,14 @@ static const struct act act_pause = {.action = DTS_PAUSE_MIGRATE_JOB,
                                                 DTS_READY_COMPLETE},
                                       .not_taken = N_("DTS has not taken the task up again.")};
 
-/* Nothing but the task's id. */
-static bool do_simple(struct session *s, struct task *t, const struct act *a, struct reply *r)
-{
-    const char *id = act_job(t, &r->err);
-    struct dts_job_id_request in;
-
-    if (!id)
-        return false;
-    shape_init(&dts_job_id_request_shape, &in);
-    in.JobId = mem_strdup(id);
-    bool ok = act_send(s, t, a, &in, r);
-    shape_clear(&dts_job_id_request_shape, &in);
-    return ok;
-}
-
 bool do_pause(struct session *s, struct task *t, struct reply *r)
 {
-    return do_simple(s, t, &act_pause, r);
+    return act_send_id(s, t, &act_pause, r);
 }
 
 bool do_continue(struct session *s, struct task *t, struct reply *r)
 {
-    return do_simple(s, t, &act_continue, r);
+    return act_send_id(s, t, &act_continue, r);
 }
 
 bool do_resume(struct session *s, struct task *t, struct reply *r)

@@ -34,6 +34,7 @@ void state_init(struct state *s)
 {
     memset(s, 0, sizeof *s);
     plan_init(&s->plan);
+    checked_init(&s->checked);
     s->lock_fd = -1;
 }
 
@@ -48,6 +49,7 @@ void state_clear(struct state *s)
     free(s->history.items);
     remedy_list_clear(&s->remedies);
     skip_list_clear(&s->skips);
+    checked_clear(&s->checked);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s->lock_id);
@@ -239,7 +241,8 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
              downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
              history_from_json(&fresh, json_get(j, "history"), err) &&
              remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err) &&
-             skip_list_from_json(&fresh.skips, json_get(j, "skips"), err);
+             skip_list_from_json(&fresh.skips, json_get(j, "skips"), err) &&
+             checked_from_json(&fresh.checked, json_get(j, "checked"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
         if (!json_is_object(fresh.cutover)) {
@@ -283,6 +286,7 @@ static struct json *state_to_json(const struct state *s)
     json_set(j, "history", history);
     json_set(j, "remedies", remedy_list_to_json(&s->remedies));
     json_set(j, "skips", skip_list_to_json(&s->skips));
+    json_set(j, "checked", checked_to_json(&s->checked));
     return j;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "wizard/checked.h"
 #include "wizard/plan.h"
 #include "wizard/remedy.h"
 #include "wizard/skips.h"
@@ -35,6 +36,7 @@ struct state {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
     } history;
+    struct checked checked;      /* how the steps of the last two checks stood */
     struct skip_list skips;      /* checks that were waved through here, and why */
     struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
     int lock_fd;                 /* -1: not locked */

@@ -218,17 +218,31 @@ say "-- DefaultCheck"
 zeros='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE'
 quiet source "SET sql_mode = ''; CREATE TABLE shop.zero (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00',
     kept DATE NOT NULL DEFAULT '2020-10-10'); CREATE VIEW shop.sees_zero AS SELECT d FROM shop.zero"
-sql target "SET GLOBAL sql_mode = '$zeros'"
-finds DefaultCheck warning 'make others like them: `shop`.`old_note`.`written`, `shop`.`zero`.`d` ->'
+sql target "SET GLOBAL sql_mode = 'TRADITIONAL'"
+finds DefaultCheck warning 'make others like them: `shop`.`old_note`.`written`, `shop`.`zero`.`d` ->' 'as on the source'
+before=$(sql target 'SELECT @@GLOBAL.sql_mode')
 # What it warns of is so: the target takes the table, and no change of it.
 sql target "SET sql_log_bin = 0; CREATE DATABASE warned; SET sql_mode = '';
     CREATE TABLE warned.zero (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00')"
 ! sql target 'ALTER TABLE warned.zero ADD COLUMN e INT' 2>"$work/refused" && grep -q 1067 "$work/refused" ||
     die "the target changes a table with a zero date: $(cat "$work/refused")"
 sql target 'SET sql_log_bin = 0; DROP DATABASE warned'
-sql target "SET GLOBAL sql_mode = 'STRICT_TRANS_TABLES'"
+jq -r '.StepInfo[] | select(.StepId == "DefaultCheck") | .DetailCheckItems[].LocalUndo[] + ";"' "$work/check" >"$work/undo"
+mend target
 passes DefaultCheck
-sql target "SET GLOBAL sql_mode = '$zeros'"
+case ,$(sql target 'SELECT @@GLOBAL.sql_mode'), in
+*,NO_ZERO_*) die "the target still forbids zero dates" ;;
+*,STRICT_TRANS_TABLES,*ERROR_FOR_DIVISION_BY_ZERO,*) ;;
+*) die "other modes were lost: $(sql target 'SELECT @@GLOBAL.sql_mode')" ;;
+esac
+"$root/tests/servers/run" client target "$work" <"$work/undo"
+[ "$(sql target 'SELECT @@GLOBAL.sql_mode')" = "$before" ] || die "not undone: $(cat "$work/undo")"
+# The target is not made to take more than the source.
+mode=$(sql source 'SELECT @@GLOBAL.sql_mode')
+sql source "SET GLOBAL sql_mode = '$zeros'"
+finds DefaultCheck warning "The source's sql_mode forbids them too"
+! remedies target | grep sql_mode || die "the target is offered a milder sql_mode than the source's"
+sql source "SET GLOBAL sql_mode = '$mode'"
 quiet source "SET sql_mode = ''; ALTER TABLE shop.zero ALTER COLUMN d DROP DEFAULT;
     ALTER TABLE shop.old_note ALTER COLUMN written DROP DEFAULT"
 passes DefaultCheck
@@ -272,16 +286,37 @@ for table in $(jq -r '.StepInfo[] | select(.StepId == "NoKeyCheck") | .DetailChe
 done
 passes NoKeyCheck
 
-# An answer stays bounded: the first of many, how many more, and how to see all.
-seq -f 'CREATE TABLE many.t%g (a INT);' 130 >"$work/many"
-{ echo 'SET sql_log_bin = 0; CREATE DATABASE many;'; cat "$work/many"
-  echo 'CREATE TABLE many.good (a INT NOT NULL, UNIQUE KEY (a));'; } |
-    "$root/tests/servers/run" client source "$work"
+# An answer stays bounded: the first of many, how many more, and a SELECT that shows all. Each of them is
+# run on its side.
+many() { { echo "SET sql_log_bin = 0; SET sql_mode = ''; CREATE DATABASE many;"; cat; } |
+    "$root/tests/servers/run" client "$1" "$work"; }
+{ echo 'CREATE TABLE many.good (a INT NOT NULL, UNIQUE KEY (a));'
+  seq -f 'CREATE TABLE many.t%g (a INT, FOREIGN KEY (a) REFERENCES many.good (a) ON DELETE CASCADE);' 130
+  seq -f "CREATE TABLE many.v%g (d DATE NOT NULL DEFAULT '0000-00-00') ENGINE=MyISAM ROW_FORMAT=FIXED;" 130
+} | many source
+seq -f 'CREATE TABLE many.t%g (a INT);' 130 | many target
+mode=$(sql target 'SELECT @@GLOBAL.sql_mode')
+sql target "SET GLOBAL sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'"
 change '.MigrateOption.DatabaseTable.Databases = [{DbName: "many", DBMode: "all"}]'
-finds NoKeyCheck warning '`many`.`t1`' ', and 30 more -> '
+finds NoKeyCheck warning '`many`.`t1`' ', and 160 more -> '
 [ "$(grep -o '`many`' "$work/findings" | wc -l)" = 100 ] || die "not 100 tables are named: $(cat "$work/findings")"
-[ "$(sql source "$(sed 's/.*To see all: \(.*\) | $/\1/' "$work/findings")" | wc -l)" = 130 ] ||
-    die "the question does not show all: $(cat "$work/findings")"
+jq -r '.StepInfo[] | .StepId as $id | .DetailCheckItems[] | select(.LocalAll) |
+    [$id, .LocalAllSide, .LocalAll] | @tsv' "$work/check" >"$work/all"
+[ "$(cut -f 1 "$work/all" | sort | xargs)" = \
+    'ConstraintCheck DefaultCheck DstEmptyCheck NoKeyCheck SelectionCheck SimpleParamCheck' ] ||
+    die "a SELECT for all is missing: $(cat "$work/all")"
+while IFS=$'\t' read -r step side all; do
+    rows=$(sql "$side" "$all LIMIT 100001" | wc -l)
+    [ "$rows" = 130 ] || { [ "$step $rows" = 'NoKeyCheck 260' ] || die "$step: $rows rows by: $all"; }
+done <"$work/all"
+sql target "SET GLOBAL sql_mode = '$mode'"
+quiet target 'DROP DATABASE many'
+# What no SELECT shows comes with the answer.
+change '.MigrateOption.DatabaseTable.Databases = [{DbName: "shop", DBMode: "partial",
+    TableMode: "partial", Tables: [range(1; 131) | {TableName: "absent\(.)"}]}]'
+finds SelectionCheck failed 'Not on the source: ' ', and 30 more -> '
+[ "$(jq '[.StepInfo[] | select(.StepId == "SelectionCheck").DetailCheckItems[].LocalNames[]?] | unique |
+    length' "$work/check")" = 130 ] || die "not all names came with the answer"
 change .
 
 say "-- a long statement, a long transaction"

@@ -3,8 +3,8 @@
 #
 # lock-free.sh - a source whose account may lock nothing, and writers that never stop. MariaDB's
 # snapshots tell their own position. On MySQL the check asks; when the operator goes on, the snapshots
-# overlap and replication brings them to one point, across a kill of dtsd and of the target; tables
-# that this is not exact for are named and refused.
+# wait for an XA transaction and overlap, and replication brings them to one point, across a kill of
+# dtsd and of the target; tables that this is not exact for are named and refused.
 #
 # Usage: bash lock-free.sh mysql|mariadb
 set -euo pipefail
@@ -79,6 +79,13 @@ new_task free "$work/source.env" "$work/target.env" "$(whole_databases plain)"
 pass_or_skip 'compare the data before the cut-over'
 start_task
 if [ "$flavor" = mysql ]; then
+    # An XA transaction that nobody could see before: the snapshots wait for its end.
+    wait_until 60 events_say 'watching for 10 s' || die "it does not look for writers: $(detail .Local.Events)"
+    hold source "XA START 'late'; INSERT INTO plain.counter VALUES (1000, 1, 'late'); XA END 'late'; XA PREPARE 'late'"
+    wait_until 60 events_say 'The snapshot has to wait: 1 prepared XA' || die "it does not wait: $(detail .Local.Events)"
+    printf "XA COMMIT 'late';\nSELECT 'ended';\n" >&7
+    wait_until 60 grep -q ended "$work/hold.out" || die "the transaction does not end: $(cat "$work/hold.errors")"
+    let_go
     wait_until 120 is_dtsd_gone || die "the overlap is never over: $(detail .Local.Events)"
     [ "$(variable)" = IDEMPOTENT ] || die "replica_exec_mode was $(variable) while the overlap was applied"
     server_is kill9 target # which forgets it

@@ -23,7 +23,7 @@ struct person {
     const char *source, *target; /* ports */
     char password[PASSWORD_MAX], app_password[PASSWORD_MAX];
     char target_name[64]; /* as it is typed to confirm */
-    bool moves_accounts;
+    bool moves_accounts, shields;
     int n_shots;
 };
 

@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "tests/e2e/side.h"
 #include "wizard/predict.h"
 
 struct stopper {
@@ -29,29 +30,6 @@ static void *stop_later(void *arg)
     return NULL;
 }
 
-static void fill(struct plan_side *side, const char *port, const char *user,
-                 const char *password)
-{
-    mem_replace(&side->host, "127.0.0.1");
-    side->port = (unsigned)strtoul(port, NULL, 10);
-    mem_replace(&side->here_host, "127.0.0.1");
-    side->here_port = side->port;
-    mem_replace(&side->user, user);
-    side->password = secret_from_str(password);
-}
-
-static bool read_password(const char *file, char *out, size_t size)
-{
-    FILE *f = fopen(file, "re");
-    bool ok = f && fgets(out, (int)size, f);
-
-    if (f)
-        fclose(f);
-    if (ok)
-        out[strcspn(out, "\n")] = '\0';
-    return ok;
-}
-
 int main(int argc, char **argv)
 {
     char password[128];
@@ -59,11 +37,11 @@ int main(int argc, char **argv)
     struct prediction p;
     struct err err = {0};
 
-    if (argc < 6 || !read_password(argv[4], password, sizeof password))
+    if (argc < 6 || !side_password(argv[4], password, sizeof password))
         return 2;
     plan_init(&plan);
-    fill(&plan.source, argv[1], argv[3], password);
-    fill(&plan.target, argv[2], argv[3], password);
+    side_fill(&plan.source, argv[1], argv[3], password);
+    side_fill(&plan.target, argv[2], argv[3], password);
     struct stopper stop = {cancel_new(), argc > 6 ? atoi(argv[6]) : 0};
     pthread_t thread;
     if (stop.ms && pthread_create(&thread, NULL, stop_later, &stop) != 0)

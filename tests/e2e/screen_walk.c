@@ -8,12 +8,15 @@
  * WALK_SHOTS          a directory for a picture of each screen that was reached
  * WALK_SOURCE, WALK_TARGET                 the ports on 127.0.0.1
  * WALK_PASSWORD_FILE, WALK_APP_PASSWORD_FILE   of mover and of app
- * WALK_WAY            complete; cancel: it is cancelled once in sync, and what it left is removed in
- *                     the clean-up; mend: the check fails, one remedy runs as the account "chief"
- *                     with app's password, one step is skipped
+ * WALK_WAY            complete; cancel: the foreign keys that act are left out, a measurement is
+ *                     stopped, it is cancelled once in sync, and what it left is removed in the
+ *                     clean-up; mend: the check fails, one remedy runs as the account "chief"
+ *                     with app's password, one step is skipped; then it is cancelled, and the remedy
+ *                     undone as chief
  *
- * On standard output one line per stage; "stop the writer" and "spoil the source" ask the caller to
- * do that, and a line on standard input says that it is done. Exit 0, or 1 with the screen on standard error.
+ * On standard output one line per stage; others ask the caller to do something ("stop the writer",
+ * "look at the keys"), and a line on standard input says that it is done. Exit 0, or 1 with the
+ * screen on standard error.
  */
 #include <poll.h>
 #include <signal.h>
@@ -248,7 +251,7 @@ static void consistency(struct person *p)
 }
 
 /* The sample has keys with CASCADE. */
-static void keep_keys(struct person *p)
+static void decide_keys(struct person *p)
 {
     row(p, "Foreign keys with actions");
     push(p, "[ Decide... ]");
@@ -257,7 +260,7 @@ static void keep_keys(struct person *p)
     press(p, "<Tab>");
     type(p, "nobody else writes there");
     shot(p, "decide");
-    push(p, "[ Keep them ]");
+    push(p, p->shields ? "[ Leave them out ]" : "[ Keep them ]");
 }
 
 static void create_and_check(struct person *p)
@@ -268,7 +271,7 @@ static void create_and_check(struct person *p)
     push(p, "[ Create and check ]");
     see(p, "Verification failed  0 failed");
     stage(p, "verify-decide");
-    keep_keys(p);
+    decide_keys(p);
     see(p, "Verification passed  0 failed");
     stage(p, "verify");
 }
@@ -283,8 +286,47 @@ static void measure(struct person *p)
     push(p, "[ Measure ]");
     see(p, "Copy: ");
     see(p, "Binary log: the source ");
+    see(p, "Cut-over: once in sync");
     shot(p, "measured");
     press(p, "<Esc>");
+}
+
+/* Ctrl-C ends a measurement: nothing is known then, and one can begin anew. */
+static void stop_measuring(struct person *p)
+{
+    push(p, "[ Start... ]");
+    push(p, "[ Measure first ]");
+    push(p, "[ Measure ]");
+    see(p, "Measuring both servers");
+    press(p, "<C-c>");
+    see(p, "Stopped.");
+    see_gone(p, "Stopped."); /* it has said so for long enough */
+    if (pty_has(p->pty, "Measuring both servers") || pty_has(p->pty, "Copy: "))
+        fail(p, "it measures on after", "Ctrl-C");
+    ask_caller(p, "look for what was measured with");
+    shot(p, "measuring-stopped");
+}
+
+/* More tables than a finding has room for: all of them are read from the source. */
+static void all_names(struct person *p)
+{
+    row(p, "Tables without a key");
+    press(p, "<Enter>");
+    see(p, "reads all names from the source");
+    press(p, "a");
+    see(p, "Asked the source");
+    see(p, "shop  bare_");
+    shot(p, "all-names");
+    press(p, "/");
+    type(p, "bare_99");
+    see(p, "shop  bare_99");
+    see(p, " 1 rows");
+    press(p, "<Esc><End>");
+    see(p, "The SQL:");
+    press(p, "<Esc>");
+    see_gone(p, "The SQL:");
+    row(p, "Tables without a key");
+    press(p, "<Enter>");
 }
 
 /* mover may not set anything on the source, chief may. Only that check runs again. */
@@ -296,6 +338,7 @@ static void mend(struct person *p)
     push(p, "[ Create and check ]");
     see(p, "Verification failed  2 failed");
     stage(p, "verify-failed");
+    all_names(p);
     row(p, "Binary log of the source");
     press(p, "<Enter>");
     see(p, "SET GLOBAL binlog_row_image = 'FULL'");
@@ -317,6 +360,9 @@ static void mend(struct person *p)
     type(p, p->app_password);
     shot(p, "mend-other");
     push(p, "[ Run it ]");
+    press(p, "<F3>"); /* wherever one is when the answer comes, the check follows */
+    see(p, "Compare ");
+    press(p, "<F2>");
     see(p, "was Failed");
     see(p, "Since the check before: 1 in order now.");
     see(p, "Verification failed  1 failed");
@@ -325,7 +371,7 @@ static void mend(struct person *p)
 
 static void skip_one(struct person *p)
 {
-    keep_keys(p);
+    decide_keys(p);
     see(p, "1 skipped");
     row(p, "Settings beside the data");
     push(p, "[ Skip it... ]");
@@ -348,13 +394,11 @@ static void skip_one(struct person *p)
     press(p, "<Esc>");
 }
 
-static void begin(struct person *p)
+static void begin_now(struct person *p)
 {
-    measure(p);
     push(p, "[ Start... ]");
     see(p, "Start the migration?");
     see(p, "2 databases move");
-    see(p, "Copy: ");
     type(p, p->target_name);
     shot(p, "start");
     push(p, "[ Start the migration ]");
@@ -362,6 +406,28 @@ static void begin(struct person *p)
     stage(p, "progress");
     see_within(p, "In sync: changes are followed", COPY_MS);
     stage(p, "in-sync");
+}
+
+static void begin(struct person *p)
+{
+    measure(p);
+    push(p, "[ Start... ]");
+    see(p, "Start the migration?");
+    see(p, "Copy: ");
+    press(p, "<Esc>");
+    begin_now(p);
+}
+
+static void keys_left_out(struct person *p)
+{
+    ask_caller(p, "look at the keys");
+    press(p, "<F9>");
+    see(p, "Migration report");
+    press(p, "/");
+    type(p, "shield");
+    see(p, "shield, Kim");
+    press(p, "<Esc><Esc>");
+    see_gone(p, "Migration report");
 }
 
 /* The line drops and the operator comes back: the task is as it was, and nobody asks for
@@ -527,16 +593,37 @@ static void cancel(struct person *p)
     free(line);
 }
 
-/* Nothing goes by itself: what was copied is there until it is ticked. */
-static void clean_up_cancelled(struct person *p)
+static void open_clean_up(struct person *p)
 {
     push(p, "[ Clean up... ]");
     see(p, "database `shop`");
     see(p, "[ ]");
     stage(p, "clean-up");
+}
+
+/* Nothing goes by itself: what was copied is there until it is ticked. */
+static void drop_copied(struct person *p)
+{
     row(p, "database `shop`");
     press(p, "<Space>");
     release_ticked(p);
+}
+
+/* The remedy ran as chief; so does what undoes it. */
+static void undo_remedy(struct person *p)
+{
+    row(p, "SET GLOBAL binlog_row_image");
+    press(p, "<Space>");
+    push(p, "[ Put back what is ticked... ]");
+    see(p, "source, as chief: SET GLOBAL binlog_row_image = 'MINIMAL'");
+    push(p, "[ Put back ]");
+    see(p, "As which account?");
+    type(p, p->app_password);
+    shot(p, "undo-as");
+    push(p, "[ Put back ]");
+    see_gone(p, "As which account?");
+    see(p, "'FULL', source         put back");
+    stage(p, "undone");
 }
 
 static void leave(struct person *p)
@@ -582,11 +669,13 @@ int main(void)
         clean_up,         leave,  NULL,
     };
     static void (*const cancel_way[])(struct person *) = {
-        first_run, source,          target, databases,          consistency, create_and_check,
-        begin,     pause_and_go_on, cancel, clean_up_cancelled, leave,       NULL,
+        first_run,        source,         target,      databases,     consistency,
+        create_and_check, stop_measuring, begin,       keys_left_out, pause_and_go_on,
+        cancel,           open_clean_up,  drop_copied, leave,         NULL,
     };
     static void (*const mend_way[])(struct person *) = {
-        first_run, source, target, databases, consistency, mend, skip_one, leave, NULL,
+        first_run, source, target,        databases,   consistency, mend,  skip_one,
+        begin_now, cancel, open_clean_up, undo_remedy, drop_copied, leave, NULL,
     };
     const char *word = must_env("WALK_WAY");
     bool completes = str_eq(word, "complete");
@@ -600,6 +689,7 @@ int main(void)
         .source = must_env("WALK_SOURCE"),
         .target = must_env("WALK_TARGET"),
         .moves_accounts = completes,
+        .shields = str_eq(word, "cancel"),
     };
     read_password("WALK_PASSWORD_FILE", p.password);
     read_password("WALK_APP_PASSWORD_FILE", p.app_password);

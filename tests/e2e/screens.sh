@@ -7,9 +7,10 @@
 # servers; then every row is compared by an independent reader.
 #
 # Usage: bash screens.sh mysql|mariadb [cancel|mend]
-# cancel: the operator cancels it once it is in sync, and the clean-up removes what it left.
+# cancel: foreign keys that act are left out, a measurement is stopped; the operator cancels it once it
+# is in sync, and the clean-up removes what it left.
 # mend: two steps of the check fail; one is mended by its remedy, run as an account that may, and
-# the other is skipped.
+# the other is skipped. Then it is cancelled, and the clean-up undoes the remedy as that account.
 # The keys are pressed by tests/e2e/screen_walk.c. When it fails, every screen it saw is printed.
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
@@ -42,6 +43,10 @@ if [ "$way" = mend ]; then
         CREATE USER chief@'%' IDENTIFIED BY '$(cat "$app_password_file")';
         GRANT ALL ON *.* TO chief@'%'"
 fi
+acting_keys() {
+    sql "$1" "SELECT COUNT(*) FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE
+        DELETE_RULE IN ('CASCADE', 'SET NULL') OR UPDATE_RULE IN ('CASCADE', 'SET NULL')"
+}
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 mkdir "$work/home" "$work/shots"
 
@@ -68,7 +73,18 @@ while IFS= read -r -u 6 line; do
     elif [ "$line" = 'spoil the source' ]; then
         sql source "SET GLOBAL binlog_row_image = 'MINIMAL';
             SET GLOBAL innodb_stats_on_metadata = ON"
+        { echo 'SET sql_log_bin = 0;'; seq -f 'CREATE TABLE shop.bare_%g (a INT);' 101; } |
+            "$root/tests/servers/run" client source "$work"
         echo spoilt >&5
+    elif [ "$line" = 'look for what was measured with' ]; then
+        [ -z "$(sql target "SHOW DATABASES LIKE '\_\_dts\_wizard%'")" ] || die "the scratch database is still there"
+        echo gone >&5
+    elif [ "$line" = 'look at the keys' ]; then
+        [ "$(acting_keys source)" -gt 0 ] || die "the source has no key that acts"
+        [ "$(sql target "SELECT COUNT(*) > 5 FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop'")" = 1 ] ||
+            die "the tables are not on the target"
+        [ "$(acting_keys target)" = 0 ] || die "keys that act are on the target"
+        echo seen >&5
     fi
 done
 status=0
@@ -98,8 +114,8 @@ else
 fi
 if [ "$way" = mend ]; then
     [ "$(sql source 'SELECT @@GLOBAL.binlog_row_image, @@GLOBAL.innodb_stats_on_metadata')" = \
-        $'FULL\t1' ] || die "the remedy did not run, or another one ran"
-    jq -e '.remedies[] | select(.state == "ran" and .back == "SET GLOBAL binlog_row_image = '"'MINIMAL'"'")' \
+        $'MINIMAL\t1' ] || die "the remedy was not undone, or another one ran"
+    jq -e '.remedies[] | select(.state == "undone" and .user == "chief" and .back == "SET GLOBAL binlog_row_image = '"'MINIMAL'"'")' \
         "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json >/dev/null || die "what undoes it is not kept"
     jq -e '.skips[] | select(.who == "Kim" and .step == "OptimizeCheck")' \
         "$work"/home/XDG_STATE_HOME/dts-wizard/tasks/dts-*.json >/dev/null || die "the reason is not kept"

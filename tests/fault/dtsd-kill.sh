@@ -73,8 +73,13 @@ let_go
 # While it finishes: creating the trigger on this table waits.
 hold target 'LOCK TABLES shop.product READ'
 wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(detail .Local.Events)"
+waiting() { [ "$(sql target "SELECT COUNT(*) FROM information_schema.processlist
+    WHERE info LIKE 'CREATE%TRIGGER%product_stock%' AND info NOT LIKE 'SELECT%'")" -ge "$1" ]; }
+wait_until 60 waiting 1 || die "no trigger waits: $(detail .Local.Events)"
 kill9_dtsd
 again_dtsd
+# What the dead dtsd asked for still waits on the server, and comes about before what this one asks for.
+wait_until 10 waiting 2 || say "the server gave the dead session up"
 let_go
 wait_status 120 success
 not_ours_is_there "at the end"

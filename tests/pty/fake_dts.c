@@ -30,8 +30,10 @@ struct fake_dts {
     bool local;
     pthread_t thread;
     pthread_mutex_t lock; /* of all below */
+    pthread_cond_t go_on;
+    bool hold;
     enum dts_status status;
-    bool checked, pass, mute;
+    bool checked, pass, mute, rival;
     bool skippable;
     struct strlist noted, skipped; /* by SkipCheckItem; in force from the next check on */
     char keys[16], rechecked[64];
@@ -284,6 +286,21 @@ static struct json *detail(const struct fake_dts *f)
     return j;
 }
 
+/* Somebody else's task: the same source, to port 2. */
+static void fill_rival(struct dts_job_item *j)
+{
+    j->JobId = dup_of("dts-9z8y7x6w");
+    j->JobName = dup_of("theirs");
+    j->Status = dup_of(dts_status_word(DTS_RUNNING));
+    j->RunMode = dup_of("immediate");
+    fill_sides(&j->SrcInfo, &j->DstInfo);
+    struct dts_db_info *target = &j->DstInfo.Info.items[0];
+    mem_replace(&j->DstInfo.AccessType, "extranet");
+    mem_replace(&target->InstanceId, NULL);
+    target->Host = dup_of("127.0.0.1");
+    target->Port = 2;
+}
+
 static struct json *jobs(const struct fake_dts *f)
 {
     struct dts_jobs_response r;
@@ -300,6 +317,10 @@ static struct json *jobs(const struct fake_dts *f)
         fill_sides(&j->SrcInfo, &j->DstInfo);
         fill_steps(f, &j->StepInfo);
         fill_trade(f, &j->TradeInfo);
+    }
+    if (f->rival) {
+        r.TotalCount++;
+        fill_rival(DTS_PUSH(r.JobList, dts_job_item_shape));
     }
     if (f->local) {
         r.Local = mem_alloc(sizeof *r.Local);
@@ -385,9 +406,18 @@ static void fill_skippable(const struct fake_dts *f, struct dts_check_response *
     add_skippable(f, c, "ConstraintCheck", "shop.orders has a key with ON DELETE CASCADE.",
                   "Decide whether the keys move.",
                   "Nobody else may write the target meanwhile.");
+    struct dts_check_item *keys =
+        &c->StepInfo.items[c->StepInfo.n - 1].DetailCheckItems.items[0];
+    if (f->local) {
+        keys->LocalAll = dup_of("SELECT TABLE_NAME FROM information_schema.TABLES");
+        keys->LocalAllSide = dup_of("source");
+    }
     add_skippable(f, c, "OptimizeCheck", "innodb_stats_on_metadata is ON.",
                   "Switch it off; no restart.",
                   "Check and start take longer the more tables there are.");
+    for (int i = 1; f->local && i <= 130; i++)
+        strlist_take(&c->StepInfo.items[c->StepInfo.n - 1].DetailCheckItems.items[0].LocalNames,
+                     mem_printf("innodb_setting_%d", i));
 }
 
 /* DstSpaceCheck is one that it claims to skip, and does not. */
@@ -629,6 +659,8 @@ static void serve(struct fake_dts *f, int fd)
         struct json *response = late ? stale() : answer(f, action, body),
                     *whole = json_object();
         json_free(body);
+        while (f->hold && dts_action_info(action)->changes)
+            pthread_cond_wait(&f->go_on, &f->lock);
         bool silent = f->mute && dts_action_info(action)->changes;
         pthread_mutex_unlock(&f->lock);
         json_set(response, "RequestId", json_string("6e0b9b3c-0000-4000-8000-000000000001"));
@@ -679,6 +711,7 @@ struct fake_dts *fake_dts_new(bool local)
          "listen");
     snprintf(f->url, sizeof f->url, "http://127.0.0.1:%d", ntohs(at.sin_port));
     pthread_mutex_init(&f->lock, NULL);
+    pthread_cond_init(&f->go_on, NULL);
     must(pthread_create(&f->thread, NULL, run, f) == 0, "thread");
     return f;
 }
@@ -688,10 +721,12 @@ void fake_dts_free(struct fake_dts *f)
     uint64_t one = 1;
     if (!f)
         return;
+    fake_dts_hold(f, false);
     must(write(f->quit_fd, &one, sizeof one) == sizeof one, "quit");
     pthread_join(f->thread, NULL);
     close(f->listen_fd);
     close(f->quit_fd);
+    pthread_cond_destroy(&f->go_on);
     pthread_mutex_destroy(&f->lock);
     strlist_clear(&f->noted);
     strlist_clear(&f->skipped);
@@ -705,6 +740,14 @@ void fake_dts_free(struct fake_dts *f)
 const char *fake_dts_url(const struct fake_dts *f)
 {
     return f->url;
+}
+
+void fake_dts_hold(struct fake_dts *f, bool hold)
+{
+    pthread_mutex_lock(&f->lock);
+    f->hold = hold;
+    pthread_cond_signal(&f->go_on);
+    pthread_mutex_unlock(&f->lock);
 }
 
 void fake_dts_set(struct fake_dts *f, enum dts_status status)
@@ -745,6 +788,13 @@ const char *fake_dts_keys(struct fake_dts *f)
 const char *fake_dts_rechecked(struct fake_dts *f)
 {
     return f->rechecked;
+}
+
+void fake_dts_rival(struct fake_dts *f, bool rival)
+{
+    pthread_mutex_lock(&f->lock);
+    f->rival = rival;
+    pthread_mutex_unlock(&f->lock);
 }
 
 void fake_dts_mute(struct fake_dts *f, bool mute)

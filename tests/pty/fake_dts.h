@@ -40,8 +40,12 @@ const char *fake_dts_rechecked(struct fake_dts *f);
 /* fake_dts_clock - its clock is so many seconds ahead of ours: its answers say so, and a request
  * signed more than 300 s beside it is refused. */
 void fake_dts_clock(struct fake_dts *f, int64_t ahead_s);
+/* fake_dts_rival - another running task in its list, from the same source to 127.0.0.1:2. */
+void fake_dts_rival(struct fake_dts *f, bool rival);
 /* fake_dts_mute - changing calls are taken and done, but never answered. */
 void fake_dts_mute(struct fake_dts *f, bool mute);
+/* fake_dts_hold - changing calls are done, and answered once it is told to go on. */
+void fake_dts_hold(struct fake_dts *f, bool hold);
 /* fake_dts_wait - of a task in readyRun: place in the queue behind that task (0: none), and the
  * time it is armed for (Unix s; 0: it is not). */
 void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at);

@@ -213,6 +213,10 @@ static void whole_walk(void **state)
     see_golden(&w, "Start the migration?", "start");
     walk_keys(&w, "<Tab><Tab><Enter>");
     see_golden(&w, "Measure how long it may take?", "measure");
+    walk_keys(&w, "<Right><Enter>");
+    walk_see(&w, "Measured at"); /* nobody answers: what is not known is said */
+    walk_see(&w, "How fast the target takes rows is not known: cannot connect");
+    walk_see(&w, "Catching up: how long that takes after the copy is not known.");
     walk_keys(&w, "<Esc><Enter>");
     walk_see(&w, "Start the migration?");
     walk_keys(&w, "wrong<Tab><Tab><Tab><Enter>");
@@ -236,6 +240,16 @@ static void whole_walk(void **state)
     walk_clear(&w);
 }
 
+/* Whatever screen is shown. */
+static void wait_for_checks(struct walk *w, size_t n)
+{
+    int64_t deadline = clock_deadline(PTY_WAIT_MS);
+    while (fake_dts_count(w->dts, DTS_CREATE_MIGRATE_CHECK_JOB) < n) {
+        assert_true(clock_left_ms(deadline) > 0);
+        assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    }
+}
+
 /* A check is skipped: the price, a name and a reason; only that step is looked at again. One whose
  * skipping is refused stays as it was, and the keys are a decision. */
 static void skipping(void **state)
@@ -251,12 +265,24 @@ static void skipping(void **state)
     walk_keys(&w, "<Right><Enter>");
     see_golden(&w, "Decide", "verify_decide");
     to_check(&w, "Settings beside the data");
-    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    walk_keys(&w, "a"); /* they came with the answer */
+    see_golden(&w, "130 names", "names");
+    walk_keys(&w, "<End>");
+    walk_see(&w, "innodb_setting_130");
+    walk_keys(&w, "<Esc><Tab><Right><Right><Enter>");
     see_golden(&w, "Go on without: Settings beside the data?", "verify_skip");
     walk_keys(&w, "<Tab><Tab><Tab><Enter>"); /* without a name: not sent */
     walk_see(&w, "is needed");
     assert_int_equal(fake_dts_count(w.dts, DTS_SKIP_CHECK_ITEM), 0);
+    fake_dts_hold(w.dts, true); /* the answer comes when the operator is elsewhere */
     walk_keys(&w, "Kim<Tab>only a rehearsal<Tab><Tab><Enter>");
+    walk_see(&w, "Asking DTS to go on without the check");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "Settings only; the data are compared");
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATE_CHECK_JOB), 1);
+    fake_dts_hold(w.dts, false);
+    wait_for_checks(&w, 2);
+    walk_keys(&w, "<F2>");
     walk_see(&w, "Skipped");
     assert_string_equal(fake_dts_rechecked(w.dts), "OptimizeCheck");
     to_check(&w, "Settings beside the data");
@@ -273,7 +299,15 @@ static void skipping(void **state)
 
     walk_keys(&w, "<Esc>");
     to_check(&w, "Foreign keys with actions");
-    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "reads all names from the source", "verify_names");
+    walk_keys(&w, "a");
+    walk_see(&w, "connect to the source as dts");    /* nobody is there */
+    walk_keys(&w, "<Esc><Down><Down><Down><Enter>"); /* on the row that says so */
+    walk_see(&w, "connect to the source as dts");
+    walk_keys(&w, "<Esc>");
+    to_check(&w, "Foreign keys with actions");
+    walk_keys(&w, "<Enter><Tab><Right><Right><Enter>");
     see_golden(&w, "What becomes of the foreign keys?", "verify_keys");
     walk_keys(&w, "Kim<Tab>the copy is alone<Tab><Tab><Enter>");
     walk_see(&w, "Verification passed");
@@ -315,6 +349,33 @@ static void passwords_again(void **state)
     assert_true(pty_wait_gone(w.pty, "Settings changed and are sent", PTY_WAIT_MS));
     walk_see(&w, "Verification failed");
     assert_int_equal(fake_dts_count(w.dts, DTS_MODIFY_MIGRATION_JOB), 2);
+    walk_clear(&w);
+}
+
+/* What changed since the check before is known in a later life, too; and of a check that was made from
+ * elsewhere meanwhile the one that was seen last is the one before. */
+static void changes_are_kept(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_created(&w);
+    fake_dts_pass(w.dts, true);
+    walk_keys(&w, "<F5>");
+    walk_see(&w, "Since the check before: 3 in order now.");
+    for (int life = 0; life < 2; life++) {
+        walk_stop(&w);
+        fake_dts_pass(w.dts, life == 0);
+        walk_start(&w, NULL);
+        walk_see(&w, "shop-move");
+        walk_keys(&w, "<Enter>");
+        walk_see(&w, "Passwords are not kept on this host");
+        walk_keys(&w, "<F2>");
+        walk_see(&w, life == 0 ? "Since the check before: 3 in order now."
+                               : "Since the check before: 3 failed anew.");
+    }
+    walk_see(&w, "was Passed");
     walk_clear(&w);
 }
 
@@ -570,6 +631,41 @@ static void clean_up_after_cancel(void **state)
     walk_clear(&w);
 }
 
+/* What ran as another account is put back as that one: its password is asked for, also where the
+ * plan's is known, and used once. */
+static void clean_up_as_another(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_FAILED);
+    put_home(&w, "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".json",
+             "{\"version\":1,\"plan\":{\"job_id\":\"" FAKE_JOB "\",\"name\":\"shop-move\","
+             "\"source\":{\"host\":\"127.0.0.1\",\"port\":1,\"user\":\"dts\"}},\"remedies\":[{"
+             "\"at\":1,\"side\":\"source\",\"user\":\"chief\",\"sql\":\"SET GLOBAL a = 1\","
+             "\"back\":\"SET GLOBAL a = 0\",\"state\":\"ran\"}]}");
+    walk_start(&w, NULL);
+    walk_see(&w, "Ended without succ");
+    walk_keys(&w, "u");
+    walk_see(&w, "5 changes are still there");
+    walk_keys(&w, "<End><Up><Space><Up><Up><Space><Tab><Enter>"); /* nothing of dtsd's */
+    see_golden(&w, "source, as chief: SET GLOBAL a = 0", "cleanup_as");
+    walk_keys(&w, "<Right><Right><Enter>");
+    see_golden(&w, "As which account?", "cleanup_account");
+    walk_keys(&w, PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "connect to the source as chief"); /* nobody is there */
+    walk_see(&w, "not put back");
+    walk_keys(&w, "<Esc><Enter>");
+    walk_see(&w, "source, as chief");
+    walk_keys(&w, "<Right><Enter>"); /* also as somebody else */
+    walk_see(&w, "As which account?");
+    walk_keys(&w, "<BackTab><C-u>root<Tab>" PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "connect to the source as root");
+    assert_false(walk_home_has(&w, PASSWORD));
+    assert_int_equal(fake_dts_count(w.dts, DTS_STOP_MIGRATE_JOB), 0);
+    walk_clear(&w);
+}
+
 /* A DTS that tells nothing of what it changed: what may be there is named, with how by hand. */
 static void clean_up_in_the_cloud(void **state)
 {
@@ -592,13 +688,9 @@ static void clean_up_in_the_cloud(void **state)
     walk_clear(&w);
 }
 
-/* A draft from a plan file, in the cloud; its address is what is still to be answered. */
-static void start_by(struct walk *w, const char *source)
+/* A draft from a plan file, in the cloud. */
+static void start_by_plan(struct walk *w, const char *text)
 {
-    char *text =
-        mem_printf("{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
-                   "\"source_region\":\"ap-seoul\",\"source\":%s}",
-                   source);
     char *path = file_join(w->home, "plan.json");
     struct err err = {0};
 
@@ -608,7 +700,65 @@ static void start_by(struct walk *w, const char *source)
                           "--plan",   path,         NULL};
     walk_start(w, args);
     free(path);
+}
+
+/* Its source's address is what is still to be answered. */
+static void start_by(struct walk *w, const char *source)
+{
+    char *text =
+        mem_printf("{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
+                   "\"source_region\":\"ap-seoul\",\"source\":%s}",
+                   source);
+
+    start_by_plan(w, text);
     free(text);
+}
+
+/* The wizard's own checks in the cloud: what cannot be seen is stated with a name, and one that failed
+ * holds the start back until somebody takes it upon himself. */
+static void own_checks(void **state)
+{
+    static const char plan[] =
+        "{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
+        "\"source_region\":\"ap-seoul\",\"compare\":\"none\",\"databases\":[\"shop\"],"
+        "\"source\":{\"access_type\":\"extranet\",\"supplier\":\"aliyun\",\"host\":\"127.0.0."
+        "1\","
+        "\"port\":1,\"user\":\"mover\"},"
+        "\"target\":{\"access_type\":\"extranet\",\"host\":\"127.0.0.1\",\"port\":2,"
+        "\"user\":\"mover\"}}";
+    struct walk w;
+    (void)state;
+    walk_init(&w, false);
+    start_by_plan(&w, plan);
+    walk_see(&w, "nearest region");
+    walk_keys(&w, "<F2><BackTab><BackTab><Enter><Tab>" PASSWORD "<F2>");
+    walk_see(&w, "Read again");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Nothing is compared");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Create the task at Tencent Cloud?");
+    fake_dts_pass(w.dts, true);
+    fake_dts_rival(w.dts, true);
+    walk_keys(&w, "<Right><Enter>");
+    walk_see(&w, "DTS says passed, this program does not");
+    walk_keys(&w, "n");
+    see_golden(&w, "theirs (dts-9z8y7x6w)", "own_failed");
+    to_check(&w, "Disk of the target");
+    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    see_golden(&w, "Stated by you: Disk of the target", "own_state");
+    walk_keys(&w, "Kim<Tab>400 GB free of 500<Tab><Tab><Enter>");
+    walk_see(&w, "Stated");
+    walk_keys(&w, "<Tab><Tab><Enter>"); /* Start... */
+    walk_see(&w, "A check of this program failed");
+    assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 0);
+    fake_dts_rival(w.dts, false);
+    walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><Enter>"); /* Check again */
+    walk_see(&w, "Verification passed");
+    walk_see(&w, "Stated");
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    assert_true(walk_home_has(&w, "400 GB free of 500"));
+    walk_clear(&w);
 }
 
 /* Each way of reaching the source asks for its own fields, and says where they are found. */
@@ -681,7 +831,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(create_needs_answers),
     cmocka_unit_test(whole_walk),
     cmocka_unit_test(skipping),
+    cmocka_unit_test(own_checks),
     cmocka_unit_test(passwords_again),
+    cmocka_unit_test(changes_are_kept),
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(wrong_clock),
     cmocka_unit_test(cutover),
@@ -689,6 +841,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(waiting),
     cmocka_unit_test(release),
     cmocka_unit_test(clean_up_after_cancel),
+    cmocka_unit_test(clean_up_as_another),
     cmocka_unit_test(clean_up_in_the_cloud),
     cmocka_unit_test(source_by_network),
     cmocka_unit_test(source_by_server),

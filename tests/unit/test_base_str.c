@@ -16,6 +16,7 @@ static void questions(void **state)
     assert_false(str_eq_nocase("a", "ab") || str_eq_nocase("ab", "a") ||
                  str_eq_nocase("", NULL));
     assert_false(str_eq_nocase("é", "É")); /* ASCII only */
+    assert_true(str_same("a", "A", true) && !str_same("a", "A", false));
     assert_true(str_starts("abc", "ab") && str_starts("abc", ""));
     assert_false(str_starts("ab", "abc") || str_starts(NULL, ""));
     assert_true(str_ends("abc", "bc") && str_ends("abc", "") && str_ends("abc", "abc"));

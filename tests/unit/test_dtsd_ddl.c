@@ -104,6 +104,35 @@ static void keeps_what_it_does_not_defer(void **state)
     ddl_clear(&t);
 }
 
+static void tells_keys_that_act(void **state)
+{
+    static const struct {
+        const char *printed;
+        bool acts;
+    } rows[] = {
+        {"", false},
+        {" ON DELETE RESTRICT ON UPDATE NO ACTION", false},
+        {" ON DELETE CASCADE", true},
+        {" ON DELETE NO ACTION ON UPDATE SET NULL", true},
+        {" ON UPDATE CASCADE", true},
+        {" ON DELETE SET DEFAULT ON UPDATE RESTRICT", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        char sql[400];
+        struct ddl_table t;
+        snprintf(
+            sql, sizeof sql,
+            "CREATE TABLE `t` (\n  `a` int DEFAULT NULL,\n  CONSTRAINT `ON DELETE CASCADE` "
+            "FOREIGN KEY (`a`) REFERENCES `u` (`a`)%s\n) ENGINE=InnoDB",
+            rows[i].printed);
+        parse(&t, sql);
+        assert_int_equal(ddl_cascades(&t), rows[i].acts);
+        assert_int_equal(ddl_leave_cascades(&t), rows[i].acts);
+        ddl_clear(&t);
+    }
+}
+
 static void puts_together_what_it_took_apart(void **state)
 {
     static const char *const all[] = {orders56, wild97, maria};
@@ -308,6 +337,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_what_it_does_not_defer),
+        cmocka_unit_test(tells_keys_that_act),
         cmocka_unit_test(puts_together_what_it_took_apart),
         cmocka_unit_test(respects_quotes_and_comments),
         cmocka_unit_test(refers_to_renamed_tables),

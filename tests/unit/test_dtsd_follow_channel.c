@@ -203,14 +203,14 @@ static void test_same_source(void **state)
                                 .source_server_id = 7};
 
     (void)state;
-    assert_true(status_same_source(&st, "aaaa", "elsewhere", 1, 99));
-    assert_false(status_same_source(&st, "bbbb", "db", 3306, 7)); /* uuid decides */
+    assert_true(replica_status_is_of(&st, "aaaa", "elsewhere", 1, 99));
+    assert_false(replica_status_is_of(&st, "bbbb", "db", 3306, 7)); /* uuid decides */
     st.source_uuid = NULL;
-    assert_true(status_same_source(&st, NULL, "DB", 3306, 99));
-    assert_true(status_same_source(&st, NULL, "10.0.0.1", 3306, 7));
-    assert_false(status_same_source(&st, NULL, "10.0.0.1", 3306, 8));
+    assert_true(replica_status_is_of(&st, NULL, "DB", 3306, 99));
+    assert_true(replica_status_is_of(&st, NULL, "10.0.0.1", 3306, 7));
+    assert_false(replica_status_is_of(&st, NULL, "10.0.0.1", 3306, 8));
     st.source_server_id = 0; /* never connected */
-    assert_false(status_same_source(&st, NULL, "10.0.0.1", 3306, 0));
+    assert_false(replica_status_is_of(&st, NULL, "10.0.0.1", 3306, 0));
 }
 
 static void test_lag(void **state)

@@ -41,6 +41,11 @@ static void test_lookup(void **state)
     for (size_t i = 0; i < LEN(names); i++)
         assert_ptr_equal(catalog_table(s, names[i]), &s->tables[i]);
     assert_null(catalog_table(s, "ORDERS"));
+    assert_null(catalog_table_as(s, "ORDERS", false));
+    assert_null(catalog_schema_as(&cat, "Shop", false));
+    assert_ptr_equal(catalog_table_as(s, "ORDERS", true), &s->tables[0]);
+    assert_ptr_equal(catalog_schema_as(&cat, "Shop", true), s);
+    assert_null(catalog_table_as(s, "order", true));
     catalog_clear(&cat);
     assert_int_equal(cat.n, 0);
     catalog_clear(&cat);

@@ -16,10 +16,10 @@ static void kept(void **state)
     struct remedy_list l = {0}, again = {0};
     struct err err = {0};
     (void)state;
-    remedy_sent(&l, true, "SET GLOBAL a = 1", 10);
-    remedy_sent(&l, false, "SET GLOBAL a = 1", 11);
-    remedy_sent(&l, true, "SET GLOBAL b = 1", 12);
-    remedy_sent(&l, true, "GRANT x", 13);
+    remedy_sent(&l, true, "chief", "SET GLOBAL a = 1", 10);
+    remedy_sent(&l, false, NULL, "SET GLOBAL a = 1", 11);
+    remedy_sent(&l, true, NULL, "SET GLOBAL b = 1", 12);
+    remedy_sent(&l, true, NULL, "GRANT x", 13);
     remedy_answered(&l, true, "SET GLOBAL a = 1", true, "SET GLOBAL a = 0");
     remedy_answered(&l, true, "SET GLOBAL b = 1", false, NULL); /* it did not run */
     remedy_answered(&l, true, "never sent", true, "x");
@@ -32,6 +32,8 @@ static void kept(void **state)
     assert_int_equal(again.items[0].state, REMEDY_UNDONE);
     assert_true(again.items[0].on_source);
     assert_string_equal(again.items[0].back, "SET GLOBAL a = 0");
+    assert_string_equal(again.items[0].user, "chief");
+    assert_null(again.items[1].user);
     assert_int_equal(again.items[1].state, REMEDY_SENT); /* its answer never came */
     assert_null(again.items[1].back);
     assert_int_equal(again.items[2].at, 13);
@@ -45,7 +47,7 @@ static void ceiling(void **state)
     struct remedy_list l = {0};
     (void)state;
     for (int i = 0; i < REMEDY_MAX + 5; i++)
-        remedy_sent(&l, true, "x", i);
+        remedy_sent(&l, true, NULL, "x", i);
     assert_int_equal(l.n, REMEDY_MAX);
     assert_int_equal(l.items[0].at, 5);
     remedy_list_clear(&l);
@@ -160,12 +162,31 @@ static void after_success_and_before(void **state)
     begin(&w, DTS_RUNNING, true);
     change(&w, "channel", "dts_0a1b2c3d", "done");
     strlist_add(&w.d.Local->Can, "putBack");
-    remedy_sent(&w.st.remedies, true, "SET GLOBAL a = 1", 1);
+    remedy_sent(&w.st.remedies, true, NULL, "SET GLOBAL a = 1", 1);
     remedy_answered(&w.st.remedies, true, "SET GLOBAL a = 1", true, "SET GLOBAL a = 0");
     make(&w);
     assert_int_equal(w.c.n, 3);
     for (size_t i = 0; i < w.c.n; i++)
         assert_non_null(w.c.items[i].off);
+    end(&w);
+}
+
+/* A statement is put back as whoever ran it; the plan's account is nobody in particular. */
+static void as_whom(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_FAILED, true);
+    remedy_sent(&w.st.remedies, true, "chief", "SET GLOBAL a = 1", 1);
+    remedy_answered(&w.st.remedies, true, "SET GLOBAL a = 1", true, "SET GLOBAL a = 0");
+    remedy_sent(&w.st.remedies, false, NULL, "SET GLOBAL b = 1", 2);
+    remedy_answered(&w.st.remedies, false, "SET GLOBAL b = 1", true, "SET GLOBAL b = 0");
+    make(&w);
+    assert_int_equal(w.c.items[0].kind, CLEAN_SQL);
+    assert_string_equal(w.c.items[0].user, "chief");
+    assert_string_equal(w.c.items[0].hand.items[0], "SET GLOBAL a = 0");
+    assert_null(w.c.items[0].off);
+    assert_null(w.c.items[1].user);
     end(&w);
 }
 
@@ -193,6 +214,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(after_cancel),
     cmocka_unit_test(more_than_listed),
     cmocka_unit_test(after_success_and_before),
+    cmocka_unit_test(as_whom),
     cmocka_unit_test(without_local),
 };
 

@@ -68,12 +68,46 @@ static void test_huge(void **state)
     assert_int_equal(p.expiry, PREDICT_EXPIRY_SHORT);
 }
 
+/* What the log grows by in the copy, and what it takes to apply it while the log goes on growing. */
+static void test_catching_up(void **state)
+{
+    (void)state;
+    struct prediction p = judged(160000000, 1000000, 200000, 0);
+
+    assert_int_equal(p.copy_min_s, 11); /* by 16 connections; by one: 161 */
+    assert_int_equal(p.behind_min, 11 * 200000);
+    assert_int_equal(p.behind_max, 161 * 200000);
+    assert_int_equal(p.catch_min_s, 1);  /* 2.2 MB at 16 - 0.2 MB/s */
+    assert_int_equal(p.catch_max_s, 41); /* 32.2 MB at 1 - 0.2 MB/s */
+
+    p = judged(160000000, 1000000, 0, 0); /* a quiet source is caught up with at once */
+    assert_int_equal(p.catch_min_s, 0);
+    assert_int_equal(p.catch_max_s, 0);
+    p = judged(160000000, 1000000, 1000000, 0); /* as fast as one connection: that one never */
+    assert_int_equal(p.catch_min_s, 1);
+    assert_int_equal(p.catch_max_s, PREDICT_NEVER);
+    p = judged(160000000, 1000000, 15000000, 0);
+    assert_int_equal(p.catch_min_s, 166); /* 165 MB at 1 MB/s that is left */
+    p = judged(160000000, 1000000, 16000000, 0);
+    assert_int_equal(p.catch_min_s, PREDICT_NEVER);
+    assert_int_equal(p.catch_max_s, PREDICT_NEVER);
+
+    p = judged(-1, 1000000, 500, 0); /* without a time of the copy there is none of this */
+    assert_int_equal(p.catch_min_s, PREDICT_UNKNOWN);
+    assert_int_equal(p.catch_max_s, PREDICT_UNKNOWN);
+    p = judged(1000, PREDICT_UNKNOWN, 500, 0);
+    assert_int_equal(p.catch_max_s, PREDICT_UNKNOWN);
+    p = judged(1000, 10, PREDICT_UNKNOWN, 0);
+    assert_int_equal(p.catch_max_s, PREDICT_UNKNOWN);
+    p = judged(INT64_MAX / 2, INT64_MAX / 4, 1, 0); /* and no figure runs over */
+    assert_true(p.catch_min_s >= 0 && p.catch_max_s >= 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_range),
-        cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_expiry),
+        cmocka_unit_test(test_range),  cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_expiry), cmocka_unit_test(test_catching_up),
         cmocka_unit_test(test_huge),
     };
 

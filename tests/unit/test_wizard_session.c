@@ -699,6 +699,62 @@ static void test_database_that_is_not_there(void **state)
     assert_int_equal(x->last->catalog_err.kind, ERR_NETWORK);
 }
 
+static struct reply ask_names(struct fixture *x, const char *sql)
+{
+    struct command c = {.kind = CMD_NAMES,
+                        .on_source = true,
+                        .step_id = mem_strdup("NoKeyCheck"),
+                        .text = mem_strdup(sql)};
+
+    plan_copy(&c.plan, &x->plan);
+    struct reply r = wait_reply(x, session_send(x->session, &c));
+    assert_false(r.ok);
+    assert_true(r.on_source);
+    assert_string_equal(r.step_id, "NoKeyCheck");
+    assert_string_equal(r.statements.items[0], sql);
+    assert_int_equal(r.names.n, 0);
+    return r;
+}
+
+/* All names of a finding: what the service sends is run only when it reads, and one that cannot be
+ * run says why. tests/e2e/screens.sh has servers that answer. */
+static void test_names(void **state)
+{
+    static const char *const refused[] = {"DROP TABLE t", "", "selectx 1", " SELECT 1",
+                                          "/*!50000 DROP TABLE t */ SELECT 1"};
+    struct fixture *x = *state;
+
+    mem_replace(&x->plan.source.here_host, "127.0.0.1");
+    x->plan.source.here_port = (unsigned)fake_http_closed_port();
+    for (size_t i = 0; i < LEN(refused); i++) {
+        struct reply r = ask_names(x, refused[i]);
+        assert_int_equal(r.err.kind, ERR_PROTOCOL);
+        reply_clear(&r);
+    }
+    struct reply r = ask_names(x, "SELECT TABLE_NAME FROM information_schema.TABLES");
+    assert_int_equal(r.err.kind, ERR_NETWORK);
+    reply_clear(&r);
+}
+
+/* A remedy's reply says what it was to mend: the check that follows is the reply's business. */
+static void test_remedy_reply(void **state)
+{
+    struct fixture *x = *state;
+    struct command c = {
+        .kind = CMD_RUN_SQL, .on_source = true, .step_id = mem_strdup("SrcBinlogCheck")};
+
+    mem_replace(&x->plan.source.here_host, "127.0.0.1");
+    x->plan.source.here_port = (unsigned)fake_http_closed_port();
+    strlist_add(&c.statements, "SET GLOBAL a = 1");
+    plan_copy(&c.plan, &x->plan);
+    struct reply r = wait_reply(x, session_send(x->session, &c));
+    assert_false(r.ok);
+    assert_string_equal(r.step_id, "SrcBinlogCheck");
+    assert_int_equal(r.n_ran, 0);
+    assert_int_equal(r.statements.n, 1);
+    reply_clear(&r);
+}
+
 /* Freed in the midst of a call that hangs, with more waiting. */
 static void test_free_while_it_hangs(void **state)
 {
@@ -747,6 +803,8 @@ int main(void)
         T(test_line_breaks_and_returns),
         T(test_cutover_commands),
         T(test_database_that_is_not_there),
+        T(test_names),
+        T(test_remedy_reply),
         T(test_free_while_it_hangs),
     };
 

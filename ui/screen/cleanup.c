@@ -12,7 +12,7 @@
 #include "ui/screen/cleanup_private.h"
 #include "ui/screen/fields.h"
 
-enum { BTN_PUT_BACK = 1, BTN_PLAIN, BTN_NO, BTN_YES };
+enum { BTN_PUT_BACK = 1, BTN_PLAIN, BTN_NO, BTN_OTHER, BTN_YES };
 
 #define NOW_COLS  16
 #define TICK_COLS 10
@@ -39,7 +39,7 @@ static const char *now_of(const struct cleanup_screen *s, const struct cleanup_r
     if (is_under_way(s, r))
         return *role = ROLE_TITLE, _("at work...");
     if (s->failed[r->kind] && cleanup_ticked(s, r))
-        return *role = ROLE_BAD, _("failed, still so");
+        return *role = ROLE_BAD, _("not put back");
     return r->now;
 }
 
@@ -136,21 +136,40 @@ static void show_plain(struct cleanup_screen *s)
 
 /* ---- asking ---- */
 
-static void begin(struct app *a)
+/* What the plan's own accounts are needed for: bits of app_need_passwords. */
+static unsigned own_sides(const struct cleanup_screen *s)
 {
-    if (a->screen == &screen_cleanup)
-        cleanup_begin(a->self);
+    unsigned sides = 0;
+    for (size_t i = 0; i < s->rows.n; i++) {
+        const struct cleanup_row *r = &s->rows.items[i];
+        if (r->kind == CLEAN_SQL && cleanup_ticked(s, r) && !cleanup_runs_as(s, r))
+            sides |= r->on_source ? 1 : 2;
+    }
+    return sides;
 }
 
 static void answered(struct app *a, int button, void *ctx)
 {
-    unsigned sides = (unsigned)(intptr_t)ctx;
-    if (button == BTN_YES)
-        app_need_passwords(a, sides, _("The SQL runs with the account given for DTS."), begin);
+    struct cleanup_screen *s = a->screen == &screen_cleanup ? a->self : NULL;
+    (void)ctx;
+    if (!s || button == BTN_NO)
+        return;
+    cleanup_others_take(s, button == BTN_OTHER);
+    app_need_passwords(a, own_sides(s), _("The SQL runs with the account given for DTS."),
+                       cleanup_others_ask);
 }
 
-static void add_lines(const struct cleanup_screen *s, struct buf *b, unsigned *sides,
-                      bool *typed)
+static void add_sql(const struct cleanup_row *r, struct buf *b)
+{
+    const char *side = r->on_source ? _("source") : _("target");
+    if (r->user)
+        buf_addf(b, _("- %s, as %s: %s\n"), side, r->user, r->hand.items[0]);
+    else
+        buf_addf(b, _("- %s: %s\n"), side, r->hand.items[0]);
+}
+
+/* *sql: a statement is among them; *typed: something that cannot be undone is. */
+static void add_lines(const struct cleanup_screen *s, struct buf *b, bool *sql, bool *typed)
 {
     for (size_t i = 0; i < s->rows.n; i++) {
         const struct cleanup_row *r = &s->rows.items[i];
@@ -158,9 +177,8 @@ static void add_lines(const struct cleanup_screen *s, struct buf *b, unsigned *s
             continue;
         *typed = *typed || r->kind == CLEAN_COPIED || r->kind == CLEAN_TASK;
         if (r->kind == CLEAN_SQL) {
-            *sides |= r->on_source ? 1 : 2;
-            buf_addf(b, _("- %s: %s\n"), r->on_source ? _("source") : _("target"),
-                     r->hand.items[0]);
+            *sql = true;
+            add_sql(r, b);
         } else if (r->kind == CLEAN_COPIED) {
             buf_addf(b, _("- DROPPED on the target: %s\n"), r->what);
         } else if (r->kind == CLEAN_TASK) {
@@ -178,17 +196,18 @@ static void ask(struct cleanup_screen *s)
 {
     struct app *a = s->app;
     struct buf b = BUF_INIT(1u << 20);
-    unsigned sides = 0;
-    bool typed = false;
+    bool typed = false, sql = false;
     buf_adds(&b, _("This is done, one after another; what fails stops the rest:\n\n"));
     size_t head = b.len;
-    add_lines(s, &b, &sides, &typed);
+    add_lines(s, &b, &sql, &typed);
     if (b.len == head) {
         app_toast(a, "%s", _("Nothing is ticked. Space ticks a row."));
     } else {
-        struct dialog *d = app_ask(a, _("Put back what is ticked?"), buf_str(&b), answered,
-                                   (void *)(intptr_t)sides);
+        struct dialog *d =
+            app_ask(a, _("Put back what is ticked?"), buf_str(&b), answered, NULL);
         dialog_button(d, BTN_NO, _("Not now"), false);
+        if (sql)
+            dialog_button(d, BTN_OTHER, _("As another account..."), true);
         dialog_button(d, BTN_YES, _("Put back"), true);
         if (typed)
             dialog_word(d, a->state.plan.job_id);
@@ -366,13 +385,16 @@ static void cleanup_help(struct app *a, void *self, struct buf *out)
 {
     (void)a;
     (void)self;
-    buf_adds(out,
-             _("What this wizard and DTS changed on both servers, and what is still so.\n\n"
-               "Tick what shall be put back and press the button: a list says what will be "
-               "done. It can be pressed as often as needed; what is put back already is "
-               "left alone.\n\n"
-               "Dropping what was copied and releasing the task cannot be undone: they ask "
-               "for the task's id."));
+    buf_adds(
+        out,
+        _("What this wizard and DTS changed on both servers, and what is still so.\n\n"
+          "Tick what shall be put back and press the button: a list says what will be "
+          "done. It can be pressed as often as needed; what is put back already is "
+          "left alone.\n\n"
+          "A statement that ran as another account than the one given for DTS is put back as "
+          "that account: its password is asked for, used once and not kept.\n\n"
+          "Dropping what was copied and releasing the task cannot be undone: they ask "
+          "for the task's id."));
 }
 
 const struct screen screen_cleanup = {

@@ -37,13 +37,21 @@ void cleanup_rows(struct cleanup_screen *s)
     list_update(&s->list);
 }
 
-void cleanup_forget(struct cleanup_screen *s)
+static void clear_steps(struct cleanup_screen *s)
 {
-    for (size_t i = 0; i < s->n_steps; i++)
+    for (size_t i = 0; i < s->n_steps; i++) {
         free(s->steps[i].back);
+        free(s->steps[i].ran_as);
+    }
     s->n_steps = s->at = 0;
     s->sent = false;
     s->accepted_mono = 0;
+}
+
+void cleanup_forget(struct cleanup_screen *s)
+{
+    clear_steps(s);
+    cleanup_others_clear(s);
 }
 
 static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
@@ -52,6 +60,7 @@ static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
     t->kind = r->kind;
     t->on_source = r->on_source;
     t->back = r->kind == CLEAN_SQL && r->hand.n ? mem_strdup(r->hand.items[0]) : NULL;
+    t->ran_as = mem_strdup(cleanup_runs_as(s, r));
 }
 
 /* dtsd's own as a whole, statements newest first, the task last. */
@@ -59,7 +68,7 @@ static void plan_steps(struct cleanup_screen *s)
 {
     static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL,
                                               CLEAN_TASK};
-    cleanup_forget(s);
+    clear_steps(s);
     for (size_t o = 0; o < sizeof order / sizeof *order; o++)
         for (size_t i = s->rows.n; i > 0; i--) {
             const struct cleanup_row *r = &s->rows.items[i - 1];
@@ -102,6 +111,9 @@ static void send_step(struct cleanup_screen *s)
     if (t->kind == CLEAN_SQL) {
         c.on_source = t->on_source;
         c.undo = true;
+        const struct other *o = cleanup_other(s, t->on_source, t->ran_as);
+        c.user = mem_strdup(o ? o->user : NULL);
+        c.password = o ? secret_dup(o->password) : NULL;
         strlist_add(&c.statements, t->back);
         state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
                    t->back);
@@ -115,6 +127,7 @@ static void send_step(struct cleanup_screen *s)
     mem_replace(&s->failed[t->kind], NULL);
     s->accepted_mono = 0;
     s->sent = app_send(a, &c) != 0;
+    command_clear(&c);
     if (!s->sent)
         cleanup_forget(s);
 }

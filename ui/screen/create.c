@@ -162,6 +162,15 @@ bool check_step(struct app *a, const char *step_id)
     return true;
 }
 
+void own_check_send(struct app *a)
+{
+    struct command c = {.kind = CMD_OWN_CHECK};
+
+    for (size_t i = 0; i < a->state.skips.n; i++)
+        strlist_add(&c.statements, a->state.skips.items[i].step_id);
+    app_send(a, &c);
+}
+
 /* ---- start ---- */
 
 static void start_answer(struct app *a, int button, void *ctx)

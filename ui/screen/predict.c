@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * predict - see predict.h
+ * predict - see predict.h.
  */
 #include "ui/screen/predict.h"
 
@@ -50,10 +50,16 @@ static void add_unknown(struct buf *out, const char *what, const struct err *err
     buf_addf(out, _("%s is not known: %s %s\n"), what, err->text, err->server);
 }
 
+/* "about 3 min", or "20 s to 3 min"; caller frees. */
+static char *span(const char *least, const char *most)
+{
+    return str_eq(least, most) ? mem_printf(_("about %s"), most)
+                               : mem_printf(_("%s to %s"), least, most);
+}
+
 static void add_copy(struct buf *out, const struct prediction *p)
 {
     char size[FMT_SIZE], rate[FMT_SIZE], least[FMT_SIZE], most[FMT_SIZE];
-    char *span;
 
     if (p->write_bps < 0) {
         add_unknown(out, _("How fast the target takes rows"), &p->write_err);
@@ -70,29 +76,82 @@ static void add_copy(struct buf *out, const struct prediction *p)
         return;
     fmt_duration(p->copy_min_s, least);
     fmt_duration(p->copy_max_s, most);
-    span = str_eq(least, most) ? mem_printf(_("about %s"), most)
-                               : mem_printf(_("%s to %s"), least, most);
+    char *range = span(least, most);
     buf_addf(out,
              _("Copy: %s for %s, as the target takes %s a second from one connection here, and "
                "DTS can use %d at the most.\n"),
-             span, fmt_bytes(p->bytes, size), rate, PREDICT_THREADS);
-    free(span);
+             range, fmt_bytes(p->bytes, size), rate, PREDICT_THREADS);
+    free(range);
 }
 
 static void add_changes(struct buf *out, const struct prediction *p)
 {
-    char rate[FMT_SIZE], behind[FMT_SIZE];
+    char rate[FMT_SIZE], least[FMT_SIZE], most[FMT_SIZE];
 
     if (p->binlog_bps < 0) {
         add_unknown(out, _("How fast the source changes"), &p->binlog_err);
         return;
     }
+    if (p->binlog_bps == 0) {
+        buf_adds(out,
+                 _("Changes: the source's binary log does not grow now; nothing would wait "
+                   "when the copy ends.\n"));
+        return;
+    }
     buf_addf(out, _("Changes: the source's binary log grows by %s a second now"),
              fmt_bytes(p->binlog_bps, rate));
-    if (p->behind_max >= 0)
-        buf_addf(out, _("; at that rate up to %s wait to be applied when the copy ends"),
-                 fmt_bytes(p->behind_max, behind));
-    buf_adds(out, _(". How long that takes shows only then.\n"));
+    if (p->behind_max >= 0) {
+        char *range = span(fmt_bytes(p->behind_min, least), fmt_bytes(p->behind_max, most));
+        buf_addf(out, _("; at that rate %s wait to be applied when the copy ends"), range);
+        free(range);
+    }
+    buf_adds(out, ".\n");
+}
+
+/* What follows from the rate and the two speeds; the sentence that says on what it rests comes with
+ * every figure. */
+static void add_catching_up(struct buf *out, const struct prediction *p)
+{
+    char least[FMT_SIZE], most[FMT_SIZE];
+
+    if (p->binlog_bps == 0)
+        return;
+    if (p->catch_max_s == PREDICT_UNKNOWN) {
+        buf_adds(out, _("Catching up: how long that takes after the copy is not known.\n"));
+        return;
+    }
+    if (p->catch_min_s == PREDICT_NEVER) {
+        buf_addf(
+            out,
+            _("Catching up: never at this rate, not even by %d connections. Start when less "
+              "is written, or take a faster target.\n"),
+            PREDICT_THREADS);
+    } else if (p->catch_max_s == PREDICT_NEVER) {
+        buf_addf(
+            out,
+            _("Catching up after the copy: %s by %d connections; never by one alone, as the "
+              "source writes as fast as the target took rows from it, or faster.\n"),
+            fmt_duration(p->catch_min_s, least), PREDICT_THREADS);
+    } else {
+        fmt_duration(p->catch_min_s, least);
+        fmt_duration(p->catch_max_s, most);
+        char *range = span(least, most);
+        buf_addf(out, _("Catching up after the copy: %s.\n"), range);
+        free(range);
+    }
+    buf_addf(
+        out,
+        _("That takes for granted that a byte of the log costs the target what a byte of rows "
+          "costs, that 1 to %d connections apply it, and that the source goes on as now; many "
+          "small transactions take longer.\n"),
+        PREDICT_THREADS);
+}
+
+static void add_cutover(struct buf *out)
+{
+    buf_adds(out,
+             _("Cut-over: once in sync, the application stands still for the proofs of stage "
+               "7, 60 s at the least, and for its own restart.\n"));
 }
 
 static void add_expiry(struct buf *out, const struct prediction *p)
@@ -131,6 +190,25 @@ static void add_expiry(struct buf *out, const struct prediction *p)
     }
 }
 
+static void add_left(struct buf *out, const struct prediction *p)
+{
+    if (p->left)
+        buf_addf(out,
+                 _("The scratch database %s could not be removed from the target. Remove it "
+                   "there: DROP DATABASE `%s`.\n"),
+                 PREDICT_SCHEMA, PREDICT_SCHEMA);
+}
+
+void predict_words(const struct prediction *p, struct buf *out)
+{
+    add_copy(out, p);
+    add_changes(out, p);
+    add_catching_up(out, p);
+    add_cutover(out);
+    add_expiry(out, p);
+    add_left(out, p);
+}
+
 /* Of these two servers, not of those of another task. */
 static bool is_measured(const struct app *a)
 {
@@ -139,15 +217,6 @@ static bool is_measured(const struct app *a)
 
     free(now);
     return same;
-}
-
-static void add_left(struct buf *out, const struct prediction *p)
-{
-    if (p->left)
-        buf_addf(out,
-                 _("The scratch database %s could not be removed from the target. Remove it "
-                   "there: DROP DATABASE `%s`.\n"),
-                 PREDICT_SCHEMA, PREDICT_SCHEMA);
 }
 
 void predict_brief(const struct app *a, struct buf *out)
@@ -159,6 +228,8 @@ void predict_brief(const struct app *a, struct buf *out)
         return;
     }
     add_copy(out, p);
+    if (p->catch_min_s == PREDICT_NEVER || p->catch_max_s == PREDICT_NEVER)
+        add_catching_up(out, p);
     if (p->expiry == PREDICT_EXPIRY_NEAR || p->expiry == PREDICT_EXPIRY_SHORT)
         add_expiry(out, p);
     add_left(out, p);
@@ -166,7 +237,6 @@ void predict_brief(const struct app *a, struct buf *out)
 
 static void add_all(const struct app *a, struct buf *out)
 {
-    const struct prediction *p = &a->snap->prediction;
     time_t at = (time_t)a->snap->prediction_at;
     char when[32] = "";
     struct tm tm;
@@ -174,10 +244,7 @@ static void add_all(const struct app *a, struct buf *out)
     if (localtime_r(&at, &tm))
         strftime(when, sizeof when, "%H:%M", &tm);
     buf_addf(out, _("Measured at %s:\n"), when);
-    add_copy(out, p);
-    add_changes(out, p);
-    add_expiry(out, p);
-    add_left(out, p);
+    predict_words(&a->snap->prediction, out);
 }
 
 void predict_show(struct app *a)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * predict - how long the copy may take: asks before it measures, and puts the numbers into
+ * predict - how long the copy and catching up may take: asks before it measures, and puts the numbers into
  * sentences that name what they rest on.
  */
 #ifndef UI_SCREEN_PREDICT_H
@@ -15,5 +15,8 @@ void predict_show(struct app *a);
 /* predict_brief - for the question before the start: how long, and what stands against it; or that
  * nothing was measured yet. */
 void predict_brief(const struct app *a, struct buf *out);
+
+/* predict_words - all that the figures say, a sentence a line. */
+void predict_words(const struct prediction *p, struct buf *out);
 
 #endif

@@ -159,6 +159,13 @@ void probe_start(struct app *a, enum command_kind kind)
     app_command(a, kind);
 }
 
+void probe_pressed(struct app *a, struct form *f, int group, enum command_kind kind)
+{
+    form_group_open(f, group);
+    form_focus_field(f, PROBE_BUTTON);
+    probe_start(a, kind);
+}
+
 void probe_details(const struct snap_probe *p, struct buf *out)
 {
     for (size_t i = 0; i < p->n; i++) {

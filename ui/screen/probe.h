@@ -23,6 +23,9 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
 /* probe_start - sends the command; says so when an answer is missing. */
 void probe_start(struct app *a, enum command_kind kind);
 
+/* probe_pressed - the button, or the group's line: opens the group and starts. */
+void probe_pressed(struct app *a, struct form *f, int group, enum command_kind kind);
+
 /* probe_details - for F4: the failed steps with the server's own words. */
 void probe_details(const struct snap_probe *p, struct buf *out);
 

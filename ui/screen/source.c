@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/account.h"
 #include "ui/screen/address.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/grants_view.h"
@@ -26,10 +27,6 @@ enum {
     F_REGION,
     F_CLASS,
     F_ENGINE,
-    F_USER,
-    F_PASSWORD,
-    F_ENCRYPT,
-    F_NONE_YET
 };
 #define AT(member) offsetof(struct plan, member)
 
@@ -86,39 +83,6 @@ static const struct field_def where_fields[] = {
      .width = 50,
      .hint = N_("How fast the task may run; it decides the price.")},
 };
-static const struct field_def account_fields[] = {
-    {.id = F_USER,
-     .kind = FORM_EDIT,
-     .label = N_("User"),
-     .placeholder = N_("dts"),
-     .max = 128,
-     .flags = EDIT_TRIM,
-     .width = 34,
-     .hint = N_("The account DTS logs in with on the source. Best one of its own."),
-     .rule = "source.user",
-     .slot = SLOT_TEXT,
-     .at = AT(source.user)},
-    {.id = F_PASSWORD,
-     .kind = FORM_EDIT,
-     .label = N_("Password"),
-     .max = 512,
-     .flags = EDIT_SECRET,
-     .width = 34,
-     .hint = N_("Not written to disk. Ctrl-T shows it while you are in the field."),
-     .slot = SLOT_SECRET,
-     .at = AT(source.password)},
-    {.id = F_ENCRYPT,
-     .kind = FORM_TICK,
-     .label = N_("DTS encrypts its connection (TLS)"),
-     .hint = N_("The source must offer TLS."),
-     .slot = SLOT_BOOL,
-     .at = AT(source.encrypt)},
-    {.id = F_NONE_YET,
-     .kind = FORM_BUTTON,
-     .label = N_("I have none yet"),
-     .hint = N_("Shows the SQL that makes such an account, filled in.")},
-};
-
 struct word {
     const char *key, *text;
 };
@@ -246,7 +210,7 @@ static void source_enter(struct app *a, void *self)
     form_group(f, G_HOST, _("Address"));
     address_add(&s->fs);
     form_group(f, G_ACCOUNT, _("Account"));
-    fields_add(&s->fs, account_fields, FIELD_COUNT(account_fields));
+    account_add(&s->fs, true);
     form_group(f, G_TEST, _("Test"));
     probe_build(f);
     fields_end_row(f);
@@ -305,24 +269,12 @@ static void result_where(struct source *s)
     free(text);
 }
 
-static void result_account(struct source *s)
-{
-    struct plan *p = plan_of(s);
-    bool named = !str_empty(p->source.user), done = named && p->source.password;
-    char *text = !named ? mem_strdup(_("not given"))
-                        : mem_printf(done ? _("%s, with password") : _("%s, no password yet"),
-                                     p->source.user);
-    form_group_result(&s->fs.form, G_ACCOUNT, done ? FORM_DONE : FORM_TODO, text,
-                      named ? NULL : _("I have none yet"));
-    free(text);
-}
-
 static void update(struct app *a, struct source *s)
 {
     result_task(s);
     result_where(s);
     address_result(&s->fs, G_HOST);
-    result_account(s);
+    account_result(&s->fs, G_ACCOUNT, true);
     probe_update(a, &s->fs.form, G_TEST, &a->snap->source_probe, CMD_PROBE_SOURCE);
 }
 
@@ -364,13 +316,10 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
         return used;
     if (id != FORM_NONE)
         changed(s, id);
-    if (hit == F_NONE_YET || hit == G_ACCOUNT)
+    if (hit == ACCOUNT_NONE_YET || hit == G_ACCOUNT)
         grants_show(a, true);
-    else if (hit == PROBE_BUTTON || hit == G_TEST) {
-        form_group_open(&s->fs.form, G_TEST);
-        form_focus_field(&s->fs.form, PROBE_BUTTON);
-        probe_start(a, CMD_PROBE_SOURCE);
-    }
+    else if (hit == PROBE_BUTTON || hit == G_TEST)
+        probe_pressed(a, &s->fs.form, G_TEST, CMD_PROBE_SOURCE);
     return true;
 }
 

@@ -8,24 +8,13 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/account.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/grants_view.h"
 #include "ui/screen/probe.h"
 
 enum { G_WHERE = 1, G_ACCOUNT, G_MEANWHILE, G_TEST };
-enum {
-    F_PICK = 1,
-    F_INSTANCE,
-    F_HOST,
-    F_PORT,
-    F_HERE_HOST,
-    F_HERE_PORT,
-    F_USER,
-    F_PASSWORD,
-    F_ENCRYPT,
-    F_NONE_YET,
-    F_READ_ONLY
-};
+enum { F_PICK = 1, F_INSTANCE, F_HOST, F_PORT, F_HERE_HOST, F_HERE_PORT, F_READ_ONLY };
 #define AT(member) offsetof(struct plan, member)
 #define BY_HOST    "(host)"
 #define BY_ID      "(id)"
@@ -93,38 +82,6 @@ static const struct field_def where_fields[] = {
      .rule = "target.here_port",
      .slot = SLOT_PORT,
      .at = AT(target.here_port)},
-};
-static const struct field_def account_fields[] = {
-    {.id = F_USER,
-     .kind = FORM_EDIT,
-     .label = N_("User"),
-     .placeholder = N_("dts"),
-     .max = 128,
-     .flags = EDIT_TRIM,
-     .width = 34,
-     .hint = N_("The account DTS logs in with on the target."),
-     .rule = "target.user",
-     .slot = SLOT_TEXT,
-     .at = AT(target.user)},
-    {.id = F_PASSWORD,
-     .kind = FORM_EDIT,
-     .label = N_("Password"),
-     .max = 512,
-     .flags = EDIT_SECRET,
-     .width = 34,
-     .hint = N_("Not written to disk. Ctrl-T shows it while you are in the field."),
-     .slot = SLOT_SECRET,
-     .at = AT(target.password)},
-    {.id = F_ENCRYPT,
-     .kind = FORM_TICK,
-     .label = N_("DTS encrypts its connection (TLS)"),
-     .hint = N_("The target must offer TLS."),
-     .slot = SLOT_BOOL,
-     .at = AT(target.encrypt)},
-    {.id = F_NONE_YET,
-     .kind = FORM_BUTTON,
-     .label = N_("I have none yet"),
-     .hint = N_("Shows the SQL that makes such an account, filled in.")},
 };
 static const struct field_def meanwhile_fields[] = {
     {.id = F_READ_ONLY,
@@ -218,7 +175,7 @@ static void target_enter(struct app *a, void *self)
     form_group(f, G_WHERE, _("Where"));
     fields_add(&s->fs, where_fields, FIELD_COUNT(where_fields));
     form_group(f, G_ACCOUNT, _("Account"));
-    fields_add(&s->fs, account_fields, FIELD_COUNT(account_fields));
+    account_add(&s->fs, false);
     form_group(f, G_MEANWHILE, _("Meanwhile"));
     fields_add(&s->fs, meanwhile_fields, FIELD_COUNT(meanwhile_fields));
     form_group(f, G_TEST, _("Test"));
@@ -258,13 +215,7 @@ static void update(struct app *a, struct target *s)
     form_group_result(f, G_WHERE, where ? FORM_DONE : FORM_TODO, where ? side : _("not given"),
                       NULL);
     free(side);
-    bool named = !str_empty(p->target.user), done = named && p->target.password;
-    char *text = !named ? mem_strdup(_("not given"))
-                        : mem_printf(done ? _("%s, with password") : _("%s, no password yet"),
-                                     p->target.user);
-    form_group_result(f, G_ACCOUNT, done ? FORM_DONE : FORM_TODO, text,
-                      named ? NULL : _("I have none yet"));
-    free(text);
+    account_result(&s->fs, G_ACCOUNT, false);
     form_group_result(f, G_MEANWHILE, FORM_DONE,
                       p->keep_target_read_only ? _("read-only for everyone but DTS")
                                                : _("writable; nobody should write there"),
@@ -300,13 +251,10 @@ static bool target_key(struct app *a, void *self, const struct key_event *ev)
         return used;
     if (id == F_PICK)
         picked(a, s);
-    if (hit == F_NONE_YET || hit == G_ACCOUNT)
+    if (hit == ACCOUNT_NONE_YET || hit == G_ACCOUNT)
         grants_show(a, false);
-    else if (hit == PROBE_BUTTON || hit == G_TEST) {
-        form_group_open(&s->fs.form, G_TEST);
-        form_focus_field(&s->fs.form, PROBE_BUTTON);
-        probe_start(a, CMD_PROBE_TARGET);
-    }
+    else if (hit == PROBE_BUTTON || hit == G_TEST)
+        probe_pressed(a, &s->fs.form, G_TEST, CMD_PROBE_TARGET);
     return true;
 }
 

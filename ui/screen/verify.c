@@ -17,8 +17,10 @@
 #include "ui/screen/fields.h"
 #include "ui/screen/verify_list.h"
 #include "ui/screen/verify_mend.h"
+#include "ui/screen/verify_names.h"
 #include "ui/screen/verify_skip.h"
 #include "ui/words.h"
+#include "wizard/own_check.h"
 
 enum { BTN_AGAIN = 1, BTN_MEND, BTN_SKIP, BTN_PLAIN, BTN_START };
 
@@ -31,6 +33,16 @@ struct verify {
 struct mend *verify_mend(struct app *a)
 {
     return a->screen == &screen_verify ? &((struct verify *)a->self)->mend : NULL;
+}
+
+const struct dts_check_item *verify_named(const struct app *a,
+                                          const struct dts_check_step **step)
+{
+    if (a->screen != &screen_verify)
+        return NULL;
+    const struct verify *s = a->self;
+    *step = verify_list_at(&s->list);
+    return verify_list_named(&s->list);
 }
 
 /* ---- screen ---- */
@@ -56,6 +68,16 @@ static void verify_leave(struct app *a, void *self)
     mend_clear(&s->mend);
 }
 
+/* One of this program's own, that nobody took upon himself. */
+static bool own_failed(const struct dts_check_response *c)
+{
+    for (size_t i = 0; c && i < c->StepInfo.n; i++)
+        if (own_check_is(c->StepInfo.items[i].StepId) &&
+            check_outcome(&c->StepInfo.items[i], false) == OUT_FAILED)
+            return true;
+    return false;
+}
+
 static const char *why_no_start(const struct app *a)
 {
     enum dts_status st = a->snap->status;
@@ -65,8 +87,12 @@ static const char *why_no_start(const struct app *a)
         return _("Start was sent; an answer is awaited.");
     if (st == DTS_CHECK_PASS && a->state.plan.changed_since_sent)
         return _("The verdict is void, because settings were changed: check again first.");
+    if (st == DTS_CHECK_PASS && app_pending(a, CMD_OWN_CHECK))
+        return _("The checks of this program are still running.");
     if (st == DTS_CHECK_PASS)
-        return NULL;
+        return own_failed(a->snap->check)
+                   ? _("A check of this program failed: mend it, or skip it with a reason.")
+                   : NULL;
     if (st == DTS_CHECKING)
         return _("The check is still running.");
     if (st == DTS_CHECK_NOT_PASS)
@@ -152,6 +178,8 @@ static int draw_verdict(const struct app *a, const struct dts_check_response *r,
         return canvas_put(c, 0, 1, ROLE_TITLE, _("Checking"));
     if (a->state.plan.changed_since_sent)
         return canvas_put(c, 0, 1, ROLE_WARN, _("Verification void"));
+    if (str_eq(r->CheckFlag, "checkPass") && own_failed(r))
+        return canvas_put(c, 0, 1, ROLE_BAD, _("DTS says passed, this program does not"));
     if (str_eq(r->CheckFlag, "checkPass"))
         return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
     return canvas_put(c, 0, 1, ROLE_BAD,
@@ -197,7 +225,11 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     body_act_off(&s->body, BTN_START, why_no_start(a));
     body_act_off(&s->body, BTN_MEND, mend_off(a, step));
     bool decide = step && check_outcome(step, false) == OUT_DECIDE;
-    body_act_name(&s->body, BTN_SKIP, decide ? _("Decide...") : _("Skip it..."));
+    bool stated = step && own_check_is_stated(step);
+    body_act_name(&s->body, BTN_SKIP,
+                  decide   ? _("Decide...")
+                  : stated ? _("State it...")
+                           : _("Skip it..."));
     body_act_off(&s->body, BTN_SKIP, skip_off(a, step));
     body_act_off(&s->body, BTN_PLAIN, step ? NULL : _("There is nothing to show."));
     struct canvas c = body_draw(&s->body, a, body);
@@ -228,6 +260,10 @@ static bool verify_key(struct app *a, void *self, const struct key_event *ev)
 {
     struct verify *s = self;
     int pressed;
+    if (s->body.focus == BODY_MAIN && ev->key == K_ENTER && verify_list_on_all(&s->list)) {
+        names_ask(a);
+        return true;
+    }
     if (s->body.focus == BODY_MAIN && verify_list_key(&s->list, ev))
         return true;
     bool used = body_key(&s->body, a, ev, &pressed);
@@ -242,6 +278,8 @@ static bool verify_action(struct app *a, void *self, enum action act)
     if (act == ACT_ATTENTION) {
         if (!verify_list_attention(&s->list))
             app_toast(a, "%s", _("Nothing needs attention."));
+    } else if (act == ACT_NAMES) {
+        names_ask(a);
     } else if (act == ACT_REFRESH && !why_no_check(a)) {
         check_again(a);
     } else {
@@ -259,20 +297,19 @@ static void verify_event(struct app *a, void *self, enum screen_event e, const s
         return;
     if (r->kind == CMD_START) {
         app_stage(a, STAGE_PROGRESS);
-    } else if (r->kind == CMD_SKIP) {
-        check_step(a, r->step_id);
-    } else if (r->kind == CMD_RUN_SQL) {
-        bool alone = check_step(a, s->mend.step_id);
-        app_toast(a, "%s",
-                  alone ? _("The SQL ran. This check runs again.")
-                        : _("The SQL ran. All checks run again."));
+    } else if (r->kind == CMD_NAMES) {
+        if (a->top == TOP_NONE)
+            names_show(a, r);
+        else /* what is being typed there is not thrown away */
+            app_toast(a, "%s", _("All names were read; a shows them."));
     }
 }
 
 static unsigned verify_places(struct app *a, void *self)
 {
+    struct verify *s = self;
     (void)a;
-    return body_places(&((struct verify *)self)->body, PLACE_GROUP);
+    return body_places(&s->body, PLACE_GROUP) | (verify_list_named(&s->list) ? PLACE_NAMES : 0);
 }
 
 static void verify_guide(struct app *a, void *self, struct buf *out)

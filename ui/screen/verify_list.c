@@ -12,12 +12,14 @@
 #include "base/mem.h"
 #include "ui/text.h"
 #include "ui/words.h"
+#include "wizard/own_check.h"
 
 #define TEXT_AT 11 /* column of what stands under a check */
 
 struct verify_line {
     size_t step;
-    bool head; /* the check's own row */
+    bool head;  /* the check's own row */
+    size_t all; /* its finding's place + 1 where it offers to show all names */
     enum role role;
     const char *label; /* "Why", translated; NULL on continuation lines */
     char *text;
@@ -33,7 +35,8 @@ bool verify_is_checking(const struct app *a)
 
 static const struct dts_check_step *step_before(const struct app *a, const char *id)
 {
-    const struct dts_check_response *b = a->snap->check_before;
+    const struct dts_check_response *b =
+        checked_before(&a->state.checked, verify_is_checking(a), a->snap->check_before);
     for (size_t i = 0; b && i < b->StepInfo.n; i++)
         if (str_eq(b->StepInfo.items[i].StepId, id))
             return &b->StepInfo.items[i];
@@ -60,7 +63,8 @@ char *verify_changes(const struct app *a)
     const struct dts_check_response *c = a->snap->check;
     size_t mended = 0, worse = 0, other = 0;
     struct strlist parts = {0};
-    if (!c || !a->snap->check_before || verify_is_checking(a))
+    if (!c || verify_is_checking(a) ||
+        !checked_before(&a->state.checked, false, a->snap->check_before))
         return NULL;
     for (size_t i = 0; i < c->StepInfo.n; i++) {
         const struct dts_check_step *now = &c->StepInfo.items[i];
@@ -116,23 +120,48 @@ static void add_line(struct verify_list *s, size_t step, enum role role, const c
     text_wrap(text, s->width - TEXT_AT - 1, &rows);
     for (size_t i = 0; i < rows.n; i++) {
         struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
-        *l = (struct verify_line){step, false, role, i == 0 ? label : NULL,
-                                  mem_strdup(rows.items[i])};
+        *l = (struct verify_line){.step = step,
+                                  .role = role,
+                                  .label = i == 0 ? label : NULL,
+                                  .text = mem_strdup(rows.items[i])};
     }
     strlist_clear(&rows);
 }
 
-static void add_item(struct verify_list *s, size_t step, const struct dts_check_item *item)
+static bool has_all(const struct dts_check_item *item)
+{
+    return !str_empty(item->LocalAll) || item->LocalNames.n;
+}
+
+/* "All": a row that Enter or `a` acts on. */
+static void add_all(struct verify_list *s, size_t step, const struct dts_check_item *item,
+                    size_t at)
+{
+    if (!has_all(item))
+        return;
+    add_line(s, step, ROLE_KEY, _("All"),
+             str_empty(item->LocalAll) ? _("Enter or a: shows all names.")
+             : str_eq(item->LocalAllSide, "target")
+                 ? _("Enter or a: reads all names from the target.")
+                 : _("Enter or a: reads all names from the source."));
+    s->lines[s->n - 1].all = at + 1;
+}
+
+static void add_item(struct verify_list *s, size_t step, const struct dts_check_item *item,
+                     size_t at)
 {
     bool passed = str_eq(item->CheckResult, "pass");
     if (passed)
         return;
+    add_all(s, step, item, at); /* above the finding, which is long then */
     add_line(s, step, ROLE_NORMAL, _("Found"),
              str_or(item->FailureReason, str_or(item->Description, item->CheckItemName)));
     add_line(s, step, ROLE_NORMAL, _("Do"), item->Solution);
     for (size_t i = 0; i < item->LocalSql.n; i++)
         add_line(s, step, ROLE_KEY, i == 0 ? _("SQL") : NULL, item->LocalSql.items[i]);
-    for (size_t i = 0; i < item->ErrorLog.n && i < 3; i++)
+    /* of a skipped finding it holds that word only, which its head says */
+    bool skipped = item->ErrorLog.n == 1 && str_eq(item->ErrorLog.items[0], "skipped");
+    for (size_t i = 0; !skipped && i < item->ErrorLog.n && i < 3; i++)
         add_line(s, step, ROLE_DIM, i == 0 ? _("Server") : NULL, item->ErrorLog.items[i]);
 }
 
@@ -148,7 +177,7 @@ static void add_reason(struct verify_list *s, size_t i, const struct dts_check_s
 static void add_step(struct verify_list *s, size_t i, const struct dts_check_step *step)
 {
     struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
-    *l = (struct verify_line){i, true, ROLE_NORMAL, NULL, NULL};
+    *l = (struct verify_line){.step = i, .head = true, .role = ROLE_NORMAL};
     if (!strlist_has(&s->open, str_or(step->StepId, "")))
         return;
     size_t before = s->n;
@@ -156,11 +185,13 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
         add_reason(s, i, step);
     add_line(s, i, ROLE_DIM, _("Why"), check_why(step->StepId));
     for (size_t k = 0; k < step->DetailCheckItems.n; k++)
-        add_item(s, i, &step->DetailCheckItems.items[k]);
+        add_item(s, i, &step->DetailCheckItems.items[k], k);
     if (str_eq(step->StepStatus, "blocked"))
         add_line(s, i, ROLE_NORMAL, _("Do"),
                  _("Mend the check that failed before it; this one runs then."));
-    if (!str_eq(step->StepMessage, finding(step)) || !step->DetailCheckItems.n)
+    if (own_check_is(step->StepId))
+        add_line(s, i, ROLE_DIM, NULL, _("This program looked, not DTS."));
+    else if (!str_eq(step->StepMessage, finding(step)) || !step->DetailCheckItems.n)
         add_line(s, i, ROLE_DIM, _("DTS"), step->StepMessage);
     if (s->n == before)
         add_line(s, i, ROLE_DIM, NULL, _("DTS says nothing more about it."));
@@ -233,10 +264,32 @@ static const struct dts_check_step *step_at(const struct verify_list *s, size_t 
     return c && step < c->StepInfo.n ? &c->StepInfo.items[step] : NULL;
 }
 
-const struct dts_check_step *verify_list_at(const struct verify_list *s)
+static const struct verify_line *line_at(const struct verify_list *s)
 {
     size_t row;
-    return list_row(&s->list, &row) && row < s->n ? step_at(s, s->lines[row].step) : NULL;
+    return list_row(&s->list, &row) && row < s->n ? &s->lines[row] : NULL;
+}
+
+const struct dts_check_step *verify_list_at(const struct verify_list *s)
+{
+    const struct verify_line *l = line_at(s);
+    return l ? step_at(s, l->step) : NULL;
+}
+
+bool verify_list_on_all(const struct verify_list *s)
+{
+    const struct verify_line *l = line_at(s);
+    return l && l->all;
+}
+
+const struct dts_check_item *verify_list_named(const struct verify_list *s)
+{
+    const struct verify_line *l = line_at(s);
+    const struct dts_check_step *step = l ? step_at(s, l->step) : NULL;
+    for (size_t i = l && l->all ? l->all - 1 : 0; step && i < step->DetailCheckItems.n; i++)
+        if (has_all(&step->DetailCheckItems.items[i]))
+            return &step->DetailCheckItems.items[i];
+    return NULL;
 }
 
 static bool needs_attention(enum outcome o)
@@ -285,15 +338,19 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
     char ms[FMT_SIZE];
     enum role own = role == ROLE_NORMAL ? outcome_role(o) : role;
     canvas_put(c, 0, 0, own, mark);
-    canvas_cell(c, 0, 2, 8, own, outcome_word(o));
+    canvas_cell(c, 0, 2, 8, own,
+                o == OUT_SKIPPED && own_check_is_stated(step) ? _("Stated") : outcome_word(o));
     const char *title =
         str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
     int title_w = text_width(title), x = 11 + (title_w < 32 ? 32 : title_w) + 2;
     canvas_put(c, 0, 11, role, title);
     enum role aside = role == ROLE_NORMAL ? ROLE_DIM : role;
     char *text = beside(s->app, step, o);
-    canvas_cell(c, 0, x, c->w - x, aside, text);
-    if (step->LocalMs >= 50 && o == OUT_PASSED && !*text)
+    bool ours = own_check_is(step->StepId);
+    canvas_cell(c, 0, x, c->w - x - (ours ? 8 : 0), aside, text);
+    if (ours)
+        canvas_cell_right(c, 0, c->w - 7, 6, aside, _("wizard"));
+    else if (step->LocalMs >= 50 && o == OUT_PASSED && !*text)
         canvas_cell_right(c, 0, c->w - 10, 9, aside, fmt_ms(step->LocalMs, ms));
     free(text);
 }

@@ -40,6 +40,11 @@ void verify_list_update(struct verify_list *l);
  * snapshot. */
 const struct dts_check_step *verify_list_at(const struct verify_list *l);
 
+/* verify_list_named - the finding under the cursor that has more names than it shows: that of an "All"
+ * row, else the first of the check; NULL: there is none. verify_list_on_all - is it such a row? */
+const struct dts_check_item *verify_list_named(const struct verify_list *l);
+bool verify_list_on_all(const struct verify_list *l);
+
 /* verify_changes - "Since the check before: 2 mended, 1 failed anew"; NULL: there was none, or this
  * one has not ended. Caller frees. */
 char *verify_changes(const struct app *a);

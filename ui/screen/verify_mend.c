@@ -67,6 +67,11 @@ const char *mend_off(const struct app *a, const struct dts_check_step *step)
     return sql_item(step) ? NULL : _("The check under the cursor comes with no SQL.");
 }
 
+static void add_side(struct buf *b, const char *side)
+{
+    buf_addf(b, _("-- on the %s:\n"), str_eq(side, "target") ? _("target") : _("source"));
+}
+
 static char *plain_text(const struct dts_check_step *step)
 {
     struct buf b = BUF_INIT(65536);
@@ -77,9 +82,12 @@ static char *plain_text(const struct dts_check_step *step)
         if (str_eq(it->CheckResult, "pass"))
             continue;
         buf_addf(&b, "-- %s\n-- %s\n", str_or(it->FailureReason, ""), str_or(it->Solution, ""));
+        if (!str_empty(it->LocalAll)) {
+            add_side(&b, it->LocalAllSide);
+            buf_addf(&b, _("%s; -- all names\n"), it->LocalAll);
+        }
         if (it->LocalSql.n)
-            buf_addf(&b, _("-- on the %s:\n"),
-                     str_eq(it->LocalSide, "target") ? _("target") : _("source"));
+            add_side(&b, it->LocalSide);
         for (size_t k = 0; k < it->LocalSql.n; k++) {
             const char *sql = it->LocalSql.items[k];
             buf_addf(&b, "%s%s\n", sql, str_ends(sql, ";") ? "" : ";");
@@ -101,6 +109,7 @@ void mend_show_plain(struct app *a, const struct dts_check_step *step)
 static void run(struct app *a, const struct mend *m, const char *user, struct secret *password)
 {
     struct command c = {.kind = CMD_RUN_SQL,
+                        .step_id = mem_strdup(m->step_id),
                         .on_source = m->on_source,
                         .user = mem_strdup(user),
                         .password = password};
@@ -108,7 +117,8 @@ static void run(struct app *a, const struct mend *m, const char *user, struct se
     for (size_t i = 0; i < c.statements.n; i++) {
         state_note(&a->state, _("SQL on the %s: %s"), c.on_source ? _("source") : _("target"),
                    c.statements.items[i]);
-        remedy_sent(&a->state.remedies, c.on_source, c.statements.items[i], clock_wall_s());
+        remedy_sent(&a->state.remedies, c.on_source, c.user, c.statements.items[i],
+                    clock_wall_s());
     }
     app_save(a);
     app_send(a, &c);

@@ -12,8 +12,10 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/create.h"
 #include "ui/screen/verify_list.h"
 #include "ui/words.h"
+#include "wizard/own_check.h"
 
 #define COSTS_SHOWN 3 /* findings whose price stands in the dialog */
 
@@ -49,7 +51,7 @@ const char *skip_off(const struct app *a, const struct dts_check_step *step)
         return _("Settings were changed after the check: check again first.");
     if (o == OUT_SKIPPED)
         return _("It is skipped already.");
-    if (o == OUT_DECIDE)
+    if (o == OUT_DECIDE || own_check_may_wave(step))
         return NULL;
     if (o != OUT_FAILED)
         return _("Only a failed check can be skipped.");
@@ -82,7 +84,10 @@ static bool given(struct app *a, struct form *f, int button)
                str_or(check_title(step->StepId), step->StepId), who, why);
     skip_put(&a->state.skips, step->StepId, who, why, keys, clock_wall_s());
     app_save(a);
-    app_send(a, &c);
+    if (own_check_is(step->StepId))
+        own_check_send(a);
+    else
+        app_send(a, &c);
     command_clear(&c);
     free(who);
     free(why);
@@ -114,6 +119,12 @@ static void add_costs(struct buf *b, const struct dts_check_step *step)
 static char *question(const struct dts_check_step *step, bool keys)
 {
     struct buf b = BUF_INIT(8192);
+    if (own_check_is_stated(step)) {
+        buf_addf(&b, "%s\n%s\n", step->DetailCheckItems.items[0].FailureReason,
+                 step->DetailCheckItems.items[0].Solution);
+        buf_adds(&b, _("\nSay what you saw there. Your name and words stand in the report."));
+        return buf_steal(&b);
+    }
     if (keys) {
         buf_adds(&b,
                  _("Keep them: the target gets the keys as they are and must change rows by "
@@ -136,19 +147,24 @@ void skip_ask(struct app *a, const struct dts_check_step *step)
         return;
     bool keys = check_outcome(step, false) == OUT_DECIDE;
     size_t at = (size_t)(step - a->snap->check->StepInfo.items);
-    char *title = keys ? mem_strdup(_("What becomes of the foreign keys?"))
-                       : mem_printf(_("Go on without: %s?"),
-                                    str_or(check_title(step->StepId), step->StepId));
+    bool stated = own_check_is_stated(step);
+    const char *name = str_or(check_title(step->StepId), step->StepId);
+    char *title = keys     ? mem_strdup(_("What becomes of the foreign keys?"))
+                  : stated ? mem_printf(_("Stated by you: %s"), name)
+                           : mem_printf(_("Go on without: %s?"), name);
     char *text = question(step, keys);
     struct form *f = app_prompt(a, title, text, given, BTN_NO, (int64_t)at);
     form_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM)->required = true;
-    form_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM)->required = true;
-    form_end_button(f, BTN_NO, keys ? _("Decide later") : _("Do not skip it"));
+    form_edit(f, F_WHY, stated ? _("I saw") : _("Reason"), 200, EDIT_TRIM)->required = true;
+    form_end_button(f, BTN_NO,
+                    keys     ? _("Decide later")
+                    : stated ? _("Look later")
+                             : _("Do not skip it"));
     if (keys) {
         form_end_button(f, BTN_KEEP, _("Keep them"));
         form_end_button(f, BTN_SHIELD, _("Leave them out"));
     } else {
-        form_end_button(f, BTN_SKIP, _("Go on without it"));
+        form_end_button(f, BTN_SKIP, stated ? _("State it") : _("Go on without it"));
     }
     form_focus_field(f, F_WHO);
     free(text);

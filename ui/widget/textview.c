@@ -18,6 +18,7 @@
 void textview_init(struct textview *v, bool wrap, bool can_follow)
 {
     *v = (struct textview){.wrap = wrap,
+                           .max = TEXTVIEW_MAX,
                            .follow = can_follow,
                            .can_follow = can_follow,
                            .page = 1,
@@ -51,8 +52,8 @@ void textview_add(struct textview *v, enum role role, const char *line)
 {
     struct textview_line *l;
 
-    if (v->n >= TEXTVIEW_MAX) { /* a tenth at once, so that it costs little per line */
-        size_t drop = TEXTVIEW_MAX / 10, i;
+    if (v->n >= v->max) { /* a tenth at once, so that it costs little per line */
+        size_t drop = v->max / 10, i;
 
         for (i = 0; i < drop; i++)
             free(v->lines[i].text);

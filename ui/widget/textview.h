@@ -2,7 +2,7 @@
  *
  * textview - lines to read: help, details, log. Scrolls, wraps, searches, filters, follows.
  *
- * Owns:   copies of the lines, at most TEXTVIEW_MAX (the oldest go first)
+ * Owns:   copies of the lines, at most `max` (the oldest go first)
  */
 #ifndef UI_WIDGET_TEXTVIEW_H
 #define UI_WIDGET_TEXTVIEW_H
@@ -16,7 +16,7 @@
 #include "ui/widget/edit.h"
 #include "ui/widget/widget.h"
 
-#define TEXTVIEW_MAX 20000 /* lines */
+#define TEXTVIEW_MAX 20000 /* lines, where nobody sets another */
 
 struct textview_line {
     char *text;
@@ -25,7 +25,7 @@ struct textview_line {
 
 struct textview {
     struct textview_line *lines;
-    size_t n, cap;
+    size_t n, cap, max;
     bool wrap;   /* else Left and Right scroll sideways */
     bool follow; /* shows the end as lines come; goes off when one scrolls up */
     bool can_follow;

@@ -64,11 +64,9 @@ static void those_that_stay(const struct account_plan *p, struct dts_check_step 
             struct dts_check_item *item =
                 check_item(step, CHECK_WARNING, "Accounts that stay",
                            "Who uses them cannot log in to the target as before.");
-            char *list = check_names(&names, ", ");
-            check_reason(item, "%zu do not move, because %s: %s", names.n,
-                         account_stay_word(remedies[i].why), list);
+            check_found(item, &names, ", ", "%zu do not move, because %s: ", names.n,
+                        account_stay_word(remedies[i].why));
             check_solution(item, "%s", remedies[i].solution);
-            free(list);
         }
         strlist_clear(&names);
     }
@@ -81,12 +79,10 @@ static void grants_that_stay(const struct account_plan *p, struct dts_check_step
     struct dts_check_item *item =
         check_item(step, CHECK_WARNING, "Rights that stay",
                    "These rights of moving accounts have no counterpart on the target.");
-    char *list = check_names(&p->left, "; ");
-    check_reason(item, "%zu rights do not move: %s", p->left.n, list);
+    check_found(item, &p->left, "; ", "%zu rights do not move: ", p->left.n);
     check_solution(item,
                    "Look whether the application needs them, and grant on the target what "
                    "serves instead.");
-    free(list);
 }
 
 /* ---- rights that our account cannot give ---- */

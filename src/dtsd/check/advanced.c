@@ -123,18 +123,16 @@ static bool definers(struct check_ctx *ctx, struct dts_check_step *step, struct 
                grants_has(ctx->target_grants, "SUPER", NULL);
     bool may_system = !needs_system_user || grants_has(ctx->target_grants, "SYSTEM_USER", NULL);
     if (ok && foreign.n && (!may || !may_system)) {
-        char *names = check_names(&foreign, ", ");
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Definers",
                        "Views and programs keep the account that defined them.");
-        check_reason(item, "The account may not create objects in the name of others: %s",
-                     names);
+        check_found(item, &foreign, ", ",
+                    "The account may not create objects in the name of others: ");
         check_solution(item, "Grant the right on the target for the time of the migration.");
         if (!may)
             check_sql(item, SIDE_TARGET, "GRANT %s ON *.* TO %s", right, account);
         if (!may_system)
             check_sql(item, SIDE_TARGET, "GRANT SYSTEM_USER ON *.* TO %s", account);
-        free(names);
     }
     strlist_clear(&foreign);
     free(own);

@@ -20,6 +20,7 @@
 
 #define ER_BAD_DB        1049
 #define ER_NO_SUCH_TABLE 1146
+#define NAMES_BYTES      (48 * 1024) /* a sentence of 64 KB has room for them and its words */
 
 static bool moves_accounts(const struct run *run)
 {
@@ -163,21 +164,49 @@ void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...
     va_end(ap);
 }
 
+/* How many of the names a sentence of 64 KB has room for, beside its words. */
+static size_t names_told(const struct strlist *names, const char *sep)
+{
+    size_t n = 0, bytes = 0;
+
+    for (; n < names->n && n < CHECK_NAMES_MOST; n++) {
+        bytes += strlen(names->items[n]) + strlen(sep);
+        if (bytes > NAMES_BYTES)
+            break;
+    }
+    return n;
+}
+
 char *check_names(const struct strlist *names, const char *sep)
 {
-    struct buf b = BUF_INIT(48 * 1024); /* a sentence of 64 KB has room for it and its words */
-    size_t told = 0;
+    struct buf b = BUF_INIT(NAMES_BYTES + FMT_SIZE + 16);
+    size_t told = names_told(names, sep);
     char more[FMT_SIZE];
 
-    while (told < names->n && told < CHECK_NAMES_MOST && buf_ok(&b)) {
-        buf_addf(&b, "%s%s", told ? sep : "", names->items[told]);
-        told += buf_ok(&b);
-    }
-    char *all = told == names->n ? buf_steal(&b)
-                                 : mem_printf("%s%sand %s more", buf_str(&b), told ? sep : "",
-                                              fmt_count((int64_t)(names->n - told), more));
-    buf_clear(&b);
-    return all;
+    for (size_t i = 0; i < told; i++)
+        buf_addf(&b, "%s%s", i ? sep : "", names->items[i]);
+    if (told < names->n)
+        buf_addf(&b, "%sand %s more", told ? sep : "",
+                 fmt_count((int64_t)(names->n - told), more));
+    return buf_steal(&b);
+}
+
+void check_found(struct dts_check_item *item, const struct strlist *names, const char *sep,
+                 const char *fmt, ...)
+{
+    va_list ap;
+    char *listed = check_names(names, sep);
+    bool is_cut = names_told(names, sep) < names->n;
+
+    va_start(ap, fmt);
+    char *before = vtext(fmt, ap);
+    va_end(ap);
+    check_reason(item, "%s%s", before, listed);
+    strlist_clear(&item->LocalNames);
+    for (size_t i = 0; is_cut && i < names->n && i < CHECK_NAMES_KEPT; i++)
+        strlist_add(&item->LocalNames, names->items[i]);
+    free(before);
+    free(listed);
 }
 
 bool check_is_absent(const struct err *err)

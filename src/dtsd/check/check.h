@@ -53,6 +53,12 @@ void check_sql(struct dts_check_item *item, enum side side, const char *fmt, ...
 #define CHECK_NAMES_MOST 100
 char *check_names(const struct strlist *names, const char *sep);
 
+/* check_found - the reason of a finding: fmt, and check_names behind it. Where those are cut, all of
+ * them, CHECK_NAMES_KEPT at the most, are in LocalNames. */
+#define CHECK_NAMES_KEPT 2000
+void check_found(struct dts_check_item *item, const struct strlist *names, const char *sep,
+                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
 /* check_is_absent - the server's own "there is no such table or database". */
 bool check_is_absent(const struct err *err);
 

@@ -9,9 +9,11 @@
  * by name can only be compared where the server has tables of zones (mysql.time_zone_name).
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/fmt.h"
 #include "dtsd/check/check.h"
+#include "mysql/quote.h"
 
 #define APART_MS 2000
 
@@ -79,7 +81,9 @@ static void zones(struct check_ctx *ctx, struct dts_check_step *step, int64_t so
         item, "Set it on the target as it is on the source, for new sessions at once, and in "
               "its configuration so that it stays. Where the zone has summer time, set it by "
               "its name.");
-    check_sql(item, SIDE_TARGET, "SET GLOBAL time_zone = '%s'", s);
+    char *literal = quoted_str(s);
+    check_sql(item, SIDE_TARGET, "SET GLOBAL time_zone = %s", literal);
+    free(literal);
 }
 
 bool check_clocks(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "mysql/quote.h"
 
 #define ROWS    1000
@@ -47,34 +47,20 @@ static bool ask(struct look *l, const char *schema, const char *table, const cha
     return ok || err->kind == ERR_SERVER || err->kind == ERR_DENIED;
 }
 
-static bool look(struct look *l, const struct cat_schema *schema, struct err *err)
+static bool look(struct look *l, struct err *err)
 {
-    const struct dts_database_table *cfg = &l->ctx->run->config.MigrateOption.DatabaseTable;
-    char *literal = quoted_str(schema->name);
-    struct rows r = {0};
-    bool ok =
-        conn_queryf(l->ctx->source, &r, err,
-                    "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE "
-                    "TABLE_SCHEMA = %s AND DATA_TYPE = 'json' ORDER BY 1, 2",
-                    literal);
+    struct selected s;
+    bool ok = selected_ask(l->ctx, SELECTED_COLUMNS, "v.COLUMN_NAME", "v.DATA_TYPE = 'json'",
+                           &s, err);
 
-    for (size_t i = 0; ok && i < r.n && clock_left_ms(l->deadline) > 0; i++) {
-        const char *table = rows_get(&r, i, 0), *column = rows_get(&r, i, 1);
+    while (ok && clock_left_ms(l->deadline) > 0 && selected_next(&s)) {
         bool differs = false;
-        if (!table || !column || !catalog_table(schema, table) ||
-            !selection_has_table(cfg, schema->name, table))
-            continue;
         ok = cancel_check(l->ctx->run->cancel, err) &&
-             ask(l, schema->name, table, column, &differs, err);
-        if (!ok || !differs)
-            continue;
-        char *in = quoted_name(schema->name, table), *name = quoted_ident(column);
-        strlist_take(&l->found, mem_printf("%s.%s", in, name));
-        free(in);
-        free(name);
+             ask(l, s.of->schema->name, s.table, selected_value(&s, 0), &differs, err);
+        if (ok && differs)
+            strlist_take(&l->found, selected_name_column(&s, 0));
     }
-    rows_clear(&r);
-    free(literal);
+    selected_clear(&s);
     return ok;
 }
 
@@ -85,28 +71,22 @@ static bool is_mysql(const struct server_facts *f)
 
 bool check_decimals(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
-    const struct selection *sel = &ctx->selection;
     struct look l = {.ctx = ctx, .deadline = clock_deadline(LOOK_MS)};
-    bool ok = true;
 
     if (!run_wants_rows(ctx->run) || !is_mysql(&ctx->source_facts) ||
         !is_mysql(&ctx->target_facts))
         return true;
-    for (size_t i = 0; ok && i < sel->n_schemas; i++)
-        ok = look(&l, sel->schemas[i].schema, err);
+    bool ok = look(&l, err);
     if (ok && l.found.n) {
-        char *all = check_names(&l.found, ", ");
         struct dts_check_item *item =
             check_item(step, CHECK_WARNING, "DECIMAL in JSON",
                        "Rows are copied as text, and a number in JSON text is read as DOUBLE.");
-        check_reason(
-            item,
+        check_found(
+            item, &l.found, ", ",
             "In these columns there are numbers that are written otherwise on the target "
-            "(1.10 becomes 1.1, and more than 17 digits are rounded): %s",
-            all);
+            "(1.10 becomes 1.1, and more than 17 digits are rounded): ");
         check_solution(item, "Where all digits count, keep such numbers in JSON as strings. A "
                              "comparison of these tables will report the rows.");
-        free(all);
     }
     strlist_clear(&l.found);
     return ok;

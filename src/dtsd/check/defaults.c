@@ -5,88 +5,122 @@
  * Why: the tables and their rows move as they are, because the sessions of the copy and of replication
  * allow such dates. Later the target refuses to alter these tables, to make others like them (1067),
  * and with MariaDB also new rows that use the default (1978; measured on MySQL 9.7 and MariaDB 10.11).
+ *
+ * What is offered: the target's sql_mode without the modes that forbid them, where the source has none
+ * of these either; its other modes stay. Where the source forbids them too nothing is: the target would
+ * take more than the source does. No ALTER TABLE is offered: which other date would be right only the
+ * application knows, and without a default the source refuses rows whose statement leaves the column out.
  */
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "mysql/quote.h"
 
-static bool has_mode(const char *modes, const char *mode)
+/* TRADITIONAL stands for both and more; what else it means is listed beside it. */
+static const char *const forbidding[] = {"NO_ZERO_DATE", "NO_ZERO_IN_DATE", "TRADITIONAL"};
+
+static bool is_forbidding(const char *mode)
+{
+    for (size_t i = 0; i < sizeof forbidding / sizeof *forbidding; i++)
+        if (str_eq(mode, forbidding[i]))
+            return true;
+    return false;
+}
+
+/* The modes but those that forbid zero dates; *dropped: there were some. Caller frees. */
+static char *milder(const char *sql_mode, bool *dropped)
+{
+    struct strlist all = {0}, kept = {0};
+
+    strlist_split(&all, str_or(sql_mode, ""), ',');
+    for (size_t i = 0; i < all.n; i++)
+        if (!is_forbidding(all.items[i]))
+            strlist_add(&kept, all.items[i]);
+    *dropped = kept.n < all.n;
+    char *text = strlist_join(&kept, ",");
+    strlist_clear(&all);
+    strlist_clear(&kept);
+    return text;
+}
+
+static bool has_mode(const char *sql_mode, const char *mode)
 {
     struct strlist all = {0};
 
-    strlist_split(&all, str_or(modes, ""), ',');
+    strlist_split(&all, sql_mode, ',');
     bool has = strlist_has(&all, mode);
     strlist_clear(&all);
     return has;
 }
 
-/* MySQL forbids them in strict mode only, otherwise it warns. */
-static bool forbids(const struct server_facts *t)
+/* *rest: the target's other modes, caller frees. MySQL forbids them in strict mode only, otherwise it
+ * warns. */
+static bool forbids(const struct server_facts *t, char **rest)
 {
-    if (!t->flavor) /* VersionCheck's finding */
+    bool dropped;
+
+    *rest = milder(t->sql_mode, &dropped);
+    if (!t->flavor || !dropped) /* no flavor: VersionCheck's finding */
         return false;
-    if (!has_mode(t->sql_mode, "NO_ZERO_DATE") && !has_mode(t->sql_mode, "NO_ZERO_IN_DATE"))
-        return false;
-    return t->flavor->vendor == VENDOR_MARIADB ||
-           has_mode(t->sql_mode, "STRICT_TRANS_TABLES") ||
-           has_mode(t->sql_mode, "STRICT_ALL_TABLES");
+    return t->flavor->vendor == VENDOR_MARIADB || has_mode(*rest, "STRICT_TRANS_TABLES") ||
+           has_mode(*rest, "STRICT_ALL_TABLES");
 }
 
-/* Of the selected tables of one database; a view shows the defaults of its tables once more. */
-static bool look(struct check_ctx *ctx, const struct cat_schema *schema, struct strlist *found,
-                 struct err *err)
-{
-    const struct dts_database_table *cfg = &ctx->run->config.MigrateOption.DatabaseTable;
-    char *literal = quoted_str(schema->name);
-    struct rows r = {0};
-    bool ok =
-        conn_queryf(ctx->source, &r, err,
-                    "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE "
-                    "TABLE_SCHEMA = %s AND DATA_TYPE IN ('date', 'datetime', 'timestamp') "
-                    "AND COLUMN_DEFAULT LIKE '%%-00%%' ORDER BY 1, 2",
-                    literal);
+#define ZERO_DATES \
+    "v.DATA_TYPE IN ('date', 'datetime', 'timestamp') AND v.COLUMN_DEFAULT LIKE '%-00%'"
 
-    for (size_t i = 0; ok && i < r.n; i++) {
-        const char *table = rows_get(&r, i, 0), *column = rows_get(&r, i, 1);
-        if (!table || !column || !catalog_table(schema, table) ||
-            !selection_has_table(cfg, schema->name, table))
-            continue;
-        char *in = quoted_name(schema->name, table), *name = quoted_ident(column);
-        strlist_take(found, mem_printf("%s.%s", in, name));
-        free(in);
-        free(name);
-    }
-    rows_clear(&r);
-    free(literal);
+static bool look(struct check_ctx *ctx, struct strlist *found, struct err *err)
+{
+    struct selected s;
+    bool ok = selected_ask(ctx, SELECTED_COLUMNS, "v.COLUMN_NAME", ZERO_DATES, &s, err);
+
+    while (ok && selected_next(&s))
+        strlist_take(found, selected_name_column(&s, 0));
+    selected_clear(&s);
     return ok;
+}
+
+static void remedy(const struct server_facts *source, struct dts_check_item *item,
+                   const char *rest)
+{
+    bool too = false;
+
+    free(milder(source->sql_mode, &too));
+    bool offer = source->sql_mode && !too;
+    check_solution(item,
+                   "Take NO_ZERO_DATE and NO_ZERO_IN_DATE out of the target's sql_mode%s; or "
+                   "give the columns another default or none, before somebody changes these "
+                   "tables there.%s",
+                   offer ? ", as on the source: for new sessions at once, and in its "
+                           "configuration so that it stays"
+                         : "",
+                   too ? " The source's sql_mode forbids them too." : "");
+    if (!offer)
+        return;
+    char *literal = quoted_str(rest);
+    check_sql(item, SIDE_TARGET, "SET GLOBAL sql_mode = %s", literal);
+    free(literal);
 }
 
 bool check_defaults(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
-    const struct selection *sel = &ctx->selection;
     struct strlist found = {0};
-    bool ok = true;
+    char *rest;
+    bool ok = !forbids(&ctx->target_facts, &rest) || look(ctx, &found, err);
 
-    for (size_t i = 0; forbids(&ctx->target_facts) && ok && i < sel->n_schemas; i++)
-        ok = look(ctx, sel->schemas[i].schema, &found, err);
     if (ok && found.n) {
-        char *all = check_names(&found, ", ");
         struct dts_check_item *item =
             check_item(step, CHECK_WARNING, "Zero dates as defaults",
                        "The tables move as they are. The target's sql_mode counts afterwards.");
-        check_reason(
-            item,
-            "The target's sql_mode refuses to alter the tables of these columns, or to "
-            "make others like them: %s",
-            all);
-        check_solution(item,
-                       "Give the columns another default or none, or take NO_ZERO_DATE and "
-                       "NO_ZERO_IN_DATE out of the target's sql_mode, before somebody "
-                       "changes these tables there.");
-        free(all);
+        check_found(item, &found, ", ",
+                    "The target's sql_mode refuses to alter the tables of these columns, or to "
+                    "make others like them: ");
+        remedy(&ctx->source_facts, item, rest);
+        selected_all(item, SIDE_SOURCE, found.n, &ctx->selection, SELECTED_COLUMNS,
+                     "v.COLUMN_NAME", ZERO_DATES);
     }
     strlist_clear(&found);
+    free(rest);
     return ok;
 }

@@ -114,16 +114,14 @@ bool check_functions(struct check_ctx *ctx, struct dts_check_step *step, struct 
 
     bool ok = (!any || find_lacking(&u, err)) && (u.lacking.n == 0 || look_at_all(&u, err));
     if (ok && u.found.n) {
-        char *all = check_names(&u.found, ", ");
         struct dts_check_item *item = check_item(
             step, CHECK_WARNING, "Functions that the target lacks",
             "Views and programs are made all the same, and fail when they are used.");
-        check_reason(item, "%s", all);
+        check_found(item, &u.found, ", ", "%s", "");
         check_solution(item,
                        "Write them with functions that both servers have (SHA2 in the place of "
                        "MD5 and SHA1), or bring the old ones back on the target, before the "
                        "cut-over.");
-        free(all);
     }
     strlist_clear(&u.lacking);
     strlist_clear(&u.found);

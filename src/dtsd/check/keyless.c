@@ -9,10 +9,10 @@
  */
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/fmt.h"
 #include "base/mem.h"
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "mysql/quote.h"
 
 static void name_one(const struct sel_table *t, struct strlist *out)
@@ -25,25 +25,11 @@ static void name_one(const struct sel_table *t, struct strlist *out)
     free(full);
 }
 
-/* Shows all of them, where a finding has no room. */
-static char *question(const struct selection *sel)
-{
-    struct buf b = BUF_INIT(16 * 1024);
-
-    buf_adds(&b, "SELECT t.TABLE_SCHEMA, t.TABLE_NAME FROM information_schema.TABLES t WHERE "
-                 "t.TABLE_TYPE = 'BASE TABLE' AND t.TABLE_SCHEMA IN (");
-    for (size_t i = 0; i < sel->n_schemas; i++) {
-        buf_adds(&b, i ? ", " : "");
-        quote_str(&b, sel->schemas[i].schema->name);
-    }
-    buf_adds(&b, ") AND NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS s WHERE "
-                 "s.TABLE_SCHEMA = t.TABLE_SCHEMA AND s.TABLE_NAME = t.TABLE_NAME AND "
-                 "s.NON_UNIQUE = 0 GROUP BY s.INDEX_NAME HAVING SUM(s.NULLABLE = 'YES') = 0)");
-    if (buf_ok(&b))
-        return buf_steal(&b);
-    buf_clear(&b);
-    return NULL;
-}
+#define WITHOUT_A_KEY                                                            \
+    "v.TABLE_TYPE = 'BASE TABLE' AND NOT EXISTS (SELECT 1 FROM "                 \
+    "information_schema.STATISTICS s WHERE s.TABLE_SCHEMA = v.TABLE_SCHEMA AND " \
+    "s.TABLE_NAME = v.TABLE_NAME AND s.NON_UNIQUE = 0 GROUP BY s.INDEX_NAME "    \
+    "HAVING SUM(s.NULLABLE = 'YES') = 0)"
 
 bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)
 {
@@ -56,21 +42,17 @@ bool check_keyless(struct check_ctx *ctx, struct dts_check_step *step, struct er
         if (sel->tables[i].table->key == KEY_NONE && !sel->tables[i].table->is_sequence)
             name_one(&sel->tables[i], &found);
     if (found.n) {
-        char *all = check_names(&found, ", ");
-        char *sql = found.n > CHECK_NAMES_MOST ? question(sel) : NULL;
         struct dts_check_item *item = check_item(
             step, CHECK_WARNING, "Tables without a key",
             "Without a primary key, or a unique one without NULLs, rows cannot be told "
             "apart.");
-        check_reason(item, "%s", all);
+        check_found(item, &found, ", ", "%s", "");
         check_solution(
             item,
             "Each is copied in one piece, by one thread, and every change to it makes the "
-            "target read all of it. Give large ones a primary key.%s%s%s",
-            hidden ? " The hidden key column that ApsaraDB adds to them does not move." : "",
-            sql ? " To see all: " : "", str_or(sql, ""));
-        free(sql);
-        free(all);
+            "target read all of it. Give large ones a primary key.%s",
+            hidden ? " The hidden key column that ApsaraDB adds to them does not move." : "");
+        selected_all(item, SIDE_SOURCE, found.n, sel, SELECTED_TABLES, NULL, WITHOUT_A_KEY);
     }
     strlist_clear(&found);
     return true;

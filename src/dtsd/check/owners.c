@@ -39,26 +39,20 @@ static bool accounts(struct check_ctx *ctx, struct strlist *out, bool *known, st
 static void tell(struct check_ctx *ctx, struct dts_check_step *step,
                  const struct strlist *missing, bool known)
 {
-    char *all = check_names(missing, ", ");
     struct dts_check_item *item =
         check_item(step, CHECK_WARNING, "Owners of views and programs",
                    "They run with the rights of the account that defined them.");
 
-    if (known)
-        check_reason(item, "Not on the target: %s", all);
-    else
-        check_reason(
-            item,
-            "Whether the target has these accounts cannot be seen, because its account may "
-            "not read mysql.user: %s",
-            all);
+    check_found(item, missing, ", ", "%s",
+                known ? "Not on the target: "
+                      : "Whether the target has these accounts cannot be seen, because its "
+                        "account may not read mysql.user: ");
     check_solution(item,
                    ctx->run->config.MigrateOption.IsMigrateAccount == 1
                        ? "Accounts move along with this task; look at \"Accounts that move "
                          "along\" for those that stay behind."
                        : "Move the accounts along, or create them on the target before the "
                          "cut-over: without its owner an object fails when it is used (1449).");
-    free(all);
 }
 
 bool check_owners(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)

@@ -11,6 +11,7 @@
 #include "base/fmt.h"
 #include "base/mem.h"
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "dtsd/copy/prepared.h"
 #include "mysql/quote.h"
 
@@ -80,37 +81,25 @@ static bool connect_timeout(struct look *l, struct err *err)
 /* InnoDB has no fixed rows: it keeps the word and makes others. */
 static bool fixed_rows(struct look *l, struct err *err)
 {
-    const struct selection *sel = &l->ctx->selection;
+    static const char fixed[] = "v.CREATE_OPTIONS LIKE '%row_format=FIXED%'";
     struct strlist found = {0};
-    bool ok = true;
+    struct selected s;
+    bool ok = selected_ask(l->ctx, SELECTED_TABLES, NULL, fixed, &s, err);
 
-    for (size_t i = 0; ok && i < sel->n_schemas; i++) {
-        const char *schema = sel->schemas[i].schema->name;
-        char *literal = quoted_str(schema);
-        struct rows r = {0};
-        ok = conn_queryf(
-            l->ctx->source, &r, err,
-            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s"
-            " AND CREATE_OPTIONS LIKE '%%row_format=FIXED%%' ORDER BY 1",
-            literal);
-        for (size_t k = 0; ok && k < r.n; k++)
-            if (selection_has_table(&l->ctx->run->config.MigrateOption.DatabaseTable, schema,
-                                    rows_get(&r, k, 0)))
-                strlist_take(&found, quoted_name(schema, rows_get(&r, k, 0)));
-        rows_clear(&r);
-        free(literal);
-    }
+    while (ok && selected_next(&s))
+        strlist_take(&found, quoted_name(s.of->schema->name, s.table));
+    selected_clear(&s);
     if (ok && found.n) {
-        char *all = check_names(&found, ", ");
         struct dts_check_item *item = check_item(l->step, CHECK_FAILED, "row_format",
                                                  "Tables with ROW_FORMAT=FIXED are not moved.");
-        check_reason(item, "Made with ROW_FORMAT=FIXED: %s", all);
+        check_found(item, &found, ", ", "Made with ROW_FORMAT=FIXED: ");
         check_solution(item, "Give them another row format. This writes each table anew.");
         check_may_skip(item, "The target makes these tables with its own row format; what they "
                              "hold is the same.");
+        selected_all(item, SIDE_SOURCE, found.n, &l->ctx->selection, SELECTED_TABLES, NULL,
+                     fixed);
         for (size_t i = 0; i < found.n && i < CHECK_NAMES_MOST; i++)
             check_sql(item, SIDE_SOURCE, "ALTER TABLE %s ROW_FORMAT=DYNAMIC", found.items[i]);
-        free(all);
     }
     strlist_clear(&found);
     return ok;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "mysql/quote.h"
 
 /* Also by names that only differ in case, where the target does not tell them apart. */
@@ -12,19 +13,17 @@ static void collisions(struct check_ctx *ctx, struct dts_check_step *step)
 {
     struct strlist found = {0};
 
-    selection_collisions(&ctx->selection, ctx->target_facts.lower_case_table_names > 0, &found);
+    selection_collisions(&ctx->selection, server_folds_names(&ctx->target_facts), &found);
     if (found.n) {
-        char *names = check_names(&found, "; ");
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Names on the target",
                        "Every object needs a name of its own on the target.");
-        check_reason(item, "Of the same name there: %s", names);
+        check_found(item, &found, "; ", "Of the same name there: ");
         check_solution(item, "Give one of them another new name, or leave it out.%s",
-                       ctx->target_facts.lower_case_table_names > 0
+                       server_folds_names(&ctx->target_facts)
                            ? " The target takes names that differ in case only for the same "
                              "(lower_case_table_names)."
                            : "");
-        free(names);
     }
     strlist_clear(&found);
 }
@@ -37,22 +36,18 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
 
     (void)err;
     if (sel->missing.n) {
-        char *names = check_names(&sel->missing, ", ");
         item = check_item(step, CHECK_FAILED, "Selected objects",
                           "Everything selected must be on the source.");
-        check_reason(item, "Not on the source: %s", names);
+        check_found(item, &sel->missing, ", ", "Not on the source: ");
         check_solution(item,
                        "Choose the databases again. Names are case-sensitive, and the account "
                        "must be allowed to see them.");
-        free(names);
     }
     if (sel->orphaned.n) {
-        char *names = check_names(&sel->orphaned, ", ");
         item = check_item(step, CHECK_FAILED, "Tables of triggers",
                           "A trigger can only be made on a table that is moved.");
-        check_reason(item, "Triggers whose table is not selected: %s", names);
+        check_found(item, &sel->orphaned, ", ", "Triggers whose table is not selected: ");
         check_solution(item, "Select their tables as well, or leave the triggers out.");
-        free(names);
     }
     collisions(ctx, step);
     if (sel->n_schemas == 0 && sel->missing.n == 0) {
@@ -70,15 +65,15 @@ bool check_selection(struct check_ctx *ctx, struct dts_check_step *step, struct 
         }
     }
     if (engines.n) {
-        char *names = check_names(&engines, ", ");
         item = check_item(
             step, CHECK_WARNING, "Storage engines",
             "Only InnoDB tables can be read at one consistent point without a lock.");
-        check_reason(item, "Not InnoDB: %s", names);
+        check_found(item, &engines, ", ", "Not InnoDB: ");
         check_solution(
             item, "Do not write to these tables while the migration copies, or convert them: "
                   "ALTER TABLE ... ENGINE=InnoDB.");
-        free(names);
+        selected_all(item, SIDE_SOURCE, engines.n, sel, SELECTED_TABLES, "v.ENGINE",
+                     "v.TABLE_TYPE = 'BASE TABLE' AND v.ENGINE <> 'InnoDB'");
     }
     strlist_clear(&engines);
     return true;

@@ -7,37 +7,32 @@
 
 #include "base/mem.h"
 #include "dtsd/check/check.h"
+#include "dtsd/check/selected.h"
 #include "mysql/quote.h"
 
-/* Where the target folds names, ORDERS and orders are the same table. */
-static bool same_name(const struct check_ctx *ctx, const char *a, const char *b)
+static bool folds(const struct check_ctx *ctx)
 {
-    return ctx->target_facts.lower_case_table_names > 0 ? str_eq_nocase(a, b) : str_eq(a, b);
+    return server_folds_names(&ctx->target_facts);
 }
 
 static const struct cat_schema *target_schema(const struct check_ctx *ctx, const char *name)
 {
-    for (size_t i = 0; i < ctx->target_catalog.n; i++)
-        if (same_name(ctx, ctx->target_catalog.schemas[i].name, name))
-            return &ctx->target_catalog.schemas[i];
-    return NULL;
+    return catalog_schema_as(&ctx->target_catalog, name, folds(ctx));
 }
 
 static bool has_object(const struct check_ctx *ctx, const struct cat_objects *list,
                        const char *name)
 {
     for (size_t i = 0; i < list->n; i++)
-        if (same_name(ctx, list->items[i].name, name))
+        if (str_same(list->items[i].name, name, folds(ctx)))
             return true;
     return false;
 }
 
+/* Tables and views share their names. */
 static bool has_table(const struct check_ctx *ctx, const struct cat_schema *s, const char *name)
 {
-    for (size_t i = 0; i < s->n_tables; i++)
-        if (same_name(ctx, s->tables[i].name, name))
-            return true;
-    return has_object(ctx, &s->views, name); /* tables and views share their names */
+    return catalog_table_as(s, name, folds(ctx)) || has_object(ctx, &s->views, name);
 }
 
 static void add(struct strlist *found, const char *kind, const char *schema, const char *name)
@@ -87,12 +82,11 @@ bool check_target_empty(struct check_ctx *ctx, struct dts_check_step *step, stru
         struct dts_check_item *item =
             check_item(step, CHECK_FAILED, "Objects of the same name",
                        "The migration never overwrites what is already there.");
-        char *names = check_names(&found, ", ");
-        check_reason(item, "%zu on the target already: %s", found.n, names);
+        check_found(item, &found, ", ", "%zu on the target already: ", found.n);
         check_solution(
             item, "Are you sure this is the right target? If so, rename or drop them there, "
                   "or take them out of the selection.");
-        free(names);
+        selected_all(item, SIDE_TARGET, found.n, sel, SELECTED_TABLES, "v.TABLE_TYPE", "1 = 1");
     }
     strlist_clear(&found);
     return true;

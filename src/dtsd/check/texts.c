@@ -25,12 +25,12 @@ struct texts {
 
 static bool folds(const struct texts *x)
 {
-    return x->ctx->source_facts.lower_case_table_names > 0;
+    return server_folds_names(&x->ctx->source_facts);
 }
 
 static bool same(const struct texts *x, const char *a, const char *b)
 {
-    return folds(x) ? str_eq_nocase(a, b) : str_eq(a, b);
+    return str_same(a, b, folds(x));
 }
 
 static const struct sel_table *selected_table(const struct texts *x, const char *schema,
@@ -160,10 +160,8 @@ static void tell(struct dts_check_step *step, const struct strlist *found,
     if (!found->n)
         return;
     struct dts_check_item *item = check_item(step, result, name, description);
-    char *all = check_names(found, ", ");
-    check_reason(item, "%s", all);
+    check_found(item, found, ", ", "%s", "");
     check_solution(item, "%s", solution);
-    free(all);
 }
 
 bool check_texts(struct check_ctx *ctx, struct dts_check_step *step, struct err *err)

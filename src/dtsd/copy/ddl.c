@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "dtsd/copy/scan.h"
+#include "mysql/foreign.h"
 #include "mysql/quote.h"
 
 static void item_clear(struct ddl_item *it)
@@ -321,15 +322,9 @@ size_t ddl_deferred(const struct ddl_table *t, enum ddl_kind kind)
     return n;
 }
 
-/* Both vendors print the actions behind the parent's columns, in these words. */
 static bool is_cascade(const struct ddl_item *it)
 {
-    static const char *const actions[] = {"ON DELETE CASCADE", "ON DELETE SET",
-                                          "ON UPDATE CASCADE", "ON UPDATE SET"};
-    for (size_t k = 0; it->kind == DDL_FOREIGN && k < sizeof actions / sizeof *actions; k++)
-        if (strstr(it->text + it->ref_at + it->ref_len, actions[k]))
-            return true;
-    return false;
+    return it->kind == DDL_FOREIGN && foreign_acts_printed(it->text + it->ref_at + it->ref_len);
 }
 
 bool ddl_cascades(const struct ddl_table *t)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "dtsd/copy/definition.h"
 #include "dtsd/copy/snapshot_private.h"
+#include "mysql/foreign.h"
 #include "mysql/quote.h"
 
 #define QUIET_MS       (10 * 1000)
@@ -189,7 +190,7 @@ static bool look_at_schema(struct conn *source, const struct selection *sel, siz
     const struct cat_schema *of = sel->schemas[schema].schema;
     bool *fit = mem_alloc(of->n_tables * sizeof *fit + 1);
     struct rows keys = {0}, cascades = {0};
-    char *name = quoted_str(of->name);
+    char *name = quoted_str(of->name), *acts = foreign_acts_sql();
     bool ok = conn_queryf(source, &keys, err,
                           "SELECT TABLE_NAME, INDEX_NAME = 'PRIMARY' FROM "
                           "information_schema.STATISTICS WHERE TABLE_SCHEMA = %s AND "
@@ -197,9 +198,8 @@ static bool look_at_schema(struct conn *source, const struct selection *sel, siz
                           name) &&
               conn_queryf(source, &cascades, err,
                           "SELECT TABLE_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS "
-                          "WHERE CONSTRAINT_SCHEMA = %s AND NOT (DELETE_RULE IN ('RESTRICT', "
-                          "'NO ACTION') AND UPDATE_RULE IN ('RESTRICT', 'NO ACTION'))",
-                          name);
+                          "WHERE CONSTRAINT_SCHEMA = %s AND %s",
+                          name, acts);
 
     if (ok)
         mark_keys(of, &keys, fit);
@@ -215,6 +215,7 @@ static bool look_at_schema(struct conn *source, const struct selection *sel, siz
     rows_clear(&keys);
     rows_clear(&cascades);
     free(name);
+    free(acts);
     free(fit);
     return ok;
 }
@@ -295,6 +296,8 @@ bool lockless_take(struct copy *c, struct snapshot *s, struct copy_point *point,
     bool versions = all_show_snapshots(c), taken = false;
 
     err_clear(err);
+    if (!snapshot_none_prepared(c, c->source, err)) /* before we watch for seconds */
+        return false;
     *mode = "snapshotPosition";
     if (versions && (!take_agreed(c, s, point, &taken, err) || taken))
         return taken;

@@ -12,7 +12,8 @@
 #include "dtsd/copy/program.h"
 #include "mysql/quote.h"
 
-#define SQL_MAX 4096
+#define SQL_MAX           4096
+#define ER_TRIGGER_EXISTS 1359
 
 /* ---- definers ---- */
 
@@ -219,6 +220,23 @@ static const struct sel_table *table_of(const struct copy *c, const struct sel_o
     return NULL;
 }
 
+/* A dtsd that died leaves its statement at the server, where it may come about after we looked and
+ * before ours does. *ours: an earlier dtsd meant to make this trigger. */
+static bool meant_before(struct copy *c, const struct sel_object *o, bool *ours,
+                         struct err *err)
+{
+    struct run_change_list changes = {0};
+    char *name = quoted_name(o->target_schema, o->object->name);
+    bool ok = run_changes(&c->run, program_record(PROGRAM_TRIGGER), &changes, err);
+
+    *ours = false;
+    for (size_t i = 0; ok && i < changes.n; i++)
+        *ours |= str_eq(changes.items[i].name, name);
+    run_change_list_clear(&changes);
+    free(name);
+    return ok;
+}
+
 static bool create_trigger(struct copy *c, struct conn *source, const struct sel_object *o,
                            struct err *err)
 {
@@ -245,6 +263,13 @@ static bool create_trigger(struct copy *c, struct conn *source, const struct sel
     }
     ok = ok && program_create(c, c->target, &p, o->target_schema, err);
     program_clear(&p);
+    if (!ok && err->number == ER_TRIGGER_EXISTS) {
+        struct err why;
+        bool ours;
+        ok = meant_before(c, o, &ours, &why) && ours;
+        if (ok)
+            err_clear(err);
+    }
     return ok;
 }
 

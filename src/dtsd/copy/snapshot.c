@@ -214,6 +214,16 @@ static void long_query(struct conn *lock, char **who)
 
 enum outcome { TAKEN, AGAIN, NOT_PERMITTED, BROKEN };
 
+/* What the ways share. */
+struct attempt {
+    struct copy *c;
+    struct snapshot *s;
+    struct copy_point *point;
+    struct conn *lock; /* ftwrl: the session that flushes */
+    const char *mode;  /* the way that is tried, or was taken */
+    int64_t held_ms;   /* how long writers were held */
+};
+
 static enum outcome classify(const struct err *err)
 {
     if (err->number == ER_LOCK_WAIT_TIMEOUT)
@@ -221,9 +231,9 @@ static enum outcome classify(const struct err *err)
     return err->kind == ERR_DENIED || err->number == ER_ACCESS_DENIED ? NOT_PERMITTED : BROKEN;
 }
 
-static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *lock,
-                              struct copy_point *point, int64_t *held_ms, struct err *err)
+static enum outcome try_ftwrl(struct attempt *a, struct err *err)
 {
+    struct conn *lock = a->lock;
     char *who = NULL;
     struct err ignored;
     long_query(lock, &who);
@@ -233,7 +243,7 @@ static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *l
         free(who);
         return AGAIN;
     }
-    if (!snapshot_none_prepared(c, lock, err))
+    if (!snapshot_none_prepared(a->c, lock, err))
         return AGAIN;
     /* The first FLUSH does the slow part while writers still work. */
     if (!conn_exec(lock, "FLUSH NO_WRITE_TO_BINLOG TABLES", err))
@@ -241,10 +251,10 @@ static enum outcome try_ftwrl(struct copy *c, struct snapshot *s, struct conn *l
     int64_t since = clock_mono_ms();
     if (!conn_exec(lock, "FLUSH TABLES WITH READ LOCK", err))
         return classify(err);
-    bool ok = finish_try(c, s, lock, point, err);
+    bool ok = finish_try(a->c, a->s, lock, a->point, err);
     trap("snapshot-locked", NULL);
     bool released = conn_exec(lock, "UNLOCK TABLES", ok ? err : &ignored);
-    *held_ms = clock_mono_ms() - since;
+    a->held_ms = clock_mono_ms() - since;
     if (!ok && err->kind == ERR_TIMEOUT && !conn_is_lost(lock))
         return AGAIN;
     return ok && released ? TAKEN : BROKEN;
@@ -283,23 +293,31 @@ static bool lock_tables(struct copy *c, struct conn **locks, size_t *n_locks, st
     return ok;
 }
 
-static enum outcome try_lock_tables(struct copy *c, struct snapshot *s,
-                                    struct copy_point *point, int64_t *held_ms, struct err *err)
+static enum outcome try_lock_tables(struct attempt *a, struct err *err)
 {
     struct conn *locks[LOCK_MAX_SESSION] = {NULL};
     size_t n = 0;
     int64_t since = clock_mono_ms();
     enum outcome out = TAKEN;
-    if (!snapshot_none_prepared(c, c->source, err))
+    if (!snapshot_none_prepared(a->c, a->c->source, err))
         return AGAIN;
-    if (!lock_tables(c, locks, &n, err))
+    if (!lock_tables(a->c, locks, &n, err))
         out = classify(err);
-    else if (!finish_try(c, s, n > 0 ? locks[0] : c->source, point, err))
+    else if (!finish_try(a->c, a->s, n > 0 ? locks[0] : a->c->source, a->point, err))
         out = err->kind == ERR_TIMEOUT ? AGAIN : BROKEN;
     for (size_t i = 0; i < n; i++)
         conn_close(locks[i]); /* and with it the locks */
-    *held_ms = clock_mono_ms() - since;
+    a->held_ms = clock_mono_ms() - since;
     return out;
+}
+
+/* ---- without a lock ---- */
+
+static enum outcome try_lockless(struct attempt *a, struct err *err)
+{
+    if (lockless_take(a->c, a->s, a->point, &a->mode, err))
+        return TAKEN;
+    return err->kind == ERR_TIMEOUT ? AGAIN : BROKEN;
 }
 
 /* ---- tries ---- */
@@ -313,33 +331,26 @@ static bool pause_before(struct copy *c, int try, const struct err *why, struct 
     return cancel_wait(c->run.cancel, PAUSE_MS) || cancel_check(c->run.cancel, err);
 }
 
-static enum outcome take_ftwrl(struct copy *c, struct snapshot *s, struct copy_point *point,
-                               int64_t *held_ms, struct err *err)
+static enum outcome repeat(struct attempt *a,
+                           enum outcome (*attempt)(struct attempt *a, struct err *err),
+                           struct err *err)
 {
-    struct conn *lock = NULL;
     enum outcome out = AGAIN;
-    if (!run_connect(&c->run, SIDE_SOURCE, SESSION_READ, &lock, err) ||
-        !conn_execf(lock, err, "SET SESSION lock_wait_timeout=%d", SNAPSHOT_TRY_MS / 1000))
-        out = BROKEN;
     for (int i = 0; i < TRIES && out == AGAIN; i++) {
         struct err why = *err;
-        out =
-            pause_before(c, i, &why, err) ? try_ftwrl(c, s, lock, point, held_ms, err) : BROKEN;
+        out = pause_before(a->c, i, &why, err) ? attempt(a, err) : BROKEN;
     }
-    conn_close(lock);
     return out;
 }
 
-static enum outcome take_lock_tables(struct copy *c, struct snapshot *s,
-                                     struct copy_point *point, int64_t *held_ms,
-                                     struct err *err)
+static enum outcome take_ftwrl(struct attempt *a, struct err *err)
 {
-    enum outcome out = AGAIN;
-    for (int i = 0; i < TRIES && out == AGAIN; i++) {
-        struct err why = *err;
-        out =
-            pause_before(c, i, &why, err) ? try_lock_tables(c, s, point, held_ms, err) : BROKEN;
-    }
+    enum outcome out = BROKEN;
+    if (run_connect(&a->c->run, SIDE_SOURCE, SESSION_READ, &a->lock, err) &&
+        conn_execf(a->lock, err, "SET SESSION lock_wait_timeout=%d", SNAPSHOT_TRY_MS / 1000))
+        out = repeat(a, try_ftwrl, err);
+    conn_close(a->lock);
+    a->lock = NULL;
     return out;
 }
 
@@ -355,21 +366,19 @@ static bool check_point(const struct copy *c, const struct copy_point *point, st
                     "migration without synchronisation");
 }
 
-/* *mode names the one that was taken. */
-static bool take(struct copy *c, struct snapshot *s, struct copy_point *point,
-                 const char **mode, int64_t *held_ms, struct err *err)
+static bool take(struct attempt *a, struct err *err)
 {
-    *mode = "ftwrl";
-    enum outcome got = take_ftwrl(c, s, point, held_ms, err);
+    a->mode = "ftwrl";
+    enum outcome got = take_ftwrl(a, err);
     if (got == NOT_PERMITTED || got == AGAIN) {
-        *mode = "lockTables";
-        run_event(&c->run, "info", "The snapshot is taken with LOCK TABLES: %s",
+        a->mode = "lockTables";
+        run_event(&a->c->run, "info", "The snapshot is taken with LOCK TABLES: %s",
                   str_or(err->server, err->text));
-        got = take_lock_tables(c, s, point, held_ms, err);
+        got = repeat(a, try_lock_tables, err);
     }
     if (got == NOT_PERMITTED) {
-        *held_ms = 0;
-        got = lockless_take(c, s, point, mode, err) ? TAKEN : BROKEN;
+        a->held_ms = 0;
+        got = repeat(a, try_lockless, err);
     }
     return got == TAKEN || err_wrap(err, "taking the snapshot of the source");
 }
@@ -378,20 +387,20 @@ bool snapshot_open(struct copy *c, size_t need, size_t most, struct snapshot **o
                    struct copy_point *point, struct err *err)
 {
     struct snapshot *s = NULL;
-    int64_t held_ms = 0;
-    const char *mode = NULL;
     err_clear(err);
     if (!open_all(c, need, most, &s, err))
         return false;
-    if (!take(c, s, point, &mode, &held_ms, err) || !check_point(c, point, err)) {
+    struct attempt a = {.c = c, .s = s, .point = point};
+    if (!take(&a, err) || !check_point(c, point, err)) {
         snapshot_close(s);
         copy_point_clear(point);
         return false;
     }
-    progress_snapshot(c->run.progress, mode, held_ms, point->gtid_set, point->file, point->pos);
+    progress_snapshot(c->run.progress, a.mode, a.held_ms, point->gtid_set, point->file,
+                      point->pos);
     run_event(&c->run, "info",
               "Snapshot of %zu connections taken, writers held for %" PRId64 " ms", s->n,
-              held_ms);
+              a.held_ms);
     *out = s;
     return true;
 }

@@ -99,30 +99,16 @@ bool structure_recheck(struct copy *c, struct snapshot *snap, bool *changed, str
 
 /* ---- what is there already ---- */
 
-static bool same_name(const struct copy *c, const char *a, const char *b)
-{
-    return c->target_facts.lower_case_table_names > 0 ? str_eq_nocase(a, b) : str_eq(a, b);
-}
-
 static const struct cat_schema *target_schema(const struct copy *c, const struct catalog *there,
                                               const char *name)
 {
-    for (size_t i = 0; i < there->n; i++)
-        if (same_name(c, there->schemas[i].name, name))
-            return &there->schemas[i];
-    return NULL;
+    return catalog_schema_as(there, name, server_folds_names(&c->target_facts));
 }
 
-/* Binary search where names are exact: 100,000 tables are looked up one by one. */
 static const struct cat_table *target_table(const struct copy *c, const struct cat_schema *s,
                                             const char *name)
 {
-    if (c->target_facts.lower_case_table_names <= 0)
-        return catalog_table(s, name);
-    for (size_t i = 0; i < s->n_tables; i++)
-        if (str_eq_nocase(s->tables[i].name, name))
-            return &s->tables[i];
-    return NULL;
+    return catalog_table_as(s, name, server_folds_names(&c->target_facts));
 }
 
 /* Tables and views share one space of names. */
@@ -132,7 +118,7 @@ static void note_taken(const struct copy *c, const struct catalog *there, const 
     const struct cat_schema *s = target_schema(c, there, schema);
     bool taken = s && target_table(c, s, name);
     for (size_t k = 0; s && k < s->views.n; k++)
-        taken |= same_name(c, s->views.items[k].name, name);
+        taken |= str_same(s->views.items[k].name, name, server_folds_names(&c->target_facts));
     if (taken)
         strlist_take(names, mem_printf("%s.%s", schema, name));
 }

@@ -43,15 +43,7 @@ static bool check_conflict(struct room *r, struct err *err)
 static bool make(struct room *r, const struct position *p, const struct filter *filter,
                  bool tls, enum receiver *means, struct err *err)
 {
-    struct channel_spec spec = {
-        .host = r->run->source.host,
-        .port = r->run->source.port,
-        .user = r->run->source.user,
-        .password = r->run->source.password,
-        .tls = tls,
-        .tls_verify = r->run->source.tls == TLS_VERIFY,
-        .delay_s = ENDLESS_DELAY_S,
-    };
+    struct channel_spec spec = receiver_spec(r, tls);
 
     *means = RECEIVER_STOPPED;
     position_spec(p, &spec);
@@ -68,7 +60,7 @@ static bool make_channel(struct room *r, const struct position *p, const struct 
 
     if (make(r, p, filter, tls, &means, err))
         return true;
-    if (!(tls && r->run->source.tls == TLS_PREFERRED && means == RECEIVER_TLS))
+    if (!receiver_try_plain(r, tls, means))
         return false;
     run_event(r->run, "warning",
               "The target and the source agree on no encryption; changes are fetched without "

@@ -30,7 +30,7 @@ static bool find(const struct replica_status_list *all, const struct server_fact
 
         if (is_own(st->channel, own) || str_empty(st->source_host))
             continue;
-        if (!status_same_source(st, source->server_uuid, host, port, source->server_id))
+        if (!replica_status_is_of(st, source->server_uuid, host, port, source->server_id))
             continue;
         *who = mem_printf("%s'%s' from %s:%u",
                           str_empty(st->channel) ? "the unnamed channel " : "channel ",

@@ -322,9 +322,10 @@ static bool set_slave_pos(struct room *r, const struct position *p, struct err *
                 "The target's replication '%s' is running; while it does, MariaDB "
                 "does not let us set where ours starts.",
                 other);
-        err_hint(err,
-                 "Stop it while this task starts (STOP SLAVE '%s'), or use another target.",
-                 other);
+        char *literal = quoted_str(other);
+        err_hint(err, "Stop it while this task starts (STOP SLAVE %s), or use another target.",
+                 literal);
+        free(literal);
         ok = false;
     }
     ok = ok && set_global(r, "gtid_slave_pos", merged, current, err);

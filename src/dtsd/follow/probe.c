@@ -16,22 +16,14 @@
 static bool make(struct room *r, const struct binlog_position *at, bool tls,
                  enum receiver *means, struct err *err)
 {
-    struct channel_spec spec = {
-        .host = r->run->source.host,
-        .port = r->run->source.port,
-        .user = r->run->source.user,
-        .password = r->run->source.password,
-        .tls = tls,
-        .tls_verify = r->run->source.tls == TLS_VERIFY,
-        .by_file = true,
-        .file = at->file,
-        .pos = at->pos,
-        .assign_gtids = room_target(r)->assign_gtids &&
-                        str_eq_nocase(r->target_facts.gtid_mode, "ON") &&
-                        !str_eq_nocase(r->source_facts.gtid_mode, "ON"),
-        .delay_s = ENDLESS_DELAY_S,
-    };
+    struct channel_spec spec = receiver_spec(r, tls);
 
+    spec.by_file = true;
+    spec.file = at->file;
+    spec.pos = at->pos;
+    spec.assign_gtids = room_target(r)->assign_gtids &&
+                        str_eq_nocase(r->target_facts.gtid_mode, "ON") &&
+                        !str_eq_nocase(r->source_facts.gtid_mode, "ON");
     *means = RECEIVER_STOPPED;
     return channel_create(r, &spec, err) && channel_start(r, THREAD_RECEIVER, err) &&
            receiver_prove(r, means, err);
@@ -51,7 +43,7 @@ static bool try_source(struct room *r, struct err *err)
     }
     tls = receiver_wants_tls(r);
     ok = make(r, &at, tls, &means, err);
-    if (!ok && tls && r->run->source.tls == TLS_PREFERRED && means == RECEIVER_TLS)
+    if (!ok && receiver_try_plain(r, tls, means))
         ok = channel_remove(r, err) && make(r, &at, false, &means, err);
     binlog_position_clear(&at);
     return ok;

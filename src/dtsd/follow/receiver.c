@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "dtsd/follow/channel.h"
 
 #define PROOF_MS 20000 /* for the receiver to connect */
 #define LOOK_MS  200
@@ -33,6 +32,24 @@ bool receiver_check_password(const struct room *r, struct err *err)
             "%d.",
             n, CHANNEL_PASSWORD_MAX);
     return err_hint(err, "Give the account a shorter password, or use another account.");
+}
+
+struct channel_spec receiver_spec(const struct room *r, bool tls)
+{
+    return (struct channel_spec){
+        .host = r->run->source.host,
+        .port = r->run->source.port,
+        .user = r->run->source.user,
+        .password = r->run->source.password,
+        .tls = tls,
+        .tls_verify = r->run->source.tls == TLS_VERIFY,
+        .delay_s = ENDLESS_DELAY_S,
+    };
+}
+
+bool receiver_try_plain(const struct room *r, bool tls, enum receiver means)
+{
+    return tls && r->run->source.tls == TLS_PREFERRED && means == RECEIVER_TLS;
 }
 
 bool receiver_wants_tls(const struct room *r)

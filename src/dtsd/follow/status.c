@@ -107,14 +107,3 @@ bool status_receiver_error(const struct replica_status *st, struct err *err)
     err_hint(err, "%s", says[means].hint);
     return err_server(err, st->io_errno, NULL, st->io_error);
 }
-
-bool status_same_source(const struct replica_status *st, const char *uuid, const char *host,
-                        unsigned port, int64_t server_id)
-{
-    if (!str_empty(st->source_uuid) && !str_empty(uuid))
-        return str_eq_nocase(st->source_uuid, uuid);
-    if (str_eq_nocase(st->source_host, host) && st->source_port == port)
-        return true;
-    /* the id is known once the channel has been connected */
-    return st->source_server_id > 0 && st->source_server_id == server_id;
-}

@@ -30,9 +30,4 @@ enum receiver status_receiver(const struct replica_status *st);
  */
 bool status_receiver_error(const struct replica_status *st, struct err *err);
 
-/* status_same_source - does the channel follow this server? uuid decides where both are known;
- * else host and port, or the server id. */
-bool status_same_source(const struct replica_status *st, const char *uuid, const char *host,
-                        unsigned port, int64_t server_id);
-
 #endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_wizard_own_check - which checks of its own the wizard has for a plan, what they make of two
+ * versions, what the operator may state, and how they stand among the service's. What servers
+ * answer is in tests/e2e/own-checks-*.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "mysql/flavor.h"
+#include "wizard/own_check.h"
+
+static void add(struct dts_check_response *r, const char *id, const char *status)
+{
+    struct dts_check_step *s = DTS_PUSH(r->StepInfo, dts_check_step_shape);
+
+    s->StepId = mem_strdup(id);
+    s->StepStatus = mem_strdup(status);
+}
+
+static void which_there_are(void **state)
+{
+    struct plan p;
+    struct dts_check_response r;
+
+    (void)state;
+    plan_init(&p);
+    p.backend = BACKEND_LOCAL;
+    own_check_begin(&p, &r);
+    assert_int_equal(r.StepInfo.n, 1); /* dtsd looks at the rest */
+    assert_string_equal(r.StepInfo.items[0].StepId, "OwnTaskCheck");
+    assert_string_equal(r.StepInfo.items[0].StepStatus, "running");
+    shape_clear(&dts_check_response_shape, &r);
+
+    p.backend = BACKEND_CLOUD;
+    mem_replace(&p.source.supplier, "others");
+    own_check_begin(&p, &r);
+    assert_int_equal(r.StepInfo.n, 6);
+    shape_clear(&dts_check_response_shape, &r);
+
+    mem_replace(&p.source.supplier, "aliyun");
+    own_check_begin(&p, &r);
+    assert_int_equal(r.StepInfo.n, 8);
+    for (size_t i = 0; i < r.StepInfo.n; i++)
+        assert_true(own_check_is(r.StepInfo.items[i].StepId));
+    assert_false(own_check_is("VersionCheck"));
+    shape_clear(&dts_check_response_shape, &r);
+    plan_clear(&p);
+}
+
+static struct server_facts facts(const char *version)
+{
+    struct server_facts f = {.version_text = mem_strdup(version)};
+
+    f.flavor = flavor_detect(version, &f.version);
+    assert_non_null(f.flavor);
+    return f;
+}
+
+/* The status that two versions get; "" where there is nothing to say. */
+static const char *judged(const char *source, const char *target)
+{
+    struct server_facts s = facts(source), t = facts(target);
+    struct dts_check_response r;
+    static char status[16];
+
+    shape_init(&dts_check_response_shape, &r);
+    add(&r, "OwnVersionCheck", "");
+    own_check_versions(&s, &t, r.StepInfo.items);
+    str_copy(status, sizeof status, r.StepInfo.items[0].StepStatus);
+    if (*status) {
+        const char *why = r.StepInfo.items[0].DetailCheckItems.items[0].FailureReason;
+        assert_non_null(strstr(why, source));
+        assert_non_null(strstr(why, target));
+    }
+    shape_clear(&dts_check_response_shape, &r);
+    server_facts_clear(&s);
+    server_facts_clear(&t);
+    return status;
+}
+
+static void versions(void **state)
+{
+    (void)state;
+    assert_string_equal(judged("5.7.44-log", "8.0.36"), "");
+    assert_string_equal(judged("8.0.36", "8.0.11"), "");
+    assert_string_equal(judged("8.0.36", "5.7.44-log"), "failed");
+    assert_string_equal(judged("8.4.2", "8.0.36"), "failed");
+    assert_string_equal(judged("10.11.6-MariaDB", "8.0.36"), "warning");
+}
+
+static void what_may_be_stated(void **state)
+{
+    struct dts_check_response r;
+
+    (void)state;
+    shape_init(&dts_check_response_shape, &r);
+    add(&r, "OwnSpaceCheck", "warning");
+    add(&r, "OwnWritableCheck", "failed");
+    add(&r, "OwnWritableCheck", "pass");
+    add(&r, "DstSpaceCheck", "failed");
+    mem_replace(&r.StepInfo.items[0].StepMessage, OWN_STATED);
+    mem_replace(&r.StepInfo.items[3].StepMessage, OWN_STATED);
+    assert_true(own_check_is_stated(&r.StepInfo.items[0]));
+    assert_true(own_check_may_wave(&r.StepInfo.items[0]));
+    assert_false(own_check_is_stated(&r.StepInfo.items[1]));
+    assert_true(own_check_may_wave(&r.StepInfo.items[1]));
+    assert_false(own_check_may_wave(&r.StepInfo.items[2]));
+    assert_false(own_check_may_wave(&r.StepInfo.items[3])); /* the service's own to skip */
+    shape_clear(&dts_check_response_shape, &r);
+}
+
+/* A second look takes the place of the first; the service's steps stay where they were. */
+static void merged(void **state)
+{
+    struct dts_check_response answer, own;
+
+    (void)state;
+    shape_init(&dts_check_response_shape, &answer);
+    shape_init(&dts_check_response_shape, &own);
+    add(&answer, "ConnectDBCheck", "pass");
+    add(&answer, "OwnTaskCheck", "running");
+    add(&answer, "VersionCheck", "failed");
+    add(&own, "OwnTaskCheck", "pass");
+    own_check_merge(&answer, &own);
+    own_check_merge(&answer, &own);
+    assert_int_equal(answer.StepInfo.n, 3);
+    assert_string_equal(answer.StepInfo.items[0].StepId, "ConnectDBCheck");
+    assert_string_equal(answer.StepInfo.items[1].StepId, "VersionCheck");
+    assert_string_equal(answer.StepInfo.items[2].StepId, "OwnTaskCheck");
+    assert_string_equal(answer.StepInfo.items[2].StepStatus, "pass");
+    assert_int_equal(own.StepInfo.n, 1);
+    shape_clear(&dts_check_response_shape, &answer);
+    shape_clear(&dts_check_response_shape, &own);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(which_there_are),
+        cmocka_unit_test(versions),
+        cmocka_unit_test(what_may_be_stated),
+        cmocka_unit_test(merged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
