@@ -104,7 +104,7 @@ static const struct dts_action_info actions[DTS_ACTION_COUNT] = {
                                  &dts_empty_shape, true},
     [DTS_MODIFY_COMPARE_TASK_NAME] = {"ModifyCompareTaskName", &dts_compare_name_request_shape,
                                       &dts_empty_shape, true},
-    [DTS_START_COMPARE] = {"StartCompare", &dts_compare_id_request_shape, &dts_empty_shape,
+    [DTS_START_COMPARE] = {"StartCompare", &dts_start_compare_request_shape, &dts_empty_shape,
                            true},
     [DTS_STOP_COMPARE] = {"StopCompare", &dts_stop_compare_request_shape, &dts_empty_shape,
                           true},

@@ -175,6 +175,7 @@ struct dts_error_item {
 };
 struct dts_compare_info {
     char *CompareTaskId, *Status;
+    int64_t LocalOpen; /* our extension: rows, chunks, tables that the check did not compare */
 };
 struct dts_trade_info {
     char *DealName, *LastDealName, *InstanceClass, *TradeStatus, *ExpireTime, *OfflineTime,
@@ -389,7 +390,8 @@ struct dts_spec_request { /* ModifyMigrateJobSpec */
 struct dts_local_request {
     char *Verb;   /* StopMigrateJob of an ended task: putBack (settings that are still changed),
                    dropCopied (what this task created on the target; after cancel only).
-                   CreateMigrateCheckJob after a check: recheck */
+                   CreateMigrateCheckJob after a check: recheck.
+                   StartCompare: see there */
     char *StepId; /* recheck: the step that runs again, with those it stood in the way of */
 };
 struct dts_check_request { /* CreateMigrateCheckJob */

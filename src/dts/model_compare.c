@@ -37,7 +37,8 @@ SHAPE(dts_compare_task_item, "CompareTaskItem", STR(dts_compare_task_item, JobId
       STR(dts_compare_task_item, StartedAt, EMPTY),
       STR(dts_compare_task_item, FinishedAt, EMPTY), STR(dts_compare_task_item, Method, EMPTY),
       OBJ(dts_compare_task_item, Options, dts_compare_options, 0),
-      STR(dts_compare_task_item, Message, EMPTY));
+      STR(dts_compare_task_item, Message, EMPTY), INT(dts_compare_task_item, LocalOpen, 0),
+      STRS(dts_compare_task_item, LocalCan, 0));
 
 SHAPE(dts_compare_abstract, "CompareAbstractInfo",
       OBJ(dts_compare_abstract, Options, dts_compare_options, 0),
@@ -49,7 +50,7 @@ SHAPE(dts_compare_abstract, "CompareAbstractInfo",
       INT(dts_compare_abstract, NearlyTableCount, 0),
       INT(dts_compare_abstract, DifferentRows, 0), INT(dts_compare_abstract, SrcSampleRows, 0),
       INT(dts_compare_abstract, DstSampleRows, 0), STR(dts_compare_abstract, StartedAt, EMPTY),
-      STR(dts_compare_abstract, FinishedAt, EMPTY));
+      STR(dts_compare_abstract, FinishedAt, EMPTY), INT(dts_compare_abstract, LocalSeed, 0));
 
 SHAPE(dts_difference_item, "DifferenceItem", STR(dts_difference_item, Db, EMPTY),
       STR(dts_difference_item, Schema, EMPTY), STR(dts_difference_item, Table, EMPTY),
@@ -84,18 +85,44 @@ SHAPE(dts_compare_table_results, "CompareTableResults",
       INT(dts_compare_table_results, TotalCount, 0),
       LIST(dts_compare_table_results, Items, dts_compare_table_result, EMPTY));
 
+SHAPE(dts_local_open, "LocalOpenItem", STR(dts_local_open, Db, EMPTY),
+      STR(dts_local_open, Table, EMPTY), STRS(dts_local_open, Key, 0),
+      STR(dts_local_open, Identifier, EMPTY));
+
+SHAPE(dts_local_open_list, "LocalOpenDetail", INT(dts_local_open_list, TotalCount, 0),
+      LIST(dts_local_open_list, Items, dts_local_open, EMPTY));
+
+SHAPE(dts_local_object, "LocalObject", STR(dts_local_object, Kind, EMPTY),
+      STR(dts_local_object, Db, EMPTY), STR(dts_local_object, Name, EMPTY),
+      STR(dts_local_object, What, EMPTY), STR(dts_local_object, SrcItem, EMPTY),
+      STR(dts_local_object, DstItem, EMPTY), STR(dts_local_object, Advice, EMPTY),
+      STRS(dts_local_object, Sql, 0));
+
+SHAPE(dts_local_object_list, "LocalObjectDetail", INT(dts_local_object_list, TotalCount, 0),
+      INT(dts_local_object_list, Looked, 0),
+      LIST(dts_local_object_list, Items, dts_local_object, EMPTY));
+
+SHAPE(dts_local_sample, "LocalSample", STR(dts_local_sample, Db, EMPTY),
+      STR(dts_local_sample, Table, EMPTY), INT(dts_local_sample, Rows, 0),
+      INT(dts_local_sample, OfRows, 0), STRS(dts_local_sample, Ranges, EMPTY));
+
 SHAPE(dts_compare_detail, "CompareDetailInfo",
       OBJ(dts_compare_detail, Difference, dts_difference_list, 0),
       OBJ(dts_compare_detail, Skipped, dts_skipped_list, 0),
       OBJ(dts_compare_detail, FullProgress, dts_compare_table_results, 0),
-      OBJ(dts_compare_detail, IncDifference, dts_compare_table_results, 0));
+      OBJ(dts_compare_detail, IncDifference, dts_compare_table_results, 0),
+      OPT(dts_compare_detail, LocalOpen, dts_local_open_list, 0),
+      OPT(dts_compare_detail, LocalObjects, dts_local_object_list, 0),
+      LIST(dts_compare_detail, LocalSamples, dts_local_sample, 0));
 
 SHAPE(dts_diff_chunk_item, "DiffChunkItem", STR(dts_diff_chunk_item, DBName, EMPTY),
       STR(dts_diff_chunk_item, SchemaName, EMPTY), STR(dts_diff_chunk_item, TableName, EMPTY),
       INT(dts_diff_chunk_item, ChunkId, 0), STR(dts_diff_chunk_item, Identifier, EMPTY),
       STR(dts_diff_chunk_item, DiffType, EMPTY), STRS(dts_diff_chunk_item, SchemaInfo, EMPTY),
       STRS(dts_diff_chunk_item, SrcItem, EMPTY), STRS(dts_diff_chunk_item, DstItem, EMPTY),
-      STR(dts_diff_chunk_item, FinishedAt, EMPTY));
+      STR(dts_diff_chunk_item, FinishedAt, EMPTY), STRS(dts_diff_chunk_item, LocalKey, 0),
+      STR(dts_diff_chunk_item, LocalSql, 0), STR(dts_diff_chunk_item, LocalStatus, 0),
+      STR(dts_diff_chunk_item, LocalMessage, 0));
 
 SHAPE(dts_gtid_report_item, "GtidCompareDetail", STR(dts_gtid_report_item, Result, EMPTY),
       STR(dts_gtid_report_item, SrcGtidSets, EMPTY),
@@ -130,6 +157,11 @@ SHAPE(dts_compare_name_request, "ModifyCompareTaskNameRequest",
 
 SHAPE(dts_compare_id_request, "CompareTaskIdRequest", STR(dts_compare_id_request, JobId, REQ),
       STR(dts_compare_id_request, CompareTaskId, REQ));
+
+SHAPE(dts_start_compare_request, "StartCompareRequest",
+      STR(dts_start_compare_request, JobId, REQ),
+      STR(dts_start_compare_request, CompareTaskId, REQ),
+      OPT(dts_start_compare_request, Local, dts_local_request, 0));
 
 SHAPE(dts_stop_compare_request, "StopCompareRequest", STR(dts_stop_compare_request, JobId, REQ),
       STR(dts_stop_compare_request, CompareTaskId, REQ),

@@ -45,6 +45,9 @@ struct dts_compare_task_item {
     char *CreatedAt, *StartedAt, *FinishedAt, *Method;
     struct dts_compare_options Options;
     char *Message;
+    int64_t LocalOpen; /* our extension: rows, chunks, tables that were not compared */
+    struct strlist
+        LocalCan; /* our extension: verbs of StartCompare's Local that are legal now */
 };
 
 /* ---- what was found ---- */
@@ -55,6 +58,7 @@ struct dts_compare_abstract {
     int64_t TotalTables, CheckedTables, DifferentTables, SkippedTables, NearlyTableCount;
     int64_t DifferentRows, SrcSampleRows, DstSampleRows;
     char *StartedAt, *FinishedAt;
+    int64_t LocalSeed; /* our extension: draws the chunks of a spot check */
 };
 struct dts_difference_item {
     char *Db, *Schema, *Table;
@@ -85,10 +89,44 @@ struct dts_compare_table_results {
     int64_t TotalCount;
     DTS_LIST(struct dts_compare_table_result) Items;
 };
+/* Our extension: what never stood still while an application wrote, and is looked at again. */
+struct dts_local_open {
+    char *Db, *Table;
+    struct strlist
+        Key; /* a row's, in the form in which the walk reads it; none: the whole table */
+    char *Identifier; /* the same for people */
+};
+struct dts_local_open_list {
+    int64_t TotalCount;
+    DTS_LIST(struct dts_local_open) Items;
+};
+/* Our extension: a difference beyond rows. */
+struct dts_local_object {
+    char *Kind;      /* table, view, procedure, function, trigger, event, account */
+    char *Db, *Name; /* Db "" for an account */
+    char *What;      /* what of it differs: AUTO_INCREMENT, definition, state, grants ... */
+    char *SrcItem, *DstItem; /* "" where it is missing on that side */
+    char *Advice;            /* a sentence: what it means, what to do */
+    struct strlist Sql;      /* statements for the target that mend it; none: not known */
+};
+struct dts_local_object_list {
+    int64_t TotalCount; /* that differ */
+    int64_t Looked;     /* objects that were looked at */
+    DTS_LIST(struct dts_local_object) Items;
+};
+/* Our extension: what a spot check looked at. */
+struct dts_local_sample {
+    char *Db, *Table;
+    int64_t Rows, OfRows;  /* looked at; walked over */
+    struct strlist Ranges; /* "first: [..] to [..]", "widest: ..."; the rest is counted */
+};
 struct dts_compare_detail {
     struct dts_difference_list Difference;
     struct dts_skipped_list Skipped;
     struct dts_compare_table_results FullProgress, IncDifference;
+    struct dts_local_open_list *LocalOpen;      /* NULL: none */
+    struct dts_local_object_list *LocalObjects; /* NULL: not looked at */
+    DTS_LIST(struct dts_local_sample) LocalSamples;
 };
 struct dts_diff_chunk_item { /* DescribeCompareDiffItems */
     char *DBName, *SchemaName, *TableName;
@@ -97,6 +135,10 @@ struct dts_diff_chunk_item { /* DescribeCompareDiffItems */
     char *DiffType;                              /* data, srcLack, dstLack */
     struct strlist SchemaInfo, SrcItem, DstItem; /* column names, values of both rows */
     char *FinishedAt;
+    struct strlist LocalKey; /* our extension, as this: the key as the walk reads it */
+    char *LocalSql;     /* the statement that repairs the row on the target; "" not planned */
+    char *LocalStatus;  /* of the repair: planned, done, changed (not touched), failed */
+    char *LocalMessage; /* why it was not done */
 };
 struct dts_gtid_report_item {
     char *Result, *SrcGtidSets, *DstGtidSets, *DiffSrc;
@@ -123,8 +165,13 @@ struct dts_modify_compare_request {
 struct dts_compare_name_request {
     char *JobId, *CompareTaskId, *TaskName;
 };
-struct dts_compare_id_request { /* StartCompare, DeleteCompareTask */
+struct dts_compare_id_request { /* DeleteCompareTask */
     char *JobId, *CompareTaskId;
+};
+struct dts_start_compare_request { /* StartCompare */
+    char *JobId, *CompareTaskId;
+    struct dts_local_request *Local; /* NULL: the whole check. Verb: again (only what was
+                                        different or not compared), planRepair, repair */
 };
 struct dts_stop_compare_request {
     char *JobId, *CompareTaskId;
@@ -177,6 +224,8 @@ extern const struct shape dts_compare_column_shape, dts_compare_table_shape,
     dts_diff_chunk_item_shape, dts_gtid_report_item_shape, dts_create_compare_request_shape,
     dts_create_compare_response_shape, dts_modify_compare_request_shape,
     dts_compare_name_request_shape, dts_compare_id_request_shape,
+    dts_start_compare_request_shape, dts_local_open_shape, dts_local_open_list_shape,
+    dts_local_object_shape, dts_local_object_list_shape, dts_local_sample_shape,
     dts_stop_compare_request_shape, dts_compare_tasks_request_shape,
     dts_compare_tasks_response_shape, dts_compare_report_request_shape,
     dts_compare_report_response_shape, dts_diff_items_request_shape,

@@ -38,7 +38,7 @@ SHAPE(dts_error_item, "ErrorInfoItem", STR(dts_error_item, Code, EMPTY),
       STR(dts_error_item, HelpDoc, EMPTY));
 
 SHAPE(dts_compare_info, "CompareTaskInfo", STR(dts_compare_info, CompareTaskId, EMPTY),
-      STR(dts_compare_info, Status, EMPTY));
+      STR(dts_compare_info, Status, EMPTY), INT(dts_compare_info, LocalOpen, 0));
 
 SHAPE(dts_trade_info, "TradeInfo", STR(dts_trade_info, DealName, EMPTY),
       STR(dts_trade_info, LastDealName, EMPTY), STR(dts_trade_info, InstanceClass, EMPTY),

@@ -173,7 +173,7 @@ bool api_name_compare(struct daemon *d, struct job *j, const void *in, void *out
 bool api_start_compare(struct daemon *d, struct job *j, const void *in, void *out,
                        struct err *err)
 {
-    const struct dts_compare_id_request *req = in;
+    const struct dts_start_compare_request *req = in;
     struct compare *c = find(j, req->CompareTaskId, err);
 
     (void)out;

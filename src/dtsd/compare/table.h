@@ -76,6 +76,11 @@ bool settle(struct table_compare *t, settle_read read, const void *arg, enum ver
 struct conn *table_conn(const struct table_compare *t, enum side side);
 void table_name(const struct table_compare *t, enum side side, struct buf *out);
 
+/* count_of - the number before the first '/' of what read_chunk or a COUNT gave; 0 for none. */
+int64_t count_of(const char *text);
+
+/* walk_table - the whole table along t->key, chunk by chunk. */
+bool walk_table(struct table_compare *t, struct err *err);
 /* rows_compare - names the rows that differ in (after, upto]; at most COMPARE_LEAF_ROWS rows are
  * there on the source. */
 bool rows_compare(struct table_compare *t, const struct walk_point *after,
