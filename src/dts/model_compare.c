@@ -121,8 +121,8 @@ SHAPE(dts_diff_chunk_item, "DiffChunkItem", STR(dts_diff_chunk_item, DBName, EMP
       STR(dts_diff_chunk_item, DiffType, EMPTY), STRS(dts_diff_chunk_item, SchemaInfo, EMPTY),
       STRS(dts_diff_chunk_item, SrcItem, EMPTY), STRS(dts_diff_chunk_item, DstItem, EMPTY),
       STR(dts_diff_chunk_item, FinishedAt, EMPTY), STRS(dts_diff_chunk_item, LocalKey, 0),
-      STR(dts_diff_chunk_item, LocalSql, 0), STR(dts_diff_chunk_item, LocalStatus, 0),
-      STR(dts_diff_chunk_item, LocalMessage, 0));
+      STRS(dts_diff_chunk_item, LocalSeen, 0), STR(dts_diff_chunk_item, LocalSql, 0),
+      STR(dts_diff_chunk_item, LocalStatus, 0), STR(dts_diff_chunk_item, LocalMessage, 0));
 
 SHAPE(dts_gtid_report_item, "GtidCompareDetail", STR(dts_gtid_report_item, Result, EMPTY),
       STR(dts_gtid_report_item, SrcGtidSets, EMPTY),
@@ -197,7 +197,8 @@ SHAPE(dts_diff_items_request, "DescribeCompareDiffItemsRequest",
       STR(dts_diff_items_request, JobId, REQ), STR(dts_diff_items_request, CompareTaskId, REQ),
       STR(dts_diff_items_request, DBName, 0), STR(dts_diff_items_request, SchemaName, 0),
       STR(dts_diff_items_request, TableName, 0), INT(dts_diff_items_request, ChunkId, 0),
-      INT(dts_diff_items_request, Limit, 0), INT(dts_diff_items_request, Offset, 0));
+      INT(dts_diff_items_request, Limit, 0), INT(dts_diff_items_request, Offset, 0),
+      BOOL(dts_diff_items_request, LocalRepaired, 0));
 
 SHAPE(dts_diff_items_response, "DescribeCompareDiffItemsResponse",
       INT(dts_diff_items_response, TotalCount, 0),

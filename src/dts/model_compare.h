@@ -135,7 +135,10 @@ struct dts_diff_chunk_item { /* DescribeCompareDiffItems */
     char *DiffType;                              /* data, srcLack, dstLack */
     struct strlist SchemaInfo, SrcItem, DstItem; /* column names, values of both rows */
     char *FinishedAt;
-    struct strlist LocalKey; /* our extension, as this: the key as the walk reads it */
+    struct strlist LocalKey; /* our extension, as these: the key as the walk reads it */
+    /* The row on the source and on the target when the repair was planned: its digest, "" for none;
+     * without a key how many there are, and the digest as the third. */
+    struct strlist LocalSeen;
     char *LocalSql;     /* the statement that repairs the row on the target; "" not planned */
     char *LocalStatus;  /* of the repair: planned, done, changed (not touched), failed */
     char *LocalMessage; /* why it was not done */
@@ -201,6 +204,7 @@ struct dts_compare_report_response {
 struct dts_diff_items_request {
     char *JobId, *CompareTaskId, *DBName, *SchemaName, *TableName;
     int64_t ChunkId, Limit, Offset;
+    int LocalRepaired; /* our extension: not what differs, but what was repaired, or tried to */
 };
 struct dts_diff_items_response {
     int64_t TotalCount;

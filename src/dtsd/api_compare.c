@@ -177,6 +177,8 @@ bool api_start_compare(struct daemon *d, struct job *j, const void *in, void *ou
     struct compare *c = find(j, req->CompareTaskId, err);
 
     (void)out;
+    const char *verb = req->Local ? req->Local->Verb : NULL;
+
     if (!c || !must_be(c, !str_eq(c->item.Status, "stopping") && c != compare_active(j),
                        "it runs already", err))
         return false;
@@ -184,6 +186,11 @@ bool api_start_compare(struct daemon *d, struct job *j, const void *in, void *ou
         return refuse(err, ERR_STATE, CODE_DENIED,
                       "The consistency check %s is %s; only one runs at a time",
                       compare_active(j)->item.CompareTaskId, compare_active(j)->item.Status);
+    if (!compare_ask(c, verb))
+        return refuse(
+            err, ERR_STATE, CODE_DENIED,
+            "The consistency check %s has nothing for %.20s; LocalCan lists what it has",
+            c->item.CompareTaskId, verb);
     compare_set_status(c, "readyRun"); /* the tick after this call begins it */
     return compare_keep(d, j, c, err);
 }
@@ -209,10 +216,13 @@ bool api_delete_compare(struct daemon *d, struct job *j, const void *in, void *o
     struct compare *c = find(j, req->CompareTaskId, err);
 
     (void)out;
-    return c &&
-           must_be(c, compare_is_ended(c) && !c->run, "only an ended one can be deleted",
-                   err) &&
-           compare_remove(d, j, c, err);
+    if (!c || !must_be(c, compare_is_ended(c), "only an ended one can be deleted", err))
+        return false;
+    if (c->run) { /* what moved is being looked at, see compare.h */
+        compare_run_cancel(c->run);
+        return must_be(c, false, "it is being ended; delete it in a moment", err);
+    }
+    return compare_remove(d, j, c, err);
 }
 
 /* ---- actions that tell ---- */

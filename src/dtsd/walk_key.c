@@ -168,6 +168,24 @@ static char *readable(enum key_form form, const char *value)
     return text;
 }
 
+void walk_point_list(const struct walk_point *p, struct strlist *out)
+{
+    for (size_t i = 0; i < p->n; i++)
+        strlist_add(out, p->values[i]);
+}
+
+bool walk_point_of(const struct walk_key *k, const struct strlist *values,
+                   struct walk_point *out)
+{
+    memset(out, 0, sizeof *out);
+    if (k->n == 0 || values->n != k->n)
+        return false;
+    for (size_t i = 0; i < k->n; i++)
+        out->values[i] = mem_strdup(values->items[i]);
+    out->n = k->n;
+    return true;
+}
+
 char *walk_point_text(const struct walk_key *k, const struct walk_point *p)
 {
     if (p->n == 0)

@@ -56,6 +56,11 @@ void walk_point_copy(struct walk_point *dst,
  * are there: at[i] is the place of the key's i-th column in it. out is overwritten. */
 void walk_point_take(const struct walk_key *k, const size_t *at, char *const *row,
                      const unsigned long *lengths, struct walk_point *out);
+/* walk_point_list - its values, appended; walk_point_of - the point with these values (overwritten):
+ * false when the key has another number of columns. */
+void walk_point_list(const struct walk_point *p, struct strlist *out);
+bool walk_point_of(const struct walk_key *k, const struct strlist *values,
+                   struct walk_point *out);
 /* walk_point_text - as a JSON array of texts ("[\"12\",\"ab\"]"); "" for no point; caller frees. */
 char *walk_point_text(const struct walk_key *k, const struct walk_point *p);
 

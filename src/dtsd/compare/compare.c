@@ -13,7 +13,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define INDEX_NOTE "compares" /* ids, oldest first, joined by "," */
+/* Between looks at what never stood still: not less, and so many times what the last one took. */
+#define SETTLE_LEAST_MS 10000
+#define SETTLE_PAUSES   4
 
 static void stamp(char **where)
 {
@@ -121,31 +123,7 @@ void compare_set_status(struct compare *c, const char *status)
         stamp(&c->item.FinishedAt);
 }
 
-/* ---- keeping ---- */
-
-static char *note_of(const char *id)
-{
-    return mem_printf("compare/%s", id);
-}
-
-bool compare_keep(struct daemon *d, const struct job *j, const struct compare *c,
-                  struct err *err)
-{
-    struct json *o = json_object();
-    char *note = note_of(c->item.CompareTaskId);
-
-    json_set(o, "item", shape_encode(&dts_compare_task_item_shape, &c->item));
-    json_set(o, "custom", json_bool(c->has_objects));
-    json_set(o, "seed", json_int((int64_t)c->seed));
-    if (c->outcome)
-        json_set(o, "outcome", outcome_save(c->outcome));
-    char *text = json_print(o);
-    bool ok = store_note_put(d->store, j->id, note, text, err);
-    free(text);
-    free(note);
-    json_free(o);
-    return ok;
-}
+/* ---- the task's list ---- */
 
 static void keep_or_log(struct daemon *d, const struct job *j, const struct compare *c)
 {
@@ -155,23 +133,10 @@ static void keep_or_log(struct daemon *d, const struct job *j, const struct comp
         log_err(LOG_ERROR, j->id, &err);
 }
 
-static bool keep_index(struct daemon *d, const struct job *j, struct err *err)
-{
-    struct strlist ids = {0};
-
-    for (size_t i = 0; i < j->n_compares; i++)
-        strlist_add(&ids, j->compares[i]->item.CompareTaskId);
-    char *text = strlist_join(&ids, ",");
-    bool ok = store_note_put(d->store, j->id, INDEX_NOTE, text, err);
-    free(text);
-    strlist_clear(&ids);
-    return ok;
-}
-
 bool compare_add(struct daemon *d, struct job *j, struct compare *c, struct err *err)
 {
     *MEM_PUSH(j->compares, j->n_compares, j->cap_compares) = c;
-    if (compare_keep(d, j, c, err) && keep_index(d, j, err))
+    if (compare_keep(d, j, c, err) && compare_keep_index(d, j, err))
         return true;
     j->n_compares--;
     return false;
@@ -179,7 +144,6 @@ bool compare_add(struct daemon *d, struct job *j, struct compare *c, struct err 
 
 bool compare_remove(struct daemon *d, struct job *j, struct compare *c, struct err *err)
 {
-    char *note = note_of(c->item.CompareTaskId);
     size_t i = 0;
 
     while (j->compares[i] != c)
@@ -187,65 +151,9 @@ bool compare_remove(struct daemon *d, struct job *j, struct compare *c, struct e
     memmove(j->compares + i, j->compares + i + 1,
             (j->n_compares - i - 1) * sizeof *j->compares);
     j->n_compares--;
-    bool ok = keep_index(d, j, err) && store_note_put(d->store, j->id, note, "", err);
-    free(note);
+    bool ok = compare_keep_index(d, j, err) && compare_forget(d, j, c->item.CompareTaskId, err);
     compare_free(c);
     return ok;
-}
-
-static struct compare *read_kept(const char *text, struct err *err)
-{
-    struct json *o = json_parse(text, strlen(text), err);
-    struct compare *c = o ? mem_alloc(sizeof *c) : NULL;
-    int64_t seed = 0;
-
-    if (c &&
-        shape_decode(&dts_compare_task_item_shape, json_get(o, "item"), SHAPE_LENIENT, &c->item,
-                     err) &&
-        json_read_bool(json_get(o, "custom"), "custom", &c->has_objects, err) &&
-        json_read_int(json_get(o, "seed"), "seed", &seed, err)) {
-        c->seed = (uint64_t)seed;
-        if (json_is_object(json_get(o, "outcome")))
-            c->outcome = outcome_load(json_get(o, "outcome"));
-    } else {
-        free(c);
-        c = NULL;
-    }
-    json_free(o);
-    return c;
-}
-
-void compare_load(struct daemon *d, struct job *j)
-{
-    char *ids = NULL, *text = NULL;
-    struct strlist list = {0};
-    struct err err;
-
-    if (!store_note_get(d->store, j->id, INDEX_NOTE, &ids, &err))
-        log_err(LOG_ERROR, j->id, &err);
-    if (!str_empty(ids)) /* an empty text would be one empty name */
-        strlist_split(&list, ids, ',');
-    for (size_t i = 0; i < list.n; i++) {
-        char *note = note_of(list.items[i]);
-        struct compare *c = NULL;
-        err_clear(&err);
-        if (store_note_get(d->store, j->id, note, &text, &err) && !str_empty(text))
-            c = read_kept(text, &err);
-        if (c) {
-            if (str_eq(c->item.Status, "running"))
-                compare_set_status(c, "readyRun"); /* it begins again */
-            else if (str_eq(c->item.Status, "stopping"))
-                compare_set_status(c, "canceled");
-            *MEM_PUSH(j->compares, j->n_compares, j->cap_compares) = c;
-        } else {
-            log_err(LOG_ERROR, j->id, &err);
-        }
-        free(text);
-        free(note);
-        text = NULL;
-    }
-    strlist_clear(&list);
-    free(ids);
 }
 
 void compare_free_all(struct job *j)
@@ -306,19 +214,65 @@ static void make_configured(struct daemon *d, struct job *j)
     free(objects);
 }
 
+static const struct {
+    const char *verb, *what;
+} kinds[] = {
+    [COMPARE_WHOLE] = {NULL, "consistency check"},
+    [COMPARE_AGAIN] = {"again", "second look of the consistency check"},
+    [COMPARE_SETTLE] = {NULL, "look at what moved in the consistency check"},
+    [COMPARE_PLAN] = {"planRepair", "planning of a repair by the consistency check"},
+    [COMPARE_REPAIR] = {"repair", "repair by the consistency check"},
+};
+
+void compare_can(const struct compare *c, struct strlist *out)
+{
+    if (!compare_is_ended(c) || !c->outcome)
+        return;
+    if (outcome_not_compared(c->outcome) || !str_eq(outcome_conclusion(c->outcome), "same"))
+        strlist_add(out, kinds[COMPARE_AGAIN].verb);
+    if (outcome_named(c->outcome))
+        strlist_add(out, kinds[COMPARE_PLAN].verb);
+    if (outcome_rows_with(c->outcome, "planned"))
+        strlist_add(out, kinds[COMPARE_REPAIR].verb);
+}
+
+bool compare_ask(struct compare *c, const char *verb)
+{
+    struct strlist can = {0};
+    bool ok = !verb;
+
+    compare_can(c, &can);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (verb && str_eq(kinds[i].verb, verb) && strlist_has(&can, verb)) {
+            c->next = (enum compare_kind)i;
+            ok = true;
+        }
+    if (!verb)
+        c->next = COMPARE_WHOLE;
+    strlist_clear(&can);
+    return ok;
+}
+
 static void begin(struct daemon *d, struct job *j, struct compare *c)
 {
     struct err err;
 
-    outcome_free(c->outcome);
-    c->outcome = outcome_new();
+    c->kind = c->next;
+    if (c->kind == COMPARE_WHOLE || !c->outcome) { /* none: dtsd ended before it was kept */
+        c->kind = COMPARE_WHOLE;
+        outcome_free(c->outcome);
+        c->outcome = outcome_new();
+    }
+    if (c->kind != COMPARE_PLAN)
+        outcome_forget_notes(c->outcome);
+    c->began = clock_mono_ms();
     compare_set_status(c, "running");
     if (compare_run_start(d, j, c, &err)) {
-        daemon_event(d, j, "info", "The consistency check %s began", c->item.TaskName);
+        daemon_event(d, j, "info", "The %s %s began", kinds[c->kind].what, c->item.TaskName);
     } else {
         mem_replace(&c->item.Message, err.text);
         compare_set_status(c, "failed");
-        daemon_event(d, j, "error", "The consistency check %s could not begin: %s",
+        daemon_event(d, j, "error", "The %s %s could not begin: %s", kinds[c->kind].what,
                      c->item.TaskName, err.text);
     }
     keep_or_log(d, j, c);
@@ -335,16 +289,55 @@ void compare_stop(struct daemon *d, struct job *j, struct compare *c)
     keep_or_log(d, j, c);
 }
 
+/* The one whose threads run. */
+static struct compare *running(const struct job *j)
+{
+    for (size_t i = 0; i < j->n_compares; i++)
+        if (j->compares[i]->run)
+            return j->compares[i];
+    return NULL;
+}
+
+/* A run that does not show, at the newest check only: that is the one that counts. Its pause is long
+ * beside what it takes, so that a server under load is not kept busy by it. */
+static void settle_by_itself(struct daemon *d, struct job *j)
+{
+    struct compare *c = j->n_compares ? j->compares[j->n_compares - 1] : NULL;
+    struct err err;
+
+    if (!c || running(j) || !str_eq(c->item.Status, "success") || !outcome_moving(c->outcome))
+        return;
+    int64_t now = clock_mono_ms();
+    if (c->settle_at == 0)
+        c->settle_at = now + SETTLE_LEAST_MS;
+    if (now < c->settle_at)
+        return;
+    c->kind = COMPARE_SETTLE;
+    c->began = now;
+    if (!compare_run_start(d, j, c, &err)) {
+        log_err(LOG_ERROR, j->id, &err);
+        c->settle_at = now + SETTLE_LEAST_MS;
+    }
+}
+
 void compare_tick(struct daemon *d, struct job *j)
 {
     make_configured(d, j);
-    struct compare *c = compare_active(j);
-    if (!c || str_eq(c->item.Status, "stopping"))
+    struct compare *c = compare_active(j), *r = running(j);
+    if (c && str_eq(c->item.Status, "stopping"))
         return;
     if (in_sync(j)) {
-        if (!c->run)
+        if (c && !r)
             begin(d, j, c);
-    } else if (c->run || dts_status_is_final(j->status) || j->status == DTS_COMPLETING) {
+        else if (c && r->kind == COMPARE_SETTLE)
+            compare_run_cancel(r->run); /* it makes room */
+        else if (!c)
+            settle_by_itself(d, j);
+        return;
+    }
+    if (r && r->kind == COMPARE_SETTLE)
+        compare_run_cancel(r->run);
+    if (c && (c->run || dts_status_is_final(j->status) || j->status == DTS_COMPLETING)) {
         daemon_event(d, j, "warning", "The consistency check %s ends: the task is %s",
                      c->item.TaskName, dts_status_word(j->status));
         compare_stop(d, j, c);
@@ -353,11 +346,54 @@ void compare_tick(struct daemon *d, struct job *j)
 
 bool compare_end(struct job *j)
 {
-    struct compare *c = compare_active(j);
+    struct compare *r = running(j);
 
-    if (c && c->run)
-        compare_run_cancel(c->run);
-    return c && c->run;
+    if (r)
+        compare_run_cancel(r->run);
+    return r != NULL;
+}
+
+/* A run that does not show has ended: it may have found a difference. */
+static void settled(struct daemon *d, struct job *j, struct compare *c,
+                    const struct err *failed)
+{
+    int64_t now = clock_mono_ms(), took = (now - c->began) * SETTLE_PAUSES;
+    const char *conclusion = outcome_conclusion(c->outcome);
+
+    c->settle_at = now + (took > SETTLE_LEAST_MS ? took : SETTLE_LEAST_MS);
+    if (failed && failed->kind != ERR_CANCELLED)
+        log_err(LOG_WARN, j->id, failed);
+    if (!str_eq(c->item.Conclusion, conclusion)) {
+        mem_replace(&c->item.Conclusion, conclusion);
+        daemon_event(d, j, "warning", "The consistency check %s has looked again: %s",
+                     c->item.TaskName, conclusion);
+    } else if (!outcome_moving(c->outcome)) {
+        daemon_event(d, j, "info",
+                     "The consistency check %s: what moved while it ran has stood still: %s",
+                     c->item.TaskName, conclusion);
+    }
+    keep_or_log(d, j, c);
+}
+
+/* What the check says of itself. */
+static char *message_of(const struct compare *c)
+{
+    char *notes = outcome_message(c->outcome);
+
+    if (c->kind == COMPARE_PLAN || c->kind == COMPARE_REPAIR) {
+        int64_t planned = outcome_rows_with(c->outcome, "planned");
+        char *text =
+            c->kind == COMPARE_PLAN
+                ? mem_printf("%lld statements are planned; nothing has changed yet",
+                             (long long)planned)
+                : mem_printf("repaired, and compared again%s%s", *notes ? "; " : "", notes);
+        free(notes);
+        return text;
+    }
+    if (*notes)
+        return notes;
+    free(notes);
+    return mem_strdup("done");
 }
 
 void compare_run_ended(struct daemon *d, const char *job, const char *id, bool ok,
@@ -373,14 +409,18 @@ void compare_run_ended(struct daemon *d, const char *job, const char *id, bool o
     bool cancelled = !ok && err->kind == ERR_CANCELLED;
     if (d->ending && cancelled)
         return; /* it is kept as running and begins again */
-    char *found = outcome_message(c->outcome);
-    mem_replace(&c->item.Message, ok ? (*found ? found : "done") : err->text);
-    free(found);
+    if (c->kind == COMPARE_SETTLE) {
+        settled(d, j, c, ok ? NULL : err);
+        return;
+    }
+    c->settle_at = 0;
+    free(c->item.Message);
+    c->item.Message = ok ? message_of(c) : mem_strdup(err->text);
     if (ok)
         mem_replace(&c->item.Conclusion, outcome_conclusion(c->outcome));
     compare_set_status(c, ok ? "success" : cancelled ? "canceled" : "failed");
     daemon_event(d, j, ok && str_eq(c->item.Conclusion, "same") ? "info" : "warning",
-                 "The consistency check %s ended: %s", c->item.TaskName,
+                 "The %s %s ended: %s", kinds[c->kind].what, c->item.TaskName,
                  ok ? c->item.Conclusion : err->text);
     keep_or_log(d, j, c);
 }
@@ -401,6 +441,17 @@ void compare_fill(const struct compare *c, struct dts_compare_task_item *out)
     p->Percent = c->outcome ? outcome_percent(c->outcome) : 0;
     if (str_eq(c->item.Status, "success"))
         p->Percent = 100;
+    out->LocalOpen = c->outcome ? outcome_not_compared(c->outcome) : DTS_UNSET;
+    compare_can(c, &out->LocalCan);
+    int64_t moving = c->outcome && compare_is_ended(c) ? outcome_moving(c->outcome) : 0;
+    if (moving) {
+        char *text =
+            mem_printf("%s; %lld rows or tables never stood still and are looked at again "
+                       "while the task is in sync",
+                       str_or(out->Message, ""), (long long)moving);
+        free(out->Message);
+        out->Message = text;
+    }
 }
 
 void compare_info(const struct job *j, struct dts_compare_info *out)
@@ -420,4 +471,6 @@ void compare_info(const struct job *j, struct dts_compare_info *out)
     if (c && str_eq(c->item.Status, "success") && !str_eq(c->item.Conclusion, "same"))
         mem_replace(&out->Status,
                     str_eq(c->item.Conclusion, "different") ? "inconsistent" : "failed");
+    out->LocalOpen =
+        c && c->outcome && compare_is_ended(c) ? outcome_not_compared(c->outcome) : DTS_UNSET;
 }

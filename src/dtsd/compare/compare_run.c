@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * compare_run - the threads of a consistency check: one finds the tables, ThreadCount of them
- * compare, each table by one thread, each thread with connections of its own.
+ * compare_run - the threads of a consistency check: one finds the tables (and repairs rows, where that
+ * was asked for), ThreadCount of them compare, each table by one thread, each thread with connections of
+ * its own.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/compare/compare.h"
+#include "dtsd/compare/repair.h"
 #include "dtsd/compare/table.h"
 #include "dtsd/copy/select.h"
 #include "dtsd/work.h"
@@ -28,12 +30,14 @@ struct compare_run {
     char *id;
     struct dts_compare_object *objects; /* NULL: as migrated */
     struct compare_how how;
+    enum compare_kind kind;
     size_t threads;
     struct outcome *outcome; /* borrowed: outlives the run */
     pthread_t thread;
 
     struct catalog catalog;
     struct selection selection;
+    size_t *numbers;      /* of its tables in the outcome */
     pthread_mutex_t lock; /* of the two below */
     size_t next;
     struct err first; /* kind ERR_NONE: nothing has failed */
@@ -58,17 +62,50 @@ static bool is_wanted(const struct dts_compare_object *o, const char *db, const 
     return false;
 }
 
-/* Keeps the tables to compare, in outcome's order; the rest of the selection is dropped. */
+static bool is_open(struct compare_run *r, size_t number, bool *rows_only,
+                    struct dts_local_open_list *rows)
+{
+    shape_init(&dts_local_open_list_shape, rows);
+    *rows_only = outcome_open_rows(r->outcome, number, rows);
+    return rows->Items.n > 0;
+}
+
+/* Does this kind of run come to the table that the outcome has under this number? */
+static bool is_due(struct compare_run *r, size_t number)
+{
+    struct dts_local_open_list rows;
+    bool rows_only, same = outcome_is_same(r->outcome, number);
+    bool open = is_open(r, number, &rows_only, &rows);
+
+    shape_clear(&dts_local_open_list_shape, &rows);
+    switch (r->kind) {
+    case COMPARE_SETTLE: return open;
+    case COMPARE_AGAIN: return open || !same;
+    case COMPARE_PLAN:
+    case COMPARE_REPAIR: return outcome_rows_of(r->outcome, number) > 0;
+    case COMPARE_WHOLE: break;
+    }
+    return true;
+}
+
+/* Keeps the tables that the run comes to; the rest of the selection is dropped. */
 static void choose(struct compare_run *r)
 {
     struct selection *s = &r->selection;
     size_t n = 0;
 
+    r->numbers = mem_alloc((s->n_tables + 1) * sizeof *r->numbers);
     for (size_t i = 0; i < s->n_tables; i++) {
         const struct sel_table *t = &s->tables[i];
-        if (t->table->is_sequence || !is_wanted(r->objects, t->schema->name, t->table->name))
+        const char *db = t->schema->name, *table = t->table->name;
+        if (t->table->is_sequence || !is_wanted(r->objects, db, table))
             continue;
-        outcome_table(r->outcome, t->schema->name, t->table->name, t->table->rows);
+        size_t number = r->kind == COMPARE_WHOLE
+                            ? outcome_table(r->outcome, db, table, t->table->rows)
+                            : outcome_find(r->outcome, db, table);
+        if (number == OUTCOME_NONE || !is_due(r, number))
+            continue;
+        r->numbers[n] = number;
         s->tables[n++] = *t;
     }
     s->n_tables = n;
@@ -114,25 +151,48 @@ static void fail(struct compare_run *r, const struct err *err)
     pthread_mutex_unlock(&r->lock);
 }
 
+static struct table_compare table_of(const struct compare_run *r, struct align *a, size_t i)
+{
+    const struct sel_table *sel = &r->selection.tables[i];
+
+    return (struct table_compare){.align = a,
+                                  .outcome = r->outcome,
+                                  .how = &r->how,
+                                  .number = r->numbers[i],
+                                  .db = sel->schema->name,
+                                  .table = sel->table->name,
+                                  .to_db = sel->target_schema,
+                                  .to_table = sel->target_name};
+}
+
+/* What is known of the table from before counts no more, but for rows that moved in one that is the
+ * same: these alone are looked at. */
+static bool compare_again(struct compare_run *r, struct table_compare *t, struct err *err)
+{
+    struct dts_local_open_list rows;
+    bool rows_only, open = is_open(r, t->number, &rows_only, &rows), ok;
+
+    if (open && rows_only && outcome_is_same(r->outcome, t->number)) {
+        ok = compare_open_rows(t, &rows, err);
+    } else {
+        outcome_again(r->outcome, t->number);
+        ok = compare_table(t, err);
+    }
+    shape_clear(&dts_local_open_list_shape, &rows);
+    return ok;
+}
+
 /* A lost server is waited for; the table begins anew. */
-static bool one_table(struct compare_run *r, struct align *a, bool *open, size_t number,
+static bool one_table(struct compare_run *r, struct align *a, bool *open, size_t i,
                       struct err *err)
 {
-    const struct sel_table *sel = &r->selection.tables[number];
-    struct table_compare t = {.align = a,
-                              .outcome = r->outcome,
-                              .how = &r->how,
-                              .number = number,
-                              .db = sel->schema->name,
-                              .table = sel->table->name,
-                              .to_db = sel->target_schema,
-                              .to_table = sel->target_name};
+    struct table_compare t = table_of(r, a, i);
     struct backoff pause = BACKOFF_INIT(RETRY_FIRST, RETRY_MOST);
 
     for (int tries = 0;; tries++) {
         if (!*open)
             *open = align_open(a, &r->run, err);
-        if (*open && compare_table(&t, err))
+        if (*open && compare_again(r, &t, err))
             return true;
         align_close(a);
         *open = false;
@@ -174,7 +234,54 @@ static void run_workers(struct compare_run *r)
         pthread_join(ids[i], NULL);
 }
 
+/* ---- repair ---- */
+
+/* One table after the other; a table that cannot be looked at ends it. */
+static bool repair_tables(struct compare_run *r, struct err *err)
+{
+    struct align a;
+    bool ok = align_open(&a, &r->run, err);
+
+    for (size_t i = 0; ok && i < r->selection.n_tables; i++) {
+        struct table_compare t = table_of(r, &a, i);
+        ok = r->kind == COMPARE_PLAN ? repair_plan(&t, err) : repair_run(&t, err);
+    }
+    align_close(&a);
+    return ok;
+}
+
 /* ---- the coordinator ---- */
+
+/* The tables whose rows were repaired are compared again: also when it broke off, so that what is
+ * told is what is there. */
+static bool repair_and_compare(struct compare_run *r, struct err *err)
+{
+    bool ok = repair_tables(r, err);
+
+    if (!ok && err->kind == ERR_CANCELLED)
+        return false;
+    outcome_keep_repaired(r->outcome);
+    run_workers(r);
+    return ok;
+}
+
+static bool do_all(struct compare_run *r, struct err *err)
+{
+    if (!find_tables(r, err))
+        return false;
+    if (r->kind == COMPARE_PLAN)
+        return repair_tables(r, err);
+    if (r->kind == COMPARE_REPAIR) {
+        if (!repair_and_compare(r, err))
+            return false;
+    } else {
+        run_workers(r);
+    }
+    if (r->first.kind == ERR_NONE)
+        return true;
+    *err = r->first;
+    return false;
+}
 
 struct ended {
     char job[64];
@@ -206,15 +313,9 @@ static void *coordinator(void *arg)
 
     str_copy(e->job, sizeof e->job, r->run.job_id);
     e->id = mem_strdup(r->id);
-    e->ok = find_tables(r, &e->err);
-    if (e->ok) {
-        if (r->how.method == COMPARE_SAMPLE)
-            outcome_note(r->outcome, "seed %llu", (unsigned long long)r->how.seed);
-        run_workers(r);
-        e->ok = r->first.kind == ERR_NONE;
-        if (!e->ok)
-            e->err = r->first;
-    }
+    if (r->how.method == COMPARE_SAMPLE && r->kind == COMPARE_WHOLE)
+        outcome_note(r->outcome, "seed %llu", (unsigned long long)r->how.seed);
+    e->ok = do_all(r, &e->err);
     if (!e->ok)
         log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);
     conn_thread_end();
@@ -231,6 +332,7 @@ static void run_free(struct compare_run *r)
     free(r->objects);
     selection_clear(&r->selection);
     catalog_clear(&r->catalog);
+    free(r->numbers);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
@@ -251,6 +353,7 @@ bool compare_run_start(struct daemon *d, struct job *j, struct compare *c, struc
     r->actor = d->actor;
     r->id = mem_strdup(c->item.CompareTaskId);
     r->outcome = c->outcome;
+    r->kind = c->kind;
     r->threads = (size_t)o->ThreadCount;
     r->how = (struct compare_how){.method = method_of(o->Method),
                                   .sample_percent = o->SampleRate,

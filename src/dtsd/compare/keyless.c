@@ -109,6 +109,9 @@ static bool name_row(struct table_compare *t, const char *digest, size_t here, s
         mem_printf("no key: %zu times on the source, %zu on the target", here, there);
     for (size_t i = 0; i < t->columns.n; i++)
         strlist_add(&item.SchemaInfo, t->columns.items[i].name);
+    strlist_take(&item.LocalSeen, mem_printf("%zu", here));
+    strlist_take(&item.LocalSeen, mem_printf("%zu", there));
+    strlist_add(&item.LocalSeen, digest);
     bool ok = image_of(t, lack ? SIDE_SOURCE : SIDE_TARGET, digest,
                        lack ? &item.SrcItem : &item.DstItem, err);
     if (ok)
@@ -169,7 +172,8 @@ bool keyless_compare(struct table_compare *t, struct err *err)
         ok = read_bag(t, SIDE_SOURCE, &here, err) && align_now(t->align, err) &&
              read_bag(t, SIDE_TARGET, &there, err) && name_rows(t, &here, &there, number, err);
     }
-    t->unsettled += verdict == VERDICT_UNSETTLED;
+    if (ok && verdict == VERDICT_UNSETTLED)
+        outcome_open(t->outcome, t->number, NULL, "");
     bag_clear(&here);
     bag_clear(&there);
     return ok;

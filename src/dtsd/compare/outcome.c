@@ -2,9 +2,8 @@
  *
  * outcome - see outcome.h.
  */
-#include "dtsd/compare/outcome.h"
+#include "dtsd/compare/outcome_private.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,20 +13,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define MESSAGE_MAX 2000
-
-struct outcome {
-    pthread_mutex_t lock;
-    struct dts_compare_detail detail; /* FullProgress: every table, by number */
-    struct dts_diff_items_response rows;
-    struct table_count { /* beside FullProgress */
-        int64_t estimate, done;
-    } * counts;
-    size_t cap_counts;
-    int64_t source_rows, target_rows; /* rowsCount */
-    char message[MESSAGE_MAX];
-};
-
 struct outcome *outcome_new(void)
 {
     struct outcome *o = mem_alloc(sizeof *o);
@@ -35,9 +20,10 @@ struct outcome *outcome_new(void)
     pthread_mutex_init(&o->lock, NULL);
     shape_init(&dts_compare_detail_shape, &o->detail);
     shape_init(&dts_diff_items_response_shape, &o->rows);
+    shape_init(&dts_diff_items_response_shape, &o->fixed);
     o->detail.Difference.TotalCount = o->detail.Skipped.TotalCount = 0;
     o->detail.FullProgress.TotalCount = 0;
-    o->rows.TotalCount = 0;
+    o->rows.TotalCount = o->fixed.TotalCount = 0;
     return o;
 }
 
@@ -47,22 +33,23 @@ void outcome_free(struct outcome *o)
         return;
     shape_clear(&dts_compare_detail_shape, &o->detail);
     shape_clear(&dts_diff_items_response_shape, &o->rows);
+    shape_clear(&dts_diff_items_response_shape, &o->fixed);
     free(o->counts);
     pthread_mutex_destroy(&o->lock);
     free(o);
 }
 
-static void lock(struct outcome *o)
+void outcome_lock(struct outcome *o)
 {
     pthread_mutex_lock(&o->lock);
 }
 
-static void unlock(struct outcome *o)
+void outcome_unlock(struct outcome *o)
 {
     pthread_mutex_unlock(&o->lock);
 }
 
-static void now(char **text)
+void outcome_now(char **text)
 {
     char at[CLOCK_TEXT_SIZE];
 
@@ -70,7 +57,7 @@ static void now(char **text)
     mem_replace(text, at);
 }
 
-static struct dts_compare_table_result *result(struct outcome *o, size_t table)
+struct dts_compare_table_result *outcome_result(struct outcome *o, size_t table)
 {
     return &o->detail.FullProgress.Items.items[table];
 }
@@ -79,7 +66,7 @@ static struct dts_compare_table_result *result(struct outcome *o, size_t table)
 
 size_t outcome_table(struct outcome *o, const char *db, const char *table, int64_t rows)
 {
-    lock(o);
+    outcome_lock(o);
     size_t number = o->detail.FullProgress.Items.n;
     struct dts_compare_table_result *r =
         DTS_PUSH(o->detail.FullProgress.Items, dts_compare_table_result_shape);
@@ -90,42 +77,42 @@ size_t outcome_table(struct outcome *o, const char *db, const char *table, int64
     o->detail.FullProgress.TotalCount++;
     mem_grow(&o->counts, &o->cap_counts, number + 1, sizeof *o->counts);
     o->counts[number] = (struct table_count){.estimate = rows < 0 ? 0 : rows};
-    unlock(o);
+    outcome_unlock(o);
     return number;
 }
 
 void outcome_begin(struct outcome *o, size_t table)
 {
-    lock(o);
-    mem_replace(&result(o, table)->Status, "running");
-    now(&result(o, table)->StartedAt);
-    unlock(o);
+    outcome_lock(o);
+    mem_replace(&outcome_result(o, table)->Status, "running");
+    outcome_now(&outcome_result(o, table)->StartedAt);
+    outcome_unlock(o);
 }
 
 void outcome_advance(struct outcome *o, size_t table, int64_t rows)
 {
-    lock(o);
+    outcome_lock(o);
     struct table_count *c = &o->counts[table];
     c->done += rows;
     /* the estimate is the server's; a table is at 100 only when it is done */
     int64_t percent = c->estimate > 0 ? c->done * 100 / c->estimate : 0;
-    result(o, table)->Progress = percent > 99 ? 99 : percent;
-    unlock(o);
+    outcome_result(o, table)->Progress = percent > 99 ? 99 : percent;
+    outcome_unlock(o);
 }
 
 static void finish(struct outcome *o, size_t table)
 {
-    struct dts_compare_table_result *r = result(o, table);
+    struct dts_compare_table_result *r = outcome_result(o, table);
     mem_replace(&r->Status, "success");
     r->Progress = 100;
     o->counts[table].done = o->counts[table].estimate;
-    now(&r->FinishedAt);
+    outcome_now(&r->FinishedAt);
 }
 
 void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t target_rows)
 {
-    lock(o);
-    struct dts_compare_table_result *r = result(o, table);
+    outcome_lock(o);
+    struct dts_compare_table_result *r = outcome_result(o, table);
     if (source_rows >= 0) {
         r->SrcItem = mem_printf("%lld", (long long)source_rows);
         r->DstItem = mem_printf("%lld", (long long)target_rows);
@@ -137,13 +124,13 @@ void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t t
     if (str_empty(r->Conclusion))
         mem_replace(&r->Conclusion, "same");
     finish(o, table);
-    unlock(o);
+    outcome_unlock(o);
 }
 
 void outcome_skip(struct outcome *o, size_t table, const char *reason)
 {
-    lock(o);
-    struct dts_compare_table_result *r = result(o, table);
+    outcome_lock(o);
+    struct dts_compare_table_result *r = outcome_result(o, table);
     struct dts_skipped_item *s = DTS_PUSH(o->detail.Skipped.Items, dts_skipped_item_shape);
     mem_replace(&s->Db, r->Db);
     mem_replace(&s->Table, r->Table);
@@ -151,14 +138,15 @@ void outcome_skip(struct outcome *o, size_t table, const char *reason)
     o->detail.Skipped.TotalCount++;
     mem_replace(&r->Conclusion, "skip");
     finish(o, table);
-    unlock(o);
+    outcome_unlock(o);
 }
 
 int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_difference_item *item)
 {
-    lock(o);
-    struct dts_compare_table_result *r = result(o, table);
-    int64_t number = ++o->detail.Difference.TotalCount;
+    outcome_lock(o);
+    struct dts_compare_table_result *r = outcome_result(o, table);
+    int64_t number = ++o->chunk;
+    o->detail.Difference.TotalCount++;
     mem_replace(&r->Conclusion, "different");
     if (o->detail.Difference.Items.n < OUTCOME_CHUNKS) {
         struct dts_difference_item *d =
@@ -168,16 +156,16 @@ int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_differen
         mem_replace(&d->Db, r->Db);
         mem_replace(&d->Table, r->Table);
         d->Chunk = number;
-        now(&d->FinishedAt);
+        outcome_now(&d->FinishedAt);
     }
-    unlock(o);
+    outcome_unlock(o);
     return number;
 }
 
 void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_item *item)
 {
-    lock(o);
-    struct dts_compare_table_result *r = result(o, table);
+    outcome_lock(o);
+    struct dts_compare_table_result *r = outcome_result(o, table);
     mem_replace(&r->Conclusion, "different");
     r->RowCount++;
     o->rows.TotalCount++;
@@ -187,23 +175,23 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
         shape_copy(&dts_diff_chunk_item_shape, d, item);
         mem_replace(&d->DBName, r->Db);
         mem_replace(&d->TableName, r->Table);
-        now(&d->FinishedAt);
+        outcome_now(&d->FinishedAt);
     }
-    unlock(o);
+    outcome_unlock(o);
 }
 
 void outcome_note(struct outcome *o, const char *fmt, ...)
 {
     va_list ap;
 
-    lock(o);
+    outcome_lock(o);
     size_t used = strlen(o->message);
     if (used && used + 2 < sizeof o->message)
         used += (size_t)snprintf(o->message + used, sizeof o->message - used, "; ");
     va_start(ap, fmt);
     vsnprintf(o->message + used, sizeof o->message - used, fmt, ap);
     va_end(ap);
-    unlock(o);
+    outcome_unlock(o);
 }
 
 /* ---- reading ---- */
@@ -222,21 +210,13 @@ static int64_t count(const struct outcome *o, const char *conclusion)
     return n;
 }
 
-bool outcome_differs(struct outcome *o, size_t table)
-{
-    lock(o);
-    bool differs = is_concluded(result(o, table), "different");
-    unlock(o);
-    return differs;
-}
-
 const char *outcome_conclusion(struct outcome *o)
 {
-    lock(o);
+    outcome_lock(o);
     const char *word = count(o, "different") ? "different"
                        : count(o, "same")    ? "same"
                                              : "skipAll";
-    unlock(o);
+    outcome_unlock(o);
     return word;
 }
 
@@ -244,22 +224,22 @@ int64_t outcome_percent(struct outcome *o)
 {
     int64_t all = 0, done = 0;
 
-    lock(o);
+    outcome_lock(o);
     for (size_t i = 0; i < o->detail.FullProgress.Items.n; i++) {
         /* each table weighs something, also an empty one */
         int64_t most = o->counts[i].estimate, at = o->counts[i].done;
         all += most + 1;
-        done += (at > most ? most : at) + (result(o, i)->Progress == 100);
+        done += (at > most ? most : at) + (outcome_result(o, i)->Progress == 100);
     }
-    unlock(o);
+    outcome_unlock(o);
     return all ? done * 100 / all : 0;
 }
 
 char *outcome_message(struct outcome *o)
 {
-    lock(o);
+    outcome_lock(o);
     char *text = mem_strdup(o->message);
-    unlock(o);
+    outcome_unlock(o);
     return text;
 }
 
@@ -307,12 +287,30 @@ static void report_skipped(const struct outcome *o,
     }
 }
 
+/* Our extension: short lists, whole. */
+static void copy_local(const struct outcome *o, struct dts_compare_detail *out)
+{
+    const struct dts_compare_detail *d = &o->detail;
+
+    if (d->LocalOpen) {
+        out->LocalOpen = mem_alloc(sizeof *out->LocalOpen);
+        shape_copy(&dts_local_open_list_shape, out->LocalOpen, d->LocalOpen);
+    }
+    if (d->LocalObjects) {
+        out->LocalObjects = mem_alloc(sizeof *out->LocalObjects);
+        shape_copy(&dts_local_object_list_shape, out->LocalObjects, d->LocalObjects);
+    }
+    for (size_t i = 0; i < d->LocalSamples.n; i++)
+        shape_copy(&dts_local_sample_shape, DTS_PUSH(out->LocalSamples, dts_local_sample_shape),
+                   &d->LocalSamples.items[i]);
+}
+
 void outcome_report(struct outcome *o, const struct dts_compare_report_request *req,
                     struct dts_compare_report_response *out)
 {
     struct dts_compare_abstract *a = &out->Abstract;
 
-    lock(o);
+    outcome_lock(o);
     a->TotalTables = (int64_t)o->detail.FullProgress.Items.n;
     a->NearlyTableCount = a->TotalTables;
     a->DifferentTables = count(o, "different");
@@ -327,7 +325,8 @@ void outcome_report(struct outcome *o, const struct dts_compare_report_request *
     shape_copy(&dts_compare_table_results_shape, &out->Detail.FullProgress,
                &o->detail.FullProgress);
     out->Detail.IncDifference.TotalCount = 0;
-    unlock(o);
+    copy_local(o, &out->Detail);
+    outcome_unlock(o);
 }
 
 void outcome_rows(struct outcome *o, const struct dts_diff_items_request *req,
@@ -335,9 +334,10 @@ void outcome_rows(struct outcome *o, const struct dts_diff_items_request *req,
 {
     int64_t n = 0;
 
-    lock(o);
-    for (size_t i = 0; i < o->rows.Items.n; i++) {
-        const struct dts_diff_chunk_item *r = &o->rows.Items.items[i];
+    outcome_lock(o);
+    const struct dts_diff_items_response *all = req->LocalRepaired == 1 ? &o->fixed : &o->rows;
+    for (size_t i = 0; i < all->Items.n; i++) {
+        const struct dts_diff_chunk_item *r = &all->Items.items[i];
         if (!wanted(req->DBName, r->DBName) || !wanted(req->TableName, r->TableName) ||
             (req->ChunkId != DTS_UNSET && req->ChunkId != r->ChunkId))
             continue;
@@ -348,8 +348,8 @@ void outcome_rows(struct outcome *o, const struct dts_diff_items_request *req,
     }
     bool filtered =
         !str_empty(req->DBName) || !str_empty(req->TableName) || req->ChunkId != DTS_UNSET;
-    out->TotalCount = filtered ? n : o->rows.TotalCount;
-    unlock(o);
+    out->TotalCount = filtered ? n : all->TotalCount;
+    outcome_unlock(o);
 }
 
 /* ---- keeping ---- */
@@ -358,13 +358,14 @@ struct json *outcome_save(struct outcome *o)
 {
     struct json *j = json_object();
 
-    lock(o);
+    outcome_lock(o);
     json_set(j, "detail", shape_encode(&dts_compare_detail_shape, &o->detail));
     json_set(j, "rows", shape_encode(&dts_diff_items_response_shape, &o->rows));
+    json_set(j, "fixed", shape_encode(&dts_diff_items_response_shape, &o->fixed));
     json_set(j, "source_rows", json_int(o->source_rows));
     json_set(j, "target_rows", json_int(o->target_rows));
     json_set(j, "message", json_string(o->message));
-    unlock(o);
+    outcome_unlock(o);
     return j;
 }
 
@@ -380,10 +381,18 @@ struct outcome *outcome_load(const struct json *j)
                  &ignored);
     shape_decode(&dts_diff_items_response_shape, json_get(j, "rows"), SHAPE_LENIENT, &o->rows,
                  &ignored);
+    if (json_get(j, "fixed")) { /* not in what an earlier version kept */
+        shape_clear(&dts_diff_items_response_shape, &o->fixed);
+        shape_decode(&dts_diff_items_response_shape, json_get(j, "fixed"), SHAPE_LENIENT,
+                     &o->fixed, &ignored);
+    }
     json_read_int(json_get(j, "source_rows"), "source_rows", &o->source_rows, &ignored);
     json_read_int(json_get(j, "target_rows"), "target_rows", &o->target_rows, &ignored);
     json_read_str(json_get(j, "message"), "message", &message, &ignored);
     str_copy(o->message, sizeof o->message, message);
+    for (size_t i = 0; i < o->detail.Difference.Items.n; i++)
+        if (o->detail.Difference.Items.items[i].Chunk > o->chunk)
+            o->chunk = o->detail.Difference.Items.items[i].Chunk;
     mem_grow(&o->counts, &o->cap_counts, o->detail.FullProgress.Items.n + 1, sizeof *o->counts);
     memset(o->counts, 0, (o->detail.FullProgress.Items.n + 1) * sizeof *o->counts);
     return o;

@@ -3,6 +3,7 @@
  * outcome - what a consistency check has found so far, in the words of the API.
  *
  * Threads:  every call may come from any thread (one mutex, held for copies only)
+ * Order:    tables keep their number from the first run on; again (outcome_again.c) goes by it
  * Limits:   OUTCOME_CHUNKS differing chunks and OUTCOME_ROWS differing rows are kept with their
  *           values; the counts go on
  */
@@ -19,6 +20,9 @@
 
 #define OUTCOME_CHUNKS 1000
 #define OUTCOME_ROWS   2000
+/* Moving rows of one table that are looked at one by one; more, and the whole table is again. */
+#define OUTCOME_OPEN_ROWS 100
+#define OUTCOME_NONE      SIZE_MAX
 
 struct outcome;
 
@@ -42,7 +46,8 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
 void outcome_note(struct outcome *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-bool outcome_differs(struct outcome *o, size_t table);
+bool outcome_is_same(struct outcome *o, size_t table);    /* as far as it was compared */
+int64_t outcome_rows_of(struct outcome *o, size_t table); /* that differ */
 /* outcome_conclusion - same, different, skipAll. */
 const char *outcome_conclusion(struct outcome *o);
 int64_t outcome_percent(struct outcome *o);
@@ -53,6 +58,36 @@ void outcome_report(struct outcome *o, const struct dts_compare_report_request *
                     struct dts_compare_report_response *out);
 void outcome_rows(struct outcome *o, const struct dts_diff_items_request *req,
                   struct dts_diff_items_response *out);
+
+/* ---- what is looked at once more (outcome_again.c) ---- */
+
+/* outcome_open - a row that never stood still while an application wrote, by its key as the walk reads
+ * it (identifier: for people); key NULL: the whole table. outcome_close - it did stand still, and what
+ * it was is told. outcome_open_rows - a table's, appended; false: the whole table is one of them. */
+void outcome_open(struct outcome *o, size_t table, const struct strlist *key,
+                  const char *identifier);
+void outcome_close(struct outcome *o, size_t table, const struct strlist *key);
+bool outcome_open_rows(struct outcome *o, size_t table, struct dts_local_open_list *out);
+int64_t outcome_moving(struct outcome *o); /* how many are open */
+/* outcome_not_compared - those, and the tables that were skipped or not come to. */
+int64_t outcome_not_compared(struct outcome *o);
+
+/* outcome_find - a table's number; OUTCOME_NONE. outcome_again - forgets what was found in it. */
+size_t outcome_find(struct outcome *o, const char *db, const char *table);
+void outcome_again(struct outcome *o, size_t table);
+
+/* The kept rows that differ, by place: nothing is added or taken away while they are repaired.
+ * outcome_row_at - a copy (out is overwritten); false: there is none. outcome_row_plan - its digests
+ * ("" for no row), its statement, "planned" or why not. outcome_row_result - done, changed, failed.
+ * outcome_keep_repaired - keeps them beside those that still differ. */
+bool outcome_row_at(struct outcome *o, size_t at, struct dts_diff_chunk_item *out);
+void outcome_row_plan(struct outcome *o, size_t at, const char *source, const char *target,
+                      const char *sql, const char *status, const char *message);
+void outcome_row_result(struct outcome *o, size_t at, const char *status, const char *message);
+size_t outcome_named(struct outcome *o); /* how many there are */
+int64_t outcome_rows_with(struct outcome *o, const char *status);
+void outcome_keep_repaired(struct outcome *o);
+void outcome_forget_notes(struct outcome *o);
 
 /* To keep and to read again. outcome_load: what cannot be read is left out. */
 struct json *outcome_save(struct outcome *o);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/compare/table.h"
@@ -122,10 +123,22 @@ static bool read_image(struct table_compare *t, enum side side, const struct wal
 
 struct found { /* rows of one range, reported together with their chunk */
     struct dts_diff_items_response list;
-    const struct row_marks *source;
+    size_t rows; /* in the range, on the source */
 };
 
-static bool name_row(struct table_compare *t, const struct row_mark *m, bool from_target,
+static void leave_open(struct table_compare *t, const struct walk_point *at)
+{
+    struct strlist key = {0};
+    char *text = walk_point_text(&t->key, at);
+
+    walk_point_list(at, &key);
+    outcome_open(t->outcome, t->number, &key, text);
+    strlist_clear(&key);
+    free(text);
+}
+
+/* A row that differs goes to f, one that never stands still is left open. */
+static bool name_row(struct table_compare *t, const struct walk_point *at, bool from_target,
                      struct found *f, struct err *err)
 {
     struct dts_diff_chunk_item *item;
@@ -133,19 +146,21 @@ static bool name_row(struct table_compare *t, const struct row_mark *m, bool fro
     bool on_source = false, on_target = false;
     enum verdict verdict;
 
-    if (!settle(t, read_digest, &m->at, &verdict, err))
+    if (!settle(t, read_digest, at, &verdict, err))
         return false;
     if (verdict != VERDICT_DIFFERENT) {
-        t->unsettled += verdict == VERDICT_UNSETTLED;
+        if (verdict == VERDICT_UNSETTLED)
+            leave_open(t, at);
         return true;
     }
-    bool ok = read_image(t, SIDE_SOURCE, &m->at, &here, &on_source, err) &&
-              read_image(t, SIDE_TARGET, &m->at, &there, &on_target, err);
+    bool ok = read_image(t, SIDE_SOURCE, at, &here, &on_source, err) &&
+              read_image(t, SIDE_TARGET, at, &there, &on_target, err);
     /* Equal to the server, different in bytes ('a', 'A'): named from the source's side. */
     bool twice = from_target && on_source;
     if (ok && !twice && (on_source || on_target)) {
         item = DTS_PUSH(f->list.Items, dts_diff_chunk_item_shape);
-        item->Identifier = walk_point_text(&t->key, &m->at);
+        item->Identifier = walk_point_text(&t->key, at);
+        walk_point_list(at, &item->LocalKey);
         item->DiffType = mem_strdup(!on_source ? "srcLack" : !on_target ? "dstLack" : "data");
         for (size_t i = 0; i < t->columns.n; i++)
             strlist_add(&item->SchemaInfo, t->columns.items[i].name);
@@ -168,7 +183,7 @@ static bool name_rows(struct table_compare *t, const struct row_marks *from,
             continue;
         if (t->named + (int64_t)f->list.Items.n >= COMPARE_TABLE_ROWS)
             return true;
-        if (!name_row(t, m, from_target, f, err))
+        if (!name_row(t, &m->at, from_target, f, err))
             return false;
     }
     return true;
@@ -183,7 +198,7 @@ static void report(struct table_compare *t, struct found *f, const struct walk_p
     chunk.IndexName = mem_strdup(t->key.index);
     chunk.LowerBoundary = walk_point_text(&t->key, after);
     chunk.UpperBoundary = walk_point_text(&t->key, upto);
-    chunk.SrcItem = mem_printf("%zu rows", f->source->n);
+    chunk.SrcItem = mem_printf("%zu rows", f->rows);
     chunk.DstItem = mem_printf("%zu of them differ", f->list.Items.n);
     chunk.CostTime = (double)cost_ms;
     int64_t number = outcome_chunk(t->outcome, t->number, &chunk);
@@ -199,7 +214,7 @@ bool rows_compare(struct table_compare *t, const struct walk_point *after,
                   const struct walk_point *upto, int64_t cost_ms, struct err *err)
 {
     struct row_marks source = {0}, target = {0};
-    struct found f = {.source = &source};
+    struct found f = {0};
 
     shape_init(&dts_diff_items_response_shape, &f.list);
     bool ok = read_marks(t, SIDE_SOURCE, after, upto, &source, err) &&
@@ -207,6 +222,7 @@ bool rows_compare(struct table_compare *t, const struct walk_point *after,
               read_marks(t, SIDE_TARGET, after, upto, &target, err) &&
               name_rows(t, &source, &target, false, &f, err) &&
               name_rows(t, &target, &source, true, &f, err);
+    f.rows = source.n;
     if (ok && f.list.Items.n)
         report(t, &f, after, upto, cost_ms);
     if (ok && (source.more || target.more))
@@ -215,5 +231,31 @@ bool rows_compare(struct table_compare *t, const struct walk_point *after,
     shape_clear(&dts_diff_items_response_shape, &f.list);
     marks_clear(&source);
     marks_clear(&target);
+    return ok;
+}
+
+bool rows_look_again(struct table_compare *t, const struct dts_local_open_list *open,
+                     struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < open->Items.n; i++) {
+        const struct dts_local_open *item = &open->Items.items[i];
+        struct walk_point at = {0};
+        struct found f = {.rows = 1};
+        if (!walk_point_of(&t->key, &item->Key, &at))
+            return err_set(err, ERR_STATE, "The key of %s.%s is another one now", t->db,
+                           t->table);
+        shape_init(&dts_diff_items_response_shape, &f.list);
+        outcome_close(t->outcome, t->number, &item->Key); /* one that still moves comes back */
+        int64_t begin = clock_mono_ms();
+        ok = name_row(t, &at, false, &f, err);
+        if (!ok)
+            leave_open(t, &at);
+        if (f.list.Items.n)
+            report(t, &f, &at, &at, clock_mono_ms() - begin);
+        shape_clear(&dts_diff_items_response_shape, &f.list);
+        walk_point_clear(&at);
+    }
     return ok;
 }

@@ -61,7 +61,8 @@ static bool count_table(struct table_compare *t, int64_t *source, int64_t *targe
     bool ok = read_count(t, SIDE_SOURCE, NULL, &here, err);
     if (ok && verdict == VERDICT_DIFFERENT)
         ok = read_count(t, SIDE_TARGET, NULL, &there, err);
-    t->unsettled += verdict == VERDICT_UNSETTLED;
+    if (ok && verdict == VERDICT_UNSETTLED)
+        outcome_open(t->outcome, t->number, NULL, "");
     *source = here ? count_of(here) : 0;
     /* equal was seen a moment ago; a count taken now may be of another moment */
     *target = there ? count_of(there) : *source;
@@ -95,8 +96,7 @@ static void note_nullable(struct cat_columns *a, const struct cat_columns *b)
         a->items[i].nullable = a->items[i].nullable || b->items[i].nullable;
 }
 
-/* *blocked: why it cannot be compared. A structure that differs is a difference. */
-static bool prepare(struct table_compare *t, char **blocked, struct err *err)
+bool table_prepare(struct table_compare *t, char **blocked, struct err *err)
 {
     struct cat_columns there = {0};
 
@@ -113,13 +113,6 @@ static bool prepare(struct table_compare *t, char **blocked, struct err *err)
     else
         *blocked = structure_differs(&t->columns, &there);
     note_nullable(&t->columns, &there);
-    if (*blocked && t->columns.n) {
-        struct dts_difference_item item;
-        shape_init(&dts_difference_item_shape, &item);
-        item.SrcItem = mem_strdup(*blocked);
-        outcome_chunk(t->outcome, t->number, &item);
-        shape_clear(&dts_difference_item_shape, &item);
-    }
     cat_columns_clear(&there);
     t->form = digest_form_of(room_target(&t->align->room));
     if (digest_form_of(t->align->room.source_facts.flavor) != t->form)
@@ -127,18 +120,37 @@ static bool prepare(struct table_compare *t, char **blocked, struct err *err)
     return true;
 }
 
+void table_release(struct table_compare *t)
+{
+    cat_columns_clear(&t->columns);
+    walk_key_clear(&t->key);
+}
+
+/* A structure that differs is a difference. */
+static void tell_blocked(struct table_compare *t, const char *why)
+{
+    struct dts_difference_item item;
+
+    if (t->columns.n == 0) {
+        outcome_skip(t->outcome, t->number, why);
+        return;
+    }
+    shape_init(&dts_difference_item_shape, &item);
+    item.SrcItem = mem_strdup(why);
+    outcome_chunk(t->outcome, t->number, &item);
+    shape_clear(&dts_difference_item_shape, &item);
+    outcome_end(t->outcome, t->number, -1, -1);
+}
+
 static bool compare_now(struct table_compare *t, struct err *err)
 {
     int64_t source = -1, target = -1;
     char *blocked = NULL;
 
-    if (!prepare(t, &blocked, err))
+    if (!table_prepare(t, &blocked, err))
         return false;
     if (blocked) {
-        if (t->columns.n == 0)
-            outcome_skip(t->outcome, t->number, blocked);
-        else
-            outcome_end(t->outcome, t->number, -1, -1);
+        tell_blocked(t, blocked);
         free(blocked);
         return true;
     }
@@ -147,11 +159,6 @@ static bool compare_now(struct table_compare *t, struct err *err)
                                               : keyless_compare(t, err);
     if (!ok)
         return false;
-    if (t->unsettled)
-        outcome_note(t->outcome,
-                     "%s.%s: %lld rows or chunks changed all the time; compare it again when "
-                     "nothing writes",
-                     t->db, t->table, (long long)t->unsettled);
     outcome_end(t->outcome, t->number, source, target);
     return true;
 }
@@ -159,11 +166,10 @@ static bool compare_now(struct table_compare *t, struct err *err)
 bool compare_table(struct table_compare *t, struct err *err)
 {
     t->random = (t->how->seed ^ (t->number * 0x9E3779B97F4A7C15u)) | 1;
-    t->unsettled = t->named = 0;
+    t->named = 0;
     outcome_begin(t->outcome, t->number);
     bool ok = compare_now(t, err);
-    cat_columns_clear(&t->columns);
-    walk_key_clear(&t->key);
+    table_release(t);
     if (ok || err->kind == ERR_CANCELLED || err_is_transient(err))
         return ok;
     char *reason = mem_printf("%s%s%s", err->text, *err->server ? ": " : "", err->server);
@@ -171,4 +177,18 @@ bool compare_table(struct table_compare *t, struct err *err)
     free(reason);
     err_clear(err);
     return true;
+}
+
+bool compare_open_rows(struct table_compare *t, const struct dts_local_open_list *open,
+                       struct err *err)
+{
+    char *blocked = NULL;
+    bool ok = table_prepare(t, &blocked, err);
+
+    if (ok && blocked)
+        ok = err_set(err, ERR_STATE, "%s.%s: %s", t->db, t->table, blocked);
+    ok = ok && rows_look_again(t, open, err);
+    free(blocked);
+    table_release(t);
+    return ok;
 }

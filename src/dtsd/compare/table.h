@@ -50,13 +50,17 @@ struct table_compare {
     struct walk_key key;
     enum digest_form form;
     uint64_t random;
-    int64_t unsettled, named; /* rows that never stood still; rows reported */
+    int64_t named; /* rows reported */
 };
 
 /* compare_table - false: ERR_CANCELLED, or a lost connection (open the align again and call it
  * again: the table is compared from its beginning). What the server refuses makes the table
  * skipped, with the server's words. */
 bool compare_table(struct table_compare *t, struct err *err);
+/* compare_open_rows - looks again at rows of the table that never stood still: they are closed,
+ * reported, or stay open. Errors as compare_table's, and ERR_STATE: the table is another one now. */
+bool compare_open_rows(struct table_compare *t, const struct dts_local_open_list *open,
+                       struct err *err);
 
 /* ---- between the files of this room ---- */
 
@@ -72,6 +76,11 @@ typedef bool (*settle_read)(struct table_compare *t, enum side side, const void 
 bool settle(struct table_compare *t, settle_read read, const void *arg, enum verdict *out,
             struct err *err);
 
+/* table_prepare - reads columns and key of both sides into t. *blocked: why rows cannot be compared
+ * (caller frees), NULL when they can. table_release frees what it read, always. */
+bool table_prepare(struct table_compare *t, char **blocked, struct err *err);
+void table_release(struct table_compare *t);
+
 /* table_conn, table_name - the connection of a side and the table's quoted name there. */
 struct conn *table_conn(const struct table_compare *t, enum side side);
 void table_name(const struct table_compare *t, enum side side, struct buf *out);
@@ -85,6 +94,9 @@ bool walk_table(struct table_compare *t, struct err *err);
  * there on the source. */
 bool rows_compare(struct table_compare *t, const struct walk_point *after,
                   const struct walk_point *upto, int64_t cost_ms, struct err *err);
+/* rows_look_again - settles these rows anew. */
+bool rows_look_again(struct table_compare *t, const struct dts_local_open_list *open,
+                     struct err *err);
 /* keyless_compare - the whole table as a multiset. */
 bool keyless_compare(struct table_compare *t, struct err *err);
 
