@@ -22,25 +22,42 @@ static struct cat_column columns_[] = {
 static const struct cat_columns columns = {.items = columns_, .n = 5},
                                 with_odd = {.items = columns_, .n = 6};
 
+static struct cat_column reals_[] = {{.name = T("x"), .data_type = T("double")},
+                                     {.name = T("y"), .data_type = T("float")},
+                                     {.name = T("z"), .data_type = T("double")}};
+static const struct cat_columns reals = {.items = reals_, .n = 3};
+
 static void has(const struct buf *sql, const char *text)
 {
     if (!strstr(buf_str(sql), text))
         fail_msg("%s is not in %s", text, buf_str(sql));
 }
 
-/* First a field without a comma for each column, then the bytes whose length stands there. */
+/* Fields without a comma, those that may be NULL first; a point; the bytes whose length was told.
+ * Again with the NULLs, marked. */
 static void the_row_is_encoded(void **state)
 {
     struct buf sql = BUF_INIT(10000);
+    const struct cat_columns first = {.items = columns_, .n = 1};
 
     (void)state;
     digest_row(&with_odd, &sql);
     assert_string_equal(
         buf_str(&sql),
-        "SHA2(CONCAT_WS(_binary',','',`id`,IFNULL(`f```*1e0,'N'),IFNULL(CAST(`e` AS "
-        "UNSIGNED),'N'),IFNULL(SHA2(CONVERT(CAST(`doc` AS CHAR) USING binary),224),'N'),"
-        "LENGTH(`txt`),IFNULL(LENGTH(CONVERT(`odd` USING binary)),'N'),CONVERT(`txt` USING "
-        "binary),CONVERT(`odd` USING binary)),224)");
+        "SHA2(IFNULL(CONCAT(_binary'' COLLATE `binary`,CAST(`e` AS UNSIGNED),',',"
+        "SHA2(CAST(`doc` AS CHAR),224),',',LENGTH(CONVERT(`odd` USING binary)),',',`id`,',',"
+        "LENGTH(`txt`),',',POINT(`f```,0),`txt`,CONVERT(`odd` USING binary)),"
+        "CONCAT(_binary'N' COLLATE `binary`,ISNULL(`f```),',',"
+        "IFNULL(CAST(`e` AS UNSIGNED),'N'),',',IFNULL(SHA2(CAST(`doc` AS CHAR),224),'N'),',',"
+        "IFNULL(LENGTH(CONVERT(`odd` USING binary)),'N'),',',`id`,',',LENGTH(`txt`),',',"
+        "POINT(IFNULL(`f```,0),0),`txt`,IFNULL(CONVERT(`odd` USING binary),''))),224)");
+    buf_reset(&sql);
+    digest_row(&first, &sql); /* no NULL: once */
+    assert_string_equal(buf_str(&sql), "SHA2(CONCAT(_binary'' COLLATE `binary`,`id`,','),224)");
+    buf_reset(&sql);
+    digest_row(&reals, &sql); /* two numbers in a point */
+    assert_string_equal(buf_str(&sql), "SHA2(CONCAT(_binary'' COLLATE `binary`,POINT(`x`,`y`),"
+                                       "POINT(`z`,0)),224)");
     buf_reset(&sql);
     digest_chunk(&columns, DIGEST_BYTES, &sql);
     has(&sql, "COUNT(*),HEX(BIT_XOR(UNHEX(SHA2(");

@@ -7,12 +7,12 @@
 #include "base/str.h"
 #include "mysql/quote.h"
 
-/* How a type becomes text. */
+/* How a value enters the encoding. */
 enum text_form {
-    TEXT_BYTES,
-    TEXT_STORED, /* LENGTH() counts the bytes that CONVERT gives */
+    TEXT_BYTES,  /* of a type we do not know: as the server makes it a text */
+    TEXT_STORED, /* a text or bytes: as it is stored */
     TEXT_DIGITS, /* never a comma */
-    TEXT_FLOAT,
+    TEXT_REAL,   /* its eight bytes, in a point */
     TEXT_NUMBER,
     TEXT_CHARS,
     TEXT_HEX,
@@ -20,16 +20,18 @@ enum text_form {
 
 static const struct form {
     const char *before, *after; /* around the quoted name: the text, in bytes */
-    /* The same as the server itself makes it a text, where that has no comma; NULL elsewhere. */
-    const char *as_is, *behind_as_is;
+    /* The same where the whole is binary anyway: the server need not copy it first. */
+    const char *bare, *behind_bare;
+    bool body; /* may have a comma: it follows behind the fields, which have its length */
 } forms[] = {
-    [TEXT_BYTES] = {"CONVERT(", " USING binary)", NULL, NULL},
-    [TEXT_STORED] = {"CONVERT(", " USING binary)", NULL, NULL},
-    [TEXT_DIGITS] = {"CONVERT(", " USING binary)", "", ""},
-    [TEXT_FLOAT] = {"CONVERT(", "*1e0 USING binary)", "", "*1e0"},
-    [TEXT_NUMBER] = {"CONVERT(CAST(", " AS UNSIGNED) USING binary)", "CAST(", " AS UNSIGNED)"},
-    [TEXT_CHARS] = {"CONVERT(CAST(", " AS CHAR) USING binary)", NULL, NULL},
-    [TEXT_HEX] = {"CONVERT(HEX(", ") USING binary)", NULL, NULL},
+    [TEXT_BYTES] = {"CONVERT(", " USING binary)", "CONVERT(", " USING binary)", true},
+    [TEXT_STORED] = {"CONVERT(", " USING binary)", "", "", true},
+    [TEXT_DIGITS] = {"CONVERT(", " USING binary)", "", "", false},
+    [TEXT_REAL] = {"CONVERT(", "*1e0 USING binary)", "", "", false},
+    [TEXT_NUMBER] = {"CONVERT(CAST(", " AS UNSIGNED) USING binary)", "CAST(", " AS UNSIGNED)",
+                     false},
+    [TEXT_CHARS] = {"CONVERT(CAST(", " AS CHAR) USING binary)", "CAST(", " AS CHAR)", true},
+    [TEXT_HEX] = {"CONVERT(HEX(", ") USING binary)", "HEX(", ")", true},
 };
 
 static const struct type_rule {
@@ -47,26 +49,26 @@ static const struct type_rule {
     {"int", TEXT_DIGITS, false},
     {"bigint", TEXT_DIGITS, false},
     {"decimal", TEXT_DIGITS, false},
-    {"double", TEXT_DIGITS, false},
+    {"double", TEXT_REAL, false},
     {"date", TEXT_DIGITS, false},
     {"datetime", TEXT_DIGITS, false},
     {"timestamp", TEXT_DIGITS, false},
     {"time", TEXT_DIGITS, false},
     {"year", TEXT_DIGITS, false},
-    {"float", TEXT_FLOAT, false},
+    {"float", TEXT_REAL, false},
     {"bit", TEXT_NUMBER, false},
     {"enum", TEXT_NUMBER, false},
     {"set", TEXT_NUMBER, false},
     {"json", TEXT_CHARS, true},
     {"vector", TEXT_HEX, true},
-    {"tinyblob", TEXT_BYTES, true},
-    {"blob", TEXT_BYTES, true},
-    {"mediumblob", TEXT_BYTES, true},
-    {"longblob", TEXT_BYTES, true},
-    {"tinytext", TEXT_BYTES, true},
-    {"text", TEXT_BYTES, true},
-    {"mediumtext", TEXT_BYTES, true},
-    {"longtext", TEXT_BYTES, true},
+    {"tinyblob", TEXT_STORED, false},
+    {"blob", TEXT_STORED, true},
+    {"mediumblob", TEXT_STORED, true},
+    {"longblob", TEXT_STORED, true},
+    {"tinytext", TEXT_STORED, false},
+    {"text", TEXT_STORED, true},
+    {"mediumtext", TEXT_STORED, true},
+    {"longtext", TEXT_STORED, true},
     {"geometry", TEXT_BYTES, true},
     {"point", TEXT_BYTES, true},
     {"linestring", TEXT_BYTES, true},
@@ -111,42 +113,102 @@ void digest_text(const struct cat_column *c, struct buf *out)
     around(f->before, c->name, f->after, out);
 }
 
-/* Its value follows behind those of all columns. */
-static bool has_body(const struct cat_column *c)
+static bool is_real(const struct cat_column *c)
 {
-    return !digest_is_large(c) && !forms[rule_of(c)->form].as_is;
+    return rule_of(c)->form == TEXT_REAL;
 }
 
-/* A text without a comma: the value itself, the digest of a large one, or the length of one that
- * follows. */
-static void head(const struct cat_column *c, struct buf *out)
+static bool has_body(const struct cat_column *c)
+{
+    return !digest_is_large(c) && forms[rule_of(c)->form].body;
+}
+
+static void bare(const struct cat_column *c, const char *before, const char *after,
+                 struct buf *out)
 {
     const struct form *f = &forms[rule_of(c)->form];
 
-    buf_adds(out, c->nullable ? ",IFNULL(" : ",");
-    if (f->as_is) {
-        around(f->as_is, c->name, f->behind_as_is, out);
-    } else if (rule_of(c)->form == TEXT_STORED) {
-        around("LENGTH(", c->name, ")", out);
-    } else {
-        buf_adds(out, digest_is_large(c) ? "SHA2(" : "LENGTH(");
-        digest_text(c, out);
-        buf_adds(out, digest_is_large(c) ? ",224)" : ")");
+    buf_adds(out, before);
+    around(f->bare, c->name, f->behind_bare, out);
+    buf_adds(out, after);
+}
+
+/* A field: the value itself, the digest of a large one, or the length of one that follows. A number
+ * in a point needs none, but when it may be NULL. */
+static void field(const struct cat_column *c, bool nullable, struct buf *out)
+{
+    if (is_real(c)) {
+        if (nullable)
+            around(",ISNULL(", c->name, "),','", out);
+        return;
     }
-    buf_adds(out, c->nullable ? ",'N')" : "");
+    buf_adds(out, nullable ? ",IFNULL(" : ",");
+    if (digest_is_large(c))
+        bare(c, "SHA2(", ",224)", out);
+    else if (has_body(c))
+        bare(c, "LENGTH(", ")", out);
+    else
+        bare(c, "", "", out);
+    buf_adds(out, nullable ? ",'N'),','" : ",','");
+}
+
+/* FLOAT and DOUBLE two by two as points: 25 bytes each, with both as they are in memory. Their
+ * texts cost as much as the rest of a row. */
+static void points(const struct cat_columns *columns, bool with_nulls, struct buf *out)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < columns->n; i++) {
+        const struct cat_column *c = &columns->items[i];
+        if (!is_real(c))
+            continue;
+        buf_adds(out, seen++ % 2 ? "," : ",POINT(");
+        if (with_nulls && c->nullable)
+            around("IFNULL(", c->name, ",0)", out);
+        else
+            quote_ident(out, c->name);
+        buf_adds(out, seen % 2 ? "" : ")");
+    }
+    buf_adds(out, seen % 2 ? ",0)" : "");
+}
+
+/* Without nulls it is NULL as a whole when a value is: those that may be come first, so that this
+ * is soon seen. The mark is explicitly binary: so is the whole then, and each text enters as the
+ * bytes it is stored in. */
+static void encoding(const struct cat_columns *columns, bool with_nulls, struct buf *out)
+{
+    const struct cat_column *c = columns->items, *end = c + columns->n;
+
+    buf_addf(out, "CONCAT(_binary'%s' COLLATE `binary`", with_nulls ? "N" : "");
+    for (; c < end; c++)
+        if (c->nullable)
+            field(c, with_nulls, out);
+    for (c = columns->items; c < end; c++)
+        if (!c->nullable)
+            field(c, false, out);
+    points(columns, with_nulls, out);
+    for (c = columns->items; c < end; c++)
+        if (has_body(c) && with_nulls && c->nullable)
+            bare(c, ",IFNULL(", ",'')", out);
+        else if (has_body(c))
+            bare(c, ",", "", out);
+    buf_addc(out, ')');
 }
 
 void digest_row(const struct cat_columns *columns, struct buf *out)
 {
-    buf_adds(out, "SHA2(CONCAT_WS(_binary',',''"); /* a table may have no column we can see */
+    bool nullable = false;
+
     for (size_t i = 0; i < columns->n; i++)
-        head(&columns->items[i], out);
-    for (size_t i = 0; i < columns->n; i++)
-        if (has_body(&columns->items[i])) {
-            buf_addc(out, ',');
-            digest_text(&columns->items[i], out);
-        }
-    buf_adds(out, "),224)");
+        nullable = nullable || columns->items[i].nullable;
+    buf_adds(out, nullable ? "SHA2(IFNULL(" : "SHA2(");
+    encoding(columns, false, out);
+    if (nullable) {
+        buf_addc(out, ',');
+        encoding(columns, true, out);
+        buf_addc(out, ')');
+    }
+    buf_adds(out, ",224)");
 }
 
 void digest_chunk(const struct cat_columns *columns, enum digest_form form, struct buf *out)

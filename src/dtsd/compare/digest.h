@@ -2,14 +2,19 @@
  *
  * digest - a row as SQL: an encoding in which different rows are different texts, and its SHA-2.
  *
- * Pure. Why: the servers do the hashing, so that a comparison moves a few bytes per chunk. The
- * encoding is injective: first one field without a comma for each column, the value (numbers, times),
- * the length of the bytes, or N for NULL; behind them the bytes of those that told a length, NULLs left
- * out. So each value is made into text once, which costs more than the hashing does (measured). Large
- * types enter by their own digest, so that no row is longer than a packet (a CONCAT_WS that is gives
- * NULL, and BIT_XOR passes NULL over in silence). FLOAT goes through DOUBLE (its text shows six
- * digits), BIT, ENUM and SET as numbers, text as the bytes it is stored in, JSON as the server
- * prints it. Generated and invisible columns are included.
+ * Pure. Why: the servers do the hashing, so that a comparison moves a few bytes per chunk. Making
+ * the text costs more than hashing it (measured), so each value enters in the cheapest form that is
+ * exact. The encoding is injective. In this order stand
+ *   N        or nothing: whether the row has a NULL
+ *   fields   without a comma, each with one behind it: the value (numbers, times), the digest of a
+ *            large one, the length of one that follows
+ *   points   25 bytes for two FLOAT or DOUBLE, with the bits of both
+ *   bodies   the bytes whose lengths were told
+ * A row without NULL is written so in one CONCAT, which is NULL as a whole if it has one after all; only
+ * then it is written again with what makes each NULL a field of its own (N, or 1 for a number in a
+ * point). Large types enter by their own digest, so that no row is longer than a packet (a CONCAT that
+ * is gives NULL, and BIT_XOR passes NULL over in silence). BIT, ENUM and SET enter as numbers, text as
+ * the bytes it is stored in, JSON as the server prints it. Generated and invisible columns are included.
  * Source: MySQL 9.7 and MariaDB 10.11; SHA-224 as in FIPS 180-4.
  */
 #ifndef DTSD_COMPARE_DIGEST_H
