@@ -102,6 +102,15 @@ bool conn_query(struct conn *c, const char *sql, struct rows *out, struct err *e
 bool conn_queryf(struct conn *c, struct rows *out, struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* conn_send, conn_receive - the two halves of conn_query: several servers work while one thread waits.
+ * After a send that succeeded the connection is busy until the answer was received (or it is closed);
+ * both return false as conn_query does, and a cancel between them ends the statement as well. */
+bool conn_send(struct conn *c, const char *sql, struct err *err);
+bool conn_receive(struct conn *c, struct rows *out, struct err *err);
+/* conn_answered - the first of these connections, all of them sent to, whose server says something;
+ * -1: none within timeout_ms. Only then may conn_receive be expected not to wait. NULLs are left out. */
+int conn_answered(struct conn *const *c, size_t n, int timeout_ms);
+
 /* conn_value - first column of the first row, caller frees; NULL value or no row gives *out
  * NULL. */
 bool conn_value(struct conn *c, const char *sql, char **out, struct err *err);

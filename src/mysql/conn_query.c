@@ -4,7 +4,9 @@
  */
 #include <mysql.h>
 
+#include <assert.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -16,6 +18,7 @@
 #include "base/mem.h"
 #include "mysql/conn_private.h"
 
+#define ANSWERED_MOST 4
 #define STATEMENT_MAX (64u * 1024 * 1024)
 
 struct stream {
@@ -140,28 +143,65 @@ static bool keep_rows(struct conn *c, MYSQL_RES *res, struct rows *out, struct e
     return mysql_errno(c->h.my) == 0 || fail(c, err);
 }
 
-bool conn_query(struct conn *c, const char *sql, struct rows *out, struct err *err)
+/* The rows of a statement whose answer has come. */
+static bool take_rows(struct conn *c, struct rows *out, struct err *err)
 {
-    MYSQL_RES *res = NULL;
-    bool ok;
+    MYSQL_RES *res = mysql_use_result(c->h.my);
+    bool ok = true;
 
-    memset(out, 0, sizeof *out);
-    if (!conn_call_begin(c, err))
-        return false;
-    ok = run(c, sql, err);
-    if (ok) {
-        res = mysql_use_result(c->h.my);
-        if (res)
-            ok = keep_rows(c, res, out, err);
-        else if (mysql_errno(c->h.my))
-            ok = fail(c, err);
-        mysql_free_result(res);
-        ok = ok && drop_results(c, err);
-    }
-    conn_call_end(c);
+    if (res)
+        ok = keep_rows(c, res, out, err);
+    else if (mysql_errno(c->h.my))
+        ok = fail(c, err);
+    mysql_free_result(res);
+    ok = ok && drop_results(c, err);
     if (!ok)
         rows_clear(out);
     return ok;
+}
+
+bool conn_query(struct conn *c, const char *sql, struct rows *out, struct err *err)
+{
+    memset(out, 0, sizeof *out);
+    if (!conn_call_begin(c, err))
+        return false;
+    bool ok = run(c, sql, err) && take_rows(c, out, err);
+    conn_call_end(c);
+    return ok;
+}
+
+bool conn_send(struct conn *c, const char *sql, struct err *err)
+{
+    if (!conn_call_begin(c, err))
+        return false;
+    if (mysql_send_query(c->h.my, sql, (unsigned long)strlen(sql)) == 0)
+        return true;
+    fail(c, err);
+    conn_call_end(c);
+    return false;
+}
+
+bool conn_receive(struct conn *c, struct rows *out, struct err *err)
+{
+    memset(out, 0, sizeof *out);
+    c->heard_ms = clock_mono_ms();
+    bool ok = mysql_read_query_result(c->h.my) == 0 ? take_rows(c, out, err) : fail(c, err);
+    conn_call_end(c);
+    return ok;
+}
+
+int conn_answered(struct conn *const *c, size_t n, int timeout_ms)
+{
+    struct pollfd fds[ANSWERED_MOST];
+
+    assert(n <= ANSWERED_MOST);
+    for (size_t i = 0; i < n; i++)
+        fds[i] = (struct pollfd){.fd = c[i] ? c[i]->h.fd : -1, .events = POLLIN};
+    if (poll(fds, (nfds_t)n, timeout_ms) > 0)
+        for (size_t i = 0; i < n; i++)
+            if (fds[i].revents)
+                return (int)i;
+    return -1;
 }
 
 bool conn_queryf(struct conn *c, struct rows *out, struct err *err, const char *fmt, ...)

@@ -415,6 +415,54 @@ static void test_cancel(void **state)
     cancel_free(cancel);
 }
 
+static void test_two_at_once(void **state)
+{
+    const struct live *l = *state;
+    struct cancel *cancel = cancel_new();
+    struct conn *c[] = {live_open(&l->root, cancel), live_open(&l->root, cancel), NULL};
+    struct err err = {0};
+    struct rows r;
+    pthread_t thread;
+
+    assert_true(conn_send(c[0], "SELECT SLEEP(2), 'slow'", &err));
+    assert_true(conn_send(c[1], "SELECT 'quick' UNION ALL SELECT NULL", &err));
+    live_refused(c[0], "SELECT 1", ERR_STATE, 0); /* its answer is still to come */
+    assert_int_equal(conn_answered(c, 3, 60000), 1);
+    assert_true(conn_receive(c[1], &r, &err));
+    assert_int_equal(r.n, 2);
+    assert_string_equal(rows_get(&r, 0, 0), "quick");
+    assert_null(rows_get(&r, 1, 0));
+    rows_clear(&r);
+    assert_int_equal(conn_answered(c, 1, 60000), 0);
+    assert_true(conn_receive(c[0], &r, &err));
+    assert_string_equal(rows_get(&r, 0, 1), "slow");
+    rows_clear(&r);
+    assert_int_equal(conn_answered(c, 2, 0), -1); /* nobody says anything unasked */
+
+    assert_true(conn_send(c[0], "SELECT no_such_column", &err));
+    assert_false(conn_receive(c[0], &r, &err));
+    assert_int_equal(err.number, 1054);
+    assert_int_equal(live_int(c[0], "SELECT 5"), 5);
+
+    assert_true(conn_send(c[0], HEAVY, &err) && conn_send(c[1], HEAVY, &err));
+    pthread_create(&thread, NULL, fire_later, cancel);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(conn_answered(c + i, 1, 60000), 0);
+        assert_false(conn_receive(c[i], &r, &err));
+        assert_int_equal(err.kind, ERR_CANCELLED);
+    }
+    pthread_join(thread, NULL);
+    assert_false(conn_send(c[0], "SELECT 1", &err));
+    assert_int_equal(err.kind, ERR_CANCELLED);
+    conn_close(c[0]);
+    conn_close(c[1]);
+    cancel_free(cancel);
+
+    c[0] = live_open(&l->root, NULL);
+    assert_true(conn_send(c[0], "SELECT SLEEP(1)", &err));
+    conn_close(c[0]); /* the answer is nobody's */
+}
+
 /* A way to the server for one connection only: the killing second one finds nobody. */
 struct relay {
     int listener;
@@ -665,6 +713,7 @@ int main(void)
         cmocka_unit_test(test_load),
         cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_cancel_without_second_connection),
         cmocka_unit_test(test_loss),
         cmocka_unit_test(test_session),
