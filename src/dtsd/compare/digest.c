@@ -7,6 +7,9 @@
 #include "base/str.h"
 #include "mysql/quote.h"
 
+/* TEXT and BLOB columns whose values enter whole: so many are half of DIGEST_PACKET. */
+#define WHOLE_MOST 8
+
 /* How a value enters the encoding. */
 enum text_form {
     TEXT_BYTES,  /* of a type we do not know: as the server makes it a text */
@@ -118,9 +121,24 @@ static bool is_real(const struct cat_column *c)
     return rule_of(c)->form == TEXT_REAL;
 }
 
-static bool has_body(const struct cat_column *c)
+static bool is_64k(const struct cat_column *c)
 {
-    return !digest_is_large(c) && forms[rule_of(c)->form].body;
+    return str_eq_nocase(c->data_type, "text") || str_eq_nocase(c->data_type, "blob");
+}
+
+/* Enters by its own digest: what may be too much for a packet. */
+static bool is_apart(const struct cat_columns *columns, const struct cat_column *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < columns->n; i++)
+        n += is_64k(&columns->items[i]);
+    return digest_is_large(c) && (!is_64k(c) || n > WHOLE_MOST);
+}
+
+static bool has_body(const struct cat_columns *columns, const struct cat_column *c)
+{
+    return forms[rule_of(c)->form].body && !is_apart(columns, c);
 }
 
 static void bare(const struct cat_column *c, const char *before, const char *after,
@@ -135,7 +153,8 @@ static void bare(const struct cat_column *c, const char *before, const char *aft
 
 /* A field: the value itself, the digest of a large one, or the length of one that follows. A number
  * in a point needs none, but when it may be NULL. */
-static void field(const struct cat_column *c, bool nullable, struct buf *out)
+static void field(const struct cat_columns *columns, const struct cat_column *c, bool nullable,
+                  struct buf *out)
 {
     if (is_real(c)) {
         if (nullable)
@@ -143,9 +162,9 @@ static void field(const struct cat_column *c, bool nullable, struct buf *out)
         return;
     }
     buf_adds(out, nullable ? ",IFNULL(" : ",");
-    if (digest_is_large(c))
+    if (is_apart(columns, c))
         bare(c, "SHA2(", ",224)", out);
-    else if (has_body(c))
+    else if (has_body(columns, c))
         bare(c, "LENGTH(", ")", out);
     else
         bare(c, "", "", out);
@@ -182,15 +201,15 @@ static void encoding(const struct cat_columns *columns, bool with_nulls, struct 
     buf_addf(out, "CONCAT(_binary'%s' COLLATE `binary`", with_nulls ? "N" : "");
     for (; c < end; c++)
         if (c->nullable)
-            field(c, with_nulls, out);
+            field(columns, c, with_nulls, out);
     for (c = columns->items; c < end; c++)
         if (!c->nullable)
-            field(c, false, out);
+            field(columns, c, false, out);
     points(columns, with_nulls, out);
     for (c = columns->items; c < end; c++)
-        if (has_body(c) && with_nulls && c->nullable)
+        if (has_body(columns, c) && with_nulls && c->nullable)
             bare(c, ",IFNULL(", ",'')", out);
-        else if (has_body(c))
+        else if (has_body(columns, c))
             bare(c, ",", "", out);
     buf_addc(out, ')');
 }

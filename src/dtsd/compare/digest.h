@@ -12,7 +12,8 @@
  *   bodies   the bytes whose lengths were told
  * A row without NULL is written so in one CONCAT, which is NULL as a whole if it has one after all; only
  * then it is written again with what makes each NULL a field of its own (N, or 1 for a number in a
- * point). Large types enter by their own digest, so that no row is longer than a packet (a CONCAT that
+ * point). Large types (but for a few TEXT and BLOB) enter by their own digest, so that no row is longer
+ * than a packet (a CONCAT that
  * is gives NULL, and BIT_XOR passes NULL over in silence). BIT, ENUM and SET enter as numbers, text as
  * the bytes it is stored in, JSON as the server prints it. Generated and invisible columns are included.
  * Source: MySQL 9.7 and MariaDB 10.11; SHA-224 as in FIPS 180-4.
@@ -23,6 +24,9 @@
 #include "base/buf.h"
 #include "mysql/catalog.h"
 #include "mysql/flavor.h"
+
+/* The least max_allowed_packet under which every row's encoding fits. */
+#define DIGEST_PACKET (1024 * 1024)
 
 enum digest_form {
     DIGEST_BYTES, /* BIT_XOR of all 28 bytes: MySQL 8.0 and later */

@@ -89,6 +89,20 @@ static char *structure_differs(const struct cat_columns *a, const struct cat_col
     return NULL;
 }
 
+/* A row's encoding has to fit: one that does not is NULL, which no digest of many rows would show. */
+static bool packets_suffice(const struct align *a, struct err *err)
+{
+    int64_t here = a->room.source_facts.max_allowed_packet;
+    int64_t there = a->room.target_facts.max_allowed_packet;
+
+    if ((here <= 0 || here >= DIGEST_PACKET) && (there <= 0 || there >= DIGEST_PACKET))
+        return true;
+    return err_set(err, ERR_STATE,
+                   "max_allowed_packet is %lld bytes on the source and %lld on the target; a "
+                   "comparison needs %d",
+                   (long long)here, (long long)there, DIGEST_PACKET);
+}
+
 /* One expression reads both sides. */
 static void note_nullable(struct cat_columns *a, const struct cat_columns *b)
 {
@@ -101,7 +115,8 @@ bool table_prepare(struct table_compare *t, char **blocked, struct err *err)
     struct cat_columns there = {0};
 
     *blocked = NULL;
-    if (!catalog_columns(t->align->room.source, t->db, t->table, &t->columns, err) ||
+    if (!packets_suffice(t->align, err) ||
+        !catalog_columns(t->align->room.source, t->db, t->table, &t->columns, err) ||
         !align_now(t->align, err) ||
         !catalog_columns(t->align->room.target, t->to_db, t->to_table, &there, err) ||
         !walk_key_find(t->align->room.source, t->db, t->table, &t->columns, &t->key, err)) {
