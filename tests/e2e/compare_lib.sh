@@ -22,6 +22,15 @@ seq 1 5000 | awk '{ printf "INSERT INTO cmp.wide (id,f,d,txt,latin,b,e,s,bt,j,ts
     $1 <= 300 { printf "INSERT INTO cmp.loose VALUES (%d %% 20, \x27row\x27); INSERT INTO cmp.second VALUES (%d, \x27c%06d\x27, %d);\n", $1,$1,$1,$1 }
     $1 % 500 == 1 { print "BEGIN;" } $1 % 500 == 0 { print "COMMIT;" }' >"$work/rows.sql"
 "$root/tests/servers/run" client source "$work" --default-character-set=utf8mb4 <"$work/rows.sql"
+# Of several chunks each: walked by value with gaps and below zero, and by rows.
+{
+    echo "CREATE TABLE cmp.spread (id INT PRIMARY KEY, v CHAR(40)); CREATE TABLE cmp.name (k VARCHAR(20) PRIMARY KEY, v INT);
+        INSERT INTO cmp.spread VALUES (-200000, 'v'); INSERT INTO cmp.name VALUES ('name0', 0);"
+    for ((n = 1; n < 65536; n *= 2)); do
+        echo "INSERT INTO cmp.spread SELECT id + 7 * $n, CONCAT('value ', id) FROM cmp.spread;
+            INSERT INTO cmp.name SELECT CONCAT('name', v + $n), v + $n FROM cmp.name WHERE $n < 32768;"
+    done
+} | "$root/tests/servers/run" client source "$work"
 }
 
 # compare_plant - differences of every kind in cmp, on the target only.
@@ -42,7 +51,9 @@ DELETE FROM cmp.word WHERE k = 'word4711'; UPDATE cmp.word SET k = 'WORD42' WHER
 UPDATE cmp.pair SET v = -1 WHERE a = 7 AND b = UNHEX('0000004D');
 INSERT INTO cmp.loose VALUES (3, 'row'); DELETE FROM cmp.loose WHERE a = 4 LIMIT 1;
 UPDATE cmp.second SET v = 0 WHERE code = 'c000150';
-INSERT INTO cmp.empty VALUES (1);"
+INSERT INTO cmp.empty VALUES (1);
+UPDATE cmp.spread SET v = 'x' WHERE id IN (-200000, 258745); DELETE FROM cmp.spread WHERE id = 10000;
+INSERT INTO cmp.spread VALUES (10001, 'between'); UPDATE cmp.name SET v = -1 WHERE k = 'name20000';"
 sql source "UPDATE cmp.wide SET latin = NULL WHERE id = 7; UPDATE cmp.wide SET latin = '' WHERE id = 11;
 UPDATE cmp.wide SET d = -2.2250738585072014e-308 WHERE id = 14; UPDATE cmp.wide SET txt = 'a,b', latin = 'c' WHERE id = 16"
 wait_until 60 eval '[ "$(sql target "SELECT LENGTH(latin) FROM cmp.wide WHERE id = 16")" = 1 ]'

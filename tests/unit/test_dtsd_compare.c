@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "dtsd/compare/compare.h"
+#include "dtsd/compare/pace.h"
 #include "dtsd/compare/table.h"
 
 #define T(text) ((char[]){text})
@@ -26,6 +27,16 @@ static struct cat_column reals_[] = {{.name = T("x"), .data_type = T("double")},
                                      {.name = T("y"), .data_type = T("float")},
                                      {.name = T("z"), .data_type = T("double")}};
 static const struct cat_columns reals = {.items = reals_, .n = 3};
+
+#define TEXT_COLUMN                            \
+    {                                          \
+        .name = T("t"), .data_type = T("text") \
+    }
+static struct cat_column texts_[] = {TEXT_COLUMN, TEXT_COLUMN, TEXT_COLUMN,
+                                     TEXT_COLUMN, TEXT_COLUMN, TEXT_COLUMN,
+                                     TEXT_COLUMN, TEXT_COLUMN, TEXT_COLUMN};
+static const struct cat_columns few = {.items = texts_, .n = 8},
+                                many = {.items = texts_, .n = 9};
 
 static void has(const struct buf *sql, const char *text)
 {
@@ -58,6 +69,14 @@ static void the_row_is_encoded(void **state)
     digest_row(&reals, &sql); /* two numbers in a point */
     assert_string_equal(buf_str(&sql), "SHA2(CONCAT(_binary'' COLLATE `binary`,POINT(`x`,`y`),"
                                        "POINT(`z`,0)),224)");
+    buf_reset(&sql);
+    digest_row(&few, &sql); /* eight of 64 KB are whole, nine are apart */
+    assert_null(strstr(buf_str(&sql), "SHA2(`t`"));
+    has(&sql, "LENGTH(`t`)");
+    buf_reset(&sql);
+    digest_row(&many, &sql);
+    has(&sql, "SHA2(`t`,224)");
+    assert_null(strstr(buf_str(&sql), "LENGTH(`t`)"));
     buf_reset(&sql);
     digest_chunk(&columns, DIGEST_BYTES, &sql);
     has(&sql, "COUNT(*),HEX(BIT_XOR(UNHEX(SHA2(");
@@ -122,6 +141,94 @@ static void ranges_have_no_gap(void **state)
     char *text = walk_point_text(&three, &low);
     assert_string_equal(text, "[\"-5\",\"a\",\"0x00FF\"]");
     free(text);
+}
+
+static void a_chunk_fits_the_table(void **state)
+{
+    struct pace p;
+
+    (void)state;
+    pace_begin(&p, -1, -1); /* nobody knows: a few rows first */
+    assert_int_equal(p.step, 1000);
+    pace_begin(&p, 10,
+               (int64_t)4 << 30); /* rows of 400 MB: one by one, and however long it takes */
+    assert_int_equal(p.step, 1);
+    assert_int_equal(pace_limit_ms(&p), 0);
+    pace_begin(&p, 1000000, 200000000);
+    assert_in_range(p.step, 50000, 200000); /* several chunks, some MB each */
+    int64_t first = p.step;
+    assert_true(pace_limit_ms(&p) > COMPARE_CHUNK_MS);
+    pace_took(&p, first, 2 * COMPARE_CHUNK_MS); /* it took too long: half of it */
+    assert_int_equal(p.step, first / 2);
+    pace_took(&p, 0, 10 * COMPARE_CHUNK_MS); /* a lock was waited for */
+    assert_in_range(p.step, first / 8, first / 2);
+    first = p.step;
+    pace_took(&p, 3, 1); /* hardly a row: says nothing */
+    assert_in_range(p.step, first, 4 * first);
+    first = p.step;
+    pace_overdue(&p);
+    assert_in_range(p.step, 1, first / 4);
+    for (int i = 0; i < 40; i++)
+        pace_overdue(&p);
+    assert_int_equal(p.step, 1);
+}
+
+/* Walks from low to high over a table with a row at every gap-th value; returns the chunks. */
+static int walk_values(const char *low, const char *high, int64_t estimate, int64_t gap)
+{
+    struct pace p;
+    int64_t upto = 0, before;
+    bool last = false;
+    int chunks = 0;
+
+    pace_begin(&p, estimate, estimate * 100);
+    pace_along(&p, low, high, estimate);
+    assert_true(p.by_value);
+    do {
+        before = p.after;
+        assert_true(pace_value(&p, &upto, &last));
+        assert_true(upto > before && upto <= p.end);
+        assert_int_equal(last, upto == p.end);
+        pace_walked(&p, upto, (int64_t)(((double)upto - (double)before) / (double)gap));
+        chunks++;
+    } while (!last && chunks < 1000);
+    assert_true(last);
+    return chunks;
+}
+
+static void values_are_walked_to_their_end(void **state)
+{
+    struct pace p;
+    int64_t upto;
+    bool last;
+
+    (void)state;
+    assert_in_range(walk_values("1", "1000000", 1000000, 1), 4, 8);
+    assert_in_range(walk_values("-500000", "500000", 1000000, 1), 4, 8);
+    assert_in_range(walk_values("1", "10000000", 1000000, 10), 4,
+                    8); /* auto_increment_increment */
+    assert_in_range(walk_values("1", "1000000", 100000, 1), 4, 100); /* a stale estimate */
+    assert_in_range(walk_values("1", "4000000000000000000", 10, 1 << 20), 1, 1000);
+    assert_int_equal(walk_values("7", "7", 1, 1), 1);
+    const char *others[][2] = {{NULL, NULL},
+                               {"1.5", "2.5"},
+                               {"1", "18446744073709551615"},
+                               {"2020", "x"},
+                               {"5", "4"},
+                               {"-9223372036854775807", "5"},
+                               {"-4611686018427387904", "4611686018427387904"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        pace_begin(&p, 1000, 1000);
+        pace_along(&p, others[i][0], others[i][1], 1000);
+        assert_false(pace_value(&p, &upto, &last));
+    }
+    pace_begin(&p, 1000, 1000);
+    pace_along(&p, "1", "5", -1); /* nobody knows how many */
+    assert_false(pace_value(&p, &upto, &last));
+    pace_along(&p, "1", "100000", 100000);
+    assert_true(pace_value(&p, &upto, &last));
+    pace_overdue(&p); /* more rows than thought: by rows from now on */
+    assert_false(pace_value(&p, &upto, &last));
 }
 
 static void an_image_is_literals(void **state)
@@ -249,9 +356,14 @@ static void the_task_says_what_was_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_row_is_encoded),  cmocka_unit_test(the_form_follows_the_server),
-        cmocka_unit_test(ranges_have_no_gap),  cmocka_unit_test(an_image_is_literals),
-        cmocka_unit_test(the_outcome_is_kept), cmocka_unit_test(the_task_says_what_was_found),
+        cmocka_unit_test(the_row_is_encoded),
+        cmocka_unit_test(the_form_follows_the_server),
+        cmocka_unit_test(ranges_have_no_gap),
+        cmocka_unit_test(a_chunk_fits_the_table),
+        cmocka_unit_test(values_are_walked_to_their_end),
+        cmocka_unit_test(an_image_is_literals),
+        cmocka_unit_test(the_outcome_is_kept),
+        cmocka_unit_test(the_task_says_what_was_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

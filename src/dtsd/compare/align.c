@@ -16,8 +16,6 @@ bool align_open(struct align *a, const struct run *run, struct err *err)
     memset(a, 0, sizeof *a);
     a->room.run = run;
     if (!room_open_source(&a->room, err) || !room_open_target(&a->room, err) ||
-        !conn_session(a->room.source, SESSION_READ, err) ||
-        !conn_session(a->room.target, SESSION_READ, err) ||
         !position_load(run, &a->position, err))
         return false;
     if (a->position.way != WAY_NONE)

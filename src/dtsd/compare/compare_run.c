@@ -38,8 +38,10 @@ struct compare_run {
     struct catalog catalog;
     struct selection selection;
     size_t *numbers;      /* of its tables in the outcome */
-    pthread_mutex_t lock; /* of the two below */
+    pthread_mutex_t lock; /* of what is below */
     size_t next;
+    struct align spare; /* the coordinator's connections, for the first worker that comes */
+    bool has_spare;
     struct err first; /* kind ERR_NONE: nothing has failed */
 };
 
@@ -125,8 +127,11 @@ static bool find_tables(struct compare_run *r, struct err *err)
     if (ok) {
         selection_resolve(cfg, &r->catalog, &r->selection);
         choose(r);
+        r->spare = a;
+        r->has_spare = true;
+    } else {
+        align_close(&a);
     }
-    align_close(&a);
     strlist_clear(&names);
     return ok;
 }
@@ -161,6 +166,8 @@ static struct table_compare table_of(const struct compare_run *r, struct align *
                                   .number = r->numbers[i],
                                   .db = sel->schema->name,
                                   .table = sel->table->name,
+                                  .rows = sel->table->rows,
+                                  .bytes = sel->table->data_bytes,
                                   .to_db = sel->target_schema,
                                   .to_table = sel->target_name};
 }
@@ -203,11 +210,22 @@ static bool one_table(struct compare_run *r, struct align *a, bool *open, size_t
     }
 }
 
+static bool take_spare(struct compare_run *r, struct align *out)
+{
+    pthread_mutex_lock(&r->lock);
+    bool taken = r->has_spare;
+    if (taken)
+        *out = r->spare;
+    r->has_spare = false;
+    pthread_mutex_unlock(&r->lock);
+    return taken;
+}
+
 static void *worker(void *arg)
 {
     struct compare_run *r = arg;
     struct align a = {0};
-    bool open = false;
+    bool open = take_spare(r, &a);
     size_t number;
     struct err err;
 
@@ -229,7 +247,7 @@ static void run_workers(struct compare_run *r)
            pthread_create(&ids[n], NULL, worker, r) == 0)
         n++;
     if (n == 0)
-        worker(r); /* no thread to be had: this one does it */
+        worker(r); /* no thread to be had, or no table: this one does it */
     for (size_t i = 0; i < n; i++)
         pthread_join(ids[i], NULL);
 }

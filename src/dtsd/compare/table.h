@@ -44,6 +44,7 @@ struct table_compare {
     const struct compare_how *how;
     size_t number; /* in outcome */
     const char *db, *table, *to_db, *to_table;
+    int64_t rows, bytes; /* the catalog's estimates, -1 unknown */
 
     /* filled by compare_table */
     struct cat_columns columns;
@@ -63,6 +64,10 @@ bool compare_open_rows(struct table_compare *t, const struct dts_local_open_list
                        struct err *err);
 
 /* ---- between the files of this room ---- */
+
+struct range { /* after < key <= upto; no point: the table's own end */
+    const struct walk_point *after, *upto;
+};
 
 enum verdict { VERDICT_SAME, VERDICT_DIFFERENT, VERDICT_UNSETTLED };
 

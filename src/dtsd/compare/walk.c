@@ -9,48 +9,29 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "dtsd/compare/flight.h"
+#include "dtsd/compare/pace.h"
 #include "dtsd/compare/table.h"
 
-#define FIRST_ROWS 10000
-#define LEAST_ROWS 1000
-#define MOST_ROWS  500000
+#define SAMPLE_ROWS  1000 /* a spot check begins with chunks of so many */
+#define TARGET_LIMIT 4 /* times the source's: it may be slower, and nobody's work waits there */
 
-/* One row of two columns as "a/b". */
-static bool read_pair(struct conn *c, const char *sql, char **out, struct err *err)
-{
-    struct rows r;
-
-    if (!conn_query(c, sql, &r, err))
-        return false;
-    *out = mem_printf("%s/%s", str_or(r.n ? rows_get(&r, 0, 0) : NULL, "0"),
-                      str_or(r.n && r.cols > 1 ? rows_get(&r, 0, 1) : NULL, ""));
-    rows_clear(&r);
-    return true;
-}
-
-/* ---- a chunk ---- */
-
-struct range {
-    const struct walk_point *after, *upto;
-};
-
+/* For settle: the rows of a range. */
 static bool read_chunk(struct table_compare *t, enum side side, const void *arg, char **out,
                        struct err *err)
 {
-    const struct range *range = arg;
+    struct rows r;
     struct buf sql;
 
     buf_init(&sql, 1u << 20);
-    buf_adds(&sql, "SELECT ");
-    digest_chunk(&t->columns, t->form, &sql);
-    buf_adds(&sql, " FROM ");
-    table_name(t, side, &sql);
-    if (range->after->n || range->upto->n)
-        walk_key_hint(&t->key, &sql);
-    walk_key_range(&t->key, range->after, range->upto, &sql);
-    bool ok = read_pair(table_conn(t, side), buf_str(&sql), out, err);
+    flight_chunk(t, side, arg, 0, &sql);
+    bool ok = conn_query(table_conn(t, side), buf_str(&sql), &r, err);
     buf_clear(&sql);
-    return ok;
+    if (!ok)
+        return false;
+    *out = flight_text(&r);
+    rows_clear(&r);
+    return true;
 }
 
 /* The key `rows` rows further; no point when there are not so many. */
@@ -82,29 +63,6 @@ static bool next_point(struct table_compare *t, const struct range *in, int64_t 
     return true;
 }
 
-/* Equal at the first look in nearly all cases: one read on each side. */
-static bool quick_look(struct table_compare *t, const struct range *range, bool *same,
-                       int64_t *rows, int64_t *slow_ms, struct err *err)
-{
-    char *here = NULL, *there = NULL;
-    int64_t begin = clock_mono_ms(), middle = 0, again = 0;
-    bool ok = read_chunk(t, SIDE_SOURCE, range, &here, err);
-
-    middle = clock_mono_ms();
-    ok = ok && align_now(t->align, err);
-    again = clock_mono_ms();
-    ok = ok && read_chunk(t, SIDE_TARGET, range, &there, err);
-    if (ok) {
-        int64_t target_ms = clock_mono_ms() - again;
-        *slow_ms = middle - begin > target_ms ? middle - begin : target_ms;
-        *same = str_eq(here, there);
-        *rows = count_of(here);
-    }
-    free(here);
-    free(there);
-    return ok;
-}
-
 static bool divide(struct table_compare *t, const struct range *whole, struct err *err)
 {
     struct walk_point after, upto = {0};
@@ -134,8 +92,16 @@ static bool divide(struct table_compare *t, const struct range *whole, struct er
 /* ---- the walk ---- */
 
 struct walk {
-    int64_t step;        /* rows of the next chunk */
-    int64_t seen, taken; /* rows walked over, rows compared */
+    struct table_compare *t;
+    struct pace pace;
+    struct flight flight;    /* the chunk before, which the target still reads */
+    struct walk_point after; /* up to here it was walked */
+    int64_t seen, taken;     /* rows walked over, rows compared */
+};
+struct stretch { /* the next chunk */
+    struct walk_point upto;
+    int64_t value; /* the same as a number */
+    bool by_value, last;
 };
 
 static uint64_t next_random(uint64_t *state) /* xorshift64*, Vigna 2014: draws only */
@@ -148,57 +114,146 @@ static uint64_t next_random(uint64_t *state) /* xorshift64*, Vigna 2014: draws o
 
 /* A spot check takes the first and the last chunk, and between them as many as the ratio of rows
  * asks for, drawn by the seed. */
-static bool is_drawn(struct table_compare *t, const struct walk *w, bool first, bool last)
+static bool is_drawn(const struct walk *w, bool last)
 {
-    if (t->how->method != COMPARE_SAMPLE || first || last)
+    struct table_compare *t = w->t;
+
+    if (t->how->method != COMPARE_SAMPLE || !w->after.n || last)
         return true;
-    int64_t due = (w->seen + w->step) * t->how->sample_percent / 100 - w->taken;
-    return (int64_t)(next_random(&t->random) >> 33) % w->step < due;
+    int64_t due = (w->seen + w->pace.step) * t->how->sample_percent / 100 - w->taken;
+    return (int64_t)(next_random(&t->random) >> 33) % w->pace.step < due;
 }
 
-static void adapt(struct walk *w, int64_t rows, int64_t ms)
+/* A spot check walks by rows: it tells how many it did not look at. */
+static bool walk_begin(struct walk *w, struct err *err)
 {
-    int64_t fit = ms > 0 ? rows * COMPARE_CHUNK_MS / ms : MOST_ROWS;
+    struct table_compare *t = w->t;
+    struct rows r;
+    struct buf sql;
 
-    fit = fit > w->step * 2 ? w->step * 2 : fit;
-    w->step = fit < LEAST_ROWS ? LEAST_ROWS : fit > MOST_ROWS ? MOST_ROWS : fit;
+    pace_begin(&w->pace, t->rows, t->bytes);
+    if (t->how->method == COMPARE_SAMPLE) {
+        w->pace.step = w->pace.step < SAMPLE_ROWS ? w->pace.step : SAMPLE_ROWS;
+        return true;
+    }
+    if (t->key.n != 1 || t->key.columns[0].form != KEY_DIGITS)
+        return true;
+    buf_init(&sql, 1u << 16);
+    buf_adds(&sql, "SELECT MIN(");
+    walk_key_names(&t->key, &sql);
+    buf_adds(&sql, "),MAX(");
+    walk_key_names(&t->key, &sql);
+    buf_adds(&sql, ") FROM ");
+    table_name(t, SIDE_SOURCE, &sql);
+    bool ok = conn_query(t->align->room.source, buf_str(&sql), &r, err);
+    buf_clear(&sql);
+    if (!ok)
+        return false;
+    pace_along(&w->pace, rows_get(&r, 0, 0), rows_get(&r, 0, 1), t->rows);
+    rows_clear(&r);
+    return true;
 }
 
-static bool walk_chunk(struct table_compare *t, struct walk *w, const struct range *range,
-                       bool first, bool last, struct err *err)
+/* Where the next chunk ends. */
+static bool reach(struct walk *w, struct stretch *s, struct err *err)
 {
-    int64_t rows = w->step, ms = 0;
-    bool same = true, drawn = is_drawn(t, w, first, last);
+    const struct walk_point none = {0};
+    const struct range rest = {&w->after, &none};
 
-    if (drawn && !quick_look(t, range, &same, &rows, &ms, err))
+    memset(s, 0, sizeof *s);
+    s->by_value = pace_value(&w->pace, &s->value, &s->last);
+    if (!s->by_value) {
+        bool ok = next_point(w->t, &rest, w->pace.step, &s->upto, err);
+        s->last = ok && s->upto.n == 0;
+        return ok;
+    }
+    if (!s->last) {
+        s->upto.values[0] = mem_printf("%lld", (long long)s->value);
+        s->upto.n = 1;
+    }
+    return true;
+}
+
+/* What the target says of the chunk before. *divided: it took its time, what was read meanwhile is
+ * old. */
+static bool land(struct walk *w, bool *divided, struct err *err)
+{
+    struct flight *f = &w->flight;
+    const struct range range = {&f->after, &f->upto};
+    struct landing found;
+
+    *divided = false;
+    if (!f->up)
+        return true;
+    if (!flight_land(w->t, f, &found, err))
         return false;
-    if (drawn && !same && !divide(t, range, err))
+    *divided = !found.same;
+    if (*divided && !divide(w->t, &range, err))
         return false;
+    outcome_advance(w->t->outcome, w->t->number, found.rows);
+    if (f->upto.n) /* the last one is as large as it happens to be */
+        pace_took(&w->pace, found.rows, found.ms);
+    flight_clear(w->t, f);
+    return true;
+}
+
+/* Compares the stretch. *again: it was not; another one is to be chosen. */
+static bool compare_stretch(struct walk *w, const struct stretch *s, bool *again,
+                            struct err *err)
+{
+    const struct range range = {&w->after, &s->upto};
+    int64_t limit_ms = pace_limit_ms(&w->pace), ms = 0;
+    char *here = NULL;
+
+    if (!flight_source(w->t, &w->flight, &range, limit_ms, &here, &ms, err))
+        return false;
+    if (!here)
+        pace_overdue(&w->pace);
+    bool ok = land(w, again, err);
+    *again = *again || !here;
+    if (!ok || *again) {
+        free(here);
+        return ok;
+    }
+    int64_t rows = count_of(here);
+    if (s->by_value)
+        pace_walked(&w->pace, s->value, rows);
     w->seen += rows;
-    w->taken += drawn ? rows : 0;
-    outcome_advance(t->outcome, t->number, rows);
-    if (drawn && !last)
-        adapt(w, rows, ms);
+    w->taken += rows;
+    return flight_launch(w->t, &w->flight, &range, limit_ms * TARGET_LIMIT, here, ms, err);
+}
+
+static bool walk_on(struct walk *w, bool *last, struct err *err)
+{
+    struct stretch s;
+    bool again = false, ok = reach(w, &s, err);
+
+    if (ok && is_drawn(w, s.last)) {
+        ok = compare_stretch(w, &s, &again, err);
+    } else if (ok) {
+        w->seen += w->pace.step;
+        outcome_advance(w->t->outcome, w->t->number, w->pace.step);
+    }
+    if (!ok || again) {
+        walk_point_clear(&s.upto);
+        return ok;
+    }
+    walk_point_clear(&w->after);
+    w->after = s.upto;
+    *last = s.last;
     return true;
 }
 
 bool walk_table(struct table_compare *t, struct err *err)
 {
-    struct walk_point after = {0}, upto = {0}, none = {0};
-    struct walk w = {.step = t->how->method == COMPARE_SAMPLE ? LEAST_ROWS : FIRST_ROWS};
-    bool ok = true, first = true, last = false;
+    struct walk w = {.t = t};
+    bool last = false, divided, ok = walk_begin(&w, err);
 
-    while (ok && !last && t->named < COMPARE_TABLE_ROWS) {
-        struct range rest = {&after, &none}, range = {&after, &upto};
-        ok = next_point(t, &rest, w.step, &upto, err);
-        last = ok && upto.n == 0;
-        ok = ok && walk_chunk(t, &w, &range, first, last, err);
-        first = false;
-        walk_point_clear(&after);
-        after = upto;
-        memset(&upto, 0, sizeof upto);
-    }
-    walk_point_clear(&after);
+    while (ok && !last && t->named < COMPARE_TABLE_ROWS)
+        ok = walk_on(&w, &last, err);
+    ok = ok && land(&w, &divided, err);
+    flight_clear(t, &w.flight);
+    walk_point_clear(&w.after);
     if (ok && t->how->method == COMPARE_SAMPLE)
         outcome_note(t->outcome, "%s.%s: %lld of %lld rows looked at", t->db, t->table,
                      (long long)w.taken, (long long)w.seen);
