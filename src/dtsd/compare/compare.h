@@ -9,6 +9,8 @@
  *           the task leaves that state. What ran when dtsd ended begins again.
  *           What never stood still is looked at again, for as long as the task is in sync, in runs
  *           that do not show (COMPARE_SETTLE): when the writers stop, nothing stays open.
+ * Looked at: rows by the check's method (table.h); with every method also what is beyond rows
+ *           (objects.h), since that is cheap. The conclusion is that of both.
  * Threads:  all calls from the actor's thread; a check has threads of its own (compare_run.c)
  * Limits:   COMPARE_KEPT checks per task
  */

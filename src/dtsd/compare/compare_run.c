@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/compare/compare.h"
+#include "dtsd/compare/objects.h"
 #include "dtsd/compare/repair.h"
 #include "dtsd/compare/table.h"
 #include "dtsd/copy/select.h"
@@ -37,7 +38,10 @@ struct compare_run {
 
     struct catalog catalog;
     struct selection selection;
-    size_t *numbers;      /* of its tables in the outcome */
+    struct due_table { /* of its tables, and their number in the outcome */
+        size_t table, number;
+    } * due;
+    size_t n_due;
     pthread_mutex_t lock; /* of what is below */
     size_t next;
     struct align spare; /* the coordinator's connections, for the first worker that comes */
@@ -90,13 +94,14 @@ static bool is_due(struct compare_run *r, size_t number)
     return true;
 }
 
-/* Keeps the tables that the run comes to; the rest of the selection is dropped. */
+/* Keeps the tables of the check; the rest of the selection is dropped. Those of them that the run comes
+ * to are due. */
 static void choose(struct compare_run *r)
 {
     struct selection *s = &r->selection;
     size_t n = 0;
 
-    r->numbers = mem_alloc((s->n_tables + 1) * sizeof *r->numbers);
+    r->due = mem_alloc((s->n_tables + 1) * sizeof *r->due);
     for (size_t i = 0; i < s->n_tables; i++) {
         const struct sel_table *t = &s->tables[i];
         const char *db = t->schema->name, *table = t->table->name;
@@ -105,10 +110,9 @@ static void choose(struct compare_run *r)
         size_t number = r->kind == COMPARE_WHOLE
                             ? outcome_table(r->outcome, db, table, t->table->rows)
                             : outcome_find(r->outcome, db, table);
-        if (number == OUTCOME_NONE || !is_due(r, number))
-            continue;
-        r->numbers[n] = number;
         s->tables[n++] = *t;
+        if (number != OUTCOME_NONE && is_due(r, number))
+            r->due[r->n_due++] = (struct due_table){n - 1, number};
     }
     s->n_tables = n;
 }
@@ -141,7 +145,7 @@ static bool find_tables(struct compare_run *r, struct err *err)
 static bool next_table(struct compare_run *r, size_t *number)
 {
     pthread_mutex_lock(&r->lock);
-    bool more = r->first.kind == ERR_NONE && r->next < r->selection.n_tables;
+    bool more = r->first.kind == ERR_NONE && r->next < r->n_due;
     *number = r->next;
     r->next += more;
     pthread_mutex_unlock(&r->lock);
@@ -158,12 +162,12 @@ static void fail(struct compare_run *r, const struct err *err)
 
 static struct table_compare table_of(const struct compare_run *r, struct align *a, size_t i)
 {
-    const struct sel_table *sel = &r->selection.tables[i];
+    const struct sel_table *sel = &r->selection.tables[r->due[i].table];
 
     return (struct table_compare){.align = a,
                                   .outcome = r->outcome,
                                   .how = &r->how,
-                                  .number = r->numbers[i],
+                                  .number = r->due[i].number,
                                   .db = sel->schema->name,
                                   .table = sel->table->name,
                                   .rows = sel->table->rows,
@@ -243,8 +247,7 @@ static void run_workers(struct compare_run *r)
     pthread_t ids[COMPARE_THREADS_MAX];
     size_t n = 0;
 
-    while (n < r->threads && n < r->selection.n_tables &&
-           pthread_create(&ids[n], NULL, worker, r) == 0)
+    while (n < r->threads && n < r->n_due && pthread_create(&ids[n], NULL, worker, r) == 0)
         n++;
     if (n == 0)
         worker(r); /* no thread to be had, or no table: this one does it */
@@ -260,7 +263,7 @@ static bool repair_tables(struct compare_run *r, struct err *err)
     struct align a;
     bool ok = align_open(&a, &r->run, err);
 
-    for (size_t i = 0; ok && i < r->selection.n_tables; i++) {
+    for (size_t i = 0; ok && i < r->n_due; i++) {
         struct table_compare t = table_of(r, &a, i);
         ok = r->kind == COMPARE_PLAN ? repair_plan(&t, err) : repair_run(&t, err);
     }
@@ -295,10 +298,12 @@ static bool do_all(struct compare_run *r, struct err *err)
     } else {
         run_workers(r);
     }
-    if (r->first.kind == ERR_NONE)
-        return true;
-    *err = r->first;
-    return false;
+    if (r->first.kind != ERR_NONE) {
+        *err = r->first;
+        return false;
+    }
+    return r->kind == COMPARE_SETTLE ||
+           objects_compare(&r->run, &r->selection, r->objects, r->outcome, err);
 }
 
 struct ended {
@@ -350,7 +355,7 @@ static void run_free(struct compare_run *r)
     free(r->objects);
     selection_clear(&r->selection);
     catalog_clear(&r->catalog);
-    free(r->numbers);
+    free(r->due);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }

@@ -213,9 +213,9 @@ static int64_t count(const struct outcome *o, const char *conclusion)
 const char *outcome_conclusion(struct outcome *o)
 {
     outcome_lock(o);
-    const char *word = count(o, "different") ? "different"
-                       : count(o, "same")    ? "same"
-                                             : "skipAll";
+    const char *word = count(o, "different") || o->objects_differ ? "different"
+                       : count(o, "same")                         ? "same"
+                                                                  : "skipAll";
     outcome_unlock(o);
     return word;
 }
@@ -393,6 +393,8 @@ struct outcome *outcome_load(const struct json *j)
     for (size_t i = 0; i < o->detail.Difference.Items.n; i++)
         if (o->detail.Difference.Items.items[i].Chunk > o->chunk)
             o->chunk = o->detail.Difference.Items.items[i].Chunk;
+    for (size_t i = 0; o->detail.LocalObjects && i < o->detail.LocalObjects->Items.n; i++)
+        o->objects_differ |= outcome_is_noticed(&o->detail.LocalObjects->Items.items[i]);
     mem_grow(&o->counts, &o->cap_counts, o->detail.FullProgress.Items.n + 1, sizeof *o->counts);
     memset(o->counts, 0, (o->detail.FullProgress.Items.n + 1) * sizeof *o->counts);
     return o;

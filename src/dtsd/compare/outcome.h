@@ -18,11 +18,15 @@
 #include "base/json.h"
 #include "dts/model_compare.h"
 
-#define OUTCOME_CHUNKS 1000
-#define OUTCOME_ROWS   2000
+#define OUTCOME_CHUNKS  1000
+#define OUTCOME_ROWS    2000
+#define OUTCOME_OBJECTS 500
 /* Moving rows of one table that are looked at one by one; more, and the whole table is again. */
 #define OUTCOME_OPEN_ROWS 100
 #define OUTCOME_NONE      SIZE_MAX
+
+/* What of an object that a server did not let us look at. */
+#define OUTCOME_NOT_LOOKED "not looked at"
 
 struct outcome;
 
@@ -42,13 +46,19 @@ void outcome_skip(struct outcome *o, size_t table, const char *reason);
 int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_difference_item *item);
 /* outcome_row - a row that differs. */
 void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_item *item);
+/* outcome_object - a difference beyond rows; its texts are copied. OUTCOME_OBJECTS are kept, all are
+ * counted, but for those that were "not looked at". One of a table, view or routine makes the check's
+ * conclusion different. outcome_objects_looked - so many objects were looked at; 0: the list begins
+ * anew. */
+void outcome_object(struct outcome *o, const struct dts_local_object *item);
+void outcome_objects_looked(struct outcome *o, int64_t n);
 /* outcome_note - a sentence for the check's message ("seed 42"); joined by "; ". */
 void outcome_note(struct outcome *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 bool outcome_is_same(struct outcome *o, size_t table);    /* as far as it was compared */
 int64_t outcome_rows_of(struct outcome *o, size_t table); /* that differ */
-/* outcome_conclusion - same, different, skipAll. */
+/* outcome_conclusion - same, different, skipAll; of rows and objects. */
 const char *outcome_conclusion(struct outcome *o);
 int64_t outcome_percent(struct outcome *o);
 char *outcome_message(struct outcome *o); /* caller frees */

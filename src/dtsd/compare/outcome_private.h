@@ -22,6 +22,7 @@ struct outcome {
     size_t cap_counts;
     int64_t chunk;                    /* number of the last one that differs */
     int64_t source_rows, target_rows; /* rowsCount */
+    bool objects_differ;              /* in what the application notices */
     char message[OUTCOME_MESSAGE_MAX];
 };
 
@@ -32,5 +33,7 @@ void outcome_unlock(struct outcome *o);
 /* With the lock held. */
 struct dts_compare_table_result *outcome_result(struct outcome *o, size_t table);
 void outcome_now(char **text); /* a time in the API's form */
+/* outcome_is_noticed - does the difference count for the conclusion? Pure. */
+bool outcome_is_noticed(const struct dts_local_object *item);
 
 #endif

@@ -57,10 +57,10 @@ bool program_read(struct conn *source, enum program_kind kind, const char *schem
               conn_exec(source, "SET SESSION character_set_results=binary", err) &&
               conn_queryf(source, &r, err, "SHOW CREATE %s %s", kinds[kind].word, full);
     if (ok && (r.n != 1 || !rows_by_name(&r, 0, kinds[kind].column))) {
-        err_set(err, ERR_DENIED, "the source account may not see the text of it");
-        ok = err_hint(err,
-                      "Grant the source account the right to read definitions (SHOW_ROUTINE "
-                      "on MySQL 8, else SELECT on mysql.proc)");
+        err_set(err, ERR_DENIED, "the %s account may not see the text of it",
+                conn_label(source));
+        ok = err_hint(err, "Grant this account the right to read definitions (SHOW_ROUTINE "
+                           "on MySQL 8, else SELECT on mysql.proc)");
     }
     if (ok) {
         out->schema = mem_strdup(schema);
@@ -71,7 +71,8 @@ bool program_read(struct conn *source, enum program_kind kind, const char *schem
         out->collation = mem_strdup(rows_by_name(&r, 0, "collation_connection"));
         out->time_zone = mem_strdup(rows_by_name(&r, 0, "time_zone"));
     } else {
-        err_wrap(err, "reading %s %s.%s on the source", kinds[kind].record, schema, name);
+        err_wrap(err, "reading %s %s.%s on the %s", kinds[kind].record, schema, name,
+                 conn_label(source));
     }
     rows_clear(&r);
     free(database);
