@@ -26,6 +26,7 @@ sql source "CREATE DATABASE more CHARACTER SET utf8mb4; USE more;
     CREATE TABLE parted (id INT PRIMARY KEY, v INT) PARTITION BY RANGE (id)
         (PARTITION low VALUES LESS THAN (100), PARTITION high VALUES LESS THAN MAXVALUE);
     INSERT INTO parent (id, code) VALUES (1, 'a'), (2, 'b'); INSERT INTO child VALUES (1, 1);
+    CREATE TABLE shaped (id INT PRIMARY KEY, a INT, b VARCHAR(10), c INT);
     CREATE VIEW v_parent AS SELECT id, code FROM parent WHERE v > 0;
     CREATE VIEW v_base AS SELECT id FROM more.child;
     CREATE VIEW v_above AS SELECT COUNT(*) AS n FROM v_base;
@@ -113,6 +114,9 @@ ALTER TABLE parent DROP INDEX by_code;
 ALTER TABLE parent DROP INDEX once, ADD UNIQUE KEY once (code, id);
 ALTER TABLE parent MODIFY COLUMN v INT NOT NULL DEFAULT 8 COMMENT 'eight';
 ALTER TABLE parent COMMENT = 'others', ROW_FORMAT = DYNAMIC;
+ALTER TABLE parent DROP CONSTRAINT positive;
+ALTER TABLE parted REORGANIZE PARTITION low INTO (PARTITION lowest VALUES LESS THAN (10), PARTITION low VALUES LESS THAN (100));
+ALTER TABLE shaped MODIFY COLUMN b VARCHAR(9), DROP COLUMN c, MODIFY COLUMN a INT AFTER b, ADD COLUMN d INT;
 ALTER TABLE child DROP FOREIGN KEY child_of;
 ALTER TABLE child ADD KEY extra (id, parent_id);
 CREATE OR REPLACE VIEW v_parent AS SELECT id, UPPER(code) AS code FROM parent WHERE v > 0;
@@ -143,27 +147,37 @@ procedure more.p_modes sql_mode
 table more.child foreign key child_of
 table more.child index extra
 table more.counted AUTO_INCREMENT
+table more.parent check positive
 table more.parent column v, comment
 table more.parent column v, default
 table more.parent comment
 table more.parent index by_code
 table more.parent index once
 table more.parent option row_format
+table more.parted partition lowest
+table more.shaped column a, place
+table more.shaped column b, place
+table more.shaped column b, type
+table more.shaped column c
+table more.shaped column d
 view more.v_above validity
 view more.v_base missing
 view more.v_parent definition
 END
-is "$(jq .TotalCount "$work/objects")" 18 'all are counted'
-item Message | grep -q '11 objects differ beyond rows' || die "the message: $(item Message)"
+is "$(jq .TotalCount "$work/objects")" 25 'all are counted'
+item Message | grep -q '13 objects differ beyond rows' || die "the message: $(item Message)"
 is "$(jq -r '.Items[] | select(.What == "AUTO_INCREMENT") | "\(.SrcItem) \(.DstItem)"' "$work/objects")" '703 701' 'the counter of both sides'
 is "$(jq -r '.Items[] | select(.What == "column v, default") | "\(.SrcItem) \(.DstItem)"' "$work/objects")" '7 8' 'the default of both sides'
 jq -e 'all(.Items[]; (.Advice | length) > 0)' "$work/objects" >/dev/null || die "one says nothing of what to do"
 is "$(sql target 'SELECT code FROM more.v_parent WHERE id = 1')" A 'a check changes nothing'
 
 say "-- what is offered mends it"
-cp "$work/objects" "$work/planted"
+is "$(jq -r '[.Items[] | select(.Sql == null) | "\(.Name) \(.What)"] | join("; ")' "$work/objects")" \
+    "child index extra; parted partition lowest; shaped column a, place; shaped column b, place; shaped column b, type; shaped column c; shaped column d; v_above validity" 'without a remedy'
 mend 'true'
-sql target 'SET sql_log_bin = 0; DROP INDEX extra ON more.child'
+sql target 'SET sql_log_bin = 0; USE more; DROP INDEX extra ON child;
+    ALTER TABLE parted REORGANIZE PARTITION lowest, low INTO (PARTITION low VALUES LESS THAN (100));
+    ALTER TABLE shaped DROP COLUMN d, MODIFY COLUMN a INT AFTER id, MODIFY COLUMN b VARCHAR(10), ADD COLUMN c INT'
 check '{}'
 clean 'mended'
 

@@ -86,7 +86,7 @@ const char *subject_name(const struct subject *s, enum side side);
 bool objects_wanted(const struct objects *o, const char *db, const char *table);
 
 /* objects_ask - the rows of a statement whose first two columns are a database and an object of it,
- * that are about this one: fn gets each. `fmt` has two %s, for both names as literals. */
+ * that are about this one: fn gets each. sql has two %s, for both names as literals. */
 typedef void objects_row(void *arg, const struct rows *r, size_t row);
 bool objects_ask(const struct objects *o, const struct subject *s, enum side side,
                  const char *sql, objects_row *fn, void *arg, struct err *err);

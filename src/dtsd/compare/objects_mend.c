@@ -118,6 +118,23 @@ static void mend_foreign(struct objects *o, const struct subject *s, const struc
     free(quoted);
 }
 
+static void mend_check(const struct subject *s, const struct ddl_table *t,
+                       const struct difference *d, const char *name,
+                       struct dts_local_object *out)
+{
+    const struct ddl_item *it = item_of(t, name, false, DDL_OTHER);
+    char *quoted = quoted_ident(name);
+
+    mem_replace(&out->Advice,
+                "What the one side refuses the other lets in; the statement reads the "
+                "whole table.");
+    if (d->here && it && d->there)
+        offer_taken(out, s, mem_printf("DROP CONSTRAINT %s", quoted));
+    if (d->here && it)
+        offer_taken(out, s, mem_printf("ADD %s", it->text));
+    free(quoted);
+}
+
 /* MODIFY takes every property of the source's column: only where none of these differs. */
 static bool modify_is_safe(const struct differences *all, const char *column)
 {
@@ -200,8 +217,8 @@ bool table_mend(struct objects *o, const struct subject *s, const struct differe
         mend_foreign(o, s, &t, d, name, out);
     else if ((name = name_of(f, "column")))
         mend_column(s, &t, all, d, name, out);
-    else if (name_of(f, "check"))
-        mem_replace(&out->Advice, "What the one side refuses the other lets in.");
+    else if ((name = name_of(f, "check")))
+        mend_check(s, &t, d, name, out);
     else if (name_of(f, "partition") || str_eq(f->what, "partitioning"))
         mem_replace(&out->Advice, "The table is divided otherwise: statements that name a "
                                   "partition, and the speed of others, may differ.");
