@@ -196,6 +196,15 @@ sql source "USE more; ALTER TABLE parent ADD COLUMN late INT DEFAULT 3; CREATE O
 check '{}'
 clean 'changed on the source'
 
+say "-- numbers that the source gave to rows which are not there"
+sql source "USE more; BEGIN; INSERT INTO counted (v) VALUES (1), (2); ROLLBACK"
+check '{}'
+is "$(item Conclusion)" different 'the target would give them again'
+exactly <<<'table more.counted AUTO_INCREMENT'
+mend 'true'
+check '{}'
+clean 'the counter is raised'
+
 say "-- what may not be seen is said"
 sql source 'SET sql_log_bin = 0; REVOKE SHOW VIEW ON *.* FROM mover@`%`'
 check '{"Method":"rowsCount"}'

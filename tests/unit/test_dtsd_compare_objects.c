@@ -261,7 +261,7 @@ static struct outcome *with_rows_alike(void)
     struct outcome *o = outcome_new();
 
     outcome_end(o, outcome_table(o, "shop", "x", 1), -1, -1);
-    outcome_objects_looked(o, 0);
+    outcome_objects_looked(o, -1);
     return o;
 }
 
@@ -312,7 +312,7 @@ static void objects_are_counted_kept_and_begun_anew(void **state)
     (void)state;
     assert_null(reported(o, &report)); /* not looked at, and it says so */
     shape_clear(&dts_compare_report_response_shape, &report);
-    outcome_objects_looked(o, 0);
+    outcome_objects_looked(o, -1);
     for (int i = 0; i < OUTCOME_OBJECTS + 7; i++)
         found(o, "table", "comment");
     found(o, "view", OUTCOME_NOT_LOOKED);
@@ -333,7 +333,13 @@ static void objects_are_counted_kept_and_begun_anew(void **state)
     assert_int_equal(l->Items.n, OUTCOME_OBJECTS);
     shape_clear(&dts_compare_report_response_shape, &report);
 
-    outcome_objects_looked(o, 0); /* looked at again, and all is well */
+    outcome_objects_looked(o, 0); /* nothing could be looked at: what was found stays */
+    shape_clear(&dts_compare_report_response_shape, &report);
+    l = reported(o, &report);
+    assert_int_equal(l->Looked, 0);
+    assert_int_equal(l->Items.n, OUTCOME_OBJECTS);
+    outcome_objects_looked(o, -1); /* looked at again, and all is well */
+    shape_clear(&dts_compare_report_response_shape, &report);
     outcome_objects_looked(o, 1234);
     l = reported(o, &report);
     assert_int_equal(l->TotalCount, 0);

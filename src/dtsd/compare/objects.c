@@ -15,7 +15,7 @@
 #define BATCH       100 /* glanced at between two waits for the target */
 #define LOOKS       8
 #define PROOFS      2
-#define FIRST_MS    20
+#define FIRST_MS    100
 #define MOST_MS     2000
 #define RETRIES     8
 #define RETRY_FIRST 500
@@ -294,7 +294,7 @@ static bool one_object(struct objects *o, struct subject *s, struct err *err)
         return false;
     if (settle_object(o, s, err))
         return true;
-    if (ends_all(err) || err->kind == ERR_TIMEOUT)
+    if (ends_all(err))
         return false;
     not_looked(o, s, err);
     return true;
@@ -376,7 +376,7 @@ static bool all_kinds(struct objects *o, struct err *err)
     bool ok = align_open(&o->align, o->run, err);
 
     o->looked = o->differ = o->found = o->refused = o->moving = 0;
-    outcome_objects_looked(o->outcome, 0);
+    outcome_objects_looked(o->outcome, -1);
     if (ok)
         o->like =
             likeness_of(o->align.room.source_facts.flavor, o->align.room.target_facts.flavor);

@@ -48,7 +48,7 @@ int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_differen
 void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_item *item);
 /* outcome_object - a difference beyond rows; its texts are copied. OUTCOME_OBJECTS are kept, all are
  * counted, but for those that were "not looked at". One of a table, view or routine makes the check's
- * conclusion different. outcome_objects_looked - so many objects were looked at; 0: the list begins
+ * conclusion different. outcome_objects_looked - so many objects were looked at; -1: the list begins
  * anew. */
 void outcome_object(struct outcome *o, const struct dts_local_object *item);
 void outcome_objects_looked(struct outcome *o, int64_t n);

@@ -41,11 +41,11 @@ void outcome_object(struct outcome *o, const struct dts_local_object *item)
 void outcome_objects_looked(struct outcome *o, int64_t n)
 {
     outcome_lock(o);
-    if (n == 0) {
+    if (n < 0) {
         shape_clear(&dts_local_object_list_shape, objects(o));
         objects(o)->TotalCount = 0;
         o->objects_differ = false;
     }
-    objects(o)->Looked = n;
+    objects(o)->Looked = n < 0 ? 0 : n;
     outcome_unlock(o);
 }
