@@ -73,8 +73,8 @@ int64_t run_retry_ms(const struct run *run)
 /* How long a target may take nothing from LOAD DATA: it stalls while it writes pages out. */
 #define LOAD_STALL_S 600
 
-bool run_connect(const struct run *run, enum side side, enum session_kind kind,
-                 struct conn **out, struct err *err)
+static bool connect_within(const struct run *run, enum side side, enum session_kind kind,
+                           unsigned read_timeout_s, struct conn **out, struct err *err)
 {
     const struct run_endpoint *e = side == SIDE_SOURCE ? &run->source : &run->target;
     struct conn_params params = {
@@ -86,7 +86,7 @@ bool run_connect(const struct run *run, enum side side, enum session_kind kind,
         .tls = e->tls,
         .unlogged = run->unlogged,
         .allow_load = side == SIDE_TARGET && kind == SESSION_LOAD,
-        .read_timeout_s = kind == SESSION_READ ? 0 : LONG_STATEMENT_S,
+        .read_timeout_s = read_timeout_s,
         .write_timeout_s = kind == SESSION_LOAD ? LOAD_STALL_S : 0,
     };
 
@@ -97,4 +97,17 @@ bool run_connect(const struct run *run, enum side side, enum session_kind kind,
     conn_close(*out);
     *out = NULL;
     return false;
+}
+
+bool run_connect(const struct run *run, enum side side, enum session_kind kind,
+                 struct conn **out, struct err *err)
+{
+    return connect_within(run, side, kind, kind == SESSION_READ ? 0 : LONG_STATEMENT_S, out,
+                          err);
+}
+
+bool run_connect_to_ask(const struct run *run, enum side side, enum session_kind kind,
+                        struct conn **out, struct err *err)
+{
+    return connect_within(run, side, kind, 0, out, err);
 }

@@ -77,6 +77,10 @@ bool run_goes_lockless(const struct run *run);
  */
 bool run_connect(const struct run *run, enum side side, enum session_kind kind,
                  struct conn **out, struct err *err);
+/* run_connect_to_ask - the same for statements that are soon done in a session of that kind: one that
+ * says nothing for conn_open's limit has failed. */
+bool run_connect_to_ask(const struct run *run, enum side side, enum session_kind kind,
+                        struct conn **out, struct err *err);
 
 /* ---- durable; each blocks until the record is on disk (ERR_LOCAL: disk full, ERR_CANCELLED)
  * ---- */
