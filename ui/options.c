@@ -193,8 +193,8 @@ char *options_help(void)
     }
     buf_adds(
         &b, _("\nExit: 0 well, 1 failed, 2 wrong use, 129 the line was lost, 143 told to end;\n"
-              "with --plan also 3 the check failed, 4 a password is missing, 5 no proof, 6 "
-              "unknown.\n"
+              "with --plan also 3 the check did not pass, 4 a password is missing, 5 no "
+              "proof,\n6 unknown.\n"
               "Inside the wizard F1 explains the place you are in. More: man dts-wizard\n"));
     return buf_steal(&b);
 }

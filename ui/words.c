@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "wizard/holdback.h"
 
 /* ---- states of a task ---- */
 
@@ -20,7 +21,7 @@ static const struct {
     {DTS_CREATED, N_("Not checked"), ROLE_NORMAL, STAGE_VERIFY},
     {DTS_CHECKING, N_("Checking"), ROLE_NORMAL, STAGE_VERIFY},
     {DTS_CHECK_PASS, N_("Ready to start"), ROLE_GOOD, STAGE_VERIFY},
-    {DTS_CHECK_NOT_PASS, N_("Check failed"), ROLE_BAD, STAGE_VERIFY},
+    {DTS_CHECK_NOT_PASS, N_("Check not passed"), ROLE_BAD, STAGE_VERIFY},
     {DTS_READY_RUN, N_("Waiting to run"), ROLE_NORMAL, STAGE_PROGRESS},
     {DTS_RUNNING, N_("Copying"), ROLE_NORMAL, STAGE_PROGRESS},
     {DTS_READY_COMPLETE, N_("In sync"), ROLE_GOOD, STAGE_PROGRESS},
@@ -148,7 +149,7 @@ enum outcome check_outcome(const struct dts_check_step *step, bool checking)
 
     if (step->HasSkipped == 1)
         return OUT_SKIPPED;
-    if (str_eq(step->StepId, "ConstraintCheck") && str_eq(step->StepStatus, "failed"))
+    if (holdback_is_decision(step))
         return OUT_DECIDE;
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (str_eq(map[i].word, step->StepStatus))

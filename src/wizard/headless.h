@@ -17,7 +17,8 @@
  * terminal is there. The key of Tencent Cloud: TENCENTCLOUD_SECRET_ID and _SECRET_KEY.
  *
  * Lines: "stage N Title: what came of it", "check NAME: result", "progress: ...", "proof NAME:
- * ...", "cutover: stop the writers now", and at the end "done: ..." or "failed: sentence".
+ * ...", "cutover: stop the writers now", and at the end "done: ...", "failed: sentence" or, interrupted or
+ * with a decision that is needed, "stopped: sentence".
  */
 #ifndef WIZARD_HEADLESS_H
 #define WIZARD_HEADLESS_H
@@ -31,7 +32,7 @@ enum headless_exit {
     HEADLESS_DONE = 0,
     HEADLESS_FAILED = 1,       /* the service, the network, the migration */
     HEADLESS_USAGE = 2,        /* the file or an answer in it is wrong */
-    HEADLESS_CHECK_FAILED = 3, /* DTS's check did not pass */
+    HEADLESS_CHECK_FAILED = 3, /* DTS's check did not pass, or a decision is needed */
     HEADLESS_NO_SECRET = 4,    /* a password is missing and nobody can be asked */
     HEADLESS_NO_PROOF = 5, /* the proofs of the cutover did not hold in time; syncing goes on */
     HEADLESS_UNKNOWN = 6,  /* a call was sent and what became of it is not known */

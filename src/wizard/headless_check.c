@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/headless_private.h"
+#include "wizard/holdback.h"
 
 #define KEYS "ConstraintCheck"
 
@@ -24,35 +25,46 @@ static const char *step_word(const struct dts_check_step *s)
 
     if (s->HasSkipped == 1)
         return _("skipped");
+    if (holdback_is_decision(s))
+        return _("to decide");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_eq(s->StepStatus, rows[i].status))
             return _(rows[i].word);
     return str_or(s->StepStatus, "?");
 }
 
+static void tell_check(struct headless *h, const struct dts_check_step *s)
+{
+    const struct dts_check_item *item =
+        s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
+    const char *why = item ? str_or(item->FailureReason, "") : "";
+    bool holds = str_eq(s->StepStatus, "failed") && s->HasSkipped != 1;
+
+    tell(h, "check %s: %s%s%s", str_or(s->StepId, "?"), step_word(s), *why ? ", " : "", why);
+    if (holds && item && !str_empty(item->Solution))
+        tell(h, "  %s", item->Solution);
+}
+
 static void tell_checks(struct headless *h)
 {
     const struct dts_check_response *c = h->snap->check;
-    size_t passed = 0, warnings = 0, failed = 0, other = 0;
+    size_t passed = 0, warnings = 0, skipped = 0;
+    struct holdback back;
 
+    holdback_of(c, &back);
     for (size_t i = 0; c && i < c->StepInfo.n; i++) {
         const struct dts_check_step *s = &c->StepInfo.items[i];
-        const struct dts_check_item *item =
-            s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
-        const char *why = item ? str_or(item->FailureReason, "") : "";
-        bool pass = str_eq(s->StepStatus, "pass"), warn = str_eq(s->StepStatus, "warning");
-        bool bad = str_eq(s->StepStatus, "failed") && s->HasSkipped != 1;
-        passed += pass;
-        warnings += warn;
-        failed += bad;
-        other += !pass && !warn && !bad;
-        tell(h, "check %s: %s%s%s", str_or(s->StepId, "?"), step_word(s), *why ? ", " : "",
-             why);
-        if (bad && item && !str_empty(item->Solution))
-            tell(h, "  %s", item->Solution);
+        tell_check(h, s);
+        skipped += s->HasSkipped == 1;
+        passed += s->HasSkipped != 1 && str_eq(s->StepStatus, "pass");
+        warnings += s->HasSkipped != 1 && str_eq(s->StepStatus, "warning");
     }
-    tell(h, _("stage 5 Verify: %zu passed, %zu warnings, %zu failed, %zu not run"), passed,
-         warnings, failed, other);
+    size_t failed = back.failed + back.own_failed;
+    size_t known = passed + warnings + skipped + failed + back.decide;
+    tell(h,
+         _("stage 5 Verify: %zu passed, %zu warnings, %zu failed, %zu to decide, %zu skipped, "
+           "%zu not run"),
+         passed, warnings, failed, back.decide, skipped, (c ? c->StepInfo.n : 0) - known);
 }
 
 static bool is_check_over(enum dts_status s)
@@ -153,6 +165,19 @@ static void look_around(struct headless *h)
     reply_clear(&r);
 }
 
+static int judge(struct headless *h)
+{
+    if (h->snap->status != DTS_CHECK_NOT_PASS)
+        return HEADLESS_DONE;
+    if (holdback_decision_only(h->snap->check))
+        tell(h, _("stopped: a decision is needed: what becomes of the foreign keys? Say it by "
+                  "foreign_keys in the plan file, with skip_reason, and run it again."));
+    else
+        tell(h,
+             _("failed: the check did not pass. Mend what is named above and run it again."));
+    return HEADLESS_CHECK_FAILED;
+}
+
 int headless_check(struct headless *h)
 {
     struct plan *p = &h->st.plan;
@@ -172,8 +197,5 @@ int headless_check(struct headless *h)
         return code;
     look_around(h);
     tell_checks(h);
-    if (h->snap->status != DTS_CHECK_NOT_PASS)
-        return HEADLESS_DONE;
-    tell(h, _("failed: the check did not pass. Mend what is named above and run it again."));
-    return HEADLESS_CHECK_FAILED;
+    return judge(h);
 }

@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/holdback.h"
 #include "wizard/report.h"
 #include "wizard/session.h"
 
@@ -84,7 +85,9 @@ static void add_checks(struct buf *b, const struct state *st,
         char *skipped = why ? mem_printf(_("skipped: %s"), why) : mem_strdup(_("skipped"));
         buf_adds(b, "|");
         cell(b, str_or(s->StepName, s->StepId));
-        cell(b, s->HasSkipped == 1 ? skipped : s->StepStatus);
+        cell(b, s->HasSkipped == 1        ? skipped
+                : holdback_is_decision(s) ? _("to decide")
+                                          : s->StepStatus);
         free(skipped);
         free(why);
         cell(b, item ? str_or(item->FailureReason, item->Description) : "");

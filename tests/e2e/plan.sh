@@ -73,7 +73,9 @@ expect 4 setsid env -u DTS_WIZARD_SOURCE_PASSWORD "$DTS_BUILD/dts-wizard" --plan
 # Keys with CASCADE are the operator's to decide: without an answer nothing is started.
 plan complete | jq 'del(.foreign_keys, .skip_reason) | .name = "undecided"' >"$work/bad.json"
 expect 3 wizard --plan "$work/bad.json" --run
-grep -q '^check ConstraintCheck: failed' "$work/out" || die "the keys are not asked about: $(cat "$work/out")"
+grep -q '^check ConstraintCheck: to decide' "$work/out" || die "the keys are not asked about: $(cat "$work/out")"
+grep -q '^stopped: a decision is needed: .* foreign_keys' "$work/out" || die "no word of the decision: $(cat "$work/out")"
+! grep -i failed "$work/out" | grep -v ' 0 failed,' || die "something failed, where only a decision is due"
 
 "$root/tests/servers/writer" "$work/source" 900 20 >"$work/writer.log" 2>&1 &
 writer=$!

@@ -269,7 +269,7 @@ static void create_and_check(struct person *p)
     see(p, "Create the task in dtsd?");
     shot(p, "create");
     push(p, "[ Create and check ]");
-    see(p, "Verification failed  0 failed");
+    see(p, "Your decision is needed  1 to decide");
     stage(p, "verify-decide");
     decide_keys(p);
     see(p, "Verification passed  0 failed");

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * test_wizard_own_check - which checks of its own the wizard has for a plan, what they make of two
- * versions, what the operator may state, and how they stand among the service's. What servers
- * answer is in tests/e2e/own-checks-*.
+ * versions, what the operator may state, how they stand among the service's, and what of both holds
+ * the start back. What servers answer is in tests/e2e/own-checks-*.
  */
 #include "tests/unit/unit.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "mysql/flavor.h"
+#include "wizard/holdback.h"
 #include "wizard/own_check.h"
 
 static void add(struct dts_check_response *r, const char *id, const char *status)
@@ -135,13 +136,49 @@ static void merged(void **state)
     shape_clear(&dts_check_response_shape, &own);
 }
 
+/* The service's steps and this program's apart, a decision from a failure. */
+static void what_holds_back(void **state)
+{
+    struct dts_check_response r;
+    struct holdback h;
+
+    (void)state;
+    holdback_of(NULL, &h);
+    assert_int_equal(h.own + h.failed + h.decide, 0);
+    assert_false(holdback_decision_only(NULL));
+    shape_init(&dts_check_response_shape, &r);
+    add(&r, "ConnectDBCheck", "pass");
+    assert_false(holdback_decision_only(&r));
+    add(&r, "ConstraintCheck", "failed");
+    assert_true(holdback_decision_only(&r));
+    add(&r, "OwnTaskCheck", "running");
+    add(&r, "DstSpaceCheck", "failed");
+    holdback_of(&r, &h);
+    assert_int_equal(h.decide, 1);
+    assert_int_equal(h.failed, 1);
+    assert_int_equal(h.own, 1);
+    assert_int_equal(h.own_running, 1);
+    assert_int_equal(h.own_failed, 0);
+    assert_false(holdback_decision_only(&r));
+    r.StepInfo.items[3].HasSkipped = 1;
+    assert_true(holdback_decision_only(&r));
+    mem_replace(&r.StepInfo.items[2].StepStatus, "failed");
+    assert_false(holdback_decision_only(&r));
+    r.StepInfo.items[2].HasSkipped = 1;
+    r.StepInfo.items[1].HasSkipped = 1;
+    holdback_of(&r, &h);
+    assert_int_equal(h.decide + h.failed + h.own_failed + h.own_running, 0);
+    assert_int_equal(h.own, 1);
+    assert_false(holdback_decision_only(&r));
+    shape_clear(&dts_check_response_shape, &r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(which_there_are),
-        cmocka_unit_test(versions),
-        cmocka_unit_test(what_may_be_stated),
-        cmocka_unit_test(merged),
+        cmocka_unit_test(which_there_are),    cmocka_unit_test(versions),
+        cmocka_unit_test(what_may_be_stated), cmocka_unit_test(merged),
+        cmocka_unit_test(what_holds_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,7 @@
 #include "ui/screen/verify_names.h"
 #include "ui/screen/verify_skip.h"
 #include "ui/words.h"
+#include "wizard/holdback.h"
 #include "wizard/own_check.h"
 
 enum { BTN_AGAIN = 1, BTN_MEND, BTN_SKIP, BTN_PLAIN, BTN_START };
@@ -71,11 +72,9 @@ static void verify_leave(struct app *a, void *self)
 /* One of this program's own, that nobody took upon himself. */
 static bool own_failed(const struct dts_check_response *c)
 {
-    for (size_t i = 0; c && i < c->StepInfo.n; i++)
-        if (own_check_is(c->StepInfo.items[i].StepId) &&
-            check_outcome(&c->StepInfo.items[i], false) == OUT_FAILED)
-            return true;
-    return false;
+    struct holdback h;
+    holdback_of(c, &h);
+    return h.own_failed > 0;
 }
 
 static const char *why_no_start(const struct app *a)
@@ -96,7 +95,9 @@ static const char *why_no_start(const struct app *a)
     if (st == DTS_CHECKING)
         return _("The check is still running.");
     if (st == DTS_CHECK_NOT_PASS)
-        return _("The check failed: mend what is marked and check again.");
+        return holdback_decision_only(a->snap->check)
+                   ? _("Your decision is needed: what becomes of the foreign keys?")
+                   : _("The check did not pass: mend what is marked and check again.");
     if (st == DTS_CREATED || st == DTS_CREATING || st == DTS_STATUS_UNKNOWN)
         return _("The check has to pass first.");
     return _("It has been started; see stage 6.");
@@ -114,15 +115,17 @@ static const char *why_no_check(const struct app *a)
     return _("A check is possible only before the start.");
 }
 
-/* "1 failed, 2 warnings, 9 passed, 1 not run": the first and the last always, the rest where there are
- * any. Caller frees. */
+/* "1 failed, 2 warnings, 9 passed, 1 not run": what failed is not counted where nothing did and it is
+ * the operator's turn; warnings and what passed are always there, the rest where there are any. Caller
+ * frees. */
 static char *counts(const struct dts_check_response *r, bool checking)
 {
     size_t n[OUT_SKIPPED + 1] = {0};
     struct strlist parts = {0};
     for (size_t i = 0; i < r->StepInfo.n; i++)
         n[check_outcome(&r->StepInfo.items[i], checking)]++;
-    strlist_take(&parts, mem_printf(_("%zu failed"), n[OUT_FAILED]));
+    if (n[OUT_FAILED] || !n[OUT_DECIDE])
+        strlist_take(&parts, mem_printf(_("%zu failed"), n[OUT_FAILED]));
     if (n[OUT_DECIDE])
         strlist_take(&parts, mem_printf(_("%zu to decide"), n[OUT_DECIDE]));
     strlist_take(&parts, mem_printf(ngettext("%zu warning", "%zu warnings", n[OUT_WARNING]),
@@ -182,6 +185,8 @@ static int draw_verdict(const struct app *a, const struct dts_check_response *r,
         return canvas_put(c, 0, 1, ROLE_BAD, _("DTS says passed, this program does not"));
     if (str_eq(r->CheckFlag, "checkPass"))
         return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
+    if (str_eq(r->CheckFlag, "checkNotPass") && holdback_decision_only(r))
+        return canvas_put(c, 0, 1, ROLE_WARN, _("Your decision is needed"));
     return canvas_put(c, 0, 1, ROLE_BAD,
                       str_eq(r->CheckFlag, "checkNotPass") ? _("Verification failed")
                                                            : _("Verification"));

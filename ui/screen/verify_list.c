@@ -80,7 +80,7 @@ char *verify_changes(const struct app *a)
     if (mended)
         strlist_take(&parts, mem_printf(_("%zu in order now"), mended));
     if (worse)
-        strlist_take(&parts, mem_printf(_("%zu failed anew"), worse));
+        strlist_take(&parts, mem_printf(_("%zu no longer in order"), worse));
     if (other)
         strlist_take(&parts, mem_printf(_("%zu changed"), other));
     char *list = strlist_join(&parts, ", ");

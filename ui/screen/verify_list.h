@@ -45,7 +45,7 @@ const struct dts_check_step *verify_list_at(const struct verify_list *l);
 const struct dts_check_item *verify_list_named(const struct verify_list *l);
 bool verify_list_on_all(const struct verify_list *l);
 
-/* verify_changes - "Since the check before: 2 mended, 1 failed anew"; NULL: there was none, or this
+/* verify_changes - "Since the check before: 2 in order now, 1 no longer in order"; NULL: there was none, or this
  * one has not ended. Caller frees. */
 char *verify_changes(const struct app *a);
 
