@@ -322,7 +322,7 @@ static void skipping(void **state)
 }
 
 /* Nothing failed, only a decision is due: nowhere is it said that something failed. It is due in the next
- * life, too. */
+ * life, too, where this program looks by itself. */
 static void deciding(void **state)
 {
     struct walk w;
@@ -348,7 +348,7 @@ static void deciding(void **state)
     walk_keys(&w, "<Enter>");
     walk_see(&w, "Passwords are not kept on this host");
     walk_keys(&w, "<F2>");
-    walk_see(&w, "Your decision is needed  1 to decide");
+    walk_see(&w, "Your decision is needed  1 to decide, 0 warnings, 2 passed");
     assert_false(pty_has(w.pty, "ailed"));
     assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATE_CHECK_JOB), 1);
     to_check(&w, "Foreign keys with actions");
@@ -375,7 +375,7 @@ static void passwords_again(void **state)
     walk_keys(&w, "<Enter>");
     walk_see(&w, "Passwords are not kept on this host");
     walk_keys(&w, "<F2>");
-    walk_see(&w, "Binary log of the source");
+    walk_see(&w, "1 failed, 1 warning, 3 passed, 2 not run"); /* this program looked, too */
     walk_keys(&w, "<F3>");
     walk_see(&w, "Compare ");
     walk_keys(&w, "<Space><Home><Enter><F2>");
@@ -790,6 +790,22 @@ static void own_checks(void **state)
     walk_keys(&w, "<Tab><Tab><Enter>"); /* Start... */
     walk_see(&w, "A check of this program failed");
     assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 0);
+    /* Another life has only the verdict of DTS: it looks by itself, with what was stated. */
+    walk_stop(&w);
+    const char *args[] = {
+        "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w.dts), NULL};
+    walk_start(&w, args);
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Passwords are not kept on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "DTS says passed, this program does not");
+    walk_see(&w, "Task theirs");
+    walk_see(&w, "400 GB free of 500");
+    walk_keys(&w, "<Tab><Right><Right><Right><Right><Enter>"); /* Start... */
+    walk_see(&w, "A check of this program failed");
+    assert_int_equal(fake_dts_count(w.dts, DTS_START_MIGRATE_JOB), 0);
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATE_CHECK_JOB), 1);
     fake_dts_rival(w.dts, false);
     walk_keys(&w, "<BackTab><BackTab><BackTab><BackTab><Enter>"); /* Check again */
     walk_see(&w, "Verification passed");

@@ -18,6 +18,7 @@
 #include "ui/screen/verify_list.h"
 #include "ui/screen/verify_mend.h"
 #include "ui/screen/verify_names.h"
+#include "ui/screen/verify_own.h"
 #include "ui/screen/verify_skip.h"
 #include "ui/words.h"
 #include "wizard/holdback.h"
@@ -28,6 +29,7 @@ enum { BTN_AGAIN = 1, BTN_MEND, BTN_SKIP, BTN_PLAIN, BTN_START };
 struct verify {
     struct body body;
     struct verify_list list;
+    struct verify_own own;
     struct mend mend;
 };
 
@@ -58,6 +60,7 @@ static void verify_enter(struct app *a, void *self)
     body_act(&s->body, BTN_PLAIN, _("Show plain"));
     body_act(&s->body, BTN_START, _("Start..."));
     verify_list_init(&s->list, a);
+    verify_own_update(&s->own, a);
 }
 
 static void verify_leave(struct app *a, void *self)
@@ -69,12 +72,18 @@ static void verify_leave(struct app *a, void *self)
     mend_clear(&s->mend);
 }
 
-/* One of this program's own, that nobody took upon himself. */
-static bool own_failed(const struct dts_check_response *c)
+/* DTS let it pass: why this program does not. */
+static const char *why_not_ours(const struct app *a)
 {
-    struct holdback h;
-    holdback_of(c, &h);
-    return h.own_failed > 0;
+    switch (verify_own_look(a)) {
+    case OWN_NOT_YET: return _("This program has not looked yet: wait, or check again.");
+    case OWN_LOOKING: return _("The checks of this program are still running.");
+    case OWN_FAILED:
+        return _("A check of this program failed: mend it, or skip it with a reason.");
+    case OWN_NOT_DUE:
+    case OWN_LOOKED: break;
+    }
+    return NULL;
 }
 
 static const char *why_no_start(const struct app *a)
@@ -86,12 +95,8 @@ static const char *why_no_start(const struct app *a)
         return _("Start was sent; an answer is awaited.");
     if (st == DTS_CHECK_PASS && a->state.plan.changed_since_sent)
         return _("The verdict is void, because settings were changed: check again first.");
-    if (st == DTS_CHECK_PASS && app_pending(a, CMD_OWN_CHECK))
-        return _("The checks of this program are still running.");
     if (st == DTS_CHECK_PASS)
-        return own_failed(a->snap->check)
-                   ? _("A check of this program failed: mend it, or skip it with a reason.")
-                   : NULL;
+        return why_not_ours(a);
     if (st == DTS_CHECKING)
         return _("The check is still running.");
     if (st == DTS_CHECK_NOT_PASS)
@@ -118,7 +123,7 @@ static const char *why_no_check(const struct app *a)
 /* "1 failed, 2 warnings, 9 passed, 1 not run": what failed is not counted where nothing did and it is
  * the operator's turn; warnings and what passed are always there, the rest where there are any. Caller
  * frees. */
-static char *counts(const struct dts_check_response *r, bool checking)
+static char *counts(const struct dts_check_response *r, bool checking, enum own_look own)
 {
     size_t n[OUT_SKIPPED + 1] = {0};
     struct strlist parts = {0};
@@ -139,6 +144,8 @@ static char *counts(const struct dts_check_response *r, bool checking)
         strlist_take(&parts, mem_printf(_("%zu waiting"), n[OUT_WAITING]));
     if (n[OUT_NOT_RUN])
         strlist_take(&parts, mem_printf(_("%zu not run"), n[OUT_NOT_RUN]));
+    if (own == OWN_NOT_YET)
+        strlist_add(&parts, _("wizard: not yet"));
     char *text = strlist_join(&parts, ", ");
     strlist_clear(&parts);
     return text;
@@ -174,6 +181,22 @@ static char *void_words(const struct plan *p)
     return text;
 }
 
+/* What DTS let pass. */
+static int draw_passed(const struct app *a, const struct canvas *c)
+{
+    switch (verify_own_look(a)) {
+    case OWN_NOT_YET:
+        return canvas_put(c, 0, 1, ROLE_TITLE, _("Passed by DTS, not looked at here yet"));
+    case OWN_LOOKING:
+        return canvas_put(c, 0, 1, ROLE_TITLE, _("Passed by DTS, being looked at here"));
+    case OWN_FAILED:
+        return canvas_put(c, 0, 1, ROLE_BAD, _("DTS says passed, this program does not"));
+    case OWN_NOT_DUE:
+    case OWN_LOOKED: break;
+    }
+    return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
+}
+
 static int draw_verdict(const struct app *a, const struct dts_check_response *r,
                         const struct canvas *c)
 {
@@ -181,10 +204,8 @@ static int draw_verdict(const struct app *a, const struct dts_check_response *r,
         return canvas_put(c, 0, 1, ROLE_TITLE, _("Checking"));
     if (a->state.plan.changed_since_sent)
         return canvas_put(c, 0, 1, ROLE_WARN, _("Verification void"));
-    if (str_eq(r->CheckFlag, "checkPass") && own_failed(r))
-        return canvas_put(c, 0, 1, ROLE_BAD, _("DTS says passed, this program does not"));
     if (str_eq(r->CheckFlag, "checkPass"))
-        return canvas_put(c, 0, 1, ROLE_GOOD, _("Verification passed"));
+        return draw_passed(a, c);
     if (str_eq(r->CheckFlag, "checkNotPass") && holdback_decision_only(r))
         return canvas_put(c, 0, 1, ROLE_WARN, _("Your decision is needed"));
     return canvas_put(c, 0, 1, ROLE_BAD,
@@ -203,7 +224,7 @@ static void draw_summary(struct app *a, const struct canvas *c)
         return;
     }
     bool checking = verify_is_checking(a);
-    char *text = counts(r, checking), *changes = verify_changes(a);
+    char *text = counts(r, checking, verify_own_look(a)), *changes = verify_changes(a);
     int x = draw_verdict(a, r, c);
     x = canvas_put(c, 0, x + 2, ROLE_NORMAL, text);
     free(text);
@@ -296,8 +317,12 @@ static bool verify_action(struct app *a, void *self, enum action act)
 static void verify_event(struct app *a, void *self, enum screen_event e, const struct reply *r)
 {
     struct verify *s = self;
-    if (e == SCREEN_SNAPSHOT)
+    if (e == SCREEN_SNAPSHOT) {
         verify_list_update(&s->list);
+        verify_own_update(&s->own, a);
+    } else if (e == SCREEN_REPLY) {
+        verify_own_reply(&s->own, a, r);
+    }
     if (e != SCREEN_REPLY || !r->ok)
         return;
     if (r->kind == CMD_START) {
