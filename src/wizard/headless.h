@@ -9,6 +9,10 @@
  *   "accept"         list of proofs that are accepted when they do not hold: synced compared
  *                    login writers no_write same position (what can never be accepted is refused)
  *   "accept_reason"  why; needed with "accept"
+ *   "skip"           list of steps of the check, DTS's or this program's own (OwnTaskCheck), to go on
+ *                    in spite of when they fail
+ *   "foreign_keys"   "migrate" or "shield": what becomes of those that change rows with others
+ *   "skip_reason"    why; needed with both
  *   "app_user"       account of the application that must log in on the target
  *   "cutover_wait_s" how long the proofs may take, default 900
  *
@@ -32,7 +36,8 @@ enum headless_exit {
     HEADLESS_DONE = 0,
     HEADLESS_FAILED = 1,       /* the service, the network, the migration */
     HEADLESS_USAGE = 2,        /* the file or an answer in it is wrong */
-    HEADLESS_CHECK_FAILED = 3, /* DTS's check did not pass, or a decision is needed */
+    HEADLESS_CHECK_FAILED = 3, /* DTS's check did not pass, a check of ours failed, or a
+                                  decision is needed */
     HEADLESS_NO_SECRET = 4,    /* a password is missing and nobody can be asked */
     HEADLESS_NO_PROOF = 5, /* the proofs of the cutover did not hold in time; syncing goes on */
     HEADLESS_UNKNOWN = 6,  /* a call was sent and what became of it is not known */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * headless_check - stage 5 without a screen: creates the task, has it checked, goes on in spite of
- * what the file says it goes on in spite of, and has it checked once more.
+ * what the file says it goes on in spite of, and has it checked once more; then this program's own
+ * checks, which hold the start back as the service's do.
  */
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "base/mem.h"
 #include "wizard/headless_private.h"
 #include "wizard/holdback.h"
+#include "wizard/own_check.h"
 
 #define KEYS "ConstraintCheck"
 
@@ -154,28 +156,78 @@ static size_t skip_some(struct headless *h)
     return n;
 }
 
-/* This program's own checks hold nothing back here: they are told. */
-static void look_around(struct headless *h)
+/* ---- this program's own ---- */
+
+/* What the file goes on in spite of, or states, and was needed. */
+static void note_waved(struct headless *h)
+{
+    const struct dts_check_response *c = h->snap->check;
+
+    for (size_t i = 0; c && i < c->StepInfo.n; i++) {
+        const struct dts_check_step *s = &c->StepInfo.items[i];
+        if (!own_check_is(s->StepId) || s->HasSkipped != 1)
+            continue;
+        skip_put(&h->st.skips, s->StepId, "plan file", h->file.skip_reason, NULL,
+                 clock_wall_s());
+        tell(h, _("check %s: skipped: %s"), s->StepId, h->file.skip_reason);
+    }
+}
+
+static int look_around(struct headless *h)
 {
     struct command c = {.kind = CMD_OWN_CHECK};
     struct reply r;
+    struct err err;
+    int code = HEADLESS_DONE;
 
     strlist_copy(&c.statements, &h->file.skip);
-    command_and_wait(h, &c, &r);
+    if (!command_and_wait(h, &c, &r))
+        code = fail(h, HEADLESS_FAILED, &r.err);
+    else
+        note_waved(h);
     reply_clear(&r);
+    if (code == HEADLESS_DONE && !save(h, &err))
+        return fail(h, HEADLESS_FAILED, &err);
+    return code;
+}
+
+/* ---- the verdict ---- */
+
+static char *own_failed(const struct dts_check_response *c)
+{
+    struct strlist ids = {0};
+
+    for (size_t i = 0; i < c->StepInfo.n; i++) {
+        const struct dts_check_step *s = &c->StepInfo.items[i];
+        if (own_check_is(s->StepId) && str_eq(s->StepStatus, "failed") && s->HasSkipped != 1)
+            strlist_add(&ids, s->StepId);
+    }
+    char *list = strlist_join(&ids, ", ");
+    strlist_clear(&ids);
+    return list;
 }
 
 static int judge(struct headless *h)
 {
-    if (h->snap->status != DTS_CHECK_NOT_PASS)
-        return HEADLESS_DONE;
+    struct holdback back;
+
+    holdback_of(h->snap->check, &back);
     if (holdback_decision_only(h->snap->check))
         tell(h, _("stopped: a decision is needed: what becomes of the foreign keys? Say it by "
                   "foreign_keys in the plan file, with skip_reason, and run it again."));
-    else
+    else if (h->snap->status == DTS_CHECK_NOT_PASS)
         tell(h,
              _("failed: the check did not pass. Mend what is named above and run it again."));
-    return HEADLESS_CHECK_FAILED;
+    if (back.own_failed) {
+        char *list = own_failed(h->snap->check);
+        tell(h,
+             _("failed: checks of this program: %s. Mend what is named above, or name them in "
+               "skip in the plan file, with skip_reason, and run it again."),
+             list);
+        free(list);
+    }
+    return h->snap->status == DTS_CHECK_NOT_PASS || back.own_failed ? HEADLESS_CHECK_FAILED
+                                                                    : HEADLESS_DONE;
 }
 
 int headless_check(struct headless *h)
@@ -195,7 +247,9 @@ int headless_check(struct headless *h)
         code = send(h, CMD_CHECK);
     if (code != HEADLESS_DONE)
         return code;
-    look_around(h);
+    code = look_around(h);
+    if (code != HEADLESS_DONE)
+        return code;
     tell_checks(h);
     return judge(h);
 }

@@ -77,6 +77,29 @@ grep -q '^check ConstraintCheck: to decide' "$work/out" || die "the keys are not
 grep -q '^stopped: a decision is needed: .* foreign_keys' "$work/out" || die "no word of the decision: $(cat "$work/out")"
 ! grep -i failed "$work/out" | grep -v ' 0 failed,' || die "something failed, where only a decision is due"
 
+# A task that waits for its hour moves the same source to this target: dtsd has nothing against it, the
+# wizard has. The file may go on in spite of it, with a reason.
+new_task rival "$work/source.env" "$work/target.env" "$(whole_databases shop)"
+jq --arg at "$(TZ=Asia/Shanghai date -d '+1 hour' '+%F %T')" '.RunMode = "timed" | .ExpectRunTime = $at' \
+    "$work/configuration" >"$work/changed"
+must ModifyMigrationJob - <"$work/changed" >/dev/null
+[ "$(check_task)" = checkPass ] || die "the rival does not pass its check"
+must StartMigrateJob "$(by_id)" >/dev/null
+wait_status 30 readyRun
+plan complete | jq '.name = "second"' >"$work/second.json"
+expect 3 wizard --plan "$work/second.json" --run
+grep -q '^check OwnTaskCheck: failed, Task rival ' "$work/out" || die "the rival is not seen: $(cat "$work/out")"
+grep -q '^failed: checks of this program: OwnTaskCheck\. .* skip in the plan file, with skip_reason' "$work/out" ||
+    die "no word of what lets it go on: $(cat "$work/out")"
+! grep -q '^stage 6' "$work/out" || die "it was started all the same"
+expect 3 wizard --plan "$work/second.json" --check
+plan complete | jq '.name = "third" | .skip = ["OwnTaskCheck"]' >"$work/third.json"
+expect 0 wizard --plan "$work/third.json" --check
+grep -q '^check OwnTaskCheck: skipped: nobody else writes there' "$work/out" ||
+    die "the rival still holds it back: $(cat "$work/out")"
+must StopMigrateJob "$(by_id)" >/dev/null
+wait_status 30 failed # which is what a cancelled one is called
+
 "$root/tests/servers/writer" "$work/source" 900 20 >"$work/writer.log" 2>&1 &
 writer=$!
 on_exit end_child "$writer"
