@@ -64,13 +64,13 @@ struct job {
     bool has_check;
     struct dts_check_response check;
     struct strlist skipped; /* ids of steps that SkipCheckItem waved through */
-    bool shields;           /* ForeignKeyFlag shield: keys that act are left out of the target */
-    bool isolating;         /* it will be isolated when its work has ended */
-    int64_t leftover;       /* an enum work_kind that was asked for after the end, 0: none */
-    int64_t isolated_at;    /* 0: it is not */
-    int64_t paused_at;      /* 0: it is not */
-    bool copied;            /* rows and indexes are in; the slot is free */
-    bool followed;          /* the channel is gone after Complete; only finishing is left */
+    bool shields;        /* ForeignKeyFlag shield: keys that act are left out of the target */
+    bool isolating;      /* it will be isolated when its work has ended */
+    int64_t leftover;    /* an enum work_kind that was asked for after the end, 0: none */
+    int64_t isolated_at; /* 0: it is not */
+    int64_t paused_at;   /* 0: it is not */
+    bool copied;         /* rows and indexes are in; the slot is free */
+    bool followed;       /* the channel is gone after Complete; only finishing is left */
     bool stop_wanted;
     bool complete_wanted, complete_immediately;
     struct progress *progress;
