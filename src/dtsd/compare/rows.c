@@ -81,7 +81,7 @@ static bool read_marks(struct table_compare *t, enum side side, const struct wal
             out->more = true;
     stream_close(s);
     buf_clear(&sql);
-    if (ok)
+    if (ok && out->n)
         qsort(out->items, out->n, sizeof *out->items, by_text);
     return ok;
 }
