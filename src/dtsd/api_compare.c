@@ -269,6 +269,8 @@ bool api_compare_report(struct daemon *d, struct job *j, const void *in, void *o
     shape_copy(&dts_compare_options_shape, &a->Options, &c->item.Options);
     shape_clear(&dts_compare_object_shape, &a->Objects);
     shape_copy(&dts_compare_object_shape, &a->Objects, &c->item.Config);
+    if (str_eq(c->item.Options.Method, "sampleDataCheck"))
+        a->LocalSeed = (int64_t)c->seed;
     mem_replace(&a->Conclusion, c->item.Conclusion);
     mem_replace(&a->Status, c->item.Status);
     mem_replace(&a->StartedAt, c->item.StartedAt);

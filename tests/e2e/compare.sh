@@ -38,8 +38,20 @@ is "$(item Conclusion)" same 'counts'
 is "$(jq -r '.Detail.FullProgress.Items[] | select(.Table == "wide") | .SrcItem + "/" + .DstItem' "$work/report")" 5000/5000 'the count of a table'
 compare '{"Method":"sampleDataCheck","SampleRate":20}'
 is "$(item Conclusion)" same 'a spot check'
-item Message | grep -q 'seed [0-9]' || die "no seed: $(item Message)"
-item Message | grep -q 'cmp.wide: [0-9]* of 5000 rows looked at' || die "not what was looked at: $(item Message)"
+item Message | grep -q '[0-9]* of [0-9]* rows were looked at, drawn by the seed [0-9]*' || die "not what was looked at: $(item Message)"
+seed=$(abstract LocalSeed)
+sample() { jq -c --arg t "$1" '.Detail.LocalSamples[] | select(.Table == $t) | '"$2" "$work/report"; }
+is "$(sample spread '[.OfRows, .Rows >= 11000 and .Rows <= 16000]')" '[65536,true]' 'a fifth of the rows, the first and the last chunk'
+is "$(sample wide '[.Rows, .OfRows, (.Ranges | index("the 5 rows with the longest values") != null)]')" '[5000,5000,true]' 'all of a small table with FLOAT and JSON'
+is "$(sample spread '.Ranges[0]')" '"first: up to [\"-193007\"]"' 'the first chunk'
+sample spread .Ranges >"$work/ranges"
+must StartCompare "$(by_cmp)" >/dev/null
+wait_until 120 ended || die "the spot check does not end"
+must DescribeCompareReport "$(by_cmp)" >"$work/report"
+is "$(abstract LocalSeed) $(item Conclusion)" "$seed same" 'the same seed'
+sample spread .Ranges | diff "$work/ranges" - || die "the same seed draws other chunks"
+compare '{"Method":"sampleDataCheck","SampleRate":20}'
+! sample spread .Ranges | cmp -s "$work/ranges" - || die "another seed draws the same chunks"
 
 # ---- what is planted is found ----
 compare_plant

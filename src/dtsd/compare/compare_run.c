@@ -286,6 +286,15 @@ static bool repair_and_compare(struct compare_run *r, struct err *err)
     return ok;
 }
 
+static void tell_sample(struct compare_run *r)
+{
+    int64_t rows, of;
+
+    outcome_sampled_rows(r->outcome, &rows, &of);
+    outcome_note(r->outcome, "%lld of %lld rows were looked at, drawn by the seed %llu",
+                 (long long)rows, (long long)of, (unsigned long long)r->how.seed);
+}
+
 static bool do_all(struct compare_run *r, struct err *err)
 {
     if (!find_tables(r, err))
@@ -302,6 +311,8 @@ static bool do_all(struct compare_run *r, struct err *err)
         *err = r->first;
         return false;
     }
+    if (r->how.method == COMPARE_SAMPLE && r->kind != COMPARE_SETTLE)
+        tell_sample(r);
     return r->kind == COMPARE_SETTLE ||
            objects_compare(&r->run, &r->selection, r->objects, r->outcome, err);
 }
@@ -336,8 +347,6 @@ static void *coordinator(void *arg)
 
     str_copy(e->job, sizeof e->job, r->run.job_id);
     e->id = mem_strdup(r->id);
-    if (r->how.method == COMPARE_SAMPLE && r->kind == COMPARE_WHOLE)
-        outcome_note(r->outcome, "seed %llu", (unsigned long long)r->how.seed);
     e->ok = do_all(r, &e->err);
     if (!e->ok)
         log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);

@@ -147,6 +147,15 @@ static bool name_rows(struct table_compare *t, const struct bag *a, const struct
     return true;
 }
 
+static void tell_sample(struct table_compare *t, size_t rows)
+{
+    struct strlist all = {0};
+
+    strlist_add(&all, "the whole table, which has no key");
+    outcome_sampled(t->outcome, t->number, (int64_t)rows, (int64_t)rows, &all);
+    strlist_clear(&all);
+}
+
 bool keyless_compare(struct table_compare *t, struct err *err)
 {
     struct bag here = {0}, there = {0};
@@ -161,6 +170,7 @@ bool keyless_compare(struct table_compare *t, struct err *err)
                 COMPARE_KEYLESS_ROWS);
         return false;
     }
+    size_t rows = here.n;
     bag_clear(&here);
     ok = ok && settle(t, read_all, NULL, &verdict, err);
     if (ok && verdict == VERDICT_DIFFERENT) {
@@ -172,6 +182,8 @@ bool keyless_compare(struct table_compare *t, struct err *err)
         ok = read_bag(t, SIDE_SOURCE, &here, err) && align_now(t->align, err) &&
              read_bag(t, SIDE_TARGET, &there, err) && name_rows(t, &here, &there, number, err);
     }
+    if (ok && t->how->method == COMPARE_SAMPLE)
+        tell_sample(t, rows);
     if (ok && verdict == VERDICT_UNSETTLED)
         outcome_open(t->outcome, t->number, NULL, "");
     bag_clear(&here);

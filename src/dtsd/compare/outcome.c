@@ -180,6 +180,32 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
     outcome_unlock(o);
 }
 
+void outcome_sampled(struct outcome *o, size_t table, int64_t rows, int64_t of,
+                     const struct strlist *ranges)
+{
+    outcome_lock(o);
+    const struct dts_compare_table_result *r = outcome_result(o, table);
+    struct dts_local_sample *s = DTS_PUSH(o->detail.LocalSamples, dts_local_sample_shape);
+    mem_replace(&s->Db, r->Db);
+    mem_replace(&s->Table, r->Table);
+    s->Rows = rows;
+    s->OfRows = of;
+    for (size_t i = 0; i < ranges->n; i++)
+        strlist_add(&s->Ranges, ranges->items[i]);
+    outcome_unlock(o);
+}
+
+void outcome_sampled_rows(struct outcome *o, int64_t *rows, int64_t *of)
+{
+    *rows = *of = 0;
+    outcome_lock(o);
+    for (size_t i = 0; i < o->detail.LocalSamples.n; i++) {
+        *rows += o->detail.LocalSamples.items[i].Rows;
+        *of += o->detail.LocalSamples.items[i].OfRows;
+    }
+    outcome_unlock(o);
+}
+
 void outcome_note(struct outcome *o, const char *fmt, ...)
 {
     va_list ap;

@@ -52,6 +52,11 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
  * anew. */
 void outcome_object(struct outcome *o, const struct dts_local_object *item);
 void outcome_objects_looked(struct outcome *o, int64_t n);
+/* outcome_sampled - what a spot check looked at in the table: rows of so many, ranges for people.
+ * outcome_sampled_rows - of all tables. */
+void outcome_sampled(struct outcome *o, size_t table, int64_t rows, int64_t of,
+                     const struct strlist *ranges);
+void outcome_sampled_rows(struct outcome *o, int64_t *rows, int64_t *of);
 /* outcome_note - a sentence for the check's message ("seed 42"); joined by "; ". */
 void outcome_note(struct outcome *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -198,6 +198,7 @@ void outcome_again(struct outcome *o, size_t table)
     o->rows.TotalCount -= r->RowCount;
     DROP_OF(r, s->Items, dts_skipped_item_shape, Db, Table);
     s->TotalCount = (int64_t)s->Items.n;
+    DROP_OF(r, o->detail.LocalSamples, dts_local_sample_shape, Db, Table);
     drop_open(o, r);
     r->RowCount = r->Progress = 0;
     mem_replace(&r->Conclusion, "");

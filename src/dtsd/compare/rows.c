@@ -234,6 +234,19 @@ bool rows_compare(struct table_compare *t, const struct walk_point *after,
     return ok;
 }
 
+bool rows_look(struct table_compare *t, const struct walk_point *at, struct err *err)
+{
+    struct found f = {.rows = 1};
+    int64_t begin = clock_mono_ms();
+
+    shape_init(&dts_diff_items_response_shape, &f.list);
+    bool ok = name_row(t, at, false, &f, err);
+    if (f.list.Items.n)
+        report(t, &f, at, at, clock_mono_ms() - begin);
+    shape_clear(&dts_diff_items_response_shape, &f.list);
+    return ok;
+}
+
 bool rows_look_again(struct table_compare *t, const struct dts_local_open_list *open,
                      struct err *err)
 {
@@ -242,19 +255,13 @@ bool rows_look_again(struct table_compare *t, const struct dts_local_open_list *
     for (size_t i = 0; ok && i < open->Items.n; i++) {
         const struct dts_local_open *item = &open->Items.items[i];
         struct walk_point at = {0};
-        struct found f = {.rows = 1};
         if (!walk_point_of(&t->key, &item->Key, &at))
             return err_set(err, ERR_STATE, "The key of %s.%s is another one now", t->db,
                            t->table);
-        shape_init(&dts_diff_items_response_shape, &f.list);
         outcome_close(t->outcome, t->number, &item->Key); /* one that still moves comes back */
-        int64_t begin = clock_mono_ms();
-        ok = name_row(t, &at, false, &f, err);
+        ok = rows_look(t, &at, err);
         if (!ok)
             leave_open(t, &at);
-        if (f.list.Items.n)
-            report(t, &f, &at, &at, clock_mono_ms() - begin);
-        shape_clear(&dts_diff_items_response_shape, &f.list);
         walk_point_clear(&at);
     }
     return ok;

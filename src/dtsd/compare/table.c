@@ -169,9 +169,10 @@ static bool compare_now(struct table_compare *t, struct err *err)
         free(blocked);
         return true;
     }
-    bool ok = t->how->method == COMPARE_COUNT ? count_table(t, &source, &target, err)
-              : t->key.index                  ? walk_table(t, err)
-                                              : keyless_compare(t, err);
+    bool ok = t->how->method == COMPARE_COUNT    ? count_table(t, &source, &target, err)
+              : !t->key.index                    ? keyless_compare(t, err)
+              : t->how->method == COMPARE_SAMPLE ? sample_table(t, err)
+                                                 : walk_table(t, err);
     if (!ok)
         return false;
     outcome_end(t->outcome, t->number, source, target);
@@ -180,7 +181,6 @@ static bool compare_now(struct table_compare *t, struct err *err)
 
 bool compare_table(struct table_compare *t, struct err *err)
 {
-    t->random = (t->how->seed ^ (t->number * 0x9E3779B97F4A7C15u)) | 1;
     t->named = 0;
     outcome_begin(t->outcome, t->number);
     bool ok = compare_now(t, err);

@@ -50,7 +50,6 @@ struct table_compare {
     struct cat_columns columns;
     struct walk_key key;
     enum digest_form form;
-    uint64_t random;
     int64_t named; /* rows reported */
 };
 
@@ -95,6 +94,17 @@ int64_t count_of(const char *text);
 
 /* walk_table - the whole table along t->key, chunk by chunk. */
 bool walk_table(struct table_compare *t, struct err *err);
+/* sample_table - some chunks of it, see sample.c. */
+bool sample_table(struct table_compare *t, struct err *err);
+
+/* walk_next - the key `rows` rows further in `in`; no point when there are not so many. */
+bool walk_next(struct table_compare *t, const struct range *in, int64_t rows,
+               struct walk_point *out, struct err *err);
+/* walk_range - compares one range, down to its rows. walk_count - of the source. */
+bool walk_range(struct table_compare *t, const struct range *r, int64_t *rows, struct err *err);
+bool walk_count(struct table_compare *t, const struct range *r, int64_t *rows, struct err *err);
+/* rows_look - one row. */
+bool rows_look(struct table_compare *t, const struct walk_point *at, struct err *err);
 /* rows_compare - names the rows that differ in (after, upto]; at most COMPARE_LEAF_ROWS rows are
  * there on the source. */
 bool rows_compare(struct table_compare *t, const struct walk_point *after,

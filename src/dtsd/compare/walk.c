@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * walk - compares a table along its key, chunk by chunk; a chunk that differs is divided until the
- * rows can be named. A spot check takes some of the chunks.
+ * rows can be named.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,6 @@
 #include "dtsd/compare/pace.h"
 #include "dtsd/compare/table.h"
 
-#define SAMPLE_ROWS  1000 /* a spot check begins with chunks of so many */
 #define TARGET_LIMIT 4 /* times the source's: it may be slower, and nobody's work waits there */
 
 /* For settle: the rows of a range. */
@@ -34,9 +33,8 @@ static bool read_chunk(struct table_compare *t, enum side side, const void *arg,
     return true;
 }
 
-/* The key `rows` rows further; no point when there are not so many. */
-static bool next_point(struct table_compare *t, const struct range *in, int64_t rows,
-                       struct walk_point *out, struct err *err)
+bool walk_next(struct table_compare *t, const struct range *in, int64_t rows,
+               struct walk_point *out, struct err *err)
 {
     struct rows r;
     struct buf sql;
@@ -71,7 +69,7 @@ static bool divide(struct table_compare *t, const struct range *whole, struct er
     walk_point_copy(&after, whole->after);
     while (ok && !last && t->named < COMPARE_TABLE_ROWS) {
         struct range rest = {&after, whole->upto};
-        ok = next_point(t, &rest, COMPARE_LEAF_ROWS, &upto, err);
+        ok = walk_next(t, &rest, COMPARE_LEAF_ROWS, &upto, err);
         last = ok && upto.n == 0;
         if (last)
             walk_point_copy(&upto, whole->upto);
@@ -89,6 +87,36 @@ static bool divide(struct table_compare *t, const struct range *whole, struct er
     return ok;
 }
 
+bool walk_range(struct table_compare *t, const struct range *r, int64_t *rows, struct err *err)
+{
+    char *here = NULL, *there = NULL;
+    bool ok = read_chunk(t, SIDE_SOURCE, r, &here, err) && align_now(t->align, err) &&
+              read_chunk(t, SIDE_TARGET, r, &there, err);
+
+    if (ok)
+        *rows = count_of(here);
+    if (ok && !str_eq(here, there))
+        ok = divide(t, r, err);
+    free(here);
+    free(there);
+    return ok;
+}
+
+bool walk_count(struct table_compare *t, const struct range *r, int64_t *rows, struct err *err)
+{
+    struct buf sql;
+
+    buf_init(&sql, 1u << 16);
+    buf_adds(&sql, "SELECT COUNT(*) FROM ");
+    table_name(t, SIDE_SOURCE, &sql);
+    if (r->after->n || r->upto->n)
+        walk_key_hint(&t->key, &sql);
+    walk_key_range(&t->key, r->after, r->upto, &sql);
+    bool ok = conn_value_int(table_conn(t, SIDE_SOURCE), buf_str(&sql), 0, rows, err);
+    buf_clear(&sql);
+    return ok;
+}
+
 /* ---- the walk ---- */
 
 struct walk {
@@ -96,7 +124,6 @@ struct walk {
     struct pace pace;
     struct flight flight;    /* the chunk before, which the target still reads */
     struct walk_point after; /* up to here it was walked */
-    int64_t seen, taken;     /* rows walked over, rows compared */
 };
 struct stretch { /* the next chunk */
     struct walk_point upto;
@@ -104,27 +131,6 @@ struct stretch { /* the next chunk */
     bool by_value, last;
 };
 
-static uint64_t next_random(uint64_t *state) /* xorshift64*, Vigna 2014: draws only */
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return *state * 2685821657736338717u;
-}
-
-/* A spot check takes the first and the last chunk, and between them as many as the ratio of rows
- * asks for, drawn by the seed. */
-static bool is_drawn(const struct walk *w, bool last)
-{
-    struct table_compare *t = w->t;
-
-    if (t->how->method != COMPARE_SAMPLE || !w->after.n || last)
-        return true;
-    int64_t due = (w->seen + w->pace.step) * t->how->sample_percent / 100 - w->taken;
-    return (int64_t)(next_random(&t->random) >> 33) % w->pace.step < due;
-}
-
-/* A spot check walks by rows: it tells how many it did not look at. */
 static bool walk_begin(struct walk *w, struct err *err)
 {
     struct table_compare *t = w->t;
@@ -132,10 +138,6 @@ static bool walk_begin(struct walk *w, struct err *err)
     struct buf sql;
 
     pace_begin(&w->pace, t->rows, t->bytes);
-    if (t->how->method == COMPARE_SAMPLE) {
-        w->pace.step = w->pace.step < SAMPLE_ROWS ? w->pace.step : SAMPLE_ROWS;
-        return true;
-    }
     if (t->key.n != 1 || t->key.columns[0].form != KEY_DIGITS)
         return true;
     buf_init(&sql, 1u << 16);
@@ -163,7 +165,7 @@ static bool reach(struct walk *w, struct stretch *s, struct err *err)
     memset(s, 0, sizeof *s);
     s->by_value = pace_value(&w->pace, &s->value, &s->last);
     if (!s->by_value) {
-        bool ok = next_point(w->t, &rest, w->pace.step, &s->upto, err);
+        bool ok = walk_next(w->t, &rest, w->pace.step, &s->upto, err);
         s->last = ok && s->upto.n == 0;
         return ok;
     }
@@ -218,8 +220,6 @@ static bool compare_stretch(struct walk *w, const struct stretch *s, bool *again
     int64_t rows = count_of(here);
     if (s->by_value)
         pace_walked(&w->pace, s->value, rows);
-    w->seen += rows;
-    w->taken += rows;
     return flight_launch(w->t, &w->flight, &range, limit_ms * TARGET_LIMIT, here, ms, err);
 }
 
@@ -228,12 +228,7 @@ static bool walk_on(struct walk *w, bool *last, struct err *err)
     struct stretch s;
     bool again = false, ok = reach(w, &s, err);
 
-    if (ok && is_drawn(w, s.last)) {
-        ok = compare_stretch(w, &s, &again, err);
-    } else if (ok) {
-        w->seen += w->pace.step;
-        outcome_advance(w->t->outcome, w->t->number, w->pace.step);
-    }
+    ok = ok && compare_stretch(w, &s, &again, err);
     if (!ok || again) {
         walk_point_clear(&s.upto);
         return ok;
@@ -254,9 +249,6 @@ bool walk_table(struct table_compare *t, struct err *err)
     ok = ok && land(&w, &divided, err);
     flight_clear(t, &w.flight);
     walk_point_clear(&w.after);
-    if (ok && t->how->method == COMPARE_SAMPLE)
-        outcome_note(t->outcome, "%s.%s: %lld of %lld rows looked at", t->db, t->table,
-                     (long long)w.taken, (long long)w.seen);
     if (ok && t->named >= COMPARE_TABLE_ROWS)
         outcome_note(t->outcome, "%s.%s: %d differing rows are named; there may be more", t->db,
                      t->table, COMPARE_TABLE_ROWS);
