@@ -131,6 +131,7 @@ static void rule_synced(struct cutover *c)
              mem_printf(_("Lag %" PRId64 " s, %" PRId64 " MB"), o->lag_s, o->lag_mb));
 }
 
+/* "Same" is a proof only when nothing was left out. */
 static void rule_compared(struct cutover *c)
 {
     static const struct {
@@ -138,16 +139,23 @@ static void rule_compared(struct cutover *c)
         enum cut_state state;
         const char *text;
     } rows[] = {
-        {1, CUT_HOLDS, N_("Data compared: same")},
-        {0, CUT_NOT, N_("Data compared: different")},
-        {-1, CUT_TODO, N_("Data not compared yet")},
-        {-2, CUT_LOOKING, N_("Data are being compared")},
-        {-3, CUT_UNKNOWN, N_("No comparison chosen: compare the core tables yourself")},
+        {1, CUT_HOLDS, N_("same")},
+        {0, CUT_NOT, N_("different")},
+        {-1, CUT_TODO, N_("not compared yet")},
+        {-2, CUT_LOOKING, N_("being compared")},
+        {-3, CUT_UNKNOWN, N_("no comparison chosen: compare the core tables yourself")},
     };
+    const struct cut_observation *o = &c->last;
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].result == c->last.compare_result)
-            turn(c, CUT_COMPARED, rows[i].state, SEEN_DTS, mem_strdup(_(rows[i].text)));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].result != o->compare_result)
+            continue;
+        bool in_part = o->compare_result == 1 && o->compare_open != 0;
+        const char *text = o->compare_result == -3 ? _(rows[i].text)
+                                                   : str_or(o->compare_text, _(rows[i].text));
+        turn(c, CUT_COMPARED, in_part ? CUT_UNKNOWN : rows[i].state, SEEN_DTS,
+             mem_strdup(text));
+    }
 }
 
 static void rule_login(struct cutover *c)
@@ -294,7 +302,7 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o)
     c->seen = true;
     /* The texts belong to the caller and are not looked at again. */
     c->last.writers_text = c->last.source_gtid = c->last.source_file = NULL;
-    c->last.missing_gtid = c->last.app_login_text = NULL;
+    c->last.missing_gtid = c->last.app_login_text = c->last.compare_text = NULL;
 }
 
 void cutover_begin_downtime(struct cutover *c, int64_t wall)

@@ -84,9 +84,11 @@ const char *cut_item_word(enum cut_item item);
 struct cut_observation {
     int64_t wall, mono_ms;
     enum dts_status status;
-    int64_t lag_s, lag_mb; /* DTS's, -1 unknown */
-    int compare_result;    /* 1 same, 0 different, -1 none yet, -2 running, -3 not chosen */
-    int n_writers;         /* sessions not ignored; -1 cannot see others */
+    int64_t lag_s, lag_mb;    /* DTS's, -1 unknown */
+    int compare_result;       /* 1 same, 0 different, -1 none yet, -2 running, -3 not chosen */
+    int64_t compare_open;     /* with 1: what was not compared (rows, tables); -1 not known */
+    const char *compare_text; /* what the check says (compare_sum.h); NULL: nothing */
+    int n_writers;            /* sessions not ignored; -1 cannot see others */
     const char *writers_text;
     const char *source_gtid, *source_file; /* NULL unknown */
     uint64_t source_pos;

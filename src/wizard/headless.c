@@ -308,6 +308,7 @@ int headless_run(const struct headless_options *o)
         code = fail(&h, (enum headless_exit)code, &err);
     }
     snapshot_free(h.snap);
+    free(h.compared);
     state_clear(&h.st);
     headless_plan_clear(&h.file);
     close(h.wake);

@@ -17,6 +17,7 @@ struct headless {
     int wake;
     struct snapshot *snap; /* the newest */
     bool clock_told;
+    char *compared; /* what was told last of the comparison; NULL: nothing */
 };
 
 void tell(struct headless *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

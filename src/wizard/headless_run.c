@@ -11,6 +11,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/compare_sum.h"
 #include "wizard/headless_private.h"
 
 #define TELL_MS 5000 /* between two lines of progress */
@@ -123,6 +124,30 @@ static int start(struct headless *h)
     return code;
 }
 
+/* ---- the comparison ---- */
+
+/* Once it has ended, and again when that changes. */
+static void tell_compared(struct headless *h)
+{
+    struct compare_sum sum;
+
+    if (!h->snap)
+        return;
+    compare_sum_of(&h->snap->compare, h->snap->detail, &sum);
+    if (!compare_has_ended(sum.phase) || (h->snap->compare.item && !h->snap->compare.report))
+        return;
+    char *text = compare_sum_text(&sum), *tables = compare_sum_tables(&sum);
+    char *line = mem_printf("%s%s%s", text, *tables ? "; " : "", tables);
+    if (!str_eq(line, h->compared)) {
+        tell(h, _("comparison: %s"), line);
+        state_note(&h->st, _("Data compared: %s"), text);
+    }
+    free(h->compared);
+    h->compared = line;
+    free(tables);
+    free(text);
+}
+
 /* ---- stage 7 ---- */
 
 static void try_login(struct headless *h)
@@ -202,6 +227,7 @@ static int prove(struct headless *h)
         if (!hear(h, deadline))
             return fail(h, HEADLESS_STOPPED, &err);
         if (h->snap) {
+            tell_compared(h);
             tell_proofs(h, was);
             accept_some(h);
         }
@@ -259,6 +285,7 @@ int headless_start_and_finish(struct headless *h)
         if (code == HEADLESS_DONE)
             tell(h, _("done: task %s is completed"), h->st.plan.job_id);
     } else if (syncing) {
+        tell_compared(h);
         tell(h, _("done: task %s is in sync and goes on; dts-wizard --job %s completes it"),
              h->st.plan.job_id, h->st.plan.job_id);
     } else if (code == HEADLESS_DONE) {

@@ -152,6 +152,9 @@ void plan_sentences(const struct plan *p, struct strlist *out);
 
 /* To DTS and from it (a task of which this host has no plan). */
 void plan_to_create(const struct plan *p, struct dts_create_request *out);
+/* plan_compare_options - of a consistency check: as the plan says, with every row where it says none.
+ * out: initialised. */
+void plan_compare_options(const struct plan *p, struct dts_compare_options *out);
 void plan_to_modify(const struct plan *p, struct dts_modify_request *out);
 /* A masked or missing password leaves plan->...password alone. */
 void plan_from_detail(struct plan *p, const struct dts_detail *d);

@@ -162,14 +162,24 @@ static bool *advanced_at(const struct plan *p, size_t i)
     return (bool *)(void *)((char *)(uintptr_t)p + advanced_rows[i].at);
 }
 
+void plan_compare_options(const struct plan *p, struct dts_compare_options *out)
+{
+    bool spot = p->compare == COMPARE_SPOT;
+
+    mem_replace(&out->Method, spot ? "sampleDataCheck" : "dataCheck");
+    out->SampleRate = spot ? p->sample_percent : 100;
+    out->ThreadCount = p->compare_threads;
+    out->ReCheckTime = p->recheck_times;
+    out->ReCheckInterval = p->recheck_minutes;
+}
+
 static void compare_to_dts(const struct plan *p, struct dts_migrate_option *out)
 {
     struct dts_consistency *c = mem_alloc(sizeof *c);
-    bool spot = p->compare == COMPARE_SPOT;
 
     shape_init(&dts_consistency_shape, c);
     out->Consistency = c;
-    if (p->compare != COMPARE_FULL && !spot) {
+    if (p->compare != COMPARE_FULL && p->compare != COMPARE_SPOT) {
         c->Mode = mem_strdup("noCheck");
         return;
     }
@@ -177,11 +187,7 @@ static void compare_to_dts(const struct plan *p, struct dts_migrate_option *out)
     c->ObjectMode = mem_strdup("sameAsMigrate");
     c->Options = mem_alloc(sizeof *c->Options);
     shape_init(&dts_compare_options_shape, c->Options);
-    c->Options->Method = mem_strdup(spot ? "sampleDataCheck" : "dataCheck");
-    c->Options->SampleRate = spot ? p->sample_percent : 100;
-    c->Options->ThreadCount = p->compare_threads;
-    c->Options->ReCheckTime = p->recheck_times;
-    c->Options->ReCheckInterval = p->recheck_minutes;
+    plan_compare_options(p, c->Options);
 }
 
 void plan_to_modify(const struct plan *p, struct dts_modify_request *out)

@@ -3,7 +3,7 @@
  * report - the JSON form: the plan as saved, what DTS said last, the proofs, the history. See
  * report.h; the Markdown form is report_text.c.
  */
-#include "wizard/report.h"
+#include "wizard/report_private.h"
 
 #include "base/clock.h"
 
@@ -169,6 +169,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
             json_set(j, "checks", checks_to_json(st, snap->check));
         if (snap->detail)
             json_set(j, "task", task_to_json(snap->detail));
+        json_set(j, "consistency", report_compare_json(st, snap));
         json_set(j, "cutover", cutover_view_to_json(&snap->cutover));
     } else {
         json_free(servers);

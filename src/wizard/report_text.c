@@ -14,13 +14,13 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/holdback.h"
-#include "wizard/report.h"
+#include "wizard/report_private.h"
 #include "wizard/session.h"
 
 #define REPORT_MAX (4u * 1024 * 1024)
 
 /* A cell of a table: what would end the cell or start markup is escaped. */
-static void cell(struct buf *b, const char *text)
+void report_cell(struct buf *b, const char *text)
 {
     buf_adds(b, " ");
     for (const char *s = str_or(text, "-"); *s; s++) {
@@ -35,7 +35,7 @@ static void number(struct buf *b, int64_t v)
 {
     char text[FMT_SIZE];
 
-    cell(b, fmt_count(v, text));
+    report_cell(b, fmt_count(v, text));
 }
 
 static void add_head(struct buf *b, const struct state *st)
@@ -84,13 +84,13 @@ static void add_checks(struct buf *b, const struct state *st,
         char *why = k ? skip_words(k) : NULL;
         char *skipped = why ? mem_printf(_("skipped: %s"), why) : mem_strdup(_("skipped"));
         buf_adds(b, "|");
-        cell(b, str_or(s->StepName, s->StepId));
-        cell(b, s->HasSkipped == 1        ? skipped
-                : holdback_is_decision(s) ? _("to decide")
-                                          : s->StepStatus);
+        report_cell(b, str_or(s->StepName, s->StepId));
+        report_cell(b, s->HasSkipped == 1        ? skipped
+                       : holdback_is_decision(s) ? _("to decide")
+                                                 : s->StepStatus);
         free(skipped);
         free(why);
-        cell(b, item ? str_or(item->FailureReason, item->Description) : "");
+        report_cell(b, item ? str_or(item->FailureReason, item->Description) : "");
         buf_adds(b, "\n");
     }
 }
@@ -108,14 +108,13 @@ static void add_progress(struct buf *b, const struct dts_detail *d)
     for (size_t i = 0; i < d->StepInfo.StepInfo.n; i++) {
         const struct dts_step *s = &d->StepInfo.StepInfo.items[i];
         buf_adds(b, "|");
-        cell(b, str_or(s->StepName, s->StepId));
-        cell(b, s->Status);
+        report_cell(b, str_or(s->StepName, s->StepId));
+        report_cell(b, s->Status);
         number(b, s->Percent);
-        cell(b, s->StartTime);
-        cell(b, s->FinishTime);
+        report_cell(b, s->StartTime);
+        report_cell(b, s->FinishTime);
         buf_adds(b, "\n");
     }
-    buf_addf(b, "\n%s: %s\n", _("Comparison by DTS"), str_or(d->CompareTask.Status, _("none")));
 }
 
 /* How the rows came to show one instant, what that cost the writers, and which instant. */
@@ -157,10 +156,10 @@ static void add_tables(struct buf *b, const struct dts_local *l)
         const struct dts_local_table *t = &l->Tables.items[i];
         char *name = mem_printf("%s.%s", str_or(t->Db, ""), str_or(t->Table, ""));
         buf_adds(b, "|");
-        cell(b, name);
-        cell(b, t->Status);
+        report_cell(b, name);
+        report_cell(b, t->Status);
         number(b, t->RowsDone);
-        cell(b, fmt_bytes(t->BytesDone, bytes));
+        report_cell(b, fmt_bytes(t->BytesDone, bytes));
         buf_adds(b, "\n");
         free(name);
     }
@@ -189,11 +188,11 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
                                                         str_or(item->accepted_reason, ""))
                                            : NULL;
         buf_adds(b, "|");
-        cell(b, _(titles[i]));
-        cell(b, _(states[item->state]));
-        cell(b, _(seen[item->seen_by]));
-        cell(b, item->text);
-        cell(b, accepted);
+        report_cell(b, _(titles[i]));
+        report_cell(b, _(states[item->state]));
+        report_cell(b, _(seen[item->seen_by]));
+        report_cell(b, item->text);
+        report_cell(b, accepted);
         buf_adds(b, "\n");
         free(accepted);
     }
@@ -277,6 +276,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     add_progress(&b, d);
     add_point(&b, d ? d->Local : NULL);
     add_tables(&b, d ? d->Local : NULL);
+    report_compare(&b, st, snap);
     if (snap)
         add_cutover(&b, &snap->cutover);
     add_downtime(&b, st, snap);

@@ -43,6 +43,7 @@ void reply_clear(struct reply *r)
 {
     free(r->job_id);
     free(r->step_id);
+    free(r->verb);
     strlist_clear(&r->statements);
     strlist_clear(&r->backs);
     strlist_clear(&r->names);
@@ -57,6 +58,9 @@ void command_clear(struct command *c)
     free(c->text);
     free(c->user);
     free(c->step_id);
+    free(c->compare_id);
+    free(c->db);
+    free(c->table);
     secret_free(c->password);
     strlist_clear(&c->statements);
     dts_credentials_clear(&c->credentials);
@@ -137,6 +141,7 @@ static void drop_ref(struct session *s)
     snapshot_free(s->mail);
     cutover_free(s->cutover);
     free(s->app_login_text);
+    free(s->compare_text);
     dts_side_clear(&s->dts);
     db_side_clear(&s->db);
     shape_clear(&dts_check_response_shape, &s->own);
@@ -250,6 +255,7 @@ struct session *session_new(const struct session_options *o)
     s->world = snapshot_new();
     s->cutover = cutover_new();
     s->compare_result = s->app_login = -1;
+    s->compare_open = -1;
     s->dts.next_poll = CLOCK_NEVER;
     for (int i = 0; i < WORKERS; i++) {
         s->workers[i].s = s;
@@ -335,6 +341,11 @@ static const struct {
     {CMD_ISOLATE, WORK_DTS},
     {CMD_RECOVER, WORK_DTS},
     {CMD_RELEASE, WORK_DTS},
+    {CMD_COMPARE_NEW, WORK_DTS},
+    {CMD_COMPARE_START, WORK_DTS},
+    {CMD_COMPARE_STOP, WORK_DTS},
+    {CMD_COMPARE_READ, WORK_DTS},
+    {CMD_COMPARE_ROWS, WORK_DTS},
     {CMD_CUTOVER_WATCH, WORK_DB},
     {CMD_CUTOVER_BEGIN, WORK_HERE},
     {CMD_CUTOVER_BACK_OUT, WORK_HERE},

@@ -61,7 +61,12 @@ enum command_kind {
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
                     the reply says which ran and what undoes each. undo: they are inverses.
                     user + password: as that account, not the plan's */
-    CMD_NAMES,   /* text: a SELECT, on side: all names that the finding of step_id is about */
+    CMD_COMPARE_NEW, /* a consistency check of all that is migrated, as the plan says; starts it */
+    CMD_COMPARE_START, /* compare_id; text: a verb of dtsd's that the check's LocalCan lists */
+    CMD_COMPARE_STOP,  /* compare_id */
+    CMD_COMPARE_READ,  /* reads the newest check and its report now */
+    CMD_COMPARE_ROWS,  /* compare_id, db, table, offset: a page of the rows that differ */
+    CMD_NAMES, /* text: a SELECT, on side: all names that the finding of step_id is about */
 };
 
 #define SESSION_NAMES_MOST 100000
@@ -75,6 +80,8 @@ struct command {
     char *who, *text;
     char *user;
     struct secret *password;
+    char *compare_id, *db, *table; /* CMD_COMPARE_ */
+    int64_t offset;
     char *step_id; /* CMD_CHECK: NULL: all; CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: what it mends */
     bool on_source, undo; /* CMD_RUN_SQL; CMD_NAMES: on_source */
     struct strlist statements;
@@ -89,6 +96,7 @@ struct reply {
     struct err err;       /* kind ERR_CANCELLED when cancelled */
     char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
     char *step_id;        /* CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: as in the command */
+    char *verb;           /* CMD_COMPARE_START: as in the command */
     bool outcome_unknown; /* a changing call was sent and no answer came */
     /* CMD_RUN_SQL: where, all statements that were to run, how many did, and for those the inverse
      * ("": none is known) */

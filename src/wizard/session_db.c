@@ -349,7 +349,7 @@ static bool do_watch(struct session *s, struct task *t, struct reply *r)
 
 /* What the other thread knows, taken with the lock held. */
 static const struct dts_detail *observe_dts(struct session *s, struct cut_observation *o,
-                                            char **login_text)
+                                            char **login_text, char **compare_text)
 {
     const struct snapshot *w = s->world;
     const struct dts_detail *d = NULL;
@@ -363,6 +363,8 @@ static const struct dts_detail *observe_dts(struct session *s, struct cut_observ
         o->lag_mb = d->StepInfo.MasterSlaveDistance;
     }
     o->compare_result = s->compare_result;
+    o->compare_open = s->compare_open;
+    *compare_text = mem_strdup(s->compare_text);
     o->app_login = s->app_login;
     *login_text = mem_strdup(s->app_login_text);
     session_unlock(s);
@@ -377,8 +379,8 @@ static void look(struct session *s)
 {
     struct cut_observation o = {.lag_s = -1, .lag_mb = -1};
     struct watch_look l;
-    char *login_text = NULL;
-    const struct dts_detail *d = observe_dts(s, &o, &login_text);
+    char *login_text = NULL, *compare_text = NULL;
+    const struct dts_detail *d = observe_dts(s, &o, &login_text, &compare_text);
 
     watch_look_now(s->db.watch, d ? d->Local : NULL, s->quit, &l);
     shared_unref(d);
@@ -393,6 +395,7 @@ static void look(struct session *s)
     o.missing_gtid = l.missing_gtid;
     o.same_seen_here = l.same_seen_here;
     o.app_login_text = login_text;
+    o.compare_text = compare_text;
     session_lock(s);
     struct cutover_view *v = &s->world->cutover;
     /* From Complete on the list is history: the report shows what held when it was pressed. */
@@ -411,6 +414,7 @@ static void look(struct session *s)
     session_unlock(s);
     watch_look_clear(&l);
     free(login_text);
+    free(compare_text);
 }
 
 /* ---- the thread ---- */

@@ -19,6 +19,7 @@ void dts_side_clear(struct dts_side *d)
     free(d->endpoint);
     free(d->region);
     free(d->estimate_step);
+    free(d->compare_sign);
     memset(d, 0, sizeof *d);
 }
 
@@ -83,7 +84,8 @@ static bool do_refresh(struct session *s, struct task *t, struct reply *r)
 {
     if (!s->world->job_id)
         return poll_jobs(s, t->cancel, &r->err);
-    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err);
+    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err) &&
+           poll_compare(s, t->cancel, &r->err);
 }
 
 static bool do_list_jobs(struct session *s, struct task *t, struct reply *r)
@@ -102,7 +104,8 @@ static bool do_open_job(struct session *s, struct task *t, struct reply *r)
     poll_open(s, t->cmd.job_id);
     if (!t->cmd.job_id)
         return true;
-    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err);
+    return poll_detail(s, t->cancel, &r->err) && poll_check(s, t->cancel, &r->err) &&
+           poll_compare(s, t->cancel, &r->err);
 }
 
 static const struct doer doers[] = {
@@ -126,6 +129,11 @@ static const struct doer doers[] = {
     {CMD_ISOLATE, do_isolate},
     {CMD_RECOVER, do_recover},
     {CMD_RELEASE, do_release},
+    {CMD_COMPARE_NEW, do_compare_new},
+    {CMD_COMPARE_START, do_compare_start},
+    {CMD_COMPARE_STOP, do_compare_stop},
+    {CMD_COMPARE_READ, do_compare_read},
+    {CMD_COMPARE_ROWS, do_compare_rows},
 };
 
 bool dts_run(struct session *s, struct task *t, struct reply *r)

@@ -181,6 +181,7 @@ void poll_open(struct session *s, const char *job_id)
         shared_unref(w->check);
         shared_unref(w->check_before);
         w->detail = NULL;
+        poll_compare_forget(s);
         w->check = w->check_before = NULL;
         shape_clear(&dts_check_response_shape, &s->own);
         w->detail_mono = w->check_mono = 0;
@@ -261,26 +262,6 @@ static void estimate_from(struct session *s, enum dts_status status, const struc
     s->world->estimate.stalled = r.stalled;
 }
 
-static const struct {
-    const char *status;
-    int result;
-} compare_rows[] = {
-    {"consistent", 1},
-    {"inconsistent", 0},
-    {"running", -2},
-};
-
-/* What stage 7 makes of the comparison (3.19): see cut_observation. */
-static int compare_result_of(const struct dts_detail *d)
-{
-    const struct dts_consistency *c = d->MigrateOption.Consistency;
-
-    for (size_t i = 0; i < sizeof compare_rows / sizeof *compare_rows; i++)
-        if (str_eq(d->CompareTask.Status, compare_rows[i].status))
-            return compare_rows[i].result;
-    return !c || str_empty(c->Mode) || !str_eq(c->Mode, "full") ? -3 : -1;
-}
-
 bool poll_detail(struct session *s, struct cancel *cancel, struct err *err)
 {
     struct dts_job_id_request in;
@@ -299,12 +280,12 @@ bool poll_detail(struct session *s, struct cancel *cancel, struct err *err)
     s->world->status = dts_status_parse(str_or(out.Status, ""));
     add_history(s->world, &out);
     estimate_from(s, s->world->status, &out);
-    s->compare_result = compare_result_of(&out);
     if (out.Local)
         s->world->link.local = true;
     shared_unref(s->world->detail);
     s->world->detail = shared_detail_new(&out);
     s->world->detail_mono = clock_mono_ms();
+    compare_judge(s);
     session_publish(s);
     session_unlock(s);
     return true;
@@ -454,7 +435,8 @@ void poll_once(struct session *s, struct cancel *cancel)
         return;
     }
     if (s->world->job_id)
-        ok = poll_detail(s, cancel, &err) && poll_check(s, cancel, &err);
+        ok = poll_detail(s, cancel, &err) && poll_check(s, cancel, &err) &&
+             poll_compare(s, cancel, &err);
     else
         ok = !s->dts.list_wanted || poll_jobs(s, cancel, &err);
     if (!ok && err.kind == ERR_CANCELLED) {

@@ -60,6 +60,9 @@ struct dts_side {
     struct backoff backoff;
     struct estimate estimate;
     char *estimate_step;
+    char *compare_sign;       /* what the task said of its check when that was read last */
+    bool compare_repairs;     /* a repair was started here: its results are read as they come */
+    int64_t compare_rows_due; /* mono ms: before that a long report is not read again */
 };
 
 /* What the database worker owns. */
@@ -85,8 +88,10 @@ struct session {
     struct snapshot *world;                    /* lock: the master copy */
     struct snapshot *mail;                     /* lock: the newest, not taken yet */
     struct cutover *cutover;                   /* lock */
-    int compare_result; /* lock: see cut_observation; -3 when the plan chose none */
-    int app_login;      /* lock */
+    int compare_result;   /* lock: see cut_observation; -3 when the plan chose none */
+    int64_t compare_open; /* lock: likewise */
+    char *compare_text;   /* lock: likewise */
+    int app_login;        /* lock */
     char *app_login_text;
     struct dts_check_response own; /* lock: the wizard's own checks of the open task */
     struct dts_side dts;
@@ -132,6 +137,13 @@ void poll_soon(struct session *s); /* an action was done: look again at once, th
 /* poll_checking - a check has just been started; all: the results of the last one are void. */
 void poll_checking(struct session *s, bool all);
 
+/* session_compare.c: what the newest check found, where the task has one and it may have changed; a
+ * failure is kept with it and spoils nothing else. False only when cancelled. */
+bool poll_compare(struct session *s, struct cancel *cancel, struct err *err);
+void poll_compare_forget(struct session *s); /* with the lock held: another task is opened */
+/* compare_judge - with the lock held: what stage 7 makes of it. */
+void compare_judge(struct session *s);
+
 /* session_act.c: a call that changes something, and what shows that it was taken, or that it is
  * past being needed. */
 struct act {
@@ -158,7 +170,8 @@ bool act_send(struct session *s, struct task *t, const struct act *a, const void
 /* act_send_id - act_send of a call that takes nothing but the task's id. */
 bool act_send_id(struct session *s, struct task *t, const struct act *a, struct reply *r);
 
-/* session_connect.c, session_create.c, session_skip.c, session_act.c, session_steer.c, session_release.c: commands
+/* session_connect.c, session_create.c, session_skip.c, session_act.c, session_steer.c, session_release.c,
+ * session_compare.c: commands
  * of the DTS worker. */
 bool do_connect(struct session *s, struct task *t, struct reply *r);
 bool do_create_and_check(struct session *s, struct task *t, struct reply *r);
@@ -176,6 +189,11 @@ bool do_drop_copied(struct session *s, struct task *t, struct reply *r);
 bool do_isolate(struct session *s, struct task *t, struct reply *r);
 bool do_recover(struct session *s, struct task *t, struct reply *r);
 bool do_release(struct session *s, struct task *t, struct reply *r);
+bool do_compare_new(struct session *s, struct task *t, struct reply *r);
+bool do_compare_start(struct session *s, struct task *t, struct reply *r);
+bool do_compare_stop(struct session *s, struct task *t, struct reply *r);
+bool do_compare_read(struct session *s, struct task *t, struct reply *r);
+bool do_compare_rows(struct session *s, struct task *t, struct reply *r);
 /* connect_again - with a local back end: dtsd may have come back with another key or port. */
 void connect_again(struct session *s);
 

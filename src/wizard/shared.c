@@ -68,6 +68,11 @@ const struct dts_instances_response *shared_instances_new(struct dts_instances_r
     return box_new(&dts_instances_response_shape, taken);
 }
 
+const void *shared_answer_new(const struct shape *shape, void *taken)
+{
+    return box_new(shape, taken);
+}
+
 struct shared_catalog {
     atomic_uint refs;
     struct catalog catalog;

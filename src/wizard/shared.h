@@ -31,8 +31,10 @@ const struct shared_accounts *shared_catalog_accounts(const struct shared_catalo
 const struct dts_detail *shared_detail_new(struct dts_detail *taken);
 const struct dts_check_response *shared_check_new(struct dts_check_response *taken);
 const struct dts_instances_response *shared_instances_new(struct dts_instances_response *taken);
+/* shared_answer_new - of any shape, e.g. a part of an answer about a consistency check. */
+const void *shared_answer_new(const struct shape *shape, void *taken);
 
-/* shared_ref, shared_unref - for the three above; NULL is fine. shared_ref returns its
+/* shared_ref, shared_unref - for those above; NULL is fine. shared_ref returns its
  * argument. */
 const void *shared_ref(const void *content);
 void shared_unref(const void *content);

@@ -17,6 +17,7 @@ struct snapshot *snapshot_new(void)
     s->jobs_total = -1;
     s->link.service_pid = s->link.service_started_at = DTS_UNSET;
     s->estimate.left_min_s = s->estimate.left_max_s = -1;
+    s->compare.checks = -1;
     return s;
 }
 
@@ -79,6 +80,27 @@ void snap_probe_copy(struct snap_probe *dst, const struct snap_probe *src)
     *dst = copy;
 }
 
+void snap_compare_clear(struct snap_compare *c)
+{
+    shared_unref(c->item);
+    shared_unref(c->report);
+    shared_unref(c->rows);
+    shared_unref(c->page);
+    free(c->page_db);
+    free(c->page_table);
+    *c = (struct snap_compare){.checks = -1};
+}
+
+static void compare_share(struct snap_compare *c)
+{
+    shared_ref(c->item);
+    shared_ref(c->report);
+    shared_ref(c->rows);
+    shared_ref(c->page);
+    c->page_db = mem_strdup(c->page_db);
+    c->page_table = mem_strdup(c->page_table);
+}
+
 struct snapshot *snapshot_dup(const struct snapshot *src)
 {
     struct snapshot *s = mem_dup(src, sizeof *src);
@@ -101,6 +123,7 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     s->detail = shared_ref(src->detail);
     s->check = shared_ref(src->check);
     s->check_before = shared_ref(src->check_before);
+    compare_share(&s->compare);
     memset(&s->cutover, 0, sizeof s->cutover);
     cutover_view_copy(&s->cutover, &src->cutover);
     return s;
@@ -124,6 +147,7 @@ void snapshot_free(struct snapshot *s)
     shared_unref(s->detail);
     shared_unref(s->check);
     shared_unref(s->check_before);
+    snap_compare_clear(&s->compare);
     cutover_view_clear(&s->cutover);
     free(s);
 }

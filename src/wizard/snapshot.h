@@ -15,7 +15,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "dts/model.h"
+#include "dts/model_compare.h"
 #include "wizard/cutover.h"
 #include "wizard/predict.h"
 
@@ -91,6 +91,26 @@ struct snap_after {
     struct snap_programs source, target;
 };
 
+/* The newest consistency check of the open task; see compare_sum.h for what it says. */
+#define COMPARE_ROWS_KEPT 2000 /* differing rows, all tables together */
+#define COMPARE_PAGE      100  /* the service's most for one page */
+struct snap_compare {
+    int64_t mono;                                     /* last good look; 0: never */
+    int64_t checks;                                   /* so many there are; -1 unknown */
+    const struct dts_compare_task_item *item;         /* NULL: none, or not read */
+    const struct dts_compare_report_response *report; /* NULL: none, or not read */
+    int64_t report_mono;
+    /* the first rows that differ; NULL: not read, or none differs */
+    const struct dts_diff_items_response *rows;
+    int64_t rows_mono;
+    struct err err; /* why the last look saw nothing; kind NONE when it did */
+    /* the page of one table that was asked for last (CMD_COMPARE_ROWS) */
+    char *page_db, *page_table;
+    int64_t page_offset, page_mono;
+    const struct dts_diff_items_response *page;
+};
+void snap_compare_clear(struct snap_compare *c);
+
 /* What the source holds; shared, see selection.h. */
 struct shared_catalog;
 void shared_catalog_ref(struct shared_catalog *c);
@@ -138,6 +158,8 @@ struct snapshot {
     int64_t lag_history[60];  /* seconds, one per sample, -1 gap */
     int64_t rate_history[60]; /* rows per second (Local) */
     size_t n_history;
+
+    struct snap_compare compare;
 
     struct cutover_view cutover;
     struct snap_after after;

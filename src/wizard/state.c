@@ -49,6 +49,7 @@ void state_clear(struct state *s)
     free(s->history.items);
     remedy_list_clear(&s->remedies);
     skip_list_clear(&s->skips);
+    repair_list_clear(&s->repairs);
     checked_clear(&s->checked);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
@@ -242,6 +243,7 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
              history_from_json(&fresh, json_get(j, "history"), err) &&
              remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err) &&
              skip_list_from_json(&fresh.skips, json_get(j, "skips"), err) &&
+             repair_list_from_json(&fresh.repairs, json_get(j, "repairs"), err) &&
              checked_from_json(&fresh.checked, json_get(j, "checked"), err);
     if (ok) {
         fresh.cutover = json_take(j, "cutover");
@@ -286,6 +288,8 @@ static struct json *state_to_json(const struct state *s)
     json_set(j, "history", history);
     json_set(j, "remedies", remedy_list_to_json(&s->remedies));
     json_set(j, "skips", skip_list_to_json(&s->skips));
+    if (s->repairs.n)
+        json_set(j, "repairs", repair_list_to_json(&s->repairs));
     json_set(j, "checked", checked_to_json(&s->checked));
     return j;
 }

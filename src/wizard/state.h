@@ -17,6 +17,7 @@
 #include "wizard/checked.h"
 #include "wizard/plan.h"
 #include "wizard/remedy.h"
+#include "wizard/repairs.h"
 #include "wizard/skips.h"
 
 struct state_entry { /* something that happened or was changed, for the report and "coming back"
@@ -38,6 +39,7 @@ struct state {
     } history;
     struct checked checked;      /* how the steps of the last two checks stood */
     struct skip_list skips;      /* checks that were waved through here, and why */
+    struct repair_list repairs;  /* rows repaired from the source by request of this host */
     struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
     int lock_fd;                 /* -1: not locked */
     char *lock_id;               /* what the lock is for */

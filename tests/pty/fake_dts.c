@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/pty/fake_compare.h"
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -41,6 +43,7 @@ struct fake_dts {
     int place;
     int64_t starts_at, load_threads, ahead_s;
     char *compare;
+    struct fake_compare check;
     enum dts_status paused_in;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
@@ -260,6 +263,8 @@ static struct json *detail(const struct fake_dts *f)
     if (f->compare) {
         mem_replace(&d.CompareTask.CompareTaskId, "dts-0a1b2c3d-cmp-1");
         mem_replace(&d.CompareTask.Status, f->compare);
+    } else {
+        fake_compare_info(&f->check, &d.CompareTask);
     }
     if (f->local)
         fill_action(f, &d.Action);
@@ -530,7 +535,9 @@ static void stop(struct fake_dts *f, const struct json *body)
 static struct json *answer(struct fake_dts *f, enum dts_action_id action,
                            const struct json *body)
 {
-    struct json *j;
+    struct json *j = fake_compare_answer(&f->check, action, body);
+    if (j)
+        return j;
     if (f->destroyed && action != DTS_DESCRIBE_MIGRATION_JOBS)
         return refusal("ResourceNotFound.ResourceNotFoundError");
     switch (action) {
@@ -703,7 +710,7 @@ struct fake_dts *fake_dts_new(bool local)
     struct fake_dts *f = mem_alloc(sizeof *f);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof at;
-    f->local = local;
+    f->local = f->check.local = local;
     f->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     f->quit_fd = eventfd(0, EFD_CLOEXEC);
     must(f->listen_fd >= 0 && f->quit_fd >= 0, "descriptors");
@@ -835,6 +842,25 @@ void fake_dts_compare(struct fake_dts *f, const char *status)
     pthread_mutex_lock(&f->lock);
     mem_replace(&f->compare, status);
     pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_check(struct fake_dts *f, const char *state)
+{
+    pthread_mutex_lock(&f->lock);
+    str_copy(f->check.state, sizeof f->check.state, state);
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_check_hold(struct fake_dts *f, bool hold)
+{
+    pthread_mutex_lock(&f->lock);
+    f->check.hold = hold;
+    pthread_mutex_unlock(&f->lock);
+}
+
+const char *fake_dts_verb(struct fake_dts *f)
+{
+    return f->check.verb;
 }
 
 void fake_dts_clock(struct fake_dts *f, int64_t ahead_s)

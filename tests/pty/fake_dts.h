@@ -53,6 +53,12 @@ void fake_dts_hold(struct fake_dts *f, bool hold);
 void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at);
 /* fake_dts_compare - what the task says of its consistency check; NULL: it has none. */
 void fake_dts_compare(struct fake_dts *f, const char *status);
+/* fake_dts_check - its consistency check is in this state (fake_compare.h); "": it has none. */
+void fake_dts_check(struct fake_dts *f, const char *state);
+/* fake_dts_check_hold - a repair that was planned or begun is not over before it is told to go on. */
+void fake_dts_check_hold(struct fake_dts *f, bool hold);
+/* fake_dts_verb - that the check was begun with last: again, planRepair, repair, or whole; "" none. */
+const char *fake_dts_verb(struct fake_dts *f);
 /* fake_dts_limit - the import threads that are in effect. */
 int64_t fake_dts_load_threads(struct fake_dts *f);
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);

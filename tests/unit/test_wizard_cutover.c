@@ -345,6 +345,38 @@ static void test_acceptance(void **state)
     cutover_free(c);
 }
 
+/* "Same" is a proof only when nothing was left out, and is one again when that is made good. */
+static void test_same_in_part(void **state)
+{
+    (void)state;
+    struct cut_observation o = calm;
+    struct cutover *c = cutover_new();
+    struct cutover_view v = {0};
+    struct err err = {0};
+
+    o.compare_open = 3;
+    o.compare_text = "same, but 2 rows and 1 table were not compared";
+    watch(c, &o, 1);
+    cutover_fill(c, &v);
+    assert_int_equal(v.items[CUT_COMPARED].state, CUT_UNKNOWN);
+    assert_string_equal(v.items[CUT_COMPARED].text, o.compare_text);
+    cutover_view_clear(&v);
+    assert_true(cutover_accept(c, CUT_COMPARED, "kim", "counted by hand", &err));
+    watch(c, &o, 1);
+    assert_int_equal(state_of(c, CUT_COMPARED), CUT_ACCEPTED);
+    o.compare_open = 0;
+    o.compare_text = "same, 10 % of the rows looked at";
+    watch(c, &o, 1);
+    cutover_fill(c, &v);
+    assert_int_equal(v.items[CUT_COMPARED].state, CUT_HOLDS);
+    assert_string_equal(v.items[CUT_COMPARED].text, o.compare_text);
+    cutover_view_clear(&v);
+    o.compare_open = -1; /* not known: no proof either */
+    watch(c, &o, 1);
+    assert_int_equal(state_of(c, CUT_COMPARED), CUT_UNKNOWN);
+    cutover_free(c);
+}
+
 static void test_coming_back(void **state)
 {
     (void)state;
@@ -401,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_silence_restarts_sampling),
         cmocka_unit_test(test_downtime_and_back_out),
         cmocka_unit_test(test_acceptance),
+        cmocka_unit_test(test_same_in_part),
         cmocka_unit_test(test_coming_back),
         cmocka_unit_test(test_item_words),
     };
