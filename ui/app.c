@@ -68,6 +68,14 @@ static void note_check(struct app *a)
         app_save(a);
 }
 
+/* What became of rows whose repair was confirmed here. */
+static void note_repairs(struct app *a)
+{
+    if (a->task_open && str_eq(a->snap->job_id, a->state.plan.job_id) &&
+        repairs_learn(&a->state.repairs, a->snap->compare.rows))
+        app_save(a);
+}
+
 static void screen_event(struct app *a, enum screen_event e, const struct reply *r)
 {
     if (a->screen && a->screen->event)
@@ -116,6 +124,7 @@ static void take_snapshot(struct app *a)
     note_version(a, &s->target_probe, &s->target_seen, &a->state.target_version);
     note_status(a);
     note_check(a);
+    note_repairs(a);
     note_clock(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);
 }

@@ -109,6 +109,9 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         skip_drop(&a->state.skips, r->step_id);
         state_note(&a->state, _("Not skipped: %s"), r->err.text);
     }
+    if (r->kind == CMD_COMPARE_START && !r->ok && !r->outcome_unknown &&
+        str_eq(r->verb, "repair"))
+        repairs_refused(&a->state.repairs, r->err.text);
     if (r->kind == CMD_CREATE_AND_CHECK && !r->outcome_unknown)
         mem_replace(&p->create_intent, NULL);
     if (r->ok && (r->kind == CMD_CUTOVER_BEGIN || r->kind == CMD_CUTOVER_BACK_OUT ||

@@ -190,6 +190,10 @@ static bool busy_words(struct app *a, struct buf *out)
         {CMD_ISOLATE, N_("Asking DTS to isolate the task")},
         {CMD_RECOVER, N_("Asking DTS to recover the task")},
         {CMD_RELEASE, N_("Releasing the task")},
+        {CMD_COMPARE_NEW, N_("Asking DTS for a new check of the data")},
+        {CMD_COMPARE_START, N_("Asking dtsd to look again")},
+        {CMD_COMPARE_STOP, N_("Asking DTS to stop the check")},
+        {CMD_COMPARE_ROWS, N_("Reading the rows that differ")},
         {CMD_TRY_LOGIN, N_("Trying to log in")},
         {CMD_RUN_SQL, N_("Running the SQL")},
     };

@@ -53,6 +53,11 @@ enum action {
     ACT_CANCEL,
     ACT_RELEASE,
     ACT_CLEANUP,
+    ACT_DIFFERENCES, /* what the consistency check found */
+    ACT_COMPARE,     /* a new check */
+    ACT_AGAIN,       /* only what differed */
+    ACT_REPAIR,
+    ACT_COMPARE_STOP,
     ACT_NAMES,     /* all names of a finding */
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,
@@ -84,7 +89,11 @@ enum {                        /* where a key is valid: bits */
        PLACE_TICKS = 1 << 17,   /* rows that are ticked */
        PLACE_STOPPED = 1 << 18, /* a task that stopped and can be retried */
        PLACE_NAMES = 1 << 19,   /* a check that has more names than it shows */
-       PLACE_ALL = (1 << 20) - 1
+       PLACE_COMPARE = 1 << 20, /* what a consistency check found */
+       PLACE_BELOW = 1 << 21,   /* a part of a screen that Esc leads back from */
+       PLACE_PLAN = 1 << 22,    /* a plan that can be run */
+       PLACE_DATA = 1 << 23,    /* a task whose data are, or were, compared */
+       PLACE_ALL = (1 << 24) - 1
 };
 
 struct key_binding {

@@ -337,9 +337,13 @@ static const struct {
 } cuts[CUT_COUNT] = {
     [CUT_SYNCED] = {N_("Copied and in sync"),
                     N_("DTS reports lag 0 s and 0 MB, and has kept it for a minute.")},
-    [CUT_COMPARED] = {N_("Data compared"),
-                      N_("The comparison of DTS found no difference, or you compared the core "
-                         "tables yourself.")},
+    [CUT_COMPARED] =
+        {N_("Data compared"),
+         N_("The comparison of DTS found no difference and left nothing out, or you "
+            "compared the core tables yourself. Rows that were not compared because "
+            "they were written to are looked at again by themselves once the writers "
+            "stop; for the rest compare yourself and accept it with your name and "
+            "the reason. d in stage 6 shows what was left out.")},
     [CUT_LOGIN] = {N_("The application can log in there"),
                    N_("Try its account now, while there is time to mend it.")},
     [CUT_WRITERS] = {N_("Writers stopped on the source"),

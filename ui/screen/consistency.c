@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/create.h"
 #include "ui/screen/fields.h"
+#include "wizard/comparable.h"
 
 enum { F_INTRO = 1, F_MODE, F_PERCENT, F_THREADS, F_TIMES, F_MINUTES, F_COST };
 #define AT(member) offsetof(struct plan, member)
@@ -50,7 +52,7 @@ static const struct field_def fields[] = {
      .max = 2,
      .flags = EDIT_DIGITS | EDIT_TRIM,
      .width = 6,
-     .hint = N_("How often a difference is looked at again before it counts."),
+     .hint = N_("0 to 10: how often a difference is looked at again before it counts."),
      .rule = "recheck_times",
      .slot = SLOT_NUMBER,
      .at = AT(recheck_times)},
@@ -61,7 +63,7 @@ static const struct field_def fields[] = {
      .flags = EDIT_DIGITS | EDIT_TRIM,
      .width = 6,
      .beside = true,
-     .hint = N_("Minutes between two looks: changes on their way need time to arrive."),
+     .hint = N_("1 to 60 minutes between two looks: changes on their way need time to arrive."),
      .rule = "recheck_minutes",
      .slot = SLOT_NUMBER,
      .at = AT(recheck_minutes)},
@@ -70,16 +72,13 @@ static const struct field_def fields[] = {
 };
 
 static const struct {
-    const char *key, *text, *cost;
+    const char *key, *text, *finds;
     enum compare_mode mode;
 } modes[] = {
-    {"full", N_("Full check: every row of every table"),
-     N_("Reads every chosen row on both sides once. Allow about as long as the copy took, and "
-        "the load of a full read on the source."),
+    {"full", N_("Full check: every row of every table"), N_("Finds every row that differs."),
      COMPARE_FULL},
     {"spot", N_("Spot check: a part of every table"),
-     N_("Reads the given part of every table on both sides. Finds what went wrong everywhere, "
-        "but not a single lost row for certain."),
+     N_("Finds what went wrong everywhere, but not a single lost row for certain."),
      COMPARE_SPOT},
     {"none", N_("No check"),
      N_("Nothing is compared. At cutover you compare core tables yourself and say so; the "
@@ -90,25 +89,111 @@ static const struct {
 
 struct consistency {
     struct fields fs;
+    struct comparable what;
+    const void *what_of; /* the catalog it was made from: compared only */
 };
+
+/* ---- what it costs, for this selection ---- */
+
+static void add_reads(const struct plan *p, const struct comparable *c, struct buf *b)
+{
+    char rows[FMT_SIZE], bytes[FMT_SIZE], tables[FMT_SIZE];
+    bool spot = p->compare == COMPARE_SPOT;
+    int64_t part = !spot ? 100 : p->sample_percent >= 10 ? p->sample_percent : -1;
+
+    if (!c->known) {
+        buf_adds(b, _("How much that reads is not known: stage 3 has not read the source. "));
+        return;
+    }
+    if (part < 0 || c->rows < 0 || c->bytes < 0) {
+        buf_addf(b,
+                 ngettext("Reads %s table on both sides once. ",
+                          "Reads %s tables on both sides once. ", (unsigned long)c->tables),
+                 fmt_count((int64_t)c->tables, tables));
+        return;
+    }
+    buf_addf(b,
+             ngettext("Reads about %s rows, %s, of %s table on both sides once. ",
+                      "Reads about %s rows, %s, of %s tables on both sides once. ",
+                      (unsigned long)c->tables),
+             fmt_count_short(c->rows / 100 * part + c->rows % 100 * part / 100, rows),
+             fmt_bytes(c->bytes / 100 * part + c->bytes % 100 * part / 100, bytes),
+             fmt_count((int64_t)c->tables, tables));
+}
+
+static void add_load(const struct plan *p, struct buf *b)
+{
+    buf_adds(b, p->compare == COMPARE_SPOT
+                    ? _("Time: that part of what the copy takes. ")
+                    : _("Time: allow about as long as the copy takes. "));
+    buf_addf(b,
+             ngettext("Load: %lld connection to each side, about one CPU.",
+                      "Load: %lld connections to each side, about one CPU each.",
+                      (unsigned long)p->compare_threads),
+             (long long)p->compare_threads);
+    if (p->recheck_times == 0)
+        buf_adds(b, _(" A difference counts at once, also of a row that is still on its way."));
+}
+
+static void add_left_out(const struct comparable *c, struct buf *b)
+{
+    if (!c->left_out)
+        return;
+    char *names = strlist_join(&c->names, ", ");
+    buf_addf(b,
+             ngettext("\nCannot be compared, %zu table: %s",
+                      "\nCannot be compared, %zu tables: %s", c->left_out),
+             c->left_out, names);
+    if (c->left_out > c->names.n)
+        buf_addf(b, _(" and %zu more"), c->left_out - c->names.n);
+    buf_adds(b, _(". Stage 7 asks for your word about them."));
+    free(names);
+}
+
+static void cost_text(const struct consistency *s, const struct plan *p, struct buf *b)
+{
+    bool compared = p->compare == COMPARE_FULL || p->compare == COMPARE_SPOT;
+    const char *finds = NULL;
+
+    for (size_t i = 0; i < FIELD_COUNT(modes); i++)
+        if (modes[i].mode == p->compare)
+            finds = _(modes[i].finds);
+    buf_adds(b, finds ? finds : _("Choose one."));
+    if (!compared)
+        return;
+    buf_adds(b, "\n");
+    add_reads(p, &s->what, b);
+    add_load(p, b);
+    add_left_out(&s->what, b);
+}
 
 static void show_fields(struct consistency *s)
 {
     struct plan *p = &s->fs.app->state.plan;
     bool compared = p->compare == COMPARE_FULL || p->compare == COMPARE_SPOT;
     bool possible = str_eq(p->migrate_type, "fullAndIncrement");
+    struct buf b = BUF_INIT(65536);
     fields_hide(&s->fs, F_MODE, !possible);
     fields_hide(&s->fs, F_PERCENT, !possible || p->compare != COMPARE_SPOT);
     fields_hide(&s->fs, F_THREADS, !possible || !compared);
     fields_hide(&s->fs, F_TIMES, !possible || !compared);
     fields_hide(&s->fs, F_MINUTES, !possible || !compared);
-    struct form_field *cost = form_field(&s->fs.form, F_COST);
-    const char *text = possible ? _("Choose one.")
-                                : _("Not available: data are compared only while they sync.");
-    for (size_t i = 0; possible && i < FIELD_COUNT(modes); i++)
-        if (modes[i].mode == p->compare)
-            text = _(modes[i].cost);
-    form_text(&cost->label, text);
+    if (possible)
+        cost_text(s, p, &b);
+    else
+        buf_adds(&b,
+                 _("Not available: data are compared only while they sync. Stop the writers "
+                   "before the start; the list of stage 7 then applies to that moment."));
+    form_text(&form_field(&s->fs.form, F_COST)->label, buf_str(&b));
+    buf_clear(&b);
+}
+
+static void learn(struct consistency *s)
+{
+    const struct app *a = s->fs.app;
+    comparable_clear(&s->what);
+    comparable_of(&a->state.plan, a->snap->catalog, &s->what);
+    s->what_of = a->snap->catalog;
 }
 
 static void consistency_enter(struct app *a, void *self)
@@ -125,14 +210,17 @@ static void consistency_enter(struct app *a, void *self)
     }
     fields_end_row(&s->fs.form);
     fields_load(&s->fs);
+    learn(s);
     show_fields(s);
     form_focus_field(&s->fs.form, F_MODE);
 }
 
 static void consistency_leave(struct app *a, void *self)
 {
+    struct consistency *s = self;
     (void)a;
-    fields_clear(&((struct consistency *)self)->fs);
+    fields_clear(&s->fs);
+    comparable_clear(&s->what);
 }
 
 static void take_none(struct app *a, int button, void *ctx)
@@ -173,6 +261,8 @@ static bool consistency_key(struct app *a, void *self, const struct key_event *e
     bool used = fields_key(&s->fs, ev, &hit, &id);
     if (id == F_MODE)
         mode_changed(a, s);
+    else if (id != FORM_NONE)
+        show_fields(s); /* the costs follow */
     return used;
 }
 
@@ -188,7 +278,11 @@ static bool consistency_action(struct app *a, void *self, enum action act)
 static void consistency_event(struct app *a, void *self, enum screen_event e,
                               const struct reply *r)
 {
-    (void)self;
+    struct consistency *s = self;
+    if (e == SCREEN_SNAPSHOT && s->what_of != a->snap->catalog) {
+        learn(s);
+        show_fields(s);
+    }
     if (e == SCREEN_REPLY && r->kind == CMD_CREATE_AND_CHECK && a->state.plan.job_id) {
         app_stage(a, STAGE_VERIFY);
         if (!r->ok) /* a new stage takes the old one's message away, and this one is new */

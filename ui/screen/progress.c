@@ -9,6 +9,7 @@
 #include "ui/screen/body.h"
 #include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
+#include "ui/screen/differences.h"
 #include "ui/screen/progress_private.h"
 #include "ui/screen/steer.h"
 #include "ui/words.h"
@@ -20,7 +21,8 @@ enum {
     BTN_RETRY,
     BTN_CANCEL,
     BTN_CUTOVER,
-    BTN_CLEANUP
+    BTN_CLEANUP,
+    BTN_KEY_ONLY
 };
 
 struct progress {
@@ -148,9 +150,9 @@ static const struct {
     int button;
     enum action act;
 } ways[] = {
-    {BTN_PAUSE, ACT_PAUSE},     {BTN_CONTINUE, ACT_PAUSE}, {BTN_LIMITS, ACT_LIMITS},
-    {BTN_RETRY, ACT_RETRY},     {BTN_CANCEL, ACT_CANCEL},  {BTN_CUTOVER, ACT_NEXT_STAGE},
-    {BTN_CLEANUP, ACT_CLEANUP},
+    {BTN_PAUSE, ACT_PAUSE},     {BTN_CONTINUE, ACT_PAUSE},       {BTN_LIMITS, ACT_LIMITS},
+    {BTN_RETRY, ACT_RETRY},     {BTN_CANCEL, ACT_CANCEL},        {BTN_CUTOVER, ACT_NEXT_STAGE},
+    {BTN_CLEANUP, ACT_CLEANUP}, {BTN_KEY_ONLY, ACT_DIFFERENCES},
 };
 
 static bool go(struct app *a, enum action act)
@@ -163,6 +165,7 @@ static bool go(struct app *a, enum action act)
     case ACT_RETRY: steer_ask(a, STEER_RETRY); break;
     case ACT_CANCEL: cancel_ask(a); break;
     case ACT_CLEANUP: cleanup_open(a); break;
+    case ACT_DIFFERENCES: differences_open(a); break;
     default: app_stage(a, STAGE_CUTOVER); break;
     }
     return true;
@@ -175,6 +178,9 @@ static bool progress_key(struct app *a, void *self, const struct key_event *ev)
     if (s->body.focus == BODY_MAIN && progress_tables.count(a) && !progress_in_sync(a) &&
         list_key(&s->tables, ev) != WIDGET_IGNORED)
         return true;
+    if (s->body.focus == BODY_MAIN && ev->key == K_ENTER && progress_has_data(a) &&
+        !has_ended(a->snap->status))
+        return go(a, ACT_DIFFERENCES);
     bool used = body_key(&s->body, a, ev, &pressed);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (pressed == ways[i].button)
@@ -206,6 +212,7 @@ static void progress_event(struct app *a, void *self, enum screen_event e,
 static unsigned progress_places(struct app *a, void *self)
 {
     return body_places(&((struct progress *)self)->body, PLACE_GROUP) |
+           (progress_has_data(a) ? PLACE_DATA : 0) |
            (has_ended(a->snap->status)             ? PLACE_ENDED
             : a->snap->status == DTS_RESUMABLE_ERR ? PLACE_PROGRESS | PLACE_STOPPED
                                                    : PLACE_PROGRESS);

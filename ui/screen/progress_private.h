@@ -22,6 +22,7 @@ extern const struct list_source progress_tables;
 void progress_copying(struct app *a, struct list *tables, bool focused, const struct canvas *c);
 
 /* progress_sync.c */
+bool progress_has_data(struct app *a); /* is there, or can there be, a data check? */
 void progress_syncing(struct app *a, const struct canvas *c);
 
 /* progress_still.c: waiting for its turn, paused, stopped by an error, ended */

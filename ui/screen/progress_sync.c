@@ -4,10 +4,14 @@
  */
 #include "ui/screen/progress_private.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
+#include "ui/screen/steer.h"
 #include "ui/widget/bar.h"
+#include "wizard/compare_sum.h"
 
 static void draw_spark(const struct app *a, const struct canvas *c, int y)
 {
@@ -33,27 +37,47 @@ static void draw_positions(const struct dts_local *l, const struct canvas *c, in
     }
 }
 
-/* What the task says of its newest consistency check (3.19 of the API); nothing for none. */
-static const struct {
-    const char *status, *text;
-    enum role role;
-} checks[] = {
-    {"running", N_("being compared, while it syncs"), ROLE_NORMAL},
-    {"consistent", N_("same"), ROLE_GOOD},
-    {"inconsistent", N_("different: see the report of the check before you go on"), ROLE_BAD},
-    {"failed", N_("the check ended without a result"), ROLE_WARN},
-    {"canceled", N_("the check was stopped"), ROLE_WARN},
-};
+/* ---- the data check ---- */
 
-static bool draw_check(const struct dts_compare_info *info, const struct canvas *c, int y)
+bool progress_has_data(struct app *a)
 {
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
-        if (str_eq(info->Status, checks[i].status)) {
-            canvas_put(c, y, 1, ROLE_TITLE, _("Data"));
-            canvas_put(c, y, 16, checks[i].role, _(checks[i].text));
-            return true;
-        }
-    return false;
+    return a->snap->detail && !steer_isolated(a) &&
+           (progress_in_sync(a) || a->snap->compare.item);
+}
+
+static enum role check_role(const struct compare_sum *sum)
+{
+    switch (sum->phase) {
+    case COMPARE_SAME: return sum->open == 0 ? ROLE_GOOD : ROLE_WARN;
+    case COMPARE_DIFFERENT: return ROLE_BAD;
+    case COMPARE_SKIPPED:
+    case COMPARE_FAILED:
+    case COMPARE_STOPPED: return ROLE_WARN;
+    default: return ROLE_NORMAL;
+    }
+}
+
+/* The result, what it is made of, and where there is more. Returns the rows used. */
+static int draw_check(struct app *a, const struct canvas *c, int y)
+{
+    struct compare_sum sum;
+    compare_sum_of(&a->snap->compare, a->snap->detail, &sum);
+    char *text = compare_sum_text(&sum), *tables = compare_sum_tables(&sum);
+    int rows = 1;
+    canvas_put(c, y, 1, ROLE_TITLE, _("Data"));
+    if (sum.phase == COMPARE_RUNNING && sum.percent >= 0) {
+        int x = bar_draw(c, y, 16, 26, (int)sum.percent * 10, ROLE_BAR);
+        canvas_put(c, y, x + 2, ROLE_NORMAL, _("compared, while it syncs"));
+    } else {
+        rows = canvas_wrap(c, y, 16, c->w - 17, 2, check_role(&sum), text);
+    }
+    canvas_put(c, y + 1, 1, ROLE_KEY,
+               sum.phase == COMPARE_PHASE_NONE ? _("d: compare") : _("d: show it"));
+    if (rows == 1)
+        canvas_cell(c, y + 1, 16, c->w - 17, ROLE_DIM, tables);
+    free(tables);
+    free(text);
+    return 2;
 }
 
 void progress_syncing(struct app *a, const struct canvas *c)
@@ -80,8 +104,7 @@ void progress_syncing(struct app *a, const struct canvas *c)
         draw_positions(l, c, y + 1);
         y += 4;
     }
-    if (draw_check(&a->snap->detail->CompareTask, c, y))
-        y++;
+    y += draw_check(a, c, y);
     canvas_wrap(c, y + 1, 1, c->w - 2, 4, ROLE_NORMAL,
                 in_sync
                     ? _("It stays in sync until you complete it, for as long as you like. When "
