@@ -302,8 +302,8 @@ const char *compare_sum_next(const struct compare_sum *s, bool local)
     switch (s->phase) {
     case COMPARE_PHASE_NONE:
     case COMPARE_CREATED:
-        return _("Nothing is known to be the same yet. c begins a check as stage 4 says; the "
-                 "task has to be in sync.");
+        return _("Nothing is known to be the same yet. c begins a check; the task has to be in "
+                 "sync.");
     case COMPARE_RUNNING:
         return _("The application may go on writing. x stops the check; do not complete the "
                  "migration before it has ended.");

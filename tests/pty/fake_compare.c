@@ -156,7 +156,7 @@ static const char no_key[] = "it has no primary or unique key and more than 50,0
 
 static void fill_detail(const struct fake_compare *c, struct dts_compare_detail *d)
 {
-    bool differs = is(c, "different") && !c->repaired, runs = is(c, "running");
+    bool differs = is(c, "different") && !c->repaired, runs = is(c, "running") || is(c, "canceled");
     if (is(c, "skipped")) {
         static const char *const all[] = {"orders", "order_lines", "customers", "tags",
                                           "stock"};

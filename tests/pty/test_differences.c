@@ -241,11 +241,33 @@ static void in_the_cloud(void **state)
     walk_clear(&w);
 }
 
+/* Stage 4 says what each answer costs and finds; what is not known it says, too. */
+static void settings(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 4);
+    walk_keys(&w, "<Space><Home><Enter>");
+    see_golden(&w, "Finds every row that differs", "consistency_full");
+    walk_keys(&w, "<Tab><Tab><C-u>0<Tab>");
+    walk_see(&w, "A difference counts at once");
+    walk_keys(&w, "<BackTab><C-u>11<Tab>");
+    walk_see(&w, "Give a number from 0 to 10");
+    walk_keys(&w, "<BackTab><C-u>10<Tab><BackTab><BackTab><BackTab><Space><Down><Enter>");
+    walk_see(&w, "not a single lost row for certain");
+    walk_keys(&w, "<Tab>95<Tab>");
+    walk_see(&w, "Give a number from 10 to 90");
+    walk_clear(&w);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(data_line),       cmocka_unit_test(no_check_yet),
-    cmocka_unit_test(tables_and_rows), cmocka_unit_test(repair),
-    cmocka_unit_test(open_rows),       cmocka_unit_test(proof),
-    cmocka_unit_test(skipped),         cmocka_unit_test(in_the_cloud),
+    cmocka_unit_test(settings),     cmocka_unit_test(data_line),
+    cmocka_unit_test(no_check_yet), cmocka_unit_test(tables_and_rows),
+    cmocka_unit_test(repair),       cmocka_unit_test(open_rows),
+    cmocka_unit_test(proof),        cmocka_unit_test(skipped),
+    cmocka_unit_test(in_the_cloud),
 };
 
 int main(void)

@@ -129,7 +129,8 @@ static void check_ask(struct differences *s)
                                           (unsigned long)p->compare_threads),
                                  (long long)p->compare_threads);
     char *text = mem_printf(
-        _("Compared: %s, as stage 4 says. Both sides are read once more, which weighs on them "
+        _("Compared: %s; stage 4 sets that. Both sides are read once more, which weighs on "
+          "them "
           "about as the copy did. What the last check found stays until the new one tells.\n\n"
           "The application may go on writing."),
         how);

@@ -68,13 +68,19 @@ static enum diff_kind kind_of(const struct dts_compare_table_result *r)
     return str_eq(r->Status, "running") ? DIFF_RUNNING : DIFF_WAITING;
 }
 
-static void add_results(struct diff_tables *t, const struct dts_compare_table_results *l)
+/* active: the check runs; else what it had not reached it will not reach. */
+static void add_results(struct diff_tables *t, const struct dts_compare_table_results *l,
+                        bool active)
 {
     for (size_t i = 0; i < l->Items.n; i++) {
         const struct dts_compare_table_result *r = &l->Items.items[i];
         struct diff_table *d = add(t, kind_of(r), r->Db, r->Table);
         d->rows = r->RowCount < 0 ? 0 : r->RowCount;
         d->percent = r->Progress < 0 ? -1 : r->Progress;
+        if (!active && (d->kind == DIFF_RUNNING || d->kind == DIFF_WAITING)) {
+            d->kind = DIFF_WAITING;
+            d->text = mem_strdup(_("not compared"));
+        }
         if (d->kind == DIFF_ROWS && !str_empty(r->SrcItem) && !str_eq(r->SrcItem, r->DstItem))
             d->text = mem_printf(_("%s rows in the source, %s on the target"), r->SrcItem,
                                  str_or(r->DstItem, "?"));
@@ -153,7 +159,7 @@ void diff_tables_make(struct differences *s)
     diff_tables_clear(&s->tables);
     if (c && c->report) {
         const struct dts_compare_detail *d = &c->report->Detail;
-        add_results(&s->tables, &d->FullProgress);
+        add_results(&s->tables, &d->FullProgress, compare_is_active(c->item));
         add_others(&s->tables, d);
         add_open(&s->tables, d->LocalOpen);
         add_objects(&s->tables, d->LocalObjects);
@@ -229,7 +235,7 @@ static char *table_words(const struct diff_table *t)
     case DIFF_RUNNING:
         return t->percent < 0 ? mem_strdup(_("being compared"))
                               : mem_printf(_("being compared, %d %%"), (int)t->percent);
-    case DIFF_WAITING: return mem_strdup(_("waiting"));
+    case DIFF_WAITING: return mem_strdup(str_or(t->text, _("waiting")));
     default: return mem_strdup(_("same"));
     }
 }
@@ -299,7 +305,7 @@ static void draw_result(const struct differences *s, const struct compare_sum *s
     int x = 1;
     if (sum->phase == COMPARE_RUNNING && sum->percent >= 0)
         x = bar_draw(c, y, x, 26, (int)sum->percent * 10, ROLE_BAR) + 2;
-    else if (s->repair == REPAIR_NONE && sum->phase != COMPARE_PHASE_NONE)
+    else if (s->repair == REPAIR_NONE)
         x = canvas_put(c, y, x, role_of(sum), text);
     if (s->repair == REPAIR_PLANNING)
         canvas_put(c, y, x, ROLE_TITLE, _("the rows are read again for the repair"));
@@ -339,8 +345,10 @@ void diff_tables_draw(struct differences *s, const struct canvas *c, bool focuse
                    sum.phase == COMPARE_PHASE_NONE
                        ? _("No check has been made.")
                        : _("What the check found is being read..."));
-    draw_result(s, &sum, c, y);
-    y += 2;
+    if (sum.phase != COMPARE_PHASE_NONE || s->repair != REPAIR_NONE) {
+        draw_result(s, &sum, c, y);
+        y += 2;
+    }
     if (known->err.kind != ERR_NONE && !known->report)
         y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_WARN, known->err.text);
     else
