@@ -26,6 +26,7 @@
 #include "ui/logtail.h"
 #include "ui/prefs.h"
 #include "ui/words.h"
+#include "wizard/compare_sum.h"
 #include "wizard/headless.h"
 
 #define TICK_MS      1000
@@ -66,6 +67,25 @@ static void note_check(struct app *a)
     if (a->task_open && str_eq(a->snap->job_id, a->state.plan.job_id) &&
         checked_note(&a->state.checked, a->snap->check, a->snap->check_before))
         app_save(a);
+}
+
+/* How a consistency check ended that was seen to run. */
+static void note_compared(struct app *a)
+{
+    const struct snap_compare *c = &a->snap->compare;
+    struct compare_sum sum;
+    if (!a->task_open || !str_eq(a->snap->job_id, a->state.plan.job_id) || !c->item)
+        return;
+    if (compare_is_active(c->item)) {
+        a->comparing = true;
+    } else if (a->comparing && c->report && c->report_mono >= c->mono) {
+        a->comparing = false;
+        compare_sum_of(c, a->snap->detail, &sum);
+        char *text = compare_sum_text(&sum);
+        state_note(&a->state, _("Data compared: %s"), text);
+        free(text);
+        app_save(a);
+    }
 }
 
 /* What became of rows whose repair was confirmed here. */
@@ -124,6 +144,7 @@ static void take_snapshot(struct app *a)
     note_version(a, &s->target_probe, &s->target_seen, &a->state.target_version);
     note_status(a);
     note_check(a);
+    note_compared(a);
     note_repairs(a);
     note_clock(a);
     screen_event(a, SCREEN_SNAPSHOT, NULL);

@@ -73,6 +73,7 @@ struct app {
     bool task_open, watch_only;
     int64_t task_mono;            /* since when it is open */
     enum dts_status last_status;  /* for the history */
+    bool comparing;               /* a consistency check of it was seen to run */
     bool clock_told, clock_noted; /* on the screen; in the history of the open task */
 
     const struct screen *screen;

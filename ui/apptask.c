@@ -121,7 +121,7 @@ static void begin_task(struct app *a)
     a->task_open = true;
     a->task_mono = clock_mono_ms();
     a->watch_only = false;
-    a->clock_noted = false;
+    a->clock_noted = a->comparing = false;
     a->last_status = DTS_STATUS_UNKNOWN;
     session_cutover_load(a->session, NULL);
 }

@@ -134,7 +134,8 @@ static void tell_compared(struct headless *h)
     if (!h->snap)
         return;
     compare_sum_of(&h->snap->compare, h->snap->detail, &sum);
-    if (!compare_has_ended(sum.phase) || (h->snap->compare.item && !h->snap->compare.report))
+    const struct snap_compare *c = &h->snap->compare;
+    if (!compare_has_ended(sum.phase) || (c->item && c->report_mono < c->mono))
         return;
     char *text = compare_sum_text(&sum), *tables = compare_sum_tables(&sum);
     char *line = mem_printf("%s%s%s", text, *tables ? "; " : "", tables);

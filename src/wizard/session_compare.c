@@ -25,6 +25,7 @@
 #define SKIPPED_KEPT 1000
 #define LONG_TABLES  2000
 #define LONG_MS      60000
+#define RETRY_MS     30000
 
 /* ---- what stage 7 makes of it ---- */
 
@@ -70,7 +71,7 @@ void poll_compare_forget(struct session *s)
     snap_compare_clear(&s->world->compare);
     mem_replace(&s->dts.compare_sign, NULL);
     s->dts.compare_repairs = false;
-    s->dts.compare_rows_due = 0;
+    s->dts.compare_rows_due = s->dts.compare_retry = 0;
     s->compare_result = -1;
     s->compare_open = -1;
     mem_replace(&s->compare_text, NULL);
@@ -301,13 +302,17 @@ bool poll_compare(struct session *s, struct cancel *cancel, struct err *err)
     char *sign = sign_of(&d->CompareTask);
     bool due = !str_eq(sign, s->dts.compare_sign) || str_eq(d->CompareTask.Status, "running") ||
                compare_is_active(s->world->compare.item) || s->dts.compare_repairs;
+    due = due && clock_left_ms(s->dts.compare_retry) == 0;
     bool ok = !due || read_all(s, cancel, &own);
-    if (ok) {
+    if (ok && due) {
         mem_replace(&s->dts.compare_sign, sign);
+    } else if (ok) {
+        /* nothing was asked */
     } else if (own.kind == ERR_CANCELLED) {
         *err = own;
     } else {
         log_err(LOG_WARN, "session", &own);
+        s->dts.compare_retry = clock_deadline(RETRY_MS);
         session_lock(s);
         s->world->compare.err = own;
         session_publish(s);
@@ -349,6 +354,7 @@ static const struct act act_begin = {.action = DTS_START_COMPARE,
 static void look_again(struct session *s)
 {
     mem_replace(&s->dts.compare_sign, NULL);
+    s->dts.compare_retry = 0;
     poll_soon(s);
 }
 
@@ -471,6 +477,7 @@ bool do_compare_stop(struct session *s, struct task *t, struct reply *r)
 bool do_compare_read(struct session *s, struct task *t, struct reply *r)
 {
     mem_replace(&s->dts.compare_sign, NULL);
+    s->dts.compare_retry = 0;
     return poll_detail(s, t->cancel, &r->err) && poll_compare(s, t->cancel, &r->err);
 }
 

@@ -62,6 +62,7 @@ struct dts_side {
     char *estimate_step;
     char *compare_sign;       /* what the task said of its check when that was read last */
     bool compare_repairs;     /* a repair was started here: its results are read as they come */
+    int64_t compare_retry;    /* mono ms: what could not be read is not asked for again before */
     int64_t compare_rows_due; /* mono ms: before that a long report is not read again */
 };
 

@@ -349,7 +349,7 @@ void diff_tables_draw(struct differences *s, const struct canvas *c, bool focuse
         draw_result(s, &sum, c, y);
         y += 2;
     }
-    if (known->err.kind != ERR_NONE && !known->report)
+    if (known->err.kind != ERR_NONE)
         y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_WARN, known->err.text);
     else
         y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_DIM, next_words(s, &sum));
