@@ -92,7 +92,7 @@ static void note_compared(struct app *a)
 static void note_repairs(struct app *a)
 {
     if (a->task_open && str_eq(a->snap->job_id, a->state.plan.job_id) &&
-        repairs_learn(&a->state.repairs, a->snap->compare.rows))
+        repairs_learn(&a->state.repairs, a->snap->compare.repaired))
         app_save(a);
 }
 

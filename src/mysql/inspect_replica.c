@@ -135,7 +135,7 @@ const struct replica_status *replica_status_find(const struct replica_status_lis
 }
 
 bool replica_status_is_of(const struct replica_status *st, const char *uuid, const char *host,
-                        unsigned port, int64_t server_id)
+                          unsigned port, int64_t server_id)
 {
     if (!str_empty(st->source_uuid) && !str_empty(uuid))
         return str_eq_nocase(st->source_uuid, uuid);

@@ -70,7 +70,6 @@ void poll_compare_forget(struct session *s)
 {
     snap_compare_clear(&s->world->compare);
     mem_replace(&s->dts.compare_sign, NULL);
-    s->dts.compare_repairs = false;
     s->dts.compare_rows_due = s->dts.compare_retry = 0;
     s->compare_result = -1;
     s->compare_open = -1;
@@ -192,55 +191,6 @@ static bool read_report(struct session *s, struct cancel *cancel, struct err *er
     return true;
 }
 
-static bool rows_page(struct session *s, const char *compare_id, const char *db,
-                      const char *table, int64_t from, struct dts_diff_items_response *out,
-                      struct cancel *cancel, struct err *err)
-{
-    struct dts_diff_items_request in;
-
-    shape_init(&dts_diff_items_request_shape, &in);
-    in.JobId = mem_strdup(s->world->job_id);
-    in.CompareTaskId = mem_strdup(compare_id);
-    in.DBName = mem_strdup(db);
-    in.TableName = mem_strdup(table);
-    in.Limit = COMPARE_PAGE;
-    in.Offset = from;
-    bool ok = dts_ask(s, DTS_DESCRIBE_COMPARE_DIFF_ITEMS, &in, out, NULL, cancel, err);
-    shape_clear(&dts_diff_items_request_shape, &in);
-    return ok;
-}
-
-/* The first rows that differ, of all tables together. */
-static bool read_rows(struct session *s, struct cancel *cancel, struct err *err)
-{
-    const char *id = s->world->compare.item->CompareTaskId;
-    struct dts_diff_items_response all, more;
-
-    if (!rows_page(s, id, NULL, NULL, 0, &all, cancel, err))
-        return false;
-    while (all.Items.n && (int64_t)all.Items.n < all.TotalCount &&
-           all.Items.n < COMPARE_ROWS_KEPT) {
-        if (!rows_page(s, id, NULL, NULL, (int64_t)all.Items.n, &more, cancel, err)) {
-            shape_clear(&dts_diff_items_response_shape, &all);
-            return false;
-        }
-        size_t n = more.Items.n;
-        for (size_t i = 0; i < n; i++)
-            shape_copy(&dts_diff_chunk_item_shape,
-                       DTS_PUSH(all.Items, dts_diff_chunk_item_shape), &more.Items.items[i]);
-        shape_clear(&dts_diff_items_response_shape, &more);
-        if (!n)
-            break;
-    }
-    session_lock(s);
-    shared_unref(s->world->compare.rows);
-    s->world->compare.rows = shared_answer_new(&dts_diff_items_response_shape, &all);
-    s->world->compare.rows_mono = clock_mono_ms();
-    session_publish(s);
-    session_unlock(s);
-    return true;
-}
-
 /* A long report is not read at every look. */
 static bool report_due(const struct session *s)
 {
@@ -270,10 +220,8 @@ static bool read_all(struct session *s, struct cancel *cancel, struct err *err)
         /* a check that has only begun may have nothing to say yet */
         ok = read_report(s, cancel, err) || (active && err->kind != ERR_CANCELLED);
     }
-    if (ok && (!active || s->dts.compare_repairs))
-        ok = read_rows(s, cancel, err) || (active && err->kind != ERR_CANCELLED);
-    if (!active)
-        s->dts.compare_repairs = false;
+    if (ok && !active)
+        ok = poll_compare_rows(s, cancel, err);
     return ok;
 }
 
@@ -301,7 +249,7 @@ bool poll_compare(struct session *s, struct cancel *cancel, struct err *err)
     }
     char *sign = sign_of(&d->CompareTask);
     bool due = !str_eq(sign, s->dts.compare_sign) || str_eq(d->CompareTask.Status, "running") ||
-               compare_is_active(s->world->compare.item) || s->dts.compare_repairs;
+               compare_is_active(s->world->compare.item);
     due = due && clock_left_ms(s->dts.compare_retry) == 0;
     bool ok = !due || read_all(s, cancel, &own);
     if (ok && due) {
@@ -377,8 +325,7 @@ static bool begin(struct session *s, struct task *t, const char *compare_id, con
     bool ok = act_send(s, t, &act_begin, &in, r);
     shape_clear(&dts_start_compare_request_shape, &in);
     if (ok)
-        s->dts.compare_repairs = str_eq(verb, "repair");
-    look_again(s);
+        look_again(s);
     return ok;
 }
 
@@ -479,27 +426,4 @@ bool do_compare_read(struct session *s, struct task *t, struct reply *r)
     mem_replace(&s->dts.compare_sign, NULL);
     s->dts.compare_retry = 0;
     return poll_detail(s, t->cancel, &r->err) && poll_compare(s, t->cancel, &r->err);
-}
-
-bool do_compare_rows(struct session *s, struct task *t, struct reply *r)
-{
-    struct snap_compare *c = &s->world->compare;
-    const struct command *cmd = &t->cmd;
-    struct dts_diff_items_response out;
-
-    if (!c->item || !str_eq(c->item->CompareTaskId, cmd->compare_id))
-        return err_set(&r->err, ERR_STATE, _("Another check was made meanwhile."));
-    if (!rows_page(s, cmd->compare_id, cmd->db, cmd->table, cmd->offset, &out, t->cancel,
-                   &r->err))
-        return false;
-    session_lock(s);
-    shared_unref(c->page);
-    c->page = shared_answer_new(&dts_diff_items_response_shape, &out);
-    mem_replace(&c->page_db, cmd->db);
-    mem_replace(&c->page_table, cmd->table);
-    c->page_offset = cmd->offset;
-    c->page_mono = clock_mono_ms();
-    session_publish(s);
-    session_unlock(s);
-    return true;
 }

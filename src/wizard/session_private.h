@@ -60,9 +60,8 @@ struct dts_side {
     struct backoff backoff;
     struct estimate estimate;
     char *estimate_step;
-    char *compare_sign;       /* what the task said of its check when that was read last */
-    bool compare_repairs;     /* a repair was started here: its results are read as they come */
-    int64_t compare_retry;    /* mono ms: what could not be read is not asked for again before */
+    char *compare_sign;    /* what the task said of its check when that was read last */
+    int64_t compare_retry; /* mono ms: what could not be read is not asked for again before */
     int64_t compare_rows_due; /* mono ms: before that a long report is not read again */
 };
 
@@ -195,6 +194,8 @@ bool do_compare_start(struct session *s, struct task *t, struct reply *r);
 bool do_compare_stop(struct session *s, struct task *t, struct reply *r);
 bool do_compare_read(struct session *s, struct task *t, struct reply *r);
 bool do_compare_rows(struct session *s, struct task *t, struct reply *r);
+/* poll_compare_rows - the first rows of the check in hand, into the world. */
+bool poll_compare_rows(struct session *s, struct cancel *cancel, struct err *err);
 /* connect_again - with a local back end: dtsd may have come back with another key or port. */
 void connect_again(struct session *s);
 

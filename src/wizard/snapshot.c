@@ -85,6 +85,7 @@ void snap_compare_clear(struct snap_compare *c)
     shared_unref(c->item);
     shared_unref(c->report);
     shared_unref(c->rows);
+    shared_unref(c->repaired);
     shared_unref(c->page);
     free(c->page_db);
     free(c->page_table);
@@ -96,6 +97,7 @@ static void compare_share(struct snap_compare *c)
     shared_ref(c->item);
     shared_ref(c->report);
     shared_ref(c->rows);
+    shared_ref(c->repaired);
     shared_ref(c->page);
     c->page_db = mem_strdup(c->page_db);
     c->page_table = mem_strdup(c->page_table);

@@ -103,6 +103,7 @@ struct snap_compare {
     /* the first rows that differ; NULL: not read, or none differs */
     const struct dts_diff_items_response *rows;
     int64_t rows_mono;
+    const struct dts_diff_items_response *repaired; /* rows of repairs (dtsd); NULL: not read */
     struct err err; /* why the last look saw nothing; kind NONE when it did */
     /* the page of one table that was asked for last (CMD_COMPARE_ROWS) */
     char *page_db, *page_table;

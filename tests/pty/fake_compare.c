@@ -156,7 +156,8 @@ static const char no_key[] = "it has no primary or unique key and more than 50,0
 
 static void fill_detail(const struct fake_compare *c, struct dts_compare_detail *d)
 {
-    bool differs = is(c, "different") && !c->repaired, runs = is(c, "running") || is(c, "canceled");
+    bool differs = is(c, "different") && !c->repaired,
+         runs = is(c, "running") || is(c, "canceled");
     if (is(c, "skipped")) {
         static const char *const all[] = {"orders", "order_lines", "customers", "tags",
                                           "stock"};
@@ -249,9 +250,11 @@ static void values(struct strlist *l, int id, const char *name, const char *note
     strlist_add(l, qty);
 }
 
-static void repair_of(const struct fake_compare *c, int n, struct dts_diff_chunk_item *r)
+/* What was done stands in the list of repairs only. */
+static void repair_of(const struct fake_compare *c, int n, bool repaired,
+                      struct dts_diff_chunk_item *r)
 {
-    if (!c->planned)
+    if (!c->planned || c->repaired != repaired)
         return;
     bool missing = str_eq(r->DiffType, "dstLack"), spare = str_eq(r->DiffType, "srcLack");
     r->LocalSql =
@@ -264,7 +267,7 @@ static void repair_of(const struct fake_compare *c, int n, struct dts_diff_chunk
         put(&r->LocalMessage, "the row of the target is another one now");
 }
 
-static void fill_row(const struct fake_compare *c, const char *table, int n,
+static void fill_row(const struct fake_compare *c, const char *table, int n, bool repaired,
                      struct dts_diff_chunk_item *r)
 {
     static const char *const columns[] = {"id", "name", "note", "qty"};
@@ -283,7 +286,7 @@ static void fill_row(const struct fake_compare *c, const char *table, int n,
         values(&r->SrcItem, n, "'Kim'", note, "2");
     if (n != 7)
         values(&r->DstItem, n, "NULL", n % 2 ? note : "''", "2");
-    repair_of(c, n, r);
+    repair_of(c, n, repaired, r);
 }
 
 static struct json *rows(const struct fake_compare *c, const struct json *body)
@@ -295,15 +298,18 @@ static struct json *rows(const struct fake_compare *c, const struct json *body)
     struct dts_diff_items_response r;
     const char *table = NULL;
     struct err err;
+    bool repaired = false;
+    json_read_bool(json_get(body, "LocalRepaired"), "LocalRepaired", &repaired, &err);
     int64_t from = number(body, "Offset", 0), most = number(body, "Limit", 20), n = 0;
     json_read_str(json_get(body, "TableName"), "TableName", &table, &err);
     shape_init(&dts_diff_items_response_shape, &r);
-    for (size_t p = 0; p < 2 && is(c, "different"); p++)
+    for (size_t p = 0; p < 2 && (repaired ? c->repaired : is(c, "different")); p++)
         for (int i = 1; i <= parts[p].rows; i++) {
             if (table && !str_eq(table, parts[p].table))
                 continue;
             if (n >= from && n < from + most)
-                fill_row(c, parts[p].table, i, DTS_PUSH(r.Items, dts_diff_chunk_item_shape));
+                fill_row(c, parts[p].table, i, repaired,
+                         DTS_PUSH(r.Items, dts_diff_chunk_item_shape));
             n++;
         }
     r.TotalCount = n;

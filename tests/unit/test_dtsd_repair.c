@@ -190,13 +190,14 @@ static void what_moves_is_not_compared(void **state)
     outcome_free(o);
 }
 
-static void add_row(struct outcome *o, size_t table, int64_t chunk)
+static void add_row(struct outcome *o, size_t table, int64_t chunk, const char *key)
 {
     struct dts_diff_chunk_item row;
 
     shape_init(&dts_diff_chunk_item_shape, &row);
     row.ChunkId = chunk;
     row.DiffType = mem_strdup("data");
+    row.Identifier = mem_strdup(key);
     outcome_row(o, table, &row);
     shape_clear(&dts_diff_chunk_item_shape, &row);
 }
@@ -225,9 +226,9 @@ static void a_table_is_forgotten_and_repairs_are_kept(void **state)
     (void)state;
     shape_init(&dts_difference_item_shape, &chunk);
     int64_t first = outcome_chunk(o, a, &chunk), second = outcome_chunk(o, b, &chunk);
-    add_row(o, a, first);
-    add_row(o, b, second);
-    add_row(o, a, first);
+    add_row(o, a, first, "1");
+    add_row(o, b, second, "1");
+    add_row(o, a, first, "2");
     outcome_end(o, a, -1, -1);
     outcome_end(o, b, -1, -1);
     assert_int_equal(outcome_named(o), 3);
@@ -238,6 +239,9 @@ static void a_table_is_forgotten_and_repairs_are_kept(void **state)
     outcome_row_result(o, 0, "done", "");
     outcome_keep_repaired(o);
     assert_int_equal(count_rows(o, 1), 2); /* the second one was not come to */
+    outcome_row_result(o, 2, "done", "");
+    outcome_keep_repaired(o);
+    assert_int_equal(count_rows(o, 1), 2); /* once each */
     outcome_again(o, a);
     assert_int_equal(count_rows(o, 0), 1);
     assert_int_equal(outcome_rows_of(o, a), 0);

@@ -366,7 +366,7 @@ static void test_repairs(void **state)
     assert_int_equal(l.n, FAKE_ORDERS + FAKE_STOCK);
     assert_false(repairs_learn(&l, x->last->compare.rows));
     do_well(x, verb("repair"));
-    while (!repairs_learn(&l, x->last->compare.rows))
+    while (!repairs_learn(&l, x->last->compare.repaired))
         assert_true(hear(x, clock_deadline(PATIENCE_MS)));
     assert_int_equal(repairs_count(&l, "done"), FAKE_ORDERS + FAKE_STOCK - 2);
     assert_int_equal(repairs_count(&l, "changed"), 2);

@@ -94,7 +94,7 @@ void outcome_again(struct outcome *o, size_t table);
 /* The kept rows that differ, by place: nothing is added or taken away while they are repaired.
  * outcome_row_at - a copy (out is overwritten); false: there is none. outcome_row_plan - its digests
  * ("" for no row), its statement, "planned" or why not. outcome_row_result - done, changed, failed.
- * outcome_keep_repaired - keeps them beside those that still differ. */
+ * outcome_keep_repaired - keeps them beside those that still differ, each row's newest. */
 bool outcome_row_at(struct outcome *o, size_t at, struct dts_diff_chunk_item *out);
 void outcome_row_plan(struct outcome *o, size_t at, const char *source, const char *target,
                       const char *sql, const char *status, const char *message);

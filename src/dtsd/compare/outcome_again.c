@@ -263,6 +263,23 @@ int64_t outcome_rows_with(struct outcome *o, const char *status)
     return n;
 }
 
+/* The same row from an earlier repair. */
+static void drop_fixed(struct outcome *o, const struct dts_diff_chunk_item *row)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < o->fixed.Items.n; i++) {
+        struct dts_diff_chunk_item *f = &o->fixed.Items.items[i];
+        if (str_eq(f->Identifier, row->Identifier) && str_eq(f->DBName, row->DBName) &&
+            str_eq(f->TableName, row->TableName))
+            shape_clear(&dts_diff_chunk_item_shape, f);
+        else
+            o->fixed.Items.items[kept++] = *f;
+    }
+    o->fixed.TotalCount -= (int64_t)(o->fixed.Items.n - kept);
+    o->fixed.Items.n = kept;
+}
+
 void outcome_keep_repaired(struct outcome *o)
 {
     outcome_lock(o);
@@ -270,6 +287,7 @@ void outcome_keep_repaired(struct outcome *o)
         const struct dts_diff_chunk_item *r = &o->rows.Items.items[i];
         if (str_empty(r->LocalStatus) || str_eq(r->LocalStatus, "planned"))
             continue;
+        drop_fixed(o, r);
         o->fixed.TotalCount++;
         if (o->fixed.Items.n < OUTCOME_ROWS)
             shape_copy(&dts_diff_chunk_item_shape,
