@@ -98,6 +98,17 @@ is "$(image 7 DstItem | sed "s/.* //")" "''" 'empty on the target'
 # By pages, and of one table.
 one=$(must DescribeCompareDiffItems "$(by_cmp '{Limit: 1, Offset: 1, TableName: "word"}')")
 is "$(jq -r '"\(.TotalCount) \(.Items | length)"' <<<"$one")" '2 1' 'a page'
+# Looked at again after a minute: what was mended meanwhile differs no more.
+create '{"ReCheckTime":1,"ReCheckInterval":1}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"pair"},{"TableName":"word"},{"TableName":"empty"}]}]}'
+must StartCompare "$(by_cmp)" >/dev/null
+wait_until 60 eval 'detail ".Local.Events[].Text" | grep -q "3 tables differ or moved; they are looked at again in 1 min (1 of 1)"' ||
+    die "no second look: $(detail .Local.Events)"
+sql target "SET sql_log_bin = 0; UPDATE cmp.pair SET v = 77 WHERE a = 7 AND b = UNHEX('0000004D'); INSERT INTO cmp.word VALUES ('word4711', 4711)"
+wait_until 120 ended || die "the second look does not end: $(item Status)"
+must DescribeCompareReport "$(by_cmp)" >"$work/report"
+is "$(item Conclusion) $(abstract DifferentTables)/$(abstract DifferentRows)" 'different 2/2' 'after the second look'
+found | diff - <(printf '%s\n' 'empty srcLack ["1"]' 'word data ["word42"]') || die "other rows differ at the second look"
+sql target "SET sql_log_bin = 0; UPDATE cmp.pair SET v = -1 WHERE a = 7 AND b = UNHEX('0000004D'); DELETE FROM cmp.word WHERE k = 'word4711'"
 compare '{"Method":"rowsCount"}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"word"},{"TableName":"pair"}]}]}'
 is "$(item Conclusion) $(abstract DifferentTables) $(abstract TotalTables)" 'different 1 2' 'counts of two tables'
 

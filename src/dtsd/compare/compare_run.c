@@ -32,6 +32,9 @@ struct compare_run {
     struct dts_compare_object *objects; /* NULL: as migrated */
     struct compare_how how;
     enum compare_kind kind;
+    int64_t recheck_times,
+        recheck_ms; /* how often what differs is looked at again, after which time */
+    bool rechecking;
     size_t threads;
     struct outcome *outcome; /* borrowed: outlives the run */
     pthread_t thread;
@@ -183,7 +186,14 @@ static bool compare_again(struct compare_run *r, struct table_compare *t, struct
     struct dts_local_open_list rows;
     bool rows_only, open = is_open(r, t->number, &rows_only, &rows), ok;
 
-    if (open && rows_only && outcome_is_same(r->outcome, t->number)) {
+    if (r->rechecking) {
+        shape_clear(&dts_local_open_list_shape, &rows);
+        shape_init(&dts_local_open_list_shape, &rows);
+        open = false;
+    }
+    if (r->rechecking && outcome_suspects(r->outcome, t->number, &rows)) {
+        ok = compare_named_rows(t, &rows, err);
+    } else if (open && rows_only && outcome_is_same(r->outcome, t->number)) {
         ok = compare_open_rows(t, &rows, err);
     } else {
         outcome_again(r->outcome, t->number);
@@ -255,6 +265,42 @@ static void run_workers(struct compare_run *r)
         pthread_join(ids[i], NULL);
 }
 
+/* ---- looking again, as the options ask for ---- */
+
+static size_t find_due_again(struct compare_run *r)
+{
+    r->n_due = r->next = 0;
+    for (size_t i = 0; i < r->selection.n_tables; i++) {
+        const struct sel_table *t = &r->selection.tables[i];
+        size_t number = outcome_find(r->outcome, t->schema->name, t->table->name);
+        if (number != OUTCOME_NONE && is_due(r, number))
+            r->due[r->n_due++] = (struct due_table){i, number};
+    }
+    return r->n_due;
+}
+
+/* What differs is looked at again, all of it after one pause: a row that was only late is none then. */
+static void recheck(struct compare_run *r)
+{
+    r->kind = COMPARE_AGAIN; /* what is not the same is due */
+    r->rechecking = true;
+    for (int64_t i = 0; i < r->recheck_times && r->first.kind == ERR_NONE; i++) {
+        size_t n = find_due_again(r);
+        if (n == 0)
+            return;
+        run_event(
+            &r->run, "info",
+            "%zu tables differ or moved; they are looked at again in %lld min (%lld of %lld)",
+            n, (long long)(r->recheck_ms / MINUTE_MS), (long long)i + 1,
+            (long long)r->recheck_times);
+        if (!cancel_wait(r->run.cancel, (int)r->recheck_ms)) {
+            cancel_check(r->run.cancel, &r->first);
+            return;
+        }
+        run_workers(r);
+    }
+}
+
 /* ---- repair ---- */
 
 /* One table after the other; a table that cannot be looked at ends it. */
@@ -297,23 +343,27 @@ static void tell_sample(struct compare_run *r)
 
 static bool do_all(struct compare_run *r, struct err *err)
 {
+    enum compare_kind kind = r->kind;
+
     if (!find_tables(r, err))
         return false;
-    if (r->kind == COMPARE_PLAN)
+    if (kind == COMPARE_PLAN)
         return repair_tables(r, err);
-    if (r->kind == COMPARE_REPAIR) {
+    if (kind == COMPARE_REPAIR) {
         if (!repair_and_compare(r, err))
             return false;
     } else {
         run_workers(r);
+        if (kind == COMPARE_WHOLE || kind == COMPARE_AGAIN)
+            recheck(r);
     }
     if (r->first.kind != ERR_NONE) {
         *err = r->first;
         return false;
     }
-    if (r->how.method == COMPARE_SAMPLE && r->kind != COMPARE_SETTLE)
+    if (r->how.method == COMPARE_SAMPLE && kind != COMPARE_SETTLE)
         tell_sample(r);
-    return r->kind == COMPARE_SETTLE ||
+    return kind == COMPARE_SETTLE ||
            objects_compare(&r->run, &r->selection, r->objects, r->outcome, err);
 }
 
@@ -387,11 +437,10 @@ bool compare_run_start(struct daemon *d, struct job *j, struct compare *c, struc
     r->outcome = c->outcome;
     r->kind = c->kind;
     r->threads = (size_t)o->ThreadCount;
-    r->how = (struct compare_how){.method = method_of(o->Method),
-                                  .sample_percent = o->SampleRate,
-                                  .seed = c->seed,
-                                  .recheck_times = o->ReCheckTime,
-                                  .recheck_ms = o->ReCheckInterval * MINUTE_MS};
+    r->how = (struct compare_how){
+        .method = method_of(o->Method), .sample_percent = o->SampleRate, .seed = c->seed};
+    r->recheck_times = o->ReCheckTime;
+    r->recheck_ms = o->ReCheckInterval * MINUTE_MS;
     if (c->has_objects) {
         r->objects = mem_alloc(sizeof *r->objects);
         shape_copy(&dts_compare_object_shape, r->objects, &c->item.Config);

@@ -23,7 +23,9 @@
 #define OUTCOME_OBJECTS 500
 /* Moving rows of one table that are looked at one by one; more, and the whole table is again. */
 #define OUTCOME_OPEN_ROWS 100
-#define OUTCOME_NONE      SIZE_MAX
+#define OUTCOME_SUSPECTS \
+    1000 /* a table with more has them named in part only (COMPARE_TABLE_ROWS) */
+#define OUTCOME_NONE SIZE_MAX
 
 /* What of an object that a server did not let us look at. */
 #define OUTCOME_NOT_LOOKED "not looked at"
@@ -87,9 +89,13 @@ int64_t outcome_moving(struct outcome *o); /* how many are open */
 /* outcome_not_compared - those, and the tables that were skipped or not come to. */
 int64_t outcome_not_compared(struct outcome *o);
 
-/* outcome_find - a table's number; OUTCOME_NONE. outcome_again - forgets what was found in it. */
+/* outcome_find - a table's number; OUTCOME_NONE. outcome_again - forgets what was found in it;
+ * outcome_forget_rows - but not what a spot check looked at. outcome_suspects - the rows that differ or
+ * moved, appended; false: these are not all that was found. */
 size_t outcome_find(struct outcome *o, const char *db, const char *table);
 void outcome_again(struct outcome *o, size_t table);
+void outcome_forget_rows(struct outcome *o, size_t table);
+bool outcome_suspects(struct outcome *o, size_t table, struct dts_local_open_list *out);
 
 /* The kept rows that differ, by place: nothing is added or taken away while they are repaired.
  * outcome_row_at - a copy (out is overwritten); false: there is none. outcome_row_plan - its digests

@@ -184,9 +184,9 @@ size_t outcome_find(struct outcome *o, const char *db, const char *table)
     return found;
 }
 
-void outcome_again(struct outcome *o, size_t table)
+/* With the lock held. */
+static void forget_rows(struct outcome *o, size_t table)
 {
-    outcome_lock(o);
     struct dts_compare_table_result *r = outcome_result(o, table);
     struct dts_difference_list *d = &o->detail.Difference;
     struct dts_skipped_list *s = &o->detail.Skipped;
@@ -198,13 +198,51 @@ void outcome_again(struct outcome *o, size_t table)
     o->rows.TotalCount -= r->RowCount;
     DROP_OF(r, s->Items, dts_skipped_item_shape, Db, Table);
     s->TotalCount = (int64_t)s->Items.n;
-    DROP_OF(r, o->detail.LocalSamples, dts_local_sample_shape, Db, Table);
     drop_open(o, r);
     r->RowCount = r->Progress = 0;
     mem_replace(&r->Conclusion, "");
     mem_replace(&r->Status, "readyRun");
     o->counts[table].done = 0;
+}
+
+void outcome_forget_rows(struct outcome *o, size_t table)
+{
+    outcome_lock(o);
+    forget_rows(o, table);
     outcome_unlock(o);
+}
+
+void outcome_again(struct outcome *o, size_t table)
+{
+    outcome_lock(o);
+    forget_rows(o, table);
+    DROP_OF(outcome_result(o, table), o->detail.LocalSamples, dts_local_sample_shape, Db,
+            Table);
+    outcome_unlock(o);
+}
+
+bool outcome_suspects(struct outcome *o, size_t table, struct dts_local_open_list *out)
+{
+    bool all = outcome_open_rows(o, table, out);
+
+    outcome_lock(o);
+    const struct dts_compare_table_result *r = outcome_result(o, table);
+    int64_t named = 0;
+    for (size_t i = 0; i < o->rows.Items.n; i++) {
+        const struct dts_diff_chunk_item *row = &o->rows.Items.items[i];
+        if (!is_of(r, row->DBName, row->TableName) || row->LocalKey.n == 0)
+            continue;
+        struct dts_local_open *item = DTS_PUSH(out->Items, dts_local_open_shape);
+        mem_replace(&item->Db, r->Db);
+        mem_replace(&item->Table, r->Table);
+        for (size_t k = 0; k < row->LocalKey.n; k++)
+            strlist_add(&item->Key, row->LocalKey.items[k]);
+        named++;
+    }
+    all = all && out->Items.n > 0 && named == r->RowCount && named < OUTCOME_SUSPECTS &&
+          !str_eq(r->Conclusion, "skip");
+    outcome_unlock(o);
+    return all;
 }
 
 /* ---- rows that are repaired ---- */

@@ -43,8 +43,8 @@ static bool pause_ms(struct table_compare *t, int64_t ms, struct err *err)
     return cancel_wait(cancel, (int)ms) || cancel_check(cancel, err);
 }
 
-static bool settle_now(struct table_compare *t, settle_read read, const void *arg,
-                       enum verdict *out, struct err *err)
+bool settle(struct table_compare *t, settle_read read, const void *arg, enum verdict *out,
+            struct err *err)
 {
     int64_t wait = FIRST_MS;
     int proofs = 0;
@@ -62,16 +62,5 @@ static bool settle_now(struct table_compare *t, settle_read read, const void *ar
             return true;
         }
     }
-    return true;
-}
-
-bool settle(struct table_compare *t, settle_read read, const void *arg, enum verdict *out,
-            struct err *err)
-{
-    if (!settle_now(t, read, arg, out, err))
-        return false;
-    for (int64_t i = 0; *out != VERDICT_SAME && i < t->how->recheck_times; i++)
-        if (!pause_ms(t, t->how->recheck_ms, err) || !settle_now(t, read, arg, out, err))
-            return false;
     return true;
 }

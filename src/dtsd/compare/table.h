@@ -34,8 +34,6 @@ struct compare_how {
     enum compare_method method;
     int64_t sample_percent; /* COMPARE_SAMPLE */
     uint64_t seed;
-    int64_t recheck_times; /* 0: none but the immediate ones */
-    int64_t recheck_ms;    /* between them */
 };
 
 struct table_compare {
@@ -57,6 +55,10 @@ struct table_compare {
  * again: the table is compared from its beginning). What the server refuses makes the table
  * skipped, with the server's words. */
 bool compare_table(struct table_compare *t, struct err *err);
+/* compare_named_rows - the table's outcome anew, from these rows alone, which are all that differed or
+ * moved in it. Errors as compare_open_rows'. */
+bool compare_named_rows(struct table_compare *t, const struct dts_local_open_list *rows,
+                        struct err *err);
 /* compare_open_rows - looks again at rows of the table that never stood still: they are closed,
  * reported, or stay open. Errors as compare_table's, and ERR_STATE: the table is another one now. */
 bool compare_open_rows(struct table_compare *t, const struct dts_local_open_list *open,
@@ -75,8 +77,7 @@ typedef bool (*settle_read)(struct table_compare *t, enum side side, const void 
                             char **out, struct err *err);
 
 /* settle - source, wait, target; when they differ the source again: if it stood still meanwhile,
- * twice in a row, they differ, else they are looked at again, a few times with growing pauses.
- * Then what the task's re-checks ask for. */
+ * twice in a row, they differ, else they are looked at again, a few times with growing pauses. */
 bool settle(struct table_compare *t, settle_read read, const void *arg, enum verdict *out,
             struct err *err);
 
