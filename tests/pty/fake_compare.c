@@ -79,7 +79,9 @@ static struct json *tasks(const struct fake_compare *c)
         put(&i->CreatedAt, "2026-11-21 10:02:00");
         put(&i->StartedAt, "2026-11-21 10:02:01");
         put(&i->FinishedAt, is_active(c) ? "" : "2026-11-21 10:09:31");
-        put(&i->Message, is(c, "failed") ? "The source went away." : "done");
+        put(&i->Message, is(c, "failed")    ? "The source went away."
+                         : is(c, "running") ? ""
+                                            : "done");
         put(&i->Options.Method, *c->method ? c->method : "dataCheck");
         i->Options.SampleRate = str_eq(c->method, "sampleDataCheck") ? 10 : 100;
         i->Options.ThreadCount = 4;

@@ -86,7 +86,7 @@ static void a_statement_for_each_kind(void **state)
     char *made = sql_of(&here, &none, 0, false), *twice = sql_of(&here, &none, 2, false);
     assert_string_equal(made,
                         "INSERT INTO `d`.`t` (`id`, `te``xt`, `bits`, `doc`, `at`) VALUES "
-                        "(_binary '7', _binary 'it\\'s', 5, _utf8mb4 '{\"k\": \"\xc3\xa9\"}', "
+                        "(7, _binary 'it\\'s', 5, _utf8mb4 '{\"k\": \"\xc3\xa9\"}', "
                         "_binary '2020-01-01 00:00:00')");
     assert_true(strlen(twice) > strlen(made));
     assert_int_equal(strncmp(twice, made, strlen(made)), 0);

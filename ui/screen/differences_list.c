@@ -155,6 +155,9 @@ void diff_tables_make(struct differences *s)
     const void *of = c ? c->report : NULL;
     if (of == s->made_of && (of || !s->tables.n))
         return;
+    size_t at = 0;
+    bool at_top =
+        !list_row(&s->list, &at) || at == 0; /* nobody has moved: the worst stays in sight */
     s->made_of = of;
     diff_tables_clear(&s->tables);
     if (c && c->report) {
@@ -167,6 +170,8 @@ void diff_tables_make(struct differences *s)
             qsort(s->tables.items, s->tables.n, sizeof *s->tables.items, by_need);
     }
     list_update(&s->list);
+    if (at_top)
+        list_select(&s->list, 0);
 }
 
 /* ---- the list ---- */
@@ -299,7 +304,7 @@ static enum role role_of(const struct compare_sum *sum)
 }
 
 static void draw_result(const struct differences *s, const struct compare_sum *sum,
-                        const struct canvas *c, int y)
+                        const char *doing, const struct canvas *c, int y)
 {
     char *text = compare_sum_text(sum), *tables = compare_sum_tables(sum);
     int x = 1;
@@ -311,6 +316,8 @@ static void draw_result(const struct differences *s, const struct compare_sum *s
         canvas_put(c, y, x, ROLE_TITLE, _("the rows are read again for the repair"));
     else if (s->repair == REPAIR_RUNNING)
         canvas_put(c, y, x, ROLE_TITLE, _("the repair runs, then a second look"));
+    else if (sum->phase == COMPARE_RUNNING && !str_empty(doing))
+        canvas_cell(c, y, x, c->w - x - 1, ROLE_NORMAL, doing);
     canvas_put(c, y + 1, 1, ROLE_NORMAL, tables);
     free(tables);
     free(text);
@@ -346,7 +353,7 @@ void diff_tables_draw(struct differences *s, const struct canvas *c, bool focuse
                        ? _("No check has been made.")
                        : _("What the check found is being read..."));
     if (sum.phase != COMPARE_PHASE_NONE || s->repair != REPAIR_NONE) {
-        draw_result(s, &sum, c, y);
+        draw_result(s, &sum, known->item ? known->item->Message : NULL, c, y);
         y += 2;
     }
     if (known->err.kind != ERR_NONE)

@@ -441,6 +441,11 @@ void compare_fill(const struct compare *c, struct dts_compare_task_item *out)
     p->Percent = c->outcome ? outcome_percent(c->outcome) : 0;
     if (str_eq(c->item.Status, "success"))
         p->Percent = 100;
+    if (c->run && !compare_is_ended(c)) {
+        p->Percent = p->Percent > 99 ? 99 : p->Percent; /* it may be waiting to look again */
+        free(out->Message);
+        out->Message = outcome_waits(c->outcome);
+    }
     out->LocalOpen = c->outcome ? outcome_not_compared(c->outcome) : DTS_UNSET;
     compare_can(c, &out->LocalCan);
     int64_t moving = c->outcome && compare_is_ended(c) ? outcome_moving(c->outcome) : 0;

@@ -32,8 +32,8 @@ struct compare_run {
     struct dts_compare_object *objects; /* NULL: as migrated */
     struct compare_how how;
     enum compare_kind kind;
-    int64_t recheck_times,
-        recheck_ms; /* how often what differs is looked at again, after which time */
+    int64_t recheck_times; /* what differs is looked at again so often */
+    int64_t recheck_ms;    /* after so long each time */
     bool rechecking;
     size_t threads;
     struct outcome *outcome; /* borrowed: outlives the run */
@@ -288,12 +288,16 @@ static void recheck(struct compare_run *r)
         size_t n = find_due_again(r);
         if (n == 0)
             return;
-        run_event(
-            &r->run, "info",
+        char *what = mem_printf(
             "%zu tables differ or moved; they are looked at again in %lld min (%lld of %lld)",
             n, (long long)(r->recheck_ms / MINUTE_MS), (long long)i + 1,
             (long long)r->recheck_times);
-        if (!cancel_wait(r->run.cancel, (int)r->recheck_ms)) {
+        run_event(&r->run, "info", "%s", what);
+        outcome_doing(r->outcome, what);
+        free(what);
+        bool on = cancel_wait(r->run.cancel, (int)r->recheck_ms);
+        outcome_doing(r->outcome, "");
+        if (!on) {
             cancel_check(r->run.cancel, &r->first);
             return;
         }

@@ -180,6 +180,21 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
     outcome_unlock(o);
 }
 
+void outcome_doing(struct outcome *o, const char *what)
+{
+    outcome_lock(o);
+    str_copy(o->doing, sizeof o->doing, what);
+    outcome_unlock(o);
+}
+
+char *outcome_waits(struct outcome *o)
+{
+    outcome_lock(o);
+    char *text = mem_strdup(o->doing);
+    outcome_unlock(o);
+    return text;
+}
+
 void outcome_sampled(struct outcome *o, size_t table, int64_t rows, int64_t of,
                      const struct strlist *ranges)
 {

@@ -54,6 +54,9 @@ void outcome_row(struct outcome *o, size_t table, const struct dts_diff_chunk_it
  * anew. */
 void outcome_object(struct outcome *o, const struct dts_local_object *item);
 void outcome_objects_looked(struct outcome *o, int64_t n);
+/* outcome_doing - what the run waits for, one sentence; not kept. outcome_waits - it; caller frees. */
+void outcome_doing(struct outcome *o, const char *what);
+char *outcome_waits(struct outcome *o);
 /* outcome_sampled - what a spot check looked at in the table: rows of so many, ranges for people.
  * outcome_sampled_rows - of all tables. */
 void outcome_sampled(struct outcome *o, size_t table, int64_t rows, int64_t of,

@@ -10,6 +10,7 @@
 #include "dtsd/compare/outcome.h"
 
 #define OUTCOME_MESSAGE_MAX 2000
+#define OUTCOME_DOING_MAX   200
 
 struct outcome {
     pthread_mutex_t lock;
@@ -23,6 +24,7 @@ struct outcome {
     int64_t chunk;                    /* number of the last one that differs */
     int64_t source_rows, target_rows; /* rowsCount */
     bool objects_differ;              /* in what the application notices */
+    char doing[OUTCOME_DOING_MAX];    /* what it waits for; "" */
     char message[OUTCOME_MESSAGE_MAX];
 };
 

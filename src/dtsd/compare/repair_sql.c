@@ -17,13 +17,39 @@ static bool is_readable(const char *bytes, size_t n)
     return true;
 }
 
+static const struct cat_column *column_of(const struct cat_columns *columns, const char *name)
+{
+    for (size_t i = 0; i < columns->n; i++)
+        if (str_eq(columns->items[i].name, name))
+            return &columns->items[i];
+    return NULL;
+}
+
+static bool is_type(const struct cat_column *c, const char *const *types)
+{
+    for (; c && *types; types++)
+        if (str_eq(c->data_type, *types))
+            return true;
+    return false;
+}
+
+/* An exact number is written as one; FLOAT and DOUBLE stay texts, as they were read. */
+static bool is_exact_number(const struct cat_column *c, const char *bytes, size_t n)
+{
+    static const char *const types[] = {"tinyint", "smallint", "mediumint", "int",
+                                        "bigint",  "decimal",  NULL};
+
+    return n > 0 && is_type(c, types) && strspn(bytes, "-.0123456789") == n;
+}
+
 /* The bytes arrive as they are: an introducer says that nothing is to be converted. */
-static void add_value(const struct recipe_column *c, const char *bytes, size_t n, bool shown,
-                      struct buf *out)
+static void add_value(const struct recipe_column *c, const struct cat_columns *columns,
+                      const char *bytes, size_t n, bool shown, struct buf *out)
 {
     if (!bytes) {
         buf_adds(out, "NULL");
-    } else if (c->carry == CARRY_NUMBER || c->carry == CARRY_ENUM) {
+    } else if (c->carry == CARRY_NUMBER || c->carry == CARRY_ENUM ||
+               is_exact_number(column_of(columns, c->name), bytes, n)) {
         buf_add(out, bytes, n); /* digits */
     } else if (shown && n > REPAIR_SHOWN) {
         char digest[SHA256_HEX_SIZE];
@@ -38,8 +64,9 @@ static void add_value(const struct recipe_column *c, const char *bytes, size_t n
     }
 }
 
-static void add_insert(const struct recipe *r, const char *name, const struct repair_row *row,
-                       int64_t times, bool shown, struct buf *out)
+static void add_insert(const struct recipe *r, const struct cat_columns *columns,
+                       const char *name, const struct repair_row *row, int64_t times,
+                       bool shown, struct buf *out)
 {
     buf_addf(out, "INSERT INTO %s (", name);
     for (size_t i = 0; i < r->n; i++) {
@@ -51,7 +78,7 @@ static void add_insert(const struct recipe *r, const char *name, const struct re
         buf_adds(out, k ? ", (" : "(");
         for (size_t i = 0; i < r->n; i++) {
             buf_adds(out, i ? ", " : "");
-            add_value(&r->items[i], row->values[i], row->lengths[i], shown, out);
+            add_value(&r->items[i], columns, row->values[i], row->lengths[i], shown, out);
         }
         buf_addc(out, ')');
     }
@@ -68,11 +95,9 @@ static bool same_value(const struct repair_row *a, const struct repair_row *b, s
 /* A column with ON UPDATE CURRENT_TIMESTAMP changes by itself unless it is set. */
 static bool may_move(const struct cat_columns *columns, const char *name)
 {
-    for (size_t i = 0; i < columns->n; i++)
-        if (str_eq(columns->items[i].name, name))
-            return str_eq(columns->items[i].data_type, "timestamp") ||
-                   str_eq(columns->items[i].data_type, "datetime");
-    return false;
+    static const char *const types[] = {"timestamp", "datetime", NULL};
+
+    return is_type(column_of(columns, name), types);
 }
 
 static bool add_update(const struct recipe *r, const struct cat_columns *columns,
@@ -91,7 +116,7 @@ static bool add_update(const struct recipe *r, const struct cat_columns *columns
         buf_adds(out, between);
         quote_ident(out, r->items[i].name);
         buf_addc(out, '=');
-        add_value(&r->items[i], here->values[i], here->lengths[i], shown, out);
+        add_value(&r->items[i], columns, here->values[i], here->lengths[i], shown, out);
         between = ", ";
     }
     return differs;
@@ -104,11 +129,11 @@ bool repair_sql(const struct recipe *r, const struct cat_columns *columns, const
     if (times < 0) {
         buf_addf(out, "DELETE FROM %s%s LIMIT %lld", name, where, (long long)-times);
     } else if (times > 0) {
-        add_insert(r, name, here, times, shown, out);
+        add_insert(r, columns, name, here, times, shown, out);
     } else if (!here->values) {
         buf_addf(out, "DELETE FROM %s%s", name, where);
     } else if (!there->values) {
-        add_insert(r, name, here, 1, shown, out);
+        add_insert(r, columns, name, here, 1, shown, out);
     } else {
         if (!add_update(r, columns, name, here, there, shown, out))
             return false;
