@@ -29,7 +29,7 @@ is "$(item Status) $(item Conclusion)" 'success same' 'an untouched target'
 is "$(abstract DifferentTables)/$(abstract DifferentRows)" 0/0 'differences'
 is "$(abstract CheckedTables)" "$(abstract TotalTables)" 'every table is compared'
 is "$(detail .CompareTask.Status)" consistent 'the task says'
-for round in $(seq "${COMPARE_ROUNDS:-4}"); do
+for round in $(seq "${COMPARE_ROUNDS:-20}"); do
     compare '{"ThreadCount":2}'
     is "$(item Conclusion)" same "round $round"
 done

@@ -43,7 +43,7 @@ UPDATE cmp.wide SET txt = UPPER(txt) WHERE id = 6;
 DELETE FROM cmp.wide WHERE id = 8;
 INSERT INTO cmp.wide (id, txt) VALUES (18446744073709551615, 'extra');
 UPDATE cmp.wide SET e = 1 + e % 3 WHERE id = 9;
-UPDATE cmp.wide SET ts = ts + INTERVAL 1 SECOND WHERE id = 10;
+SET time_zone = '+09:00'; UPDATE cmp.wide SET ts = '2023-11-14 22:13:30' WHERE id = 10; SET time_zone = '+00:00';
 UPDATE cmp.wide SET j = '{\"n\": 12.5}' WHERE id = 12;
 UPDATE cmp.wide SET bt = bt ^ 1 WHERE id = 13;
 UPDATE cmp.wide SET dec_ = dec_ + 0.0001 WHERE id = 15;

@@ -91,7 +91,12 @@ is "$(item Conclusion)" same 'after more changes'
 hammer=$!
 on_exit end_child "$hammer"
 wait_until 20 eval '[ "$(sql source "SELECT n FROM cmp.hot WHERE id = 2")" -gt 10 ]' || die "nothing hammers"
-compare '{}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"hot"}]}]}'
+# On a busy machine the hammer may pause for as long as a look takes: then the row stood still.
+for try in 1 2 3 4 5 6 7 8; do
+    compare '{}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"hot"}]}]}'
+    if [ "$(item LocalOpen)" = 1 ]; then break; fi
+    say "look $try: the row stood still"
+done
 is "$(item Status) $(item Conclusion)" 'success same' 'what stood still'
 is "$(item LocalOpen) $(detail .CompareTask.LocalOpen) $(can)" '1 1 again' 'what did not'
 is "$(jq -r '.Detail.LocalOpen.Items[] | "\(.Db).\(.Table) \(.Identifier)"' "$work/report")" 'cmp.hot ["2"]' 'the row'
