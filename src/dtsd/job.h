@@ -80,6 +80,7 @@ struct job {
     size_t n_events, cap_events;
     struct compare **compares; /* consistency checks, newest last; see compare/compare.h */
     size_t n_compares, cap_compares;
+    bool compare_made; /* the one of the configuration, since dtsd began */
 };
 
 struct job *job_new(const char *id, const struct dts_create_request *bought, int64_t now);

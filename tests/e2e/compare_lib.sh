@@ -81,5 +81,5 @@ is() { [ "$1" = "$2" ] || { cat "$work/report" >&2; item Message >&2; die "$3: $
 
 found() {
     must DescribeCompareDiffItems "$(by_cmp '{Limit: 100}')" >"$work/items"
-    jq -r '.Items[] | "\(.TableName) \(.DiffType) \(.Identifier)"' "$work/items" | sort
+    jq -r '.Items[] | "\(.TableName) \(.DiffType) \(.Identifier)"' "$work/items" | sed 's/ (row [0-9a-f]\{12\})$//' | sort
 }

@@ -78,6 +78,7 @@ void compare_free(struct compare *c)
         return;
     shape_clear(&dts_compare_task_item_shape, &c->item);
     outcome_free(c->outcome);
+    json_free(c->before);
     free(c);
 }
 
@@ -200,8 +201,10 @@ static void make_configured(struct daemon *d, struct job *j)
     const struct dts_consistency *cfg = j->config.MigrateOption.Consistency;
     struct err err;
 
-    if (!cfg || !str_eq(cfg->Mode, "full") || j->status != DTS_READY_COMPLETE || j->n_compares)
+    if (!cfg || !str_eq(cfg->Mode, "full") || j->status != DTS_READY_COMPLETE ||
+        j->n_compares || j->compare_made)
         return;
+    j->compare_made = true; /* once: who deletes it does not want another */
     struct dts_compare_object *objects = configured_objects(cfg);
     struct compare *c = compare_new(j, COMPARE_DEFAULT, objects, cfg->Options);
     compare_set_status(c, "readyRun");
@@ -305,7 +308,8 @@ static void settle_by_itself(struct daemon *d, struct job *j)
     struct compare *c = j->n_compares ? j->compares[j->n_compares - 1] : NULL;
     struct err err;
 
-    if (!c || running(j) || !str_eq(c->item.Status, "success") || !outcome_moving(c->outcome))
+    if (!c || !c->outcome || running(j) || !str_eq(c->item.Status, "success") ||
+        !outcome_moving(c->outcome))
         return;
     int64_t now = clock_mono_ms();
     if (c->settle_at == 0)
@@ -314,6 +318,8 @@ static void settle_by_itself(struct daemon *d, struct job *j)
         return;
     c->kind = COMPARE_SETTLE;
     c->began = now;
+    json_free(c->before);
+    c->before = outcome_save(c->outcome);
     if (!compare_run_start(d, j, c, &err)) {
         log_err(LOG_ERROR, j->id, &err);
         c->settle_at = now + SETTLE_LEAST_MS;
@@ -358,7 +364,16 @@ static void settled(struct daemon *d, struct job *j, struct compare *c,
                     const struct err *failed)
 {
     int64_t now = clock_mono_ms(), took = (now - c->began) * SETTLE_PAUSES;
+
+    if (failed && c->before) { /* half a look is none: what was known holds */
+        outcome_free(c->outcome);
+        c->outcome = outcome_load(c->before);
+    }
+    json_free(c->before);
+    c->before = NULL;
     const char *conclusion = outcome_conclusion(c->outcome);
+    if (str_eq(c->item.Status, "stopping"))
+        compare_set_status(c, "canceled");
 
     c->settle_at = now + (took > SETTLE_LEAST_MS ? took : SETTLE_LEAST_MS);
     if (failed && failed->kind != ERR_CANCELLED)
@@ -418,7 +433,9 @@ void compare_run_ended(struct daemon *d, const char *job, const char *id, bool o
     c->item.Message = ok ? message_of(c) : mem_strdup(err->text);
     if (ok)
         mem_replace(&c->item.Conclusion, outcome_conclusion(c->outcome));
-    compare_set_status(c, ok ? "success" : cancelled ? "canceled" : "failed");
+    /* after a check that was stopped, a repair does not make it a whole one */
+    bool whole = outcome_is_whole(c->outcome);
+    compare_set_status(c, ok && whole ? "success" : ok || cancelled ? "canceled" : "failed");
     daemon_event(d, j, ok && str_eq(c->item.Conclusion, "same") ? "info" : "warning",
                  "The %s %s ended: %s", kinds[c->kind].what, c->item.TaskName,
                  ok ? c->item.Conclusion : err->text);

@@ -44,6 +44,7 @@ struct compare {
     bool has_objects; /* custom: item.Config says which */
     uint64_t seed;
     struct outcome *outcome;  /* NULL until it ran */
+    struct json *before;      /* what was known when a COMPARE_SETTLE began; else NULL */
     struct compare_run *run;  /* NULL when idle */
     enum compare_kind kind;   /* of the run that runs, or was the last */
     enum compare_kind next;   /* of the one that readyRun means */

@@ -97,6 +97,27 @@ static bool is_due(struct compare_run *r, size_t number)
     return true;
 }
 
+/* A table that the source has no more cannot be looked at again. */
+static void leave_gone(struct compare_run *r)
+{
+    const struct selection *s = &r->selection;
+    size_t n = outcome_tables(r->outcome);
+    bool *there = mem_alloc((n + 1) * sizeof *there);
+
+    for (size_t i = 0; i < s->n_tables; i++) {
+        size_t number =
+            outcome_find(r->outcome, s->tables[i].schema->name, s->tables[i].table->name);
+        if (number != OUTCOME_NONE)
+            there[number] = true;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!there[i] && !outcome_is_skipped(r->outcome, i)) {
+            outcome_again(r->outcome, i);
+            outcome_skip(r->outcome, i, "the table is not on the source any more");
+        }
+    free(there);
+}
+
 /* Keeps the tables of the check; the rest of the selection is dropped. Those of them that the run comes
  * to are due. */
 static void choose(struct compare_run *r)
@@ -118,6 +139,8 @@ static void choose(struct compare_run *r)
             r->due[r->n_due++] = (struct due_table){n - 1, number};
     }
     s->n_tables = n;
+    if (r->kind != COMPARE_WHOLE)
+        leave_gone(r);
 }
 
 static bool find_tables(struct compare_run *r, struct err *err)
@@ -184,7 +207,7 @@ static struct table_compare table_of(const struct compare_run *r, struct align *
 static bool compare_again(struct compare_run *r, struct table_compare *t, struct err *err)
 {
     struct dts_local_open_list rows;
-    bool rows_only, open = is_open(r, t->number, &rows_only, &rows), ok;
+    bool rows_only, open = is_open(r, t->number, &rows_only, &rows), ok = true, whole = false;
 
     if (r->rechecking) {
         shape_clear(&dts_local_open_list_shape, &rows);
@@ -193,9 +216,18 @@ static bool compare_again(struct compare_run *r, struct table_compare *t, struct
     }
     if (r->rechecking && outcome_suspects(r->outcome, t->number, &rows)) {
         ok = compare_named_rows(t, &rows, err);
-    } else if (open && rows_only && outcome_is_same(r->outcome, t->number)) {
+    } else if (open && rows_only &&
+               (r->kind == COMPARE_SETTLE || outcome_is_same(r->outcome, t->number))) {
         ok = compare_open_rows(t, &rows, err);
     } else {
+        whole = true;
+    }
+    if (!ok &&
+        (err->kind == ERR_STATE || err->kind == ERR_GONE)) { /* it is another table now */
+        err_clear(err);
+        whole = ok = true;
+    }
+    if (whole) {
         outcome_again(r->outcome, t->number);
         ok = compare_table(t, err);
     }
@@ -316,6 +348,11 @@ static bool repair_tables(struct compare_run *r, struct err *err)
     for (size_t i = 0; ok && i < r->n_due; i++) {
         struct table_compare t = table_of(r, &a, i);
         ok = r->kind == COMPARE_PLAN ? repair_plan(&t, err) : repair_run(&t, err);
+        if (!ok && (err->kind == ERR_STATE || err->kind == ERR_GONE)) { /* this table only */
+            outcome_note(r->outcome, "%s.%s is not repaired: %s", t.db, t.table, err->text);
+            err_clear(err);
+            ok = true;
+        }
     }
     align_close(&a);
     return ok;
@@ -402,6 +439,9 @@ static void *coordinator(void *arg)
     str_copy(e->job, sizeof e->job, r->run.job_id);
     e->id = mem_strdup(r->id);
     e->ok = do_all(r, &e->err);
+    if (r->has_spare)
+        align_close(&r->spare);
+    r->has_spare = false;
     if (!e->ok)
         log_err(e->err.kind == ERR_CANCELLED ? LOG_INFO : LOG_ERROR, e->job, &e->err);
     conn_thread_end();

@@ -71,6 +71,8 @@ static bool read_all(struct table_compare *t, enum side side, const void *arg, c
     bool ok = read_bag(t, side, &bag, err);
     for (size_t i = 0; ok && i < bag.n; i++)
         buf_adds(&text, bag.items[i]);
+    if (ok && bag.more)
+        buf_addc(&text, '+'); /* the target may have more rows than are looked at */
     *out = ok ? buf_steal(&text) : NULL;
     if (ok && !*out)
         *out = mem_strdup("");
@@ -105,8 +107,8 @@ static bool name_row(struct table_compare *t, const char *digest, size_t here, s
     shape_init(&dts_diff_chunk_item_shape, &item);
     item.ChunkId = chunk;
     item.DiffType = mem_strdup(lack ? "dstLack" : "srcLack");
-    item.Identifier =
-        mem_printf("no key: %zu times on the source, %zu on the target", here, there);
+    item.Identifier = mem_printf(
+        "no key: %zu times on the source, %zu on the target (row %.12s)", here, there, digest);
     for (size_t i = 0; i < t->columns.n; i++)
         strlist_add(&item.SchemaInfo, t->columns.items[i].name);
     strlist_take(&item.LocalSeen, mem_printf("%zu", here));

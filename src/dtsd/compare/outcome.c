@@ -109,11 +109,26 @@ static void finish(struct outcome *o, size_t table)
     outcome_now(&r->FinishedAt);
 }
 
+void outcome_take_counts(struct outcome *o, struct dts_compare_table_result *r)
+{
+    int64_t n = 0;
+
+    if (str_to_int(str_or(r->SrcItem, ""), 0, INT64_MAX, &n))
+        o->source_rows -= n;
+    if (str_to_int(str_or(r->DstItem, ""), 0, INT64_MAX, &n))
+        o->target_rows -= n;
+    mem_replace(&r->SrcItem, "");
+    mem_replace(&r->DstItem, "");
+}
+
 void outcome_end(struct outcome *o, size_t table, int64_t source_rows, int64_t target_rows)
 {
     outcome_lock(o);
     struct dts_compare_table_result *r = outcome_result(o, table);
+    outcome_take_counts(o, r);
     if (source_rows >= 0) {
+        free(r->SrcItem);
+        free(r->DstItem);
         r->SrcItem = mem_printf("%lld", (long long)source_rows);
         r->DstItem = mem_printf("%lld", (long long)target_rows);
         o->source_rows += source_rows;
@@ -147,6 +162,7 @@ int64_t outcome_chunk(struct outcome *o, size_t table, const struct dts_differen
     struct dts_compare_table_result *r = outcome_result(o, table);
     int64_t number = ++o->chunk;
     o->detail.Difference.TotalCount++;
+    o->counts[table].chunks++;
     mem_replace(&r->Conclusion, "different");
     if (o->detail.Difference.Items.n < OUTCOME_CHUNKS) {
         struct dts_difference_item *d =
@@ -251,10 +267,43 @@ static int64_t count(const struct outcome *o, const char *conclusion)
     return n;
 }
 
+static bool has_unconcluded(const struct outcome *o)
+{
+    for (size_t i = 0; i < o->detail.FullProgress.Items.n; i++)
+        if (str_empty(o->detail.FullProgress.Items.items[i].Conclusion))
+            return true;
+    return false;
+}
+
+bool outcome_is_whole(struct outcome *o)
+{
+    outcome_lock(o);
+    bool whole = !has_unconcluded(o);
+    outcome_unlock(o);
+    return whole;
+}
+
+size_t outcome_tables(struct outcome *o)
+{
+    outcome_lock(o);
+    size_t n = o->detail.FullProgress.Items.n;
+    outcome_unlock(o);
+    return n;
+}
+
+bool outcome_is_skipped(struct outcome *o, size_t table)
+{
+    outcome_lock(o);
+    bool skipped = is_concluded(outcome_result(o, table), "skip");
+    outcome_unlock(o);
+    return skipped;
+}
+
 const char *outcome_conclusion(struct outcome *o)
 {
     outcome_lock(o);
     const char *word = count(o, "different") || o->objects_differ ? "different"
+                       : has_unconcluded(o)                       ? ""
                        : count(o, "same")                         ? "same"
                                                                   : "skipAll";
     outcome_unlock(o);
@@ -438,5 +487,11 @@ struct outcome *outcome_load(const struct json *j)
         o->objects_differ |= outcome_is_noticed(&o->detail.LocalObjects->Items.items[i]);
     mem_grow(&o->counts, &o->cap_counts, o->detail.FullProgress.Items.n + 1, sizeof *o->counts);
     memset(o->counts, 0, (o->detail.FullProgress.Items.n + 1) * sizeof *o->counts);
+    for (size_t i = 0; i < o->detail.Difference.Items.n; i++) {
+        const struct dts_difference_item *d = &o->detail.Difference.Items.items[i];
+        size_t table = outcome_find(o, d->Db, d->Table);
+        if (table != OUTCOME_NONE)
+            o->counts[table].chunks++;
+    }
     return o;
 }

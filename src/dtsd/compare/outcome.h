@@ -66,9 +66,13 @@ void outcome_sampled_rows(struct outcome *o, int64_t *rows, int64_t *of);
 void outcome_note(struct outcome *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+size_t outcome_tables(struct outcome *o);
+bool outcome_is_whole(struct outcome *o); /* every table has a conclusion */
+bool outcome_is_skipped(struct outcome *o, size_t table);
 bool outcome_is_same(struct outcome *o, size_t table);    /* as far as it was compared */
 int64_t outcome_rows_of(struct outcome *o, size_t table); /* that differ */
-/* outcome_conclusion - same, different, skipAll; of rows and objects. */
+/* outcome_conclusion - same, different, skipAll; of rows and objects; "": so far none, but
+ * not all tables have been compared. */
 const char *outcome_conclusion(struct outcome *o);
 int64_t outcome_percent(struct outcome *o);
 char *outcome_message(struct outcome *o); /* caller frees */

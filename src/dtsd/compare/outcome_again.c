@@ -190,10 +190,11 @@ static void forget_rows(struct outcome *o, size_t table)
     struct dts_compare_table_result *r = outcome_result(o, table);
     struct dts_difference_list *d = &o->detail.Difference;
     struct dts_skipped_list *s = &o->detail.Skipped;
-    size_t n = d->Items.n;
 
     DROP_OF(r, d->Items, dts_difference_item_shape, Db, Table);
-    d->TotalCount -= (int64_t)(n - d->Items.n);
+    d->TotalCount -= o->counts[table].chunks;
+    o->counts[table].chunks = 0;
+    outcome_take_counts(o, r);
     DROP_OF(r, o->rows.Items, dts_diff_chunk_item_shape, DBName, TableName);
     o->rows.TotalCount -= r->RowCount;
     DROP_OF(r, s->Items, dts_skipped_item_shape, Db, Table);

@@ -19,6 +19,7 @@ struct outcome {
     struct dts_diff_items_response fixed; /* that were repaired, or tried to */
     struct table_count {                  /* beside FullProgress */
         int64_t estimate, done;
+        int64_t chunks; /* that differ */
     } * counts;
     size_t cap_counts;
     int64_t chunk;                    /* number of the last one that differs */
@@ -34,6 +35,8 @@ void outcome_unlock(struct outcome *o);
 
 /* With the lock held. */
 struct dts_compare_table_result *outcome_result(struct outcome *o, size_t table);
+/* outcome_take_counts - the table's row counts are no part of the sums any more. */
+void outcome_take_counts(struct outcome *o, struct dts_compare_table_result *r);
 void outcome_now(char **text); /* a time in the API's form */
 /* outcome_is_noticed - does the difference count for the conclusion? Pure. */
 bool outcome_is_noticed(const struct dts_local_object *item);

@@ -432,7 +432,9 @@ bool repair_run(struct table_compare *t, struct err *err)
         struct patient p = {.at = at++};
         more = outcome_row_at(t->outcome, p.at, &p.item);
         bool mine = more && is_mine(&r, &p.item) && str_eq(p.item.LocalStatus, "planned");
-        if (n && (!more || (mine && rows[0].item.ChunkId != p.item.ChunkId))) {
+        /* without a key each row is found by reading the whole table, which stays locked so long */
+        if (n &&
+            (!more || is_loose(&rows[0]) || (mine && rows[0].item.ChunkId != p.item.ChunkId))) {
             ok = cancel_check(t->align->room.run->cancel, err) && run_chunk(&r, rows, n, err);
             while (n)
                 patient_clear(&r, &rows[--n]);

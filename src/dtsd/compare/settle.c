@@ -9,26 +9,28 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/compare/table.h"
 
 #define LOOKS    8 /* at something that moves */
-#define PROOFS   2 /* times the source stood still and the target differed */
 #define FIRST_MS 20
 #define MOST_MS  2000
 
-/* One look. *still: the source read the same before and after. */
+/* One look. *proof, caller frees: what both sides read, when they differed and the source stood still. */
 static bool look(struct table_compare *t, settle_read read, const void *arg, bool *same,
-                 bool *still, struct err *err)
+                 char **proof, struct err *err)
 {
     char *before = NULL, *there = NULL, *after = NULL;
     bool ok = read(t, SIDE_SOURCE, arg, &before, err) && align_now(t->align, err) &&
               read(t, SIDE_TARGET, arg, &there, err);
 
+    *proof = NULL;
     *same = ok && str_eq(before, there);
     if (ok && !*same) {
         ok = read(t, SIDE_SOURCE, arg, &after, err);
-        *still = ok && str_eq(before, after);
+        if (ok && str_eq(before, after))
+            *proof = mem_printf("%s\n%s", str_or(before, ""), str_or(there, ""));
     }
     free(before);
     free(there);
@@ -47,20 +49,21 @@ bool settle(struct table_compare *t, settle_read read, const void *arg, enum ver
             struct err *err)
 {
     int64_t wait = FIRST_MS;
-    int proofs = 0;
+    char *last = NULL, *proof = NULL;
+    bool ok = true, same = false;
 
     *out = VERDICT_UNSETTLED;
-    for (int i = 0; i < LOOKS; i++) {
-        bool same = false, still = false;
-        if (i && !pause_ms(t, wait, err))
-            return false;
+    for (int i = 0; ok && *out == VERDICT_UNSETTLED && i < LOOKS; i++) {
+        ok = (!i || pause_ms(t, wait, err)) && look(t, read, arg, &same, &proof, err);
         wait = wait * 2 > MOST_MS ? MOST_MS : wait * 2;
-        if (!look(t, read, arg, &same, &still, err))
-            return false;
-        if (same || (still && ++proofs == PROOFS)) {
-            *out = same ? VERDICT_SAME : VERDICT_DIFFERENT;
-            return true;
-        }
+        if (ok && same)
+            *out = VERDICT_SAME;
+        else if (ok && proof && str_eq(proof, last))
+            *out = VERDICT_DIFFERENT;
+        free(last);
+        last = proof;
+        proof = NULL;
     }
-    return true;
+    free(last);
+    return ok;
 }

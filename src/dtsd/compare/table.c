@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "dtsd/copy/ddl.h"
 #include "mysql/quote.h"
 
 struct conn *table_conn(const struct table_compare *t, enum side side)
@@ -50,6 +51,17 @@ static bool read_count(struct table_compare *t, enum side side, const void *arg,
     return ok;
 }
 
+/* A difference without rows. */
+static void tell_chunk(struct table_compare *t, const char *what)
+{
+    struct dts_difference_item item;
+
+    shape_init(&dts_difference_item_shape, &item);
+    item.SrcItem = mem_strdup(what);
+    outcome_chunk(t->outcome, t->number, &item);
+    shape_clear(&dts_difference_item_shape, &item);
+}
+
 static bool count_table(struct table_compare *t, int64_t *source, int64_t *target,
                         struct err *err)
 {
@@ -66,6 +78,9 @@ static bool count_table(struct table_compare *t, int64_t *source, int64_t *targe
     *source = here ? count_of(here) : 0;
     /* equal was seen a moment ago; a count taken now may be of another moment */
     *target = there ? count_of(there) : *source;
+    if (ok && there && *source == *target)
+        tell_chunk(
+            t, "the counts differed when they were read together; read apart they are equal");
     free(here);
     free(there);
     return ok;
@@ -73,20 +88,57 @@ static bool count_table(struct table_compare *t, int64_t *source, int64_t *targe
 
 /* ---- a table ---- */
 
-/* What cannot be compared: reason for people, caller frees; NULL when it can. */
-static char *structure_differs(const struct cat_columns *a, const struct cat_columns *b)
+static bool same_charset(const char *a, const char *b)
 {
-    for (size_t i = 0; i < a->n && i < b->n; i++)
-        if (!str_eq(a->items[i].name, b->items[i].name) ||
-            !str_eq(a->items[i].column_type, b->items[i].column_type))
-            return mem_printf("column %zu is %s %s on the source, %s %s on the target", i + 1,
-                              a->items[i].name, a->items[i].column_type, b->items[i].name,
-                              b->items[i].column_type);
+    return str_eq(str_eq(a, "utf8") ? "utf8mb3" : a, str_eq(b, "utf8") ? "utf8mb3" : b);
+}
+
+/* Types as two versions of one vendor print them; two vendors print too differently. */
+static bool same_type(const struct cat_column *a, const struct cat_column *b, bool same_vendor)
+{
+    char *x = ddl_type_normal(a->column_type), *y = ddl_type_normal(b->column_type);
+    bool json = !same_vendor && (str_eq(a->data_type, "json") || str_eq(b->data_type, "json"));
+    bool same =
+        (!same_vendor || str_eq(x, y)) && (json || same_charset(a->charset, b->charset));
+
+    free(x);
+    free(y);
+    return same;
+}
+
+static char *words_of(const struct cat_column *c)
+{
+    return mem_printf("%s %s%s%s", c->name, c->column_type, c->charset ? " in " : "",
+                      str_or(c->charset, ""));
+}
+
+/* What cannot be compared: reason for people, caller frees; NULL when it can. */
+static char *structure_differs(const struct cat_columns *a, const struct cat_columns *b,
+                               bool same_vendor)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++) {
+        const struct cat_column *x = &a->items[i], *y = &b->items[i];
+        if (str_eq(x->name, y->name) && same_type(x, y, same_vendor))
+            continue;
+        char *here = words_of(x), *there = words_of(y);
+        char *text =
+            mem_printf("column %zu is %s on the source, %s on the target", i + 1, here, there);
+        free(here);
+        free(there);
+        return text;
+    }
     if (b->n == 0)
         return mem_strdup("the table is not on the target");
     if (a->n != b->n)
         return mem_printf("%zu columns on the source, %zu on the target", a->n, b->n);
     return NULL;
+}
+
+/* One expression reads both sides. */
+static void note_nullable(struct cat_columns *a, const struct cat_columns *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++)
+        a->items[i].nullable = a->items[i].nullable || b->items[i].nullable;
 }
 
 /* A row's encoding has to fit: one that does not is NULL, which no digest of many rows would show. */
@@ -103,30 +155,31 @@ static bool packets_suffice(const struct align *a, struct err *err)
                    (long long)here, (long long)there, DIGEST_PACKET);
 }
 
-/* One expression reads both sides. */
-static void note_nullable(struct cat_columns *a, const struct cat_columns *b)
-{
-    for (size_t i = 0; i < a->n && i < b->n; i++)
-        a->items[i].nullable = a->items[i].nullable || b->items[i].nullable;
-}
-
 bool table_prepare(struct table_compare *t, char **blocked, struct err *err)
 {
     struct cat_columns there = {0};
 
+    const struct room *room = &t->align->room;
     *blocked = NULL;
-    if (!packets_suffice(t->align, err) ||
-        !catalog_columns(t->align->room.source, t->db, t->table, &t->columns, err) ||
-        !align_now(t->align, err) ||
-        !catalog_columns(t->align->room.target, t->to_db, t->to_table, &there, err) ||
-        !walk_key_find(t->align->room.source, t->db, t->table, &t->columns, &t->key, err)) {
+    bool ok = packets_suffice(t->align, err) &&
+              catalog_columns(room->source, t->db, t->table, &t->columns, err) &&
+              walk_key_find(room->source, t->db, t->table, &t->columns, &t->key, err) &&
+              align_now(t->align, err);
+    if (ok && !catalog_columns(room->target, t->to_db, t->to_table, &there, err)) {
+        ok = err->kind == ERR_GONE; /* it is not there: a difference */
+        if (ok)
+            err_clear(err);
+    }
+    if (!ok) {
         cat_columns_clear(&there);
         return false;
     }
     if (t->columns.n == 0)
         *blocked = mem_strdup("the table is not on the source any more");
     else
-        *blocked = structure_differs(&t->columns, &there);
+        *blocked = structure_differs(&t->columns, &there,
+                                     room->source_facts.flavor->vendor ==
+                                         room->target_facts.flavor->vendor);
     note_nullable(&t->columns, &there);
     cat_columns_clear(&there);
     t->form = digest_form_of(room_target(&t->align->room));
@@ -144,16 +197,11 @@ void table_release(struct table_compare *t)
 /* A structure that differs is a difference. */
 static void tell_blocked(struct table_compare *t, const char *why)
 {
-    struct dts_difference_item item;
-
     if (t->columns.n == 0) {
         outcome_skip(t->outcome, t->number, why);
         return;
     }
-    shape_init(&dts_difference_item_shape, &item);
-    item.SrcItem = mem_strdup(why);
-    outcome_chunk(t->outcome, t->number, &item);
-    shape_clear(&dts_difference_item_shape, &item);
+    tell_chunk(t, why);
     outcome_end(t->outcome, t->number, -1, -1);
 }
 
@@ -214,8 +262,10 @@ bool compare_named_rows(struct table_compare *t, const struct dts_local_open_lis
     t->named = 0;
     outcome_forget_rows(t->outcome, t->number);
     outcome_begin(t->outcome, t->number);
-    if (!compare_open_rows(t, rows, err))
+    if (!compare_open_rows(t, rows, err)) {
+        outcome_open(t->outcome, t->number, NULL, ""); /* what was known of it is forgotten */
         return false;
+    }
     outcome_end(t->outcome, t->number, -1, -1);
     return true;
 }
