@@ -254,6 +254,11 @@ static void a_table_is_forgotten_and_repairs_are_kept(void **state)
     json_free(kept);
     assert_int_equal(count_rows(o, 1), 2);
     assert_int_equal(count_rows(o, 0), 1);
+    struct outcome *anew = outcome_new(); /* the check is started once more */
+    outcome_take_repairs(anew, o);
+    assert_int_equal(count_rows(anew, 1), 2);
+    assert_int_equal(count_rows(anew, 0), 0);
+    outcome_free(anew);
     /* numbers of chunks are not given twice */
     assert_int_equal(outcome_chunk(o, a, &chunk), second + 1);
     shape_clear(&dts_difference_item_shape, &chunk);

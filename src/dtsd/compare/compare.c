@@ -262,9 +262,12 @@ static void begin(struct daemon *d, struct job *j, struct compare *c)
 
     c->kind = c->next;
     if (c->kind == COMPARE_WHOLE || !c->outcome) { /* none: dtsd ended before it was kept */
+        struct outcome *old = c->outcome;
         c->kind = COMPARE_WHOLE;
-        outcome_free(c->outcome);
         c->outcome = outcome_new();
+        if (old)
+            outcome_take_repairs(c->outcome, old);
+        outcome_free(old);
     }
     if (c->kind != COMPARE_PLAN)
         outcome_forget_notes(c->outcome);

@@ -115,6 +115,8 @@ void outcome_row_result(struct outcome *o, size_t at, const char *status, const 
 size_t outcome_named(struct outcome *o); /* how many there are */
 int64_t outcome_rows_with(struct outcome *o, const char *status);
 void outcome_keep_repaired(struct outcome *o);
+/* outcome_take_repairs - from's list of repairs is o's now: what was written stays told. */
+void outcome_take_repairs(struct outcome *o, struct outcome *from);
 void outcome_forget_notes(struct outcome *o);
 
 /* To keep and to read again. outcome_load: what cannot be read is left out. */

@@ -335,6 +335,18 @@ void outcome_keep_repaired(struct outcome *o)
     outcome_unlock(o);
 }
 
+void outcome_take_repairs(struct outcome *o, struct outcome *from)
+{
+    outcome_lock(from);
+    struct dts_diff_items_response taken = from->fixed;
+    shape_init(&dts_diff_items_response_shape, &from->fixed);
+    outcome_unlock(from);
+    outcome_lock(o);
+    shape_clear(&dts_diff_items_response_shape, &o->fixed);
+    o->fixed = taken;
+    outcome_unlock(o);
+}
+
 void outcome_forget_notes(struct outcome *o)
 {
     outcome_lock(o);
