@@ -178,7 +178,7 @@ must StopMigrateJob "$(by_id)" >/dev/null
 wait_status 60 failed
 must StopMigrateJob "$(jq -n --arg j "$job" '{JobId: $j, Local: {Verb: "dropCopied"}}')" >/dev/null
 is_removed() { ! exists target app; }
-wait_until 60 is_removed || die "app is still there: $(detail .Local.Events)"
+wait_until 60 is_removed || die "app is still there: $(last_events)"
 for name in limited reader writer late; do
     ! exists target "$name" || die "$name is still there"
 done
@@ -195,11 +195,11 @@ many=$(for i in $(seq 60); do printf "CREATE USER many%d@'%%' IDENTIFIED BY 'Man
 sql source "SET sql_log_bin = 0; $many"
 start_task
 some_there() { [ "$(sql target "SELECT COUNT(*) FROM mysql.user WHERE User LIKE 'many%'")" -gt 3 ]; }
-wait_until 60 some_there || die "none arrives: $(detail .Local.Events)"
+wait_until 60 some_there || die "none arrives: $(last_events)"
 kill9_dtsd
 again_dtsd
 wait_status 120 success
 [ "$(sql target "SELECT COUNT(*) FROM mysql.user WHERE User LIKE 'many%'")" = 60 ] ||
-    die "not all arrived: $(detail .Local.Events)"
+    die "not all arrived: $(last_events)"
 [ "$(log_in target many60 Many-pass-1 'SELECT 1')" = 1 ] || die "many60 cannot log in"
 say "accounts: ok"

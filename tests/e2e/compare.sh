@@ -102,7 +102,7 @@ is "$(jq -r '"\(.TotalCount) \(.Items | length)"' <<<"$one")" '2 1' 'a page'
 create '{"ReCheckTime":1,"ReCheckInterval":1}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"pair"},{"TableName":"word"},{"TableName":"empty"}]}]}'
 must StartCompare "$(by_cmp)" >/dev/null
 wait_until 60 eval 'detail ".Local.Events[].Text" | grep -q "3 tables differ or moved; they are looked at again in 1 min (1 of 1)"' ||
-    die "no second look: $(detail .Local.Events)"
+    die "no second look: $(last_events)"
 sql target "SET sql_log_bin = 0; UPDATE cmp.pair SET v = 77 WHERE a = 7 AND b = UNHEX('0000004D'); INSERT INTO cmp.word VALUES ('word4711', 4711)"
 wait_until 120 ended || die "the second look does not end: $(item Status)"
 must DescribeCompareReport "$(by_cmp)" >"$work/report"

@@ -12,6 +12,7 @@
 #                                (decide_keys shield|migrate, of itself $keys); prints the verdict
 #   wait_status SECONDS STATUS...  waits for one of them; dies on another final one
 #   detail FILTER                jq over DescribeMigrationDetail
+#   last_events          the newest of them, a line each, for a failure
 #   start_pair FLAVOR ROWS [target option...]  two servers, the sample on the source, both accounts
 #   hold SERVER STATEMENT, let_go  a root session that keeps a lock, and its end
 #   hold_copy                    the copy stands still in the middle of its rows until let_go
@@ -108,11 +109,11 @@ wait_status() {
         case " $* " in *" $now "*) return 0 ;; esac
         case $now in
         success|failed|canceled|error|resumableErr|checkNotPass)
-            detail '.ErrorInfo, .Local.Events' >&2
+            { detail .ErrorInfo; last_events; } >&2
             die "the task is $now, not $*" ;;
         esac
         if [ $SECONDS -ge $end ]; then
-            detail '.StepInfo, .Local.Events' >&2
+            { detail .StepInfo; last_events; } >&2
             die "the task is still $now after $limit s, not $*"
         fi
         sleep 0.3
@@ -268,7 +269,7 @@ hold_copy() {
     local end=$((SECONDS + 60)) turn=0
     hold_session target
     until grep -q held "$work/hold.out"; do
-        [ $SECONDS -lt $end ] || die "the copy does not begin: $(detail .Local.Events)"
+        [ $SECONDS -lt $end ] || die "the copy does not begin: $(last_events)"
         turn=$((turn + 1))
         printf "UNLOCK TABLES; LOCK TABLES __dts__.chunk WRITE;
             SELECT 'held' FROM __dts__.chunk LIMIT 1; SELECT 'turn $turn';\n" >&7
@@ -282,6 +283,7 @@ hold_copy() {
 
 # Not grep -q: it would end the pipe early, and that counts as a failure.
 events_say() { detail '.Local.Events[].Text' | grep -- "$1" >/dev/null; }
+last_events() { detail '.Local.Events[-12:][] | "\(.At) \(.Text)"'; }
 must_say() { events_say "$1" || die "no event says '$1': $(detail '.Local.Events[].Text')"; }
 is_same() { # SCHEMA...
     "$root/tests/servers/same" "$work/source" "$work/target" "$@" >"$work/same" ||

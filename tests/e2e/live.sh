@@ -76,7 +76,7 @@ api_fails OperationDenied.OperationDeniedError PauseMigrateJob "$(by_id)"
 must_pass
 start_writer
 start_task
-wait_until 120 rows_pass 0 || die "no row moves: $(detail .Local.Events)"
+wait_until 120 rows_pass 0 || die "no row moves: $(last_events)"
 api_fails InvalidParameterValue.InvalidParameterValueError ModifyMigrateRateLimit "$(limit DumpThread 17)"
 grep -q 'DumpThread is 17' "$work/answer" || die "the message does not name DumpThread: $(cat "$work/answer")"
 api_fails InvalidParameterValue.InvalidParameterValueError ModifyMigrateRateLimit "$(limit LoadRps 0)"
@@ -137,7 +137,7 @@ continue_task
 wait_status 30 running
 wait_until 60 events_say 'The snapshot ended' || die "no event says that the snapshot is gone"
 wait_until 60 is_in_rows || die "the copy does not come to its rows"
-wait_until 60 rows_pass 0 || die "no row passes by INSERT: $(detail .Local.Events)"
+wait_until 60 rows_pass 0 || die "no row passes by INSERT: $(last_events)"
 must_say 'forbids LOAD DATA LOCAL'
 before=$(rows)
 since=$SECONDS
@@ -152,7 +152,7 @@ wait_status 180 readyComplete
     die "RateLimitOption is $(detail .RateLimitOption), the target has $threads_before"
 set_limit SinkerThread 6
 wait_until 60 threads_are 6 || die "the target applies with $(threads_there) threads, not 6"
-wait_until 60 applies || die "the applier does not run with other threads: $(detail .Local.Events)"
+wait_until 60 applies || die "the applier does not run with other threads: $(last_events)"
 add_tag 'with six threads'
 wait_until 60 has_tag 'with six threads' || die "nothing arrives with six threads"
 [ "$(option CurrentSinkerThread)" = 6 ] || die "RateLimitOption is $(detail .RateLimitOption)"
@@ -195,14 +195,14 @@ add_tag 'during the pause'
 wait_until 60 receives || die "the target does not receive during the pause"
 stays_away 'during the pause'
 server_is restart target
-wait_until 60 receives || die "the target does not receive after its restart: $(detail .Local.Events)"
+wait_until 60 receives || die "the target does not receive after its restart: $(last_events)"
 stays_away 'during the pause'
 kill9_dtsd
 again_dtsd
 [ "$(task_status)" = manualPaused ] || die "the task is $(task_status) after kill -9 during the pause"
 stays_away 'during the pause'
 continue_task
-wait_until 90 has_tag 'during the pause' || die "sync does not go on: $(detail .Local.Events)"
+wait_until 90 has_tag 'during the pause' || die "sync does not go on: $(last_events)"
 wait_status 90 readyComplete
 wait_until 60 threads_are 6 ||
     die "after the restart of the target the number of threads is $(threads_there): $(detail ".RateLimitOption, .Local.Events")"
@@ -215,7 +215,7 @@ wait_until 60 is_there mended || die "a new table does not arrive"
 sql target 'SET sql_log_bin = 0; INSERT INTO shop.mended VALUES (1)'
 sql source 'INSERT INTO shop.mended VALUES (1)'
 is_status() { [ "$(task_status)" = "$1" ]; }
-wait_until 90 is_status resumableErr || die "the task is $(task_status): $(detail .Local.Events)"
+wait_until 90 is_status resumableErr || die "the task is $(task_status): $(last_events)"
 api_fails OperationDenied.OperationDeniedError ContinueMigrateJob "$(by_id)"
 api_fails InvalidParameterValue.InvalidParameterValueError ResumeMigrateJob \
     "$(by_id | jq '.ResumeOption = "clearData"')"

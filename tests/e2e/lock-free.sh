@@ -79,14 +79,17 @@ new_task free "$work/source.env" "$work/target.env" "$(whole_databases plain)"
 pass_or_skip 'compare the data before the cut-over'
 start_task
 if [ "$flavor" = mysql ]; then
-    # An XA transaction that nobody could see before: the snapshots wait for its end.
-    wait_until 60 events_say 'watching for 10 s' || die "it does not look for writers: $(detail .Local.Events)"
+    # An XA transaction that nobody could see before: the snapshots wait for its end. dtsd stands still
+    # until it is prepared, however slow the disk is.
+    wait_until 60 events_say 'watching for 10 s' || die "it does not look for writers: $(last_events)"
+    kill -STOP "$dtsd_pid"
     hold source "XA START 'late'; INSERT INTO plain.counter VALUES (1000, 1, 'late'); XA END 'late'; XA PREPARE 'late'"
-    wait_until 60 events_say 'The snapshot has to wait: 1 prepared XA' || die "it does not wait: $(detail .Local.Events)"
+    kill -CONT "$dtsd_pid"
+    wait_until 60 events_say 'The snapshot has to wait: 1 prepared XA' || die "it does not wait: $(last_events); the writer: $(cat "$work/mess.log")"
     printf "XA COMMIT 'late';\nSELECT 'ended';\n" >&7
     wait_until 60 grep -q ended "$work/hold.out" || die "the transaction does not end: $(cat "$work/hold.errors")"
     let_go
-    wait_until 120 is_dtsd_gone || die "the overlap is never over: $(detail .Local.Events)"
+    wait_until 120 is_dtsd_gone || die "the overlap is never over: $(last_events)"
     [ "$(variable)" = IDEMPOTENT ] || die "replica_exec_mode was $(variable) while the overlap was applied"
     server_is kill9 target # which forgets it
     server_is restart target

@@ -57,13 +57,13 @@ wait_status 120 readyComplete
 must_refuse "in sync"
 must_say 'writable again; it is made read-only anew'
 server_is restart target
-wait_until 60 is_refused || die "it is not read-only again: $(detail .Local.Events)"
+wait_until 60 is_refused || die "it is not read-only again: $(last_events)"
 kill9_dtsd
 must_refuse "while dtsd is away"
 again_dtsd
 sql source "INSERT INTO shop.tag VALUES ('read-only', 1)"
 has_tag() { [ "$(sql target "SELECT COUNT(*) FROM shop.tag WHERE name = 'read-only'")" = 1 ]; }
-wait_until 90 has_tag || die "sync does not go on: $(detail .Local.Events)"
+wait_until 90 has_tag || die "sync does not go on: $(last_events)"
 must_refuse "in sync, after everything"
 wait_status 60 readyComplete
 complete_task

@@ -237,7 +237,7 @@ jq -e '.StepInfo[] | select(.StepStatus == "failed" or .StepStatus == "warning")
     { jq .StepInfo "$work/check" >&2; die "the check does not name the channel"; }
 # The first goes on, unharmed.
 job=$first
-[ "$(task_status)" = readyComplete ] || die "the first task is $(task_status): $(detail .Local.Events)"
+[ "$(task_status)" = readyComplete ] || die "the first task is $(task_status): $(last_events)"
 # Somebody lets the target connect to the source once more, which cuts the first task's channel.
 # (MariaDB takes no second connection to the same address.)
 if [ "$flavor" = mysql ]; then
@@ -245,9 +245,9 @@ if [ "$flavor" = mysql ]; then
         GET_SOURCE_PUBLIC_KEY = 1, SOURCE_DELAY = 100000 FOR CHANNEL 'x';
         START REPLICA IO_THREAD USER = 'mover' PASSWORD = '$(cat "$mover_password_file")' FOR CHANNEL 'x'"
     is_cut() { events_say 'no connection to the source'; }
-    wait_until 60 is_cut || die "the first task's channel was not cut: $(detail .Local.Events)"
+    wait_until 60 is_cut || die "the first task's channel was not cut: $(last_events)"
     sql target "STOP REPLICA FOR CHANNEL 'x'; RESET REPLICA ALL FOR CHANNEL 'x'"
-    [ "$(task_status)" = readyComplete ] || die "the first task is $(task_status): $(detail .Local.Events)"
+    [ "$(task_status)" = readyComplete ] || die "the first task is $(task_status): $(last_events)"
 fi
 sql source "INSERT INTO \`$hard\`.\`t%_\` VALUES (6); INSERT INTO \`$long\`.\`$long\` VALUES (5, 6);
     CREATE TABLE \`$hard\`.\`late\` (id INT PRIMARY KEY); INSERT INTO \`$hard\`.\`late\` VALUES (1)"

@@ -103,7 +103,7 @@ is "$(jq -r '.Detail.LocalOpen.Items[] | "\(.Db).\(.Table) \(.Identifier)"' "$wo
 item Message | grep -q '1 rows or tables never stood still' || die "not said: $(item Message)"
 end_child "$hammer"
 
-wait_until 90 eval '[ "$(item LocalOpen)" = 0 ]' || die "it is not looked at again: $(detail .Local.Events)"
+wait_until 90 eval '[ "$(item LocalOpen)" = 0 ]' || die "it is not looked at again: $(last_events)"
 is "$(item Status) $(item Conclusion)" 'success same' 'all of it'
 end_writer
 complete_task

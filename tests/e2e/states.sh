@@ -68,7 +68,7 @@ wait_status 60 failed
 verb dropCopied
 kill9_dtsd # at whatever point it is
 again_dtsd
-wait_until 60 is_dropped || die "it is not removed: $(detail .Local.Events)"
+wait_until 60 is_dropped || die "it is not removed: $(last_events)"
 [ "$(task_status)" = failed ] || die "the task is $(task_status)"
 [ "$(sql target 'SELECT id FROM shop.not_ours')" = 7 ] || die "what is not ours is gone"
 [ "$(sql target "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'shop'")" = 1 ] ||
@@ -91,7 +91,7 @@ case " $(can) " in *" putBack "*) ;; *) die "putBack is not offered: $(can) ($(l
 server_is restart target
 verb putBack
 is_put_back() { events_say 'had changed is put back'; }
-wait_until 60 is_put_back || die "it is not put back: $(detail .Local.Events)"
+wait_until 60 is_put_back || die "it is not put back: $(last_events)"
 nothing_left
 [ "$(can)" = dropCopied ] || die "after putting back it offers: $(can) ($(left))"
 verb_fails putBack
@@ -99,7 +99,7 @@ verb_fails putBack
 
 say "-- isolated while it copies"
 verb dropCopied
-wait_until 60 is_dropped || die "it is not removed: $(detail .Local.Events)"
+wait_until 60 is_dropped || die "it is not removed: $(last_events)"
 nothing_left shop
 new_task isolated "$work/source.env" "$work/target.env" "$(whole_databases shop)"
 must_pass
@@ -120,7 +120,7 @@ must RecoverMigrateJob "$(by_id)" >/dev/null
 [ "$(task_status)" = failed ] || die "the recovered task is $(task_status)"
 [ "$(can)" = dropCopied ] || die "the recovered task offers: $(can) ($(left))"
 verb dropCopied
-wait_until 60 is_dropped || die "it is not removed: $(detail .Local.Events)"
+wait_until 60 is_dropped || die "it is not removed: $(last_events)"
 nothing_left shop
 must IsolateMigrateJob "$(by_id)" >/dev/null
 wait_until 60 is_trade isolated || die "the task is not isolated: $(trade)"
@@ -154,7 +154,7 @@ wait_status 120 readyComplete
 must StopMigrateJob "$(by_id)" >/dev/null
 wait_status 60 failed
 verb dropCopied
-wait_until 60 is_dropped || die "it is not removed: $(detail .Local.Events)"
+wait_until 60 is_dropped || die "it is not removed: $(last_events)"
 
 say "-- completed: nothing is ever removed"
 new_task complete "$work/source.env" "$work/target.env" "$(whole_databases shop)"

@@ -65,7 +65,7 @@ bad_line() { # NAME MODE TIMES
     mode "$name" "$2"
     start_task
     wait_until 120 is_cut "$name" "$((before + $3 - 1))" ||
-        die "too few connections to the $name were cut: $(detail .Local.Events)"
+        die "too few connections to the $name were cut: $(last_events)"
     mode "$name" pass
     wait_status 240 success
     is_same big shop

@@ -26,7 +26,7 @@ hold source 'LOCK TABLES shop.tag WRITE'
 start_task
 waits() { [ -n "$(sql source "SELECT id FROM information_schema.processlist WHERE user = 'mover' AND
     (info LIKE 'FLUSH TABLES%' OR info LIKE 'LOCK TABLES%' OR info LIKE 'FLUSH NO_WRITE%')")" ]; }
-wait_until 60 waits || die "no snapshot is being taken: $(detail .Local.Events)"
+wait_until 60 waits || die "no snapshot is being taken: $(last_events)"
 sql source "ALTER TABLE shop.visit ADD COLUMN before_it INT NOT NULL DEFAULT 7"
 let_go
 is_seen() { events_say 'shop.visit was changed on the source'; }

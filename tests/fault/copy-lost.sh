@@ -56,21 +56,21 @@ cut_off() { # SERVER LIKE - ends one such session; false when there is none
 is_divided() { [ "$(sessions source 'SELECT%FROM `big`.`gaps`%' | wc -l)" -ge 2 ]; }
 
 start_task
-wait_until 60 is_in_rows || die "no rows move: $(detail .Local.Events)"
+wait_until 60 is_in_rows || die "no rows move: $(last_events)"
 wait_until 60 cut_off target 'LOAD DATA%`bare`%' || die "the table without a key was not seen"
 for _ in 1 2 3; do
     wait_until 60 cut_off target 'LOAD DATA%`words`%' || die "the table with texts was not seen"
     sleep 0.3
 done
 must ModifyMigrateRateLimit "$(by_id | jq '. + {DumpRps: 120000, LoadRps: 120000}')" >/dev/null
-wait_until 60 is_divided || die "no table is read by several: $(detail .Local.Events)"
+wait_until 60 is_divided || die "no table is read by several: $(last_events)"
 wait_until 60 cut_off source 'SELECT%FROM `big`.`gaps`%' || die "the large table is not read"
 wait_until 60 cut_off target 'LOAD DATA%`gaps`%' || die "the large table is not written"
 wait_status 180 success
 must_say 'Trying big.bare again'
 must_say 'Trying big.words again'
 must_say 'the others go on with its work'
-! events_say 'The copy is tried again' || die "the copy has started again: $(detail .Local.Events)"
+! events_say 'The copy is tried again' || die "the copy has started again: $(last_events)"
 is_same big shop
 nothing_left
 
@@ -84,12 +84,12 @@ must ModifyMigrationJob - <"$work/paced" >/dev/null
 must_pass
 start_task
 writes_gaps() { [ -n "$(sessions target 'LOAD DATA%`gaps`%')" ]; }
-wait_until 60 writes_gaps || die "the large table is not written: $(detail .Local.Events)"
+wait_until 60 writes_gaps || die "the large table is not written: $(last_events)"
 hold target 'LOCK TABLES big.gaps READ'
 is_named() { events_say 'big.gaps is .*session [0-9]* (root@'; }
-wait_until 120 is_named || die "nobody says who holds the table: $(detail .Local.Events)"
+wait_until 120 is_named || die "nobody says who holds the table: $(last_events)"
 let_go
-wait_until 60 is_divided || die "the partitioned table is read by one: $(detail .Local.Events)"
+wait_until 60 is_divided || die "the partitioned table is read by one: $(last_events)"
 wait_status 180 success
 is_same big
 nothing_left

@@ -46,7 +46,7 @@ run_into() {
     for trap; do
         change_family
         DTS_TRAP=$trap again_dtsd 2>/dev/null || dtsd_pid=$(cat "$dtsd_dir/dtsd.pid")
-        wait_until 90 is_dtsd_gone || die "dtsd does not come to the trap $trap: $(detail .Local.Events)"
+        wait_until 90 is_dtsd_gone || die "dtsd does not come to the trap $trap: $(last_events)"
         note_complete
         say "died at $trap; complete: $(wc -l <"$work/complete")"
     done

@@ -39,7 +39,7 @@ kill9_dtsd
 again_dtsd
 is_checked() { [ "$(task_status)" != checking ]; }
 wait_until 60 is_checked || die "the check is not taken up again"
-[ "$(task_status)" = checkPass ] || die "the check ended as $(task_status): $(detail .Local.Events)"
+[ "$(task_status)" = checkPass ] || die "the check ended as $(task_status): $(last_events)"
 nothing_left # of the probe
 
 # During the copy.
@@ -72,10 +72,10 @@ again_dtsd
 let_go
 # While it finishes: creating the trigger on this table waits.
 hold target 'LOCK TABLES shop.product READ'
-wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(detail .Local.Events)"
+wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(last_events)"
 waiting() { [ "$(sql target "SELECT COUNT(*) FROM information_schema.processlist
     WHERE info LIKE 'CREATE%TRIGGER%product_stock%' AND info NOT LIKE 'SELECT%'")" -ge "$1" ]; }
-wait_until 60 waiting 1 || die "no trigger waits: $(detail .Local.Events)"
+wait_until 60 waiting 1 || die "no trigger waits: $(last_events)"
 kill9_dtsd
 again_dtsd
 # What the dead dtsd asked for still waits on the server, and comes about before what this one asks for.

@@ -30,7 +30,7 @@ has_tag() { [ "$(sql target "SELECT COUNT(*) FROM shop.tag WHERE name = '$1'")" 
 sql source "INSERT INTO shop.tag VALUES ('before the restart', 1)"
 server_is kill9 source
 is_behind() { events_say 'source cannot be reached'; }
-wait_until 60 is_behind || die "nobody said that the source is away: $(detail .Local.Events)"
+wait_until 60 is_behind || die "nobody said that the source is away: $(last_events)"
 [ "$(task_status)" = readyComplete ] || die "the task is $(task_status) while the source is away"
 server_is restart source
 start_writer

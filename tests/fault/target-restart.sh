@@ -57,7 +57,7 @@ end_writer
 # And once more while the last objects are created: a trigger waits for this lock.
 hold target 'LOCK TABLES shop.product READ'
 complete_task
-wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(detail .Local.Events)"
+wait_until 90 channel_is_gone || die "Complete does not remove the channel: $(last_events)"
 server_is kill9 target
 let_go
 server_is restart target

@@ -108,7 +108,7 @@ static bool take_agreed(struct copy *c, struct snapshot *s, struct copy_point *p
             snapshot_shrink(s, s->n / 2);
     }
     *taken = true;
-    return read_gtid(s->conns[0].conn, point, err);
+    return snapshot_none_prepared(c, c->source, err) && read_gtid(s->conns[0].conn, point, err);
 }
 
 /* ---- noWriters ---- */
@@ -130,7 +130,10 @@ static bool still_at(struct copy *c, const struct copy_point *point, int64_t ms,
     return true;
 }
 
-/* The position proves it, so there must be one. Equal positions 10 s apart mean that what the
+/* What is prepared before the point and ends behind it would stop the target for good, so XA
+ * transactions are looked for on both sides of reading it; none can end between equal positions.
+ *
+ * The position proves it, so there must be one. Equal positions 10 s apart mean that what the
  * log has is also in the tables; equal ones after the snapshots, that nothing came between. */
 static bool take_quiet(struct copy *c, struct snapshot *s, struct copy_point *point,
                        bool *taken, struct err *err)
@@ -142,7 +145,8 @@ static bool take_quiet(struct copy *c, struct snapshot *s, struct copy_point *po
     run_event(&c->run, "info",
               "No lock is permitted on the source: watching for 10 s whether anybody writes");
     return still_at(c, point, QUIET_MS, taken, err) &&
-           (!*taken || (begin(c, s, err) && still_at(c, point, QUIET_AFTER_MS, taken, err)));
+           (!*taken || (begin(c, s, err) && still_at(c, point, QUIET_AFTER_MS, taken, err))) &&
+           (!*taken || snapshot_none_prepared(c, c->source, err));
 }
 
 /* ---- oneSnapshot ---- */
@@ -259,7 +263,8 @@ static bool take_overlap(struct copy *c, struct snapshot *s, struct copy_point *
     struct copy_point high = {0};
     bool ok =
         must_fit(c, err) && snapshot_none_prepared(c, c->source, err) &&
-        snapshot_read_point(c, c->source, point, err) && begin(c, s, err) &&
+        snapshot_read_point(c, c->source, point, err) &&
+        snapshot_none_prepared(c, c->source, err) && begin(c, s, err) &&
         (cancel_wait(c->run.cancel, QUIET_AFTER_MS) || cancel_check(c->run.cancel, err)) &&
         snapshot_read_point(c, c->source, &high, err);
 
