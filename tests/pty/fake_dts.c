@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -710,6 +711,7 @@ struct fake_dts *fake_dts_new(bool local)
     struct fake_dts *f = mem_alloc(sizeof *f);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof at;
+    signal(SIGPIPE, SIG_IGN); /* the wizard may end while it is being answered */
     f->local = f->check.local = local;
     f->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     f->quit_fd = eventfd(0, EFD_CLOEXEC);

@@ -461,19 +461,39 @@ bool pty_wait_gone(struct pty *p, const char *text, int ms)
     return wait_for(p, text, false, ms);
 }
 
-/* Is the thread that draws waiting for a processor? Then what it was sent is not seen to yet, however
- * long nothing comes: on a busy machine, for longer than any quiet time. */
-static bool is_busy(const struct pty *p)
+/* What /proc says of one of its threads: R and D are at work. ' ': it is gone. */
+static char state_of(const struct pty *p, const char *thread)
 {
-    char *path = mem_printf("/proc/%ld/task/%ld/stat", (long)p->pid, (long)p->pid);
+    char *path = mem_printf("/proc/%ld/task/%s/stat", (long)p->pid, thread);
     struct buf b = BUF_INIT(4096);
     struct err ignored;
     const char *name_end = file_read(path, &b, &ignored) ? strrchr(buf_str(&b), ')') : NULL;
-    bool busy = name_end && (name_end[2] == 'R' || name_end[2] == 'D');
+    char state = name_end ? name_end[2] : ' ';
 
     buf_clear(&b);
     free(path);
-    return busy;
+    return state;
+}
+
+/* Is a thread waiting for a processor, or has a program that runs not read what it was sent? Then the
+ * screen is not what it will be, however long nothing comes: on a busy machine, for longer than any quiet
+ * time. (Keys that lie there together would also be read together, and be a paste.) */
+static bool is_busy(const struct pty *p)
+{
+    char *path = mem_printf("/proc/%ld/task", (long)p->pid);
+    DIR *dir = opendir(path);
+    int unread = 0;
+    bool busy = false, runs = false;
+
+    for (const struct dirent *e; dir && !busy && (e = readdir(dir));) {
+        char state = e->d_name[0] == '.' ? ' ' : state_of(p, e->d_name);
+        busy = state == 'R' || state == 'D';
+        runs = runs || state == 'S';
+    }
+    if (dir)
+        closedir(dir);
+    free(path);
+    return busy || (runs && ioctl(p->slave, FIONREAD, &unread) == 0 && unread > 0);
 }
 
 bool pty_settle(struct pty *p, int ms)
