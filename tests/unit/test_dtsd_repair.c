@@ -246,8 +246,8 @@ static void a_table_is_forgotten_and_repairs_are_kept(void **state)
     assert_int_equal(count_rows(o, 0), 1);
     assert_int_equal(outcome_rows_of(o, a), 0);
     assert_int_equal(outcome_rows_of(o, b), 1);
-    assert_int_equal(outcome_find(o, "shop", "items"), b);
-    assert_true(outcome_find(o, "shop", "nothing") == OUTCOME_NONE);
+    assert_int_equal(outcome_find(o, "shop", "items", 0), b);
+    assert_true(outcome_find(o, "shop", "nothing", 1) == OUTCOME_NONE);
     struct json *kept = outcome_save(o);
     outcome_free(o);
     o = outcome_load(kept);

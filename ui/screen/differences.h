@@ -7,10 +7,13 @@
 #define UI_SCREEN_DIFFERENCES_H
 
 #include "ui/app.h"
+#include "wizard/compare_sum.h"
 
 extern const struct screen screen_differences;
 
 /* differences_open - the screen for the newest check of the open task. */
 void differences_open(struct app *a);
+/* differences_role - how a result is drawn. Pure. */
+enum role differences_role(const struct compare_sum *sum);
 
 #endif

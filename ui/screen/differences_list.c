@@ -291,7 +291,7 @@ static void draw_when(const struct snap_compare *c, const struct compare_sum *su
     free(how);
 }
 
-static enum role role_of(const struct compare_sum *sum)
+enum role differences_role(const struct compare_sum *sum)
 {
     switch (sum->phase) {
     case COMPARE_SAME: return sum->open == 0 ? ROLE_GOOD : ROLE_WARN;
@@ -311,7 +311,7 @@ static void draw_result(const struct differences *s, const struct compare_sum *s
     if (sum->phase == COMPARE_RUNNING && sum->percent >= 0)
         x = bar_draw(c, y, x, 26, (int)sum->percent * 10, ROLE_BAR) + 2;
     else if (s->repair == REPAIR_NONE)
-        x = canvas_put(c, y, x, role_of(sum), text);
+        x = canvas_put(c, y, x, differences_role(sum), text);
     if (s->repair == REPAIR_PLANNING)
         canvas_put(c, y, x, ROLE_TITLE, _("the rows are read again for the repair"));
     else if (s->repair == REPAIR_RUNNING)

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
+#include "ui/screen/differences.h"
 #include "ui/screen/steer.h"
 #include "ui/widget/bar.h"
 #include "wizard/compare_sum.h"
@@ -45,18 +46,6 @@ bool progress_has_data(struct app *a)
            (progress_in_sync(a) || a->snap->compare.item);
 }
 
-static enum role check_role(const struct compare_sum *sum)
-{
-    switch (sum->phase) {
-    case COMPARE_SAME: return sum->open == 0 ? ROLE_GOOD : ROLE_WARN;
-    case COMPARE_DIFFERENT: return ROLE_BAD;
-    case COMPARE_SKIPPED:
-    case COMPARE_FAILED:
-    case COMPARE_STOPPED: return ROLE_WARN;
-    default: return ROLE_NORMAL;
-    }
-}
-
 /* The result, what it is made of, and where there is more. Returns the rows used. */
 static int draw_check(struct app *a, const struct canvas *c, int y)
 {
@@ -69,7 +58,7 @@ static int draw_check(struct app *a, const struct canvas *c, int y)
         int x = bar_draw(c, y, 16, 26, (int)sum.percent * 10, ROLE_BAR);
         canvas_put(c, y, x + 2, ROLE_NORMAL, _("compared, while it syncs"));
     } else {
-        rows = canvas_wrap(c, y, 16, c->w - 17, 2, check_role(&sum), text);
+        rows = canvas_wrap(c, y, 16, c->w - 17, 2, differences_role(&sum), text);
     }
     canvas_put(c, y + 1, 1, ROLE_KEY,
                sum.phase == COMPARE_PHASE_NONE ? _("d: compare") : _("d: show it"));

@@ -321,10 +321,14 @@ static void settle_by_itself(struct daemon *d, struct job *j)
         return;
     c->kind = COMPARE_SETTLE;
     c->began = now;
-    json_free(c->before);
-    c->before = outcome_save(c->outcome);
+    if (outcome_moves_whole(
+            c->outcome)) /* it is compared anew, and a broken-off look would forget */
+        c->before = outcome_save(c->outcome);
+    c->moving = outcome_moving(c->outcome);
     if (!compare_run_start(d, j, c, &err)) {
         log_err(LOG_ERROR, j->id, &err);
+        json_free(c->before);
+        c->before = NULL;
         c->settle_at = now + SETTLE_LEAST_MS;
     }
 }
@@ -375,9 +379,10 @@ static void settled(struct daemon *d, struct job *j, struct compare *c,
     json_free(c->before);
     c->before = NULL;
     const char *conclusion = outcome_conclusion(c->outcome);
+    bool news = c->moving != outcome_moving(c->outcome) ||
+                !str_eq(c->item.Conclusion, conclusion) || str_eq(c->item.Status, "stopping");
     if (str_eq(c->item.Status, "stopping"))
         compare_set_status(c, "canceled");
-
     c->settle_at = now + (took > SETTLE_LEAST_MS ? took : SETTLE_LEAST_MS);
     if (failed && failed->kind != ERR_CANCELLED)
         log_err(LOG_WARN, j->id, failed);
@@ -390,7 +395,8 @@ static void settled(struct daemon *d, struct job *j, struct compare *c,
                      "The consistency check %s: what moved while it ran has stood still: %s",
                      c->item.TaskName, conclusion);
     }
-    keep_or_log(d, j, c);
+    if (news) /* a row that moves on for days is not written down every ten seconds */
+        keep_or_log(d, j, c);
 }
 
 /* What the check says of itself. */
@@ -443,59 +449,4 @@ void compare_run_ended(struct daemon *d, const char *job, const char *id, bool o
                  "The %s %s ended: %s", kinds[c->kind].what, c->item.TaskName,
                  ok ? c->item.Conclusion : err->text);
     keep_or_log(d, j, c);
-}
-
-/* ---- for the API ---- */
-
-void compare_fill(const struct compare *c, struct dts_compare_task_item *out)
-{
-    struct dts_process_progress *p = &out->CompareProcess;
-
-    shape_clear(&dts_compare_task_item_shape, out);
-    shape_copy(&dts_compare_task_item_shape, out, &c->item);
-    mem_replace(&p->Status, c->run ? "running"
-                            : compare_is_ended(c)
-                                ? (str_eq(c->item.Status, "success") ? "success" : "failed")
-                                : "notStarted");
-    p->StepAll = p->StepNow = c->outcome != NULL;
-    p->Percent = c->outcome ? outcome_percent(c->outcome) : 0;
-    if (str_eq(c->item.Status, "success"))
-        p->Percent = 100;
-    if (c->run && !compare_is_ended(c)) {
-        p->Percent = p->Percent > 99 ? 99 : p->Percent; /* it may be waiting to look again */
-        free(out->Message);
-        out->Message = outcome_waits(c->outcome);
-    }
-    out->LocalOpen = c->outcome ? outcome_not_compared(c->outcome) : DTS_UNSET;
-    compare_can(c, &out->LocalCan);
-    int64_t moving = c->outcome && compare_is_ended(c) ? outcome_moving(c->outcome) : 0;
-    if (moving) {
-        char *text =
-            mem_printf("%s; %lld rows or tables never stood still and are looked at again "
-                       "while the task is in sync",
-                       str_or(out->Message, ""), (long long)moving);
-        free(out->Message);
-        out->Message = text;
-    }
-}
-
-void compare_info(const struct job *j, struct dts_compare_info *out)
-{
-    static const struct {
-        const char *status, *word; /* 3.9, 3.19 */
-    } words[] = {{"created", "unstart"},   {"readyRun", "running"}, {"running", "running"},
-                 {"stopping", "running"},  {"failed", "failed"},    {"canceled", "canceled"},
-                 {"success", "consistent"}};
-    const struct compare *c = j->n_compares ? j->compares[j->n_compares - 1] : NULL;
-
-    mem_replace(&out->CompareTaskId, c ? c->item.CompareTaskId : "");
-    mem_replace(&out->Status, "notexist");
-    for (size_t i = 0; c && i < sizeof words / sizeof *words; i++)
-        if (str_eq(c->item.Status, words[i].status))
-            mem_replace(&out->Status, words[i].word);
-    if (c && str_eq(c->item.Status, "success") && !str_eq(c->item.Conclusion, "same"))
-        mem_replace(&out->Status,
-                    str_eq(c->item.Conclusion, "different") ? "inconsistent" : "failed");
-    out->LocalOpen =
-        c && c->outcome && compare_is_ended(c) ? outcome_not_compared(c->outcome) : DTS_UNSET;
 }

@@ -44,7 +44,8 @@ struct compare {
     bool has_objects; /* custom: item.Config says which */
     uint64_t seed;
     struct outcome *outcome;  /* NULL until it ran */
-    struct json *before;      /* what was known when a COMPARE_SETTLE began; else NULL */
+    struct json *before;      /* what a COMPARE_SETTLE may forget: as it was; else NULL */
+    int64_t moving;           /* when that began */
     struct compare_run *run;  /* NULL when idle */
     enum compare_kind kind;   /* of the run that runs, or was the last */
     enum compare_kind next;   /* of the one that readyRun means */
@@ -82,7 +83,8 @@ void compare_stop(struct daemon *d, struct job *j, struct compare *c);
  * still runs. */
 bool compare_end(struct job *j);
 
-/* compare_fill - the item as it is now. compare_info - of the newest check, for the lists. */
+/* compare_tell.c: compare_fill - the item as it is now. compare_info - of the newest check, for the
+ * lists. */
 void compare_fill(const struct compare *c, struct dts_compare_task_item *out);
 void compare_info(const struct job *j, struct dts_compare_info *out);
 

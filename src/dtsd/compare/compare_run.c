@@ -41,9 +41,8 @@ struct compare_run {
 
     struct catalog catalog;
     struct selection selection;
-    struct due_table { /* of its tables, and their number in the outcome */
-        size_t table, number;
-    } * due;
+    size_t *numbers; /* in the outcome, beside its tables; OUTCOME_NONE: not in it */
+    size_t *due;     /* those of its tables that are compared now */
     size_t n_due;
     pthread_mutex_t lock; /* of what is below */
     size_t next;
@@ -71,25 +70,13 @@ static bool is_wanted(const struct dts_compare_object *o, const char *db, const 
     return false;
 }
 
-static bool is_open(struct compare_run *r, size_t number, bool *rows_only,
-                    struct dts_local_open_list *rows)
-{
-    shape_init(&dts_local_open_list_shape, rows);
-    *rows_only = outcome_open_rows(r->outcome, number, rows);
-    return rows->Items.n > 0;
-}
-
 /* Does this kind of run come to the table that the outcome has under this number? */
 static bool is_due(struct compare_run *r, size_t number)
 {
-    struct dts_local_open_list rows;
-    bool rows_only, same = outcome_is_same(r->outcome, number);
-    bool open = is_open(r, number, &rows_only, &rows);
-
-    shape_clear(&dts_local_open_list_shape, &rows);
     switch (r->kind) {
-    case COMPARE_SETTLE: return open;
-    case COMPARE_AGAIN: return open || !same;
+    case COMPARE_SETTLE: return outcome_is_open(r->outcome, number);
+    case COMPARE_AGAIN:
+        return outcome_is_open(r->outcome, number) || !outcome_is_same(r->outcome, number);
     case COMPARE_PLAN:
     case COMPARE_REPAIR: return outcome_rows_of(r->outcome, number) > 0;
     case COMPARE_WHOLE: break;
@@ -97,19 +84,24 @@ static bool is_due(struct compare_run *r, size_t number)
     return true;
 }
 
+static size_t find_due(struct compare_run *r)
+{
+    r->n_due = r->next = 0;
+    for (size_t i = 0; i < r->selection.n_tables; i++)
+        if (r->numbers[i] != OUTCOME_NONE && is_due(r, r->numbers[i]))
+            r->due[r->n_due++] = i;
+    return r->n_due;
+}
+
 /* A table that the source has no more cannot be looked at again. */
 static void leave_gone(struct compare_run *r)
 {
-    const struct selection *s = &r->selection;
     size_t n = outcome_tables(r->outcome);
     bool *there = mem_alloc((n + 1) * sizeof *there);
 
-    for (size_t i = 0; i < s->n_tables; i++) {
-        size_t number =
-            outcome_find(r->outcome, s->tables[i].schema->name, s->tables[i].table->name);
-        if (number != OUTCOME_NONE)
-            there[number] = true;
-    }
+    for (size_t i = 0; i < r->selection.n_tables; i++)
+        if (r->numbers[i] != OUTCOME_NONE)
+            there[r->numbers[i]] = true;
     for (size_t i = 0; i < n; i++)
         if (!there[i] && !outcome_is_skipped(r->outcome, i)) {
             outcome_again(r->outcome, i);
@@ -118,13 +110,13 @@ static void leave_gone(struct compare_run *r)
     free(there);
 }
 
-/* Keeps the tables of the check; the rest of the selection is dropped. Those of them that the run comes
- * to are due. */
+/* Keeps the tables of the check; the rest of the selection is dropped. */
 static void choose(struct compare_run *r)
 {
     struct selection *s = &r->selection;
-    size_t n = 0;
+    size_t n = 0, next = 0; /* the outcome has them in the same order, as a rule */
 
+    r->numbers = mem_alloc((s->n_tables + 1) * sizeof *r->numbers);
     r->due = mem_alloc((s->n_tables + 1) * sizeof *r->due);
     for (size_t i = 0; i < s->n_tables; i++) {
         const struct sel_table *t = &s->tables[i];
@@ -133,14 +125,15 @@ static void choose(struct compare_run *r)
             continue;
         size_t number = r->kind == COMPARE_WHOLE
                             ? outcome_table(r->outcome, db, table, t->table->rows)
-                            : outcome_find(r->outcome, db, table);
+                            : outcome_find(r->outcome, db, table, next);
+        next = number == OUTCOME_NONE ? next : number + 1;
+        r->numbers[n] = number;
         s->tables[n++] = *t;
-        if (number != OUTCOME_NONE && is_due(r, number))
-            r->due[r->n_due++] = (struct due_table){n - 1, number};
     }
     s->n_tables = n;
     if (r->kind != COMPARE_WHOLE)
         leave_gone(r);
+    find_due(r);
 }
 
 static bool find_tables(struct compare_run *r, struct err *err)
@@ -188,12 +181,12 @@ static void fail(struct compare_run *r, const struct err *err)
 
 static struct table_compare table_of(const struct compare_run *r, struct align *a, size_t i)
 {
-    const struct sel_table *sel = &r->selection.tables[r->due[i].table];
+    const struct sel_table *sel = &r->selection.tables[r->due[i]];
 
     return (struct table_compare){.align = a,
                                   .outcome = r->outcome,
                                   .how = &r->how,
-                                  .number = r->due[i].number,
+                                  .number = r->numbers[r->due[i]],
                                   .db = sel->schema->name,
                                   .table = sel->table->name,
                                   .rows = sel->table->rows,
@@ -202,30 +195,30 @@ static struct table_compare table_of(const struct compare_run *r, struct align *
                                   .to_table = sel->target_name};
 }
 
-/* What is known of the table from before counts no more, but for rows that moved in one that is the
- * same: these alone are looked at. */
+/* Which rows alone are to be looked at; false: all of the table. In a re-check those that differed or
+ * moved; else those that moved, in a table that is the same or is only to stand still. */
+static bool only_rows(struct compare_run *r, size_t number, struct dts_local_open_list *rows)
+{
+    if (r->rechecking)
+        return outcome_suspects(r->outcome, number, rows);
+    return outcome_open_rows(r->outcome, number, rows) && rows->Items.n > 0 &&
+           (r->kind == COMPARE_SETTLE || outcome_is_same(r->outcome, number));
+}
+
 static bool compare_again(struct compare_run *r, struct table_compare *t, struct err *err)
 {
     struct dts_local_open_list rows;
-    bool rows_only, open = is_open(r, t->number, &rows_only, &rows), ok = true, whole = false;
+    bool ok = false;
 
-    if (r->rechecking) {
-        shape_clear(&dts_local_open_list_shape, &rows);
-        shape_init(&dts_local_open_list_shape, &rows);
-        open = false;
-    }
-    if (r->rechecking && outcome_suspects(r->outcome, t->number, &rows)) {
-        ok = compare_named_rows(t, &rows, err);
-    } else if (open && rows_only &&
-               (r->kind == COMPARE_SETTLE || outcome_is_same(r->outcome, t->number))) {
-        ok = compare_open_rows(t, &rows, err);
-    } else {
-        whole = true;
-    }
-    if (!ok &&
-        (err->kind == ERR_STATE || err->kind == ERR_GONE)) { /* it is another table now */
-        err_clear(err);
-        whole = ok = true;
+    shape_init(&dts_local_open_list_shape, &rows);
+    bool whole = !only_rows(r, t->number, &rows);
+    if (!whole) {
+        ok = r->rechecking ? compare_named_rows(t, &rows, err)
+                           : compare_open_rows(t, &rows, err);
+        whole =
+            !ok && (err->kind == ERR_STATE || err->kind == ERR_GONE); /* another table now */
+        if (whole)
+            err_clear(err);
     }
     if (whole) {
         outcome_again(r->outcome, t->number);
@@ -299,25 +292,13 @@ static void run_workers(struct compare_run *r)
 
 /* ---- looking again, as the options ask for ---- */
 
-static size_t find_due_again(struct compare_run *r)
-{
-    r->n_due = r->next = 0;
-    for (size_t i = 0; i < r->selection.n_tables; i++) {
-        const struct sel_table *t = &r->selection.tables[i];
-        size_t number = outcome_find(r->outcome, t->schema->name, t->table->name);
-        if (number != OUTCOME_NONE && is_due(r, number))
-            r->due[r->n_due++] = (struct due_table){i, number};
-    }
-    return r->n_due;
-}
-
 /* What differs is looked at again, all of it after one pause: a row that was only late is none then. */
 static void recheck(struct compare_run *r)
 {
     r->kind = COMPARE_AGAIN; /* what is not the same is due */
     r->rechecking = true;
     for (int64_t i = 0; i < r->recheck_times && r->first.kind == ERR_NONE; i++) {
-        size_t n = find_due_again(r);
+        size_t n = find_due(r);
         if (n == 0)
             return;
         char *what = mem_printf(
@@ -339,7 +320,7 @@ static void recheck(struct compare_run *r)
 
 /* ---- repair ---- */
 
-/* One table after the other; a table that cannot be looked at ends it. */
+/* One table after the other. */
 static bool repair_tables(struct compare_run *r, struct err *err)
 {
     struct align a;
@@ -348,11 +329,6 @@ static bool repair_tables(struct compare_run *r, struct err *err)
     for (size_t i = 0; ok && i < r->n_due; i++) {
         struct table_compare t = table_of(r, &a, i);
         ok = r->kind == COMPARE_PLAN ? repair_plan(&t, err) : repair_run(&t, err);
-        if (!ok && (err->kind == ERR_STATE || err->kind == ERR_GONE)) { /* this table only */
-            outcome_note(r->outcome, "%s.%s is not repaired: %s", t.db, t.table, err->text);
-            err_clear(err);
-            ok = true;
-        }
     }
     align_close(&a);
     return ok;
@@ -458,6 +434,7 @@ static void run_free(struct compare_run *r)
     free(r->objects);
     selection_clear(&r->selection);
     catalog_clear(&r->catalog);
+    free(r->numbers);
     free(r->due);
     pthread_mutex_destroy(&r->lock);
     free(r);

@@ -489,7 +489,7 @@ struct outcome *outcome_load(const struct json *j)
     memset(o->counts, 0, (o->detail.FullProgress.Items.n + 1) * sizeof *o->counts);
     for (size_t i = 0; i < o->detail.Difference.Items.n; i++) {
         const struct dts_difference_item *d = &o->detail.Difference.Items.items[i];
-        size_t table = outcome_find(o, d->Db, d->Table);
+        size_t table = outcome_find(o, d->Db, d->Table, 0);
         if (table != OUTCOME_NONE)
             o->counts[table].chunks++;
     }

@@ -92,23 +92,27 @@ void outcome_open(struct outcome *o, size_t table, const struct strlist *key,
                   const char *identifier);
 void outcome_close(struct outcome *o, size_t table, const struct strlist *key);
 bool outcome_open_rows(struct outcome *o, size_t table, struct dts_local_open_list *out);
-int64_t outcome_moving(struct outcome *o); /* how many are open */
+bool outcome_is_open(struct outcome *o, size_t table); /* something of it */
+int64_t outcome_moving(struct outcome *o);             /* how many are open */
+bool outcome_moves_whole(struct outcome *o);           /* a whole table is one of them */
 /* outcome_not_compared - those, and the tables that were skipped or not come to. */
 int64_t outcome_not_compared(struct outcome *o);
 
-/* outcome_find - a table's number; OUTCOME_NONE. outcome_again - forgets what was found in it;
+/* outcome_find - a table's number, OUTCOME_NONE; searched from `from` on, round to it. outcome_again - forgets what was found in it;
  * outcome_forget_rows - but not what a spot check looked at. outcome_suspects - the rows that differ or
  * moved, appended; false: these are not all that was found. */
-size_t outcome_find(struct outcome *o, const char *db, const char *table);
+size_t outcome_find(struct outcome *o, const char *db, const char *table, size_t from);
 void outcome_again(struct outcome *o, size_t table);
 void outcome_forget_rows(struct outcome *o, size_t table);
 bool outcome_suspects(struct outcome *o, size_t table, struct dts_local_open_list *out);
 
 /* The kept rows that differ, by place: nothing is added or taken away while they are repaired.
- * outcome_row_at - a copy (out is overwritten); false: there is none. outcome_row_plan - its digests
+ * outcome_next_row - the table's next one at *at or behind: a copy (out is overwritten), *at is its
+ * place; false: there is none. outcome_row_plan - its digests
  * ("" for no row), its statement, "planned" or why not. outcome_row_result - done, changed, failed.
  * outcome_keep_repaired - keeps them beside those that still differ, each row's newest. */
-bool outcome_row_at(struct outcome *o, size_t at, struct dts_diff_chunk_item *out);
+bool outcome_next_row(struct outcome *o, size_t table, size_t *at,
+                      struct dts_diff_chunk_item *out);
 void outcome_row_plan(struct outcome *o, size_t at, const char *source, const char *target,
                       const char *sql, const char *status, const char *message);
 void outcome_row_result(struct outcome *o, size_t at, const char *status, const char *message);

@@ -32,35 +32,45 @@ static bool same_key(const struct strlist *a, const struct strlist *b)
     return true;
 }
 
-static void drop_item(struct dts_local_open_list *list, size_t at)
-{
-    shape_clear(&dts_local_open_shape, &list->Items.items[at]);
-    memmove(list->Items.items + at, list->Items.items + at + 1,
-            (list->Items.n - at - 1) * sizeof *list->Items.items);
-    list->Items.n--;
-    list->TotalCount = (int64_t)list->Items.n;
-}
-
-/* Takes the items of one table out of a list of the model. */
-#define DROP_OF(r, list, shape, db, table)                             \
-    do {                                                               \
-        size_t kept_ = 0;                                              \
-        for (size_t i_ = 0; i_ < (list).n; i_++)                       \
-            if (is_of(r, (list).items[i_].db, (list).items[i_].table)) \
-                shape_clear(&(shape), &(list).items[i_]);              \
-            else                                                       \
-                (list).items[kept_++] = (list).items[i_];              \
-        (list).n = kept_;                                              \
+/* Takes the items for which cond, about item_, holds out of a list of the model. */
+#define DROP_IF(list, shape, cond)                              \
+    do {                                                        \
+        size_t kept_ = 0;                                       \
+        for (size_t i_ = 0; i_ < (list).n; i_++) {              \
+            __typeof__((list).items) item_ = &(list).items[i_]; \
+            if (cond)                                           \
+                shape_clear(&(shape), item_);                   \
+            else                                                \
+                (list).items[kept_++] = *item_;                 \
+        }                                                       \
+        (list).n = kept_;                                       \
     } while (0)
 
-static void drop_open(struct outcome *o, const struct dts_compare_table_result *r)
+/* The table's open item at *i or behind; NULL: there is none. Then *i is behind it. */
+static const struct dts_local_open *
+next_open(const struct outcome *o, const struct dts_compare_table_result *r, size_t *i)
+{
+    const struct dts_local_open_list *list = o->detail.LocalOpen;
+
+    while (list && *i < list->Items.n) {
+        const struct dts_local_open *item = &list->Items.items[(*i)++];
+        if (is_of(r, item->Db, item->Table))
+            return item;
+    }
+    return NULL;
+}
+
+/* Those of a table; key NULL: all. */
+static void drop_open(struct outcome *o, const struct dts_compare_table_result *r,
+                      const struct strlist *key)
 {
     struct dts_local_open_list *list = o->detail.LocalOpen;
 
-    if (list) {
-        DROP_OF(r, list->Items, dts_local_open_shape, Db, Table);
-        list->TotalCount = (int64_t)list->Items.n;
-    }
+    if (!list)
+        return;
+    DROP_IF(list->Items, dts_local_open_shape,
+            is_of(r, item_->Db, item_->Table) && (!key || same_key(&item_->Key, key)));
+    list->TotalCount = (int64_t)list->Items.n;
 }
 
 static void push_open(struct outcome *o, const struct dts_compare_table_result *r,
@@ -82,21 +92,16 @@ static void push_open(struct outcome *o, const struct dts_compare_table_result *
 void outcome_open(struct outcome *o, size_t table, const struct strlist *key,
                   const char *identifier)
 {
-    size_t rows = 0;
+    size_t rows = 0, i = 0;
     bool there = false;
 
     outcome_lock(o);
     const struct dts_compare_table_result *r = outcome_result(o, table);
-    const struct dts_local_open_list *list = o->detail.LocalOpen;
-    for (size_t i = 0; list && i < list->Items.n; i++) {
-        const struct dts_local_open *item = &list->Items.items[i];
-        if (!is_of(r, item->Db, item->Table))
-            continue;
+    const struct dts_local_open *item;
+    for (; (item = next_open(o, r, &i)) != NULL; rows++)
         there = there || is_whole(item) || (key && same_key(&item->Key, key));
-        rows++;
-    }
     if (!there && (!key || rows >= OUTCOME_OPEN_ROWS)) {
-        drop_open(o, r);
+        drop_open(o, r, NULL);
         push_open(o, r, NULL, "");
     } else if (!there) {
         push_open(o, r, key, identifier);
@@ -107,31 +112,45 @@ void outcome_open(struct outcome *o, size_t table, const struct strlist *key,
 void outcome_close(struct outcome *o, size_t table, const struct strlist *key)
 {
     outcome_lock(o);
-    const struct dts_compare_table_result *r = outcome_result(o, table);
-    struct dts_local_open_list *list = o->detail.LocalOpen;
-    for (size_t i = list ? list->Items.n : 0; i-- > 0;)
-        if (is_of(r, list->Items.items[i].Db, list->Items.items[i].Table) &&
-            same_key(&list->Items.items[i].Key, key))
-            drop_item(list, i);
+    drop_open(o, outcome_result(o, table), key);
     outcome_unlock(o);
 }
 
 bool outcome_open_rows(struct outcome *o, size_t table, struct dts_local_open_list *out)
 {
+    const struct dts_local_open *item;
     bool rows_only = true;
+    size_t i = 0;
 
     outcome_lock(o);
-    const struct dts_compare_table_result *r = outcome_result(o, table);
-    const struct dts_local_open_list *list = o->detail.LocalOpen;
-    for (size_t i = 0; list && i < list->Items.n; i++) {
-        const struct dts_local_open *item = &list->Items.items[i];
-        if (!is_of(r, item->Db, item->Table))
-            continue;
+    while ((item = next_open(o, outcome_result(o, table), &i)) != NULL) {
         rows_only = rows_only && !is_whole(item);
         shape_copy(&dts_local_open_shape, DTS_PUSH(out->Items, dts_local_open_shape), item);
     }
     outcome_unlock(o);
     return rows_only;
+}
+
+bool outcome_is_open(struct outcome *o, size_t table)
+{
+    size_t i = 0;
+
+    outcome_lock(o);
+    bool open = next_open(o, outcome_result(o, table), &i) != NULL;
+    outcome_unlock(o);
+    return open;
+}
+
+bool outcome_moves_whole(struct outcome *o)
+{
+    bool whole = false;
+
+    outcome_lock(o);
+    const struct dts_local_open_list *list = o->detail.LocalOpen;
+    for (size_t i = 0; list && i < list->Items.n; i++)
+        whole = whole || is_whole(&list->Items.items[i]);
+    outcome_unlock(o);
+    return whole;
 }
 
 int64_t outcome_moving(struct outcome *o)
@@ -172,14 +191,15 @@ int64_t outcome_rows_of(struct outcome *o, size_t table)
     return n;
 }
 
-size_t outcome_find(struct outcome *o, const char *db, const char *table)
+size_t outcome_find(struct outcome *o, const char *db, const char *table, size_t from)
 {
     size_t found = OUTCOME_NONE;
 
     outcome_lock(o);
-    for (size_t i = 0; i < o->detail.FullProgress.Items.n && found == OUTCOME_NONE; i++)
-        if (is_of(outcome_result(o, i), db, table))
-            found = i;
+    size_t n = o->detail.FullProgress.Items.n;
+    for (size_t k = 0; k < n && found == OUTCOME_NONE; k++)
+        if (is_of(outcome_result(o, (from + k) % n), db, table))
+            found = (from + k) % n;
     outcome_unlock(o);
     return found;
 }
@@ -191,15 +211,16 @@ static void forget_rows(struct outcome *o, size_t table)
     struct dts_difference_list *d = &o->detail.Difference;
     struct dts_skipped_list *s = &o->detail.Skipped;
 
-    DROP_OF(r, d->Items, dts_difference_item_shape, Db, Table);
+    DROP_IF(d->Items, dts_difference_item_shape, is_of(r, item_->Db, item_->Table));
     d->TotalCount -= o->counts[table].chunks;
     o->counts[table].chunks = 0;
     outcome_take_counts(o, r);
-    DROP_OF(r, o->rows.Items, dts_diff_chunk_item_shape, DBName, TableName);
+    DROP_IF(o->rows.Items, dts_diff_chunk_item_shape,
+            is_of(r, item_->DBName, item_->TableName));
     o->rows.TotalCount -= r->RowCount;
-    DROP_OF(r, s->Items, dts_skipped_item_shape, Db, Table);
+    DROP_IF(s->Items, dts_skipped_item_shape, is_of(r, item_->Db, item_->Table));
     s->TotalCount = (int64_t)s->Items.n;
-    drop_open(o, r);
+    drop_open(o, r, NULL);
     r->RowCount = r->Progress = 0;
     mem_replace(&r->Conclusion, "");
     mem_replace(&r->Status, "readyRun");
@@ -217,8 +238,8 @@ void outcome_again(struct outcome *o, size_t table)
 {
     outcome_lock(o);
     forget_rows(o, table);
-    DROP_OF(outcome_result(o, table), o->detail.LocalSamples, dts_local_sample_shape, Db,
-            Table);
+    const struct dts_compare_table_result *r = outcome_result(o, table);
+    DROP_IF(o->detail.LocalSamples, dts_local_sample_shape, is_of(r, item_->Db, item_->Table));
     outcome_unlock(o);
 }
 
@@ -248,12 +269,21 @@ bool outcome_suspects(struct outcome *o, size_t table, struct dts_local_open_lis
 
 /* ---- rows that are repaired ---- */
 
-bool outcome_row_at(struct outcome *o, size_t at, struct dts_diff_chunk_item *out)
+bool outcome_next_row(struct outcome *o, size_t table, size_t *at,
+                      struct dts_diff_chunk_item *out)
 {
+    bool there = false;
+
     outcome_lock(o);
-    bool there = at < o->rows.Items.n;
-    if (there)
-        shape_copy(&dts_diff_chunk_item_shape, out, &o->rows.Items.items[at]);
+    const struct dts_compare_table_result *r = outcome_result(o, table);
+    for (; *at < o->rows.Items.n; (*at)++) {
+        const struct dts_diff_chunk_item *row = &o->rows.Items.items[*at];
+        there = is_of(r, row->DBName, row->TableName);
+        if (there) {
+            shape_copy(&dts_diff_chunk_item_shape, out, row);
+            break;
+        }
+    }
     outcome_unlock(o);
     return there;
 }
@@ -302,21 +332,10 @@ int64_t outcome_rows_with(struct outcome *o, const char *status)
     return n;
 }
 
-/* The same row from an earlier repair. */
-static void drop_fixed(struct outcome *o, const struct dts_diff_chunk_item *row)
+static bool same_row(const struct dts_diff_chunk_item *a, const struct dts_diff_chunk_item *b)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < o->fixed.Items.n; i++) {
-        struct dts_diff_chunk_item *f = &o->fixed.Items.items[i];
-        if (str_eq(f->Identifier, row->Identifier) && str_eq(f->DBName, row->DBName) &&
-            str_eq(f->TableName, row->TableName))
-            shape_clear(&dts_diff_chunk_item_shape, f);
-        else
-            o->fixed.Items.items[kept++] = *f;
-    }
-    o->fixed.TotalCount -= (int64_t)(o->fixed.Items.n - kept);
-    o->fixed.Items.n = kept;
+    return str_eq(a->Identifier, b->Identifier) && str_eq(a->DBName, b->DBName) &&
+           str_eq(a->TableName, b->TableName);
 }
 
 void outcome_keep_repaired(struct outcome *o)
@@ -326,8 +345,9 @@ void outcome_keep_repaired(struct outcome *o)
         const struct dts_diff_chunk_item *r = &o->rows.Items.items[i];
         if (str_empty(r->LocalStatus) || str_eq(r->LocalStatus, "planned"))
             continue;
-        drop_fixed(o, r);
-        o->fixed.TotalCount++;
+        size_t n = o->fixed.Items.n; /* the same row from an earlier repair goes */
+        DROP_IF(o->fixed.Items, dts_diff_chunk_item_shape, same_row(item_, r));
+        o->fixed.TotalCount += 1 - (int64_t)(n - o->fixed.Items.n);
         if (o->fixed.Items.n < OUTCOME_ROWS)
             shape_copy(&dts_diff_chunk_item_shape,
                        DTS_PUSH(o->fixed.Items, dts_diff_chunk_item_shape), r);

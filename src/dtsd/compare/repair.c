@@ -399,54 +399,70 @@ static void close_all(struct repair *r)
     table_release(r->t);
 }
 
-static bool is_mine(const struct repair *r, const struct dts_diff_chunk_item *item)
+/* Errors that are this table's own: the rows that wait say so, and the other tables are repaired. */
+static bool tell_all(struct table_compare *t, struct err *err)
 {
-    return str_eq(item->DBName, r->t->db) && str_eq(item->TableName, r->t->table);
+    struct dts_diff_chunk_item item;
+
+    if (err->kind != ERR_STATE && err->kind != ERR_GONE)
+        return false;
+    for (size_t at = 0; outcome_next_row(t->outcome, t->number, &at, &item); at++) {
+        if (str_empty(item.LocalStatus) || str_eq(item.LocalStatus, "planned"))
+            outcome_row_result(t->outcome, at, "failed", err->text);
+        shape_clear(&dts_diff_chunk_item_shape, &item);
+    }
+    err_clear(err);
+    return true;
 }
 
 bool repair_plan(struct table_compare *t, struct err *err)
 {
     struct repair r = {.t = t};
     struct patient p = {0};
+    size_t at = 0;
     bool ok = open_all(&r, err);
 
-    for (; ok && outcome_row_at(t->outcome, p.at, &p.item); p.at++) {
-        size_t at = p.at;
-        ok = cancel_check(t->align->room.run->cancel, err) &&
-             (!is_mine(&r, &p.item) || plan_row(&r, &p, err));
-        patient_clear(&r, &p);
+    for (; ok && outcome_next_row(t->outcome, t->number, &at, &p.item); at++) {
         p.at = at;
+        ok = cancel_check(t->align->room.run->cancel, err) && plan_row(&r, &p, err);
+        patient_clear(&r, &p);
     }
     close_all(&r);
+    return ok || tell_all(t, err);
+}
+
+static bool run_and_clear(struct repair *r, struct patient *rows, size_t *n, struct err *err)
+{
+    bool ok = *n == 0 ||
+              (cancel_check(r->t->align->room.run->cancel, err) && run_chunk(r, rows, *n, err));
+
+    while (*n)
+        patient_clear(r, &rows[--*n]);
     return ok;
 }
 
 bool repair_run(struct table_compare *t, struct err *err)
 {
     struct repair r = {.t = t};
-    struct patient *rows = NULL;
-    size_t n = 0, cap = 0, at = 0;
-    bool ok = open_all(&r, err), more = true;
+    struct patient *rows = NULL, p = {0};
+    size_t n = 0, cap = 0;
+    bool ok = open_all(&r, err);
 
-    while (ok && more) {
-        struct patient p = {.at = at++};
-        more = outcome_row_at(t->outcome, p.at, &p.item);
-        bool mine = more && is_mine(&r, &p.item) && str_eq(p.item.LocalStatus, "planned");
+    for (; ok && outcome_next_row(t->outcome, t->number, &p.at, &p.item); p.at++) {
+        size_t at = p.at;
         /* without a key each row is found by reading the whole table, which stays locked so long */
-        if (n &&
-            (!more || is_loose(&rows[0]) || (mine && rows[0].item.ChunkId != p.item.ChunkId))) {
-            ok = cancel_check(t->align->room.run->cancel, err) && run_chunk(&r, rows, n, err);
-            while (n)
-                patient_clear(&r, &rows[--n]);
-        }
-        if (mine && ok)
+        if (n && (is_loose(&rows[0]) || rows[0].item.ChunkId != p.item.ChunkId))
+            ok = run_and_clear(&r, rows, &n, err);
+        if (ok && str_eq(p.item.LocalStatus, "planned"))
             *MEM_PUSH(rows, n, cap) = p;
         else
             patient_clear(&r, &p);
+        p = (struct patient){.at = at};
     }
+    ok = ok && run_and_clear(&r, rows, &n, err);
     while (n)
         patient_clear(&r, &rows[--n]);
     free(rows);
     close_all(&r);
-    return ok;
+    return ok || tell_all(t, err);
 }

@@ -15,8 +15,10 @@
 #include "dtsd/compare/table.h"
 #include "mysql/quote.h"
 
-#define TOLD_MOST    20      /* ranges that are told; the rest is counted */
-#define WIDEST_ROWS  1000000 /* in a larger table the longest values are not searched */
+#define TOLD_MOST 20 /* ranges that are told; the rest is counted */
+/* In a larger table the longest values are not searched: that reads all of them. */
+#define WIDEST_ROWS  1000000
+#define WIDEST_BYTES (1LL << 30)
 #define UNKNOWN_ROWS 100000
 
 struct sample {
@@ -115,10 +117,11 @@ static bool look_at_widest(struct sample *s, struct err *err)
     struct rows r = {0};
     bool any = add_length(&t->columns, &length), ok = true;
 
-    if (any && s->seen > WIDEST_ROWS) {
-        strlist_take(&s->ranges,
-                     mem_printf("the longest values are not searched in more than %d rows",
-                                WIDEST_ROWS));
+    if (any && (s->seen > WIDEST_ROWS || t->bytes > WIDEST_BYTES)) {
+        strlist_take(
+            &s->ranges,
+            mem_printf("the longest values are not searched in more than %d rows or %lld MB",
+                       WIDEST_ROWS, WIDEST_BYTES >> 20));
     } else if (any) {
         buf_adds(&sql, "SELECT ");
         walk_key_values(&t->key, &sql);
