@@ -115,6 +115,34 @@ is "$(item Conclusion) $(abstract DifferentTables) $(abstract TotalTables)" 'dif
 must DescribeMigrateGtidCompareReport "$(by_id)" >"$work/report"
 is "$(jq -r '"\(.Type) \(.Status) \(.Detail | length)"' "$work/report")" 'gtid success 1' 'the GTID report'
 
+# ---- a target of another shape; a check that is stopped keeps what it found ----
+sql target "SET sql_log_bin = 0; ALTER TABLE cmp.wide MODIFY latin VARCHAR(50) CHARACTER SET latin2; DROP TABLE cmp.empty"
+shape='{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"wide"},{"TableName":"empty"}]}]}'
+compare '{}' "$shape"
+is "$(item Conclusion) $(abstract DifferentTables)" 'different 2' 'a target of another shape'
+for text in 'column 5 is latin varchar(50) in latin1 on the source, latin varchar(50) in latin2 on the target' \
+    'the table is not on the target'; do
+    jq -e --arg t "$text" '[.. | strings | select(contains($t))] | length > 0' "$work/report" >/dev/null ||
+        { cat "$work/report" >&2; die "the report says not: $text"; }
+done
+create '{"ThreadCount":1}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"pair"},{"TableName":"word"},{"TableName":"second"}]}]}'
+hold source "LOCK TABLES cmp.word WRITE"
+must StartCompare "$(by_cmp)" >/dev/null
+names_second() { must DescribeCompareDiffItems "$(by_cmp '{Limit: 10}')" | grep -q c000150; }
+wait_until 60 names_second || die "the tables before the locked one are not compared"
+must StopCompare "$(by_cmp)" >/dev/null
+wait_until 60 ended || die "a check that waits for a lock does not stop"
+let_go
+is "$(item Status)" canceled 'stopped'
+must StartCompare "$(by_cmp '{"Local": {"Verb": "planRepair"}}')" >/dev/null
+wait_until 60 ended || die "the plan does not end"
+is "$(item Status)" canceled 'planned after a stop'
+must StartCompare "$(by_cmp '{"Local": {"Verb": "repair"}}')" >/dev/null
+wait_until 60 ended || die "the repair does not end"
+is "$(item Status)" canceled 'repaired after a stop'
+[ "$(item Conclusion)" != same ] || die "a check that was stopped says same"
+is "$(sql target "SELECT v FROM cmp.second WHERE code = 'c000150'")" 150 'the row'
+
 # ---- what is refused, one at a time, stopping ----
 api_fails InvalidParameterValue.InvalidParameterValueError CreateCompareTask "$(jq -n --arg j "$job" \
     '{JobId: $j, ObjectMode: "custom", Objects: {ObjectMode: "partial", ObjectItems: [{DbName: "other", DbMode: "all"}]}}')"
