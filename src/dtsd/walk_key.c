@@ -13,6 +13,8 @@
 #include "base/str.h"
 #include "mysql/quote.h"
 
+#define TEXT_MAX (1 << 20)
+
 static const struct {
     const char *type;
     enum key_form form;
@@ -186,7 +188,7 @@ bool walk_point_of(const struct walk_key *k, const struct strlist *values,
     return true;
 }
 
-char *walk_point_text(const struct walk_key *k, const struct walk_point *p)
+char *walk_point_json(const struct walk_key *k, const struct walk_point *p)
 {
     if (p->n == 0)
         return mem_strdup("");
@@ -199,6 +201,22 @@ char *walk_point_text(const struct walk_key *k, const struct walk_point *p)
     char *text = json_print(list);
     json_free(list);
     return text;
+}
+
+char *walk_point_text(const struct walk_key *k, const struct walk_point *p)
+{
+    struct buf out = BUF_INIT(TEXT_MAX);
+
+    for (size_t i = 0; i < p->n; i++) {
+        const struct walk_key_column *c = &k->columns[i];
+        bool quoted = c->form == KEY_TEXT || c->form == KEY_QUOTED;
+        char *text = readable(c->form, p->values[i]);
+        char *value = quoted ? quoted_str(text) : mem_strdup(text);
+        buf_addf(&out, "%s%s=%s", i ? ", " : "", c->name, value);
+        free(value);
+        free(text);
+    }
+    return buf_steal(&out);
 }
 
 /* ---- SQL ---- */

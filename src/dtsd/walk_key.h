@@ -61,7 +61,9 @@ void walk_point_take(const struct walk_key *k, const size_t *at, char *const *ro
 void walk_point_list(const struct walk_point *p, struct strlist *out);
 bool walk_point_of(const struct walk_key *k, const struct strlist *values,
                    struct walk_point *out);
-/* walk_point_text - as a JSON array of texts ("[\"12\",\"ab\"]"); "" for no point; caller frees. */
+/* walk_point_json - as a JSON array of texts ("[\"12\",\"ab\"]"); "" for no point; caller frees. */
+char *walk_point_json(const struct walk_key *k, const struct walk_point *p);
+/* walk_point_text - for people: "id=12, code='ab'"; "" for no point; caller frees. */
 char *walk_point_text(const struct walk_key *k, const struct walk_point *p);
 
 /* SQL, pure. */

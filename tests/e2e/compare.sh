@@ -43,7 +43,7 @@ seed=$(abstract LocalSeed)
 sample() { jq -c --arg t "$1" '.Detail.LocalSamples[] | select(.Table == $t) | '"$2" "$work/report"; }
 is "$(sample spread '[.OfRows, .Rows >= 11000 and .Rows <= 16000]')" '[65536,true]' 'a fifth of the rows, the first and the last chunk'
 is "$(sample wide '[.Rows, .OfRows, (.Ranges | index("the 5 rows with the longest values") != null)]')" '[5000,5000,true]' 'all of a small table with FLOAT and JSON'
-is "$(sample spread '.Ranges[0]')" '"first: up to [\"-193007\"]"' 'the first chunk'
+is "$(sample spread '.Ranges[0]')" '"first: up to id=-193007"' 'the first chunk'
 sample spread .Ranges >"$work/ranges"
 must StartCompare "$(by_cmp)" >/dev/null
 wait_until 120 ended || die "the spot check does not end"
@@ -56,33 +56,33 @@ compare '{"Method":"sampleDataCheck","SampleRate":20}'
 # ---- what is planted is found ----
 compare_plant
 cat >"$work/planted" <<'END'
-empty srcLack ["1"]
+empty srcLack id=1
 loose dstLack no key: 15 times on the source, 14 on the target
 loose srcLack no key: 15 times on the source, 16 on the target
-name data ["name20000"]
-pair data ["7","0x0000004D"]
-second data ["c000150"]
-spread data ["-200000"]
-spread data ["258745"]
-spread dstLack ["10000"]
-spread srcLack ["10001"]
-wide data ["10"]
-wide data ["11"]
-wide data ["12"]
-wide data ["13"]
-wide data ["14"]
-wide data ["15"]
-wide data ["16"]
-wide data ["3"]
-wide data ["4"]
-wide data ["5"]
-wide data ["6"]
-wide data ["7"]
-wide data ["9"]
-wide dstLack ["8"]
-wide srcLack ["18446744073709551615"]
-word data ["word42"]
-word dstLack ["word4711"]
+name data k='name20000'
+pair data a=7, b=0x0000004D
+second data code='c000150'
+spread data id=-200000
+spread data id=258745
+spread dstLack id=10000
+spread srcLack id=10001
+wide data id=10
+wide data id=11
+wide data id=12
+wide data id=13
+wide data id=14
+wide data id=15
+wide data id=16
+wide data id=3
+wide data id=4
+wide data id=5
+wide data id=6
+wide data id=7
+wide data id=9
+wide dstLack id=8
+wide srcLack id=18446744073709551615
+word data k='word42'
+word dstLack k='word4711'
 END
 compare '{"ThreadCount":2}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"all"}]}'
 is "$(item Status) $(item Conclusion)" 'success different' 'a damaged target'
@@ -91,7 +91,7 @@ diff "$work/planted" "$work/found" || die "other rows are named than were plante
 is "$(abstract DifferentTables)/$(abstract DifferentRows)" 8/27 'counts of the report'
 is "$(detail .CompareTask.Status)" inconsistent 'the task says'
 # Both images, column by column.
-image() { jq -r --arg k "$1" --arg s "$2" '.Items[] | select(.TableName == "wide" and .Identifier == "[\"" + $k + "\"]") | .[$s][3:5] | join(" ")' "$work/items"; }
+image() { jq -r --arg k "$1" --arg s "$2" '.Items[] | select(.TableName == "wide" and .Identifier == "id=" + $k) | .[$s][3:5] | join(" ")' "$work/items"; }
 is "$(image 5 SrcItem)" "'text 5 書' x'636166e92035'" 'the image on the source' # latin1 bytes are no UTF-8
 is "$(image 7 SrcItem | sed 's/.* //')" NULL 'NULL on the source'
 is "$(image 7 DstItem | sed "s/.* //")" "''" 'empty on the target'
@@ -107,7 +107,7 @@ sql target "SET sql_log_bin = 0; UPDATE cmp.pair SET v = 77 WHERE a = 7 AND b = 
 wait_until 120 ended || die "the second look does not end: $(item Status)"
 must DescribeCompareReport "$(by_cmp)" >"$work/report"
 is "$(item Conclusion) $(abstract DifferentTables)/$(abstract DifferentRows)" 'different 2/2' 'after the second look'
-found | diff - <(printf '%s\n' 'empty srcLack ["1"]' 'word data ["word42"]') || die "other rows differ at the second look"
+found | diff - <(printf '%s\n' 'empty srcLack id=1' "word data k='word42'") || die "other rows differ at the second look"
 sql target "SET sql_log_bin = 0; UPDATE cmp.pair SET v = -1 WHERE a = 7 AND b = UNHEX('0000004D'); DELETE FROM cmp.word WHERE k = 'word4711'"
 compare '{"Method":"rowsCount"}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"word"},{"TableName":"pair"}]}]}'
 is "$(item Conclusion) $(abstract DifferentTables) $(abstract TotalTables)" 'different 1 2' 'counts of two tables'

@@ -54,9 +54,9 @@ is "$(sql target "CHECKSUM TABLE cmp.wide, cmp.word, cmp.pair, cmp.loose, cmp.se
 found >/dev/null
 is "$(jq -r '[.Items[] | select(.LocalStatus == "planned")] | length' "$work/items")" 30 'statements planned'
 statement() { jq -r --arg t "$1" --arg k "$2" '.Items[] | select(.TableName == $t and (.Identifier | contains($k))) | .LocalSql' "$work/items"; }
-is "$(statement empty '"1"')" 'DELETE FROM `cmp`.`empty` WHERE `id`=1' 'a row too much'
+is "$(statement empty id=1)" 'DELETE FROM `cmp`.`empty` WHERE `id`=1' 'a row too much'
 statement word word4711 | grep -q "^INSERT INTO .cmp.\..word. (.k., .v.) VALUES (_binary 'word4711', 4711)$" || die "not: $(statement word word4711)"
-statement swap '"1"' | grep -q "/\* the source's 300000 bytes, SHA-256 [0-9a-f]*... \*/" || die "a long value is not shortened: $(statement swap '"1"' | cut -c1-300)"
+statement swap id=1 | grep -q "/\* the source's 300000 bytes, SHA-256 [0-9a-f]*... \*/" || die "a long value is not shortened: $(statement swap id=1 | cut -c1-300)"
 
 # ---- what changes afterwards is left alone; the rest is repaired ----
 sql source "UPDATE cmp.wide SET dec_ = 77 WHERE id = 15"
@@ -68,7 +68,7 @@ jq -r ".Items[] | select(.LocalStatus == \"failed\") | \"\(.TableName) \(.Identi
 is "$(jq -r '[.Items[].LocalStatus] | group_by(.) | map("\(.[0]) \(length)") | join(", ")' "$work/repaired")" 'changed 2, done 28' 'the rows'
 is "$(item Status) $(item Conclusion)" 'success different' 'one row is still another'
 found >"$work/found"
-is "$(cat "$work/found")" 'second data ["c000150"]' 'what still differs'
+is "$(cat "$work/found")" "second data code='c000150'" 'what still differs'
 verb planRepair
 verb repair
 is "$(item Status) $(item Conclusion) $(can)" 'success same ' 'repaired'
@@ -99,7 +99,7 @@ for try in 1 2 3 4 5 6 7 8; do
 done
 is "$(item Status) $(item Conclusion)" 'success same' 'what stood still'
 is "$(item LocalOpen) $(detail .CompareTask.LocalOpen) $(can)" '1 1 again' 'what did not'
-is "$(jq -r '.Detail.LocalOpen.Items[] | "\(.Db).\(.Table) \(.Identifier)"' "$work/report")" 'cmp.hot ["2"]' 'the row'
+is "$(jq -r '.Detail.LocalOpen.Items[] | "\(.Db).\(.Table) \(.Identifier)"' "$work/report")" 'cmp.hot id=2' 'the row'
 item Message | grep -q '1 rows or tables never stood still' || die "not said: $(item Message)"
 end_child "$hammer"
 

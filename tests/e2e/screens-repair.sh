@@ -34,7 +34,7 @@ open_key() { # KEY - of the rows of a table: opens its row
     at press '<Home>'
     for ((i = 0; i < 10; i++)); do
         at screen "$work/screen"
-        ! grep -qF ">[\"$1\"]" "$work/screen" || { at press '<Enter>'; return; }
+        ! grep -qF ">id=$1 " "$work/screen" || { at press '<Enter>'; return; }
         at press '<Down>'
     done
     cat "$work/screen" >&2
@@ -160,9 +160,9 @@ at push '[ Repair ]'
 at see '4 of 4 rows were repaired.'
 at see 'The second look at these tables says: same.'
 for key in -5 7 9; do
-    at see "shop.old_note [\"$key\"]: repaired"
+    at see "shop.old_note id=$key: repaired"
 done
-at see "$odd.表 [\"1\"]: repaired"
+at see "$odd.表 select=1: repaired"
 rows_of target | diff "$work/truth" - || die "the screen says repaired; the rows of the target are others"
 rows_of source | diff "$work/truth" - || die "the source was written to"
 [ "$(item Conclusion)" = same ] || die "dtsd says $(item Conclusion) after the repair"
@@ -182,7 +182,7 @@ at see 'UPDATE `shop`.`old_note` SET `body`='
 at see 'INSERT INTO `shop`.`old_note`'
 at see 'UPDATE `od``d "name.x`.`表` SET `from`='
 report=$work/home/XDG_STATE_HOME/dts-wizard/reports/$job-report.md
-[ "$(grep -c '^- .* \["-\?[0-9]"\]: repaired$' "$report")" = 4 ] || die "the report: $(cat "$report")"
+[ "$(grep -c '^- .* \(id\|select\)=-\?[0-9]: repaired$' "$report")" = 4 ] || die "the report: $(cat "$report")"
 
 exec 5>&-
 wait "$presser" || { cat "$work/complaint" >&2; die "the wizard does not end when the line drops"; }

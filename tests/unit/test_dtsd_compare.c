@@ -138,8 +138,11 @@ static void ranges_have_no_gap(void **state)
                         " WHERE `a`<=7 AND ((`a`<7) OR (`a`=7 AND `b`<_latin1 x'7A') OR "
                         "(`a`=7 AND `b`=_latin1 x'7A' AND `c`<=x''))");
     buf_clear(&sql);
-    char *text = walk_point_text(&three, &low);
+    char *text = walk_point_json(&three, &low);
     assert_string_equal(text, "[\"-5\",\"a\",\"0x00FF\"]");
+    free(text);
+    text = walk_point_text(&three, &low);
+    assert_string_equal(text, "a=-5, b='a', c=0x00FF");
     free(text);
 }
 

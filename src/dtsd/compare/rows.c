@@ -196,8 +196,8 @@ static void report(struct table_compare *t, struct found *f, const struct walk_p
 
     shape_init(&dts_difference_item_shape, &chunk);
     chunk.IndexName = mem_strdup(t->key.index);
-    chunk.LowerBoundary = walk_point_text(&t->key, after);
-    chunk.UpperBoundary = walk_point_text(&t->key, upto);
+    chunk.LowerBoundary = walk_point_json(&t->key, after);
+    chunk.UpperBoundary = walk_point_json(&t->key, upto);
     chunk.SrcItem = mem_printf("%zu rows", f->rows);
     chunk.DstItem = mem_printf("%zu of them differ", f->list.Items.n);
     chunk.CostTime = (double)cost_ms;
