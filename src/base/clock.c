@@ -99,6 +99,16 @@ void clock_format_utc_date(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
         out[0] = '\0';
 }
 
+void clock_format_iso(int64_t wall_s, char out[CLOCK_TEXT_SIZE])
+{
+    time_t t = (time_t)wall_s;
+    struct tm tm;
+
+    out[0] = '\0';
+    if (gmtime_r(&t, &tm) && !strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        out[0] = '\0';
+}
+
 /* Has the text the form of the pattern, where 0 stands for any digit? sscanf alone takes signs
  * and blanks before a number. */
 static bool has_form(const char *text, const char *pattern)
@@ -155,5 +165,26 @@ bool clock_parse_local(const char *text, int64_t *wall_s)
     if (t == (time_t)-1)
         return false;
     *wall_s = (int64_t)t;
+    return true;
+}
+
+bool clock_parse_iso(const char *text, int64_t *wall_s)
+{
+    char plain[CLOCK_TEXT_SIZE];
+    size_t n = strlen(text);
+    struct tm tm;
+
+    if (n == 0) {
+        *wall_s = 0;
+        return true;
+    }
+    if (n >= sizeof plain || n < 12 || text[n - 1] != 'Z' || text[10] != 'T')
+        return false;
+    memcpy(plain, text, n - 1);
+    plain[n - 1] = '\0';
+    plain[10] = ' ';
+    if (!parse_tm(plain, true, &tm))
+        return false;
+    *wall_s = (int64_t)timegm(&tm);
     return true;
 }

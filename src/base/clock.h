@@ -28,6 +28,10 @@ int clock_left_ms(int64_t deadline);
 void clock_format_beijing(int64_t wall_s, char out[CLOCK_TEXT_SIZE]);
 void clock_format_local(int64_t wall_s, char out[CLOCK_TEXT_SIZE]);
 void clock_format_utc_date(int64_t wall_s, char out[CLOCK_TEXT_SIZE]); /* "yyyy-mm-dd" */
+void clock_format_iso(int64_t wall_s,
+                      char out[CLOCK_TEXT_SIZE]); /* "yyyy-mm-ddThh:mm:ssZ" */
+/* clock_parse_iso - inverse, with or without seconds; "" gives 0. false when it is not a time. */
+bool clock_parse_iso(const char *text, int64_t *wall_s);
 /* clock_parse_beijing - inverse; "" and the zero date give 0. false when it is not a time. */
 bool clock_parse_beijing(const char *text, int64_t *wall_s);
 /* clock_parse_local - "yyyy-mm-dd hh:mm[:ss]" in the process's time zone. */

@@ -7,13 +7,13 @@
  */
 #include "wizard/plan.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "wizard/plan_access.h"
 
 static const size_t texts[] = {
@@ -255,27 +255,13 @@ char *plan_servers_asked(const struct plan *p)
 
 char *plan_intent_text(int64_t wall)
 {
-    time_t t = (time_t)wall;
-    struct tm tm;
-    char text[32];
+    char text[CLOCK_TEXT_SIZE];
 
-    if (!gmtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm))
-        return mem_strdup("1970-01-01T00:00:00Z");
-    return mem_strdup(text);
+    clock_format_iso(wall, text);
+    return mem_strdup(str_or(text, "1970-01-01T00:00:00Z"));
 }
 
 bool plan_intent_parse(const char *text, int64_t *wall)
 {
-    struct tm tm = {0};
-    int n = 0;
-
-    if (!text ||
-        sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
-               &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6 ||
-        !n || text[n])
-        return false;
-    tm.tm_year -= 1900;
-    tm.tm_mon -= 1;
-    *wall = (int64_t)timegm(&tm);
-    return true;
+    return !str_empty(text) && clock_parse_iso(text, wall);
 }

@@ -95,6 +95,27 @@ static void what_is_not_a_time(void **state)
     }
 }
 
+static void iso_both_ways(void **state)
+{
+    static const char *const bad[] = {"2026-01-15 08:30:00Z", "2026-01-15T08:30:00",
+                                      "2026-13-15T08:30Z", "Z", "2026-01-15T08:30:00+08Z"};
+    char text[CLOCK_TEXT_SIZE];
+    int64_t t = 0;
+
+    (void)state;
+    assert_true(clock_parse_iso("2026-01-15T08:30:05Z", &t));
+    assert_int_equal(t, 1768465805);
+    clock_format_iso(t, text);
+    assert_string_equal(text, "2026-01-15T08:30:05Z");
+    assert_true(clock_parse_iso("2026-01-15T08:30Z", &t));
+    assert_int_equal(t, 1768465800);
+    assert_true(clock_parse_iso("", &t));
+    assert_int_equal(t, 0);
+    for (size_t i = 0; i < LEN(bad); i++)
+        if (clock_parse_iso(bad[i], &t))
+            fail_msg("taken for a time: '%s'", bad[i]);
+}
+
 static void local_time_follows_the_zone(void **state)
 {
     int64_t t = 0;
@@ -141,9 +162,13 @@ static void time_moves_forward(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(beijing_both_ways),  cmocka_unit_test(unset_is_the_zero_date),
-        cmocka_unit_test(what_is_not_a_time), cmocka_unit_test(local_time_follows_the_zone),
-        cmocka_unit_test(deadlines),          cmocka_unit_test(time_moves_forward),
+        cmocka_unit_test(iso_both_ways),
+        cmocka_unit_test(beijing_both_ways),
+        cmocka_unit_test(unset_is_the_zero_date),
+        cmocka_unit_test(what_is_not_a_time),
+        cmocka_unit_test(local_time_follows_the_zone),
+        cmocka_unit_test(deadlines),
+        cmocka_unit_test(time_moves_forward),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
