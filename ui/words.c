@@ -195,6 +195,7 @@ static const struct word_row steps[] = {
     {"loader", N_("Import into the target"),
      N_("Creates the tables on the target and writes the rows.")},
     {"sinker", N_("Sync changes"),
+     /* xgettext:no-c-format */
      N_("Applies what was changed on the source since the copy began. 100 % means: caught up. "
         "It goes on until you press Complete.")},
 };
