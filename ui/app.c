@@ -163,28 +163,36 @@ static struct pending take_pending(struct app *a, uint64_t id)
     return p;
 }
 
-static void take_replies(struct app *a)
+/* Were there any to something the operator began? */
+static bool take_replies(struct app *a)
 {
     struct reply r;
+    bool any = false;
     memset(&r, 0, sizeof r);
     while (session_next_reply(a->session, &r)) {
         struct pending p = take_pending(a, r.id);
+        any |= p.operator;
         if (app_reply(a, &r, p.task))
             screen_event(a, SCREEN_REPLY, &r);
         reply_clear(&r);
     }
+    return any;
 }
 
 /* ---- keys ---- */
 
-static void on_keys(struct app *a)
+/* Were there any? */
+static bool on_keys(struct app *a)
 {
     struct key_event ev;
     struct keys *k = term_keys(a->term);
+    bool any = false;
     while (!a->quit && keys_next(k, clock_mono_ms(), &ev)) {
         app_key(a, &ev);
         k->strip_open = a->strip;
+        any = true;
     }
+    return any;
 }
 
 /* ---- signals ---- */
@@ -223,10 +231,10 @@ static void on_signals(struct app *a, int fd)
 
 /* ---- the loop ---- */
 
-static int next_timeout(struct app *a)
+static int next_timeout(struct app *a, int64_t drawn)
 {
     int64_t deadline = keys_deadline(term_keys(a->term));
-    int64_t tick = clock_deadline(term_is_slow(a->term) ? SLOW_TICK_MS : TICK_MS);
+    int64_t tick = term_is_slow(a->term) ? drawn + SLOW_TICK_MS : clock_deadline(TICK_MS);
     if (a->toast && a->toast_until < deadline)
         deadline = a->toast_until;
     if (tick < deadline)
@@ -250,24 +258,29 @@ static void draw(struct app *a)
 
 static void loop(struct app *a, int wake_fd, int signal_fd)
 {
-    int64_t last_tick = 0;
-    on_keys(a); /* typed while the terminal was asked for its width */
+    int64_t last_tick = 0, drawn = 0;
+    bool now = true; /* drawn at once; on a slow line what comes by itself waits for its turn */
+    on_keys(a);      /* typed while the terminal was asked for its width */
     while (!a->quit) {
-        draw(a);
+        if (now || !term_is_slow(a->term) || clock_mono_ms() - drawn >= SLOW_TICK_MS) {
+            draw(a);
+            drawn = clock_mono_ms();
+        }
         struct pollfd p[3] = {{.fd = term_fd(a->term), .events = POLLIN},
                               {.fd = wake_fd, .events = POLLIN},
                               {.fd = signal_fd, .events = POLLIN}};
-        if (poll(p, 3, next_timeout(a)) < 0 && errno != EINTR) {
+        if (poll(p, 3, next_timeout(a, drawn)) < 0 && errno != EINTR) {
             a->exit_code = 1;
             break;
         }
+        now = p[2].revents != 0;
         if (p[2].revents)
             on_signals(a, signal_fd);
         if (p[1].revents) {
             uint64_t n;
             if (read(wake_fd, &n, sizeof n) == (ssize_t)sizeof n) {
                 take_snapshot(a);
-                take_replies(a);
+                now |= take_replies(a);
             }
         }
         if (!a->quit && p[0].revents && !term_read(a->term)) {
@@ -275,7 +288,7 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             a->quit = true;
             a->exit_code = 128 + SIGHUP;
         }
-        on_keys(a);
+        now |= on_keys(a);
         if (a->toast && clock_mono_ms() >= a->toast_until)
             mem_replace(&a->toast, NULL);
         if (clock_mono_ms() - last_tick >= TICK_MS) {

@@ -45,6 +45,8 @@ struct prompt {
     int64_t tag;                 /* the asker's own */
     void (*then)(struct app *a); /* app_need_passwords */
     bool painted;
+    int scroll;     /* of the text */
+    bool text_more; /* than fits: PgUp and PgDn move it */
 };
 
 struct pending {

@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "ui/app.h"
 
+#define PROMPT_STEP 3 /* lines that PgUp and PgDn move a prompt's text by */
+
 static void leave_answer(struct app *a, int button, void *ctx)
 {
     (void)ctx;
@@ -117,6 +119,12 @@ static void prompt_event(struct app *a, const struct key_event *ev)
     struct form *f = &a->prompt.form;
     if (!a->prompt.painted)
         return;
+    if (a->prompt.text_more && !form_popup_is_open(f) &&
+        (ev->key == K_PGUP || ev->key == K_PGDN)) {
+        a->prompt.scroll += ev->key == K_PGDN ? PROMPT_STEP : -PROMPT_STEP;
+        a->prompt.scroll = a->prompt.scroll < 0 ? 0 : a->prompt.scroll;
+        return;
+    }
     enum widget_result r = form_key(f, ev);
     if (r == WIDGET_PRESSED && a->prompt.fn(a, f, f->pressed))
         app_top_close(a);

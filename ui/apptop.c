@@ -102,6 +102,11 @@ struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_f
 {
     app_top_close(a);
     dialog_init(&a->dialog, title, text);
+    if (a->task_open) {
+        char *note = production_words(&a->state.plan);
+        dialog_note(&a->dialog, note);
+        free(note);
+    }
     a->ask = fn;
     a->ask_ctx = ctx;
     a->top = TOP_DIALOG;

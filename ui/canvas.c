@@ -34,6 +34,7 @@ void grid_erase(struct grid *g)
         blank(&g->cells[i], ROLE_NORMAL);
     g->cursor_on = false;
     g->cursor_y = g->cursor_x = 0;
+    g->first = g->last = g->all = 0;
 }
 
 void grid_init(struct grid *g, int cols, int rows)
@@ -245,6 +246,20 @@ int canvas_printf(const struct canvas *c, int y, int x, enum role role, const ch
     return x;
 }
 
+int canvas_part(const struct canvas *c, int y, int x, enum role role, const char *fmt, ...)
+{
+    struct buf b = BUF_INIT(PRINTF_MAX);
+    va_list ap;
+
+    va_start(ap, fmt);
+    buf_addv(&b, fmt, ap);
+    va_end(ap);
+    if (x + text_width(buf_str(&b)) <= c->w)
+        x = canvas_put(c, y, x, role, buf_str(&b));
+    buf_clear(&b);
+    return x;
+}
+
 static int put_owned(const struct canvas *c, int y, int x, int w, enum role role, char *text)
 {
     canvas_fill(c, y, x, 1, w, role);
@@ -363,6 +378,15 @@ struct canvas canvas_frame(const struct canvas *c, int y, int x, int h, int w, e
         free(cut);
     }
     return canvas_sub(c, y + 1, x + 1, h - 2, w - 2);
+}
+
+void canvas_position(const struct canvas *c, size_t first, size_t last, size_t all)
+{
+    if (all <= c->grid->all)
+        return;
+    c->grid->first = first;
+    c->grid->last = last;
+    c->grid->all = all;
 }
 
 void canvas_cursor(const struct canvas *c, int y, int x)

@@ -37,6 +37,8 @@ struct grid {
     struct cell *cells; /* cols * rows, row by row */
     bool cursor_on;
     int cursor_y, cursor_x;
+    size_t first, last,
+        all; /* rows of the longest list in sight, 1-based; all 0: none is cut */
 };
 
 /* grid_init - all blank. Sizes below 1 count as 1, above GRID_MAX as GRID_MAX. */
@@ -70,6 +72,10 @@ int canvas_put_n(const struct canvas *c, int y, int x, enum role role, const cha
                  size_t n);
 int canvas_printf(const struct canvas *c, int y, int x, enum role role, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+/* canvas_part - one more part of a line, from column x on: whole, or not at all where it does not fit.
+ * Returns the column after it, x when it was left out. */
+int canvas_part(const struct canvas *c, int y, int x, enum role role, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 /* canvas_cell - in exactly w columns from x: cut with "..", filled with blanks. Returns x+w. */
 int canvas_cell(const struct canvas *c, int y, int x, int w, enum role role, const char *text);
 int canvas_cell_right(const struct canvas *c, int y, int x, int w, enum role role,
@@ -93,6 +99,8 @@ void canvas_vline(const struct canvas *c, int y, int x, int h, enum role role); 
 struct canvas canvas_frame(const struct canvas *c, int y, int x, int h, int w, enum role role,
                            const char *title);
 
+/* canvas_position - of a list that shows only a part of its rows: which of how many, for the hint line. */
+void canvas_position(const struct canvas *c, size_t first, size_t last, size_t all);
 /* canvas_cursor - where the terminal's cursor is wanted; outside of the clip it stays off. */
 void canvas_cursor(const struct canvas *c, int y, int x);
 

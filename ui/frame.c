@@ -17,8 +17,10 @@
 #include "ui/text.h"
 #include "ui/words.h"
 
-#define ERROR_LINES 3
-#define OLD_AFTER_S 50 /* three polls at the idle pace, rounded up */
+#define ERROR_LINES       3
+#define STRIP_MOST        200 /* columns of the Esc strip in one line */
+#define PROMPT_TEXT_LEAST 3   /* lines of a prompt's text, however many fields there are */
+#define OLD_AFTER_S       50  /* three polls at the idle pace, rounded up */
 
 static struct canvas part(const struct canvas *whole, const struct rect *r)
 {
@@ -26,6 +28,14 @@ static struct canvas part(const struct canvas *whole, const struct rect *r)
 }
 
 /* ---- header ---- */
+
+/* Is what is shown old, because DTS does not answer? */
+static bool is_old(const struct app *a)
+{
+    const struct snap_link *l = &a->snap->link;
+    return l->state == LINK_TROUBLE ||
+           (l->state == LINK_OK && app_age_s(l->ok_mono) > OLD_AFTER_S);
+}
 
 /* How old the answers are, in words; caller frees. */
 static char *age_words(struct app *a, enum role *role)
@@ -39,7 +49,7 @@ static char *age_words(struct app *a, enum role *role)
         return mem_strdup(_("connecting..."));
     if (l->state == LINK_NONE)
         return mem_strdup("");
-    if (l->state == LINK_TROUBLE || age > OLD_AFTER_S) {
+    if (is_old(a)) {
         int64_t left = (l->next_try_mono - clock_mono_ms()) / 1000;
         *role = ROLE_WARN;
         if (age < 0)
@@ -56,6 +66,11 @@ static char *right_words(struct app *a, enum role *role)
     char t[FMT_SIZE];
     char *age = age_words(a, role);
     int64_t down = a->snap->cutover.downtime_since;
+    if (term_is_slow(a->term)) {
+        char *slow = mem_printf("%s   %s", _("slow line"), age);
+        free(age);
+        age = slow;
+    }
     if (down <= 0 || !a->task_open || a->snap->status == DTS_SUCCESS)
         return age;
     char *both = mem_printf(_("DOWNTIME %s   %s"), fmt_clock(clock_wall_s() - down, t), age);
@@ -81,7 +96,10 @@ static void draw_header(struct app *a, const struct canvas *c, bool compact)
     char *right = right_words(a, &role);
     char *task = task_words(a);
     char *backend = backend_words(a->task_open ? &a->state.plan : &a->connection);
+    char *production = a->task_open ? production_words(&a->state.plan) : mem_strdup("");
     int right_at = c->w - text_width(right) - 1;
+    int marks = (*backend ? text_width(backend) + 3 : 0) +
+                (*production ? text_width(production) + 3 : 0);
     char *left;
 
     canvas_fill(c, 0, 0, 1, c->w, ROLE_HEADER);
@@ -90,16 +108,22 @@ static void draw_header(struct app *a, const struct canvas *c, bool compact)
                           task);
     else
         left = mem_printf(" DTS Wizard | %s", task);
-    char *cut = text_cut(left, right_at - 2 - (*backend ? text_width(backend) + 3 : 0));
+    char *cut = text_cut(left, right_at - 2 - marks);
     int x = canvas_put(c, 0, 0, ROLE_HEADER, cut);
     if (*backend) {
         x = canvas_put(c, 0, x, ROLE_HEADER, " | ");
-        canvas_put(c, 0, x, a->connection.backend == BACKEND_LOCAL ? ROLE_LOCAL : ROLE_HEADER,
-                   backend);
+        x = canvas_put(c, 0, x,
+                       a->connection.backend == BACKEND_LOCAL ? ROLE_LOCAL : ROLE_HEADER,
+                       backend);
+    }
+    if (*production) {
+        x = canvas_put(c, 0, x, ROLE_HEADER, " | ");
+        canvas_put(c, 0, x, ROLE_LOCAL, production);
     }
     canvas_put(c, 0, right_at, role, right);
     free(cut);
     free(left);
+    free(production);
     free(backend);
     free(task);
     free(right);
@@ -230,8 +254,14 @@ static void draw_message(struct app *a, const struct canvas *c)
     } else if (!busy_words(a, &b) && a->screen && a->screen->guide) {
         a->screen->guide(a, a->self, &b);
     }
-    canvas_cell(c, 0, 1, c->w - 2, role, buf_str(&b));
+    canvas_wrap(c, 0, 1, c->w - 2, c->h, role, buf_str(&b));
     buf_clear(&b);
+}
+
+/* Where the screen is narrow a sentence takes two lines; always, so that the body does not jump. */
+static int message_lines(const struct app *a)
+{
+    return a->error.kind ? ERROR_LINES : a->grid.cols < LAYOUT_FULL_COLS ? 2 : 1;
 }
 
 static unsigned places_now(struct app *a)
@@ -247,31 +277,88 @@ static unsigned places_now(struct app *a)
     return a->screen->place | (a->screen->places ? a->screen->places(a, a->self) : 0);
 }
 
+static bool is_idle(void *ctx, enum action act)
+{
+    struct app *a = ctx;
+    return a->top == TOP_NONE && a->screen && a->screen->idle &&
+           a->screen->idle(a, a->self, act);
+}
+
+/* "1-9 of 42 v" of a list that is longer than what is seen of it: v, there is more below. Caller frees. */
+static char *position_words(const struct grid *g)
+{
+    if (g->all == 0)
+        return mem_strdup("");
+    char *text = mem_printf(_("%zu-%zu of %zu"), g->first, g->last, g->all);
+    char *marked = mem_printf("%s %s", text, g->last < g->all ? GLYPH_CHOICE : "^");
+    free(text);
+    return marked;
+}
+
 static void draw_hints(struct app *a, const struct canvas *c)
 {
-    char *text = a->strip ? keymap_strip_text(c->w - 2) : keymap_hints(places_now(a), c->w - 2);
-    if (a->strip)
-        canvas_fill(c, 0, 0, 1, c->w, ROLE_STRIP);
-    canvas_put(c, 0, 1, a->strip ? ROLE_STRIP : ROLE_HINT, text);
+    char *at = a->top == TOP_NONE ? position_words(&a->grid) : mem_strdup("");
+    int room = c->w - 2 - (*at ? text_width(at) + 2 : 0);
+    char *text = keymap_hints_but(places_now(a), room, is_idle, a);
+    canvas_put(c, 0, 1, ROLE_HINT, text);
+    canvas_put(c, 0, c->w - 1 - text_width(at), ROLE_HINT, at);
     free(text);
+    free(at);
+}
+
+/* Where the strip is too long for one line it takes the message's as well. */
+static void draw_strip(const struct canvas *message, const struct canvas *hints)
+{
+    char *all = keymap_strip_text(STRIP_MOST);
+    struct strlist lines = {0};
+    text_wrap(all, hints->w - 2, &lines);
+    for (size_t i = 0; i < lines.n && i < 2; i++) {
+        const struct canvas *c = i + 1 < lines.n ? message : hints;
+        int y = i + 1 < lines.n ? message->h - 1 : 0;
+        canvas_fill(c, y, 0, 1, c->w, ROLE_STRIP);
+        canvas_put(c, y, 1, ROLE_STRIP, lines.items[i]);
+    }
+    strlist_clear(&lines);
+    free(all);
+}
+
+/* Bars of old data look it, beside the word in the header. */
+static void dim_old(struct app *a, const struct canvas *c)
+{
+    if (!a->task_open || !is_old(a))
+        return;
+    for (int y = 0; y < c->h; y++)
+        for (int x = 0; x < c->w; x++)
+            if (grid_role(c->grid, c->y + y, c->x + x) == ROLE_BAR)
+                canvas_role(c, y, x, 1, 1, ROLE_DIM);
 }
 
 /* ---- on top ---- */
 
+/* The text takes what the fields leave, and scrolls. */
 static void draw_prompt(struct app *a, const struct canvas *whole)
 {
     struct prompt *p = &a->prompt;
     int w = whole->w - 4 < 76 ? whole->w - 4 : 76;
     struct strlist lines = {0};
     text_wrap(p->text, w - 4, &lines);
-    int fields = (int)p->form.n_fields + 3;
-    int h = (int)lines.n + fields + 3;
-    if (h > whole->h)
-        h = whole->h;
+    int fields = form_rows(&p->form, w - 2) + 1; /* and one for what is wrong with an answer */
+    int h = (int)lines.n + 1 + fields + 2;
+    h = h > whole->h ? whole->h : h;
+    int n = (int)lines.n, room = h - 2 - 1 - fields;
+    room = room < PROMPT_TEXT_LEAST ? PROMPT_TEXT_LEAST : room;
+    n = n < room ? n : room;
+    p->text_more = (int)lines.n > n;
+    if (p->scroll > (int)lines.n - n)
+        p->scroll = (int)lines.n - n;
     struct canvas in = canvas_frame(whole, (whole->h - h) / 2, (whole->w - w) / 2, h, w,
                                     ROLE_NORMAL, p->title);
-    int y = canvas_wrap(&in, 0, 1, in.w - 2, in.h - 4, ROLE_NORMAL, p->text) + 1;
-    struct canvas body = canvas_sub(&in, y, 0, in.h - y, in.w);
+    for (int i = 0; i < n; i++)
+        canvas_put(&in, i, 1, ROLE_NORMAL, lines.items[i + p->scroll]);
+    if (p->text_more)
+        canvas_printf(&in, n, 1, ROLE_DIM, _("%d to %d of %d lines; PgUp PgDn"), p->scroll + 1,
+                      p->scroll + n, (int)lines.n);
+    struct canvas body = canvas_sub(&in, n + 1, 0, in.h - n - 1, in.w);
     form_draw(&p->form, &body, true);
     form_draw_popup(&p->form, &body, whole);
     p->painted = true;
@@ -305,7 +392,7 @@ struct canvas frame_body(struct app *a)
 void frame_draw(struct app *a)
 {
     struct canvas whole = canvas_of(&a->grid, term_glyphs(a->term));
-    a->layout = layout_compute(a->grid.cols, a->grid.rows, a->error.kind ? ERROR_LINES : 1);
+    a->layout = layout_compute(a->grid.cols, a->grid.rows, message_lines(a));
     const struct layout *l = &a->layout;
 
     grid_erase(&a->grid);
@@ -326,8 +413,12 @@ void frame_draw(struct app *a)
     draw_guide_pane(a, &guide);
     if (a->screen)
         a->screen->draw(a, a->self, &body);
+    dim_old(a, &body);
     draw_message(a, &message);
-    draw_hints(a, &hints);
+    if (a->strip)
+        draw_strip(&message, &hints);
+    else
+        draw_hints(a, &hints);
     if (a->screen && a->screen->popup && a->top == TOP_NONE)
         a->screen->popup(a, a->self, &body, &whole);
     if (a->top != TOP_NONE)

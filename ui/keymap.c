@@ -171,6 +171,12 @@ enum action keymap_strip(const struct key_event *ev)
 
 char *keymap_hints(unsigned places, int cols)
 {
+    return keymap_hints_but(places, cols, NULL, NULL);
+}
+
+char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum action act),
+                       void *ctx)
+{
     struct buf b = BUF_INIT(TEXT_MAX);
     size_t i, j;
     int n = 0, used = 0;
@@ -181,6 +187,8 @@ char *keymap_hints(unsigned places, int cols)
         int w;
 
         if (!k->hint || !(k->places & places))
+            continue;
+        if (idle && idle(ctx, k->action))
             continue;
         if (places & PLACE_DIALOG && k->strip) /* those wait until the question is answered */
             continue;

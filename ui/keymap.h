@@ -124,6 +124,10 @@ enum action keymap_strip(const struct key_event *ev);
 /* keymap_hints - "Space tick  Enter open  F1 Help" for a place, most useful first, at most 8
  * and only whole hints that fit in cols columns. Caller frees. */
 char *keymap_hints(unsigned places, int cols);
+/* keymap_hints_but - without the actions that idle says cannot be done now: a key that would only
+ * explain itself is not offered. */
+char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum action act),
+                       void *ctx);
 /* keymap_strip_text - "Esc: 1 Help 2 Next ..." Caller frees. */
 char *keymap_strip_text(int cols);
 /* keymap_help - one line "name   sentence" per key valid in places, '\n' between. Caller frees.

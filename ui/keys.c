@@ -429,6 +429,8 @@ static enum step csi_end(struct keys *k, unsigned char final, struct key_event *
     mods = row->mods | modifiers(n == 2 ? p[1] : p[0]);
     return event(ev, row->key, row->key == K_BACKTAB ? 0 : alt | mods);
 unknown:
+    if (final == 'R' && n == 2)
+        k->report_ms = k->last_ms;
     k->swallowed++;
     return TAKEN;
 }

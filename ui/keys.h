@@ -83,6 +83,7 @@ struct keys {
     int esc_delay_ms;   /* how long a lone ESC may still become a sequence */
     bool strip_open;    /* the Esc strip is shown: a late '[' or 'O' is joined without limit */
     unsigned swallowed; /* sequences and bytes dropped so far (for the debug log) */
+    int64_t report_ms;  /* when a cursor report was swallowed last; 0: none was */
     /* private */
     char in[KEYS_PENDING_MAX];
     size_t in_len, in_at;

@@ -45,7 +45,8 @@ static void set_language(const char *lang)
     if (lang && str_eq(setlocale(LC_MESSAGES, NULL), "C"))
         setlocale(LC_ALL, "C.UTF-8");
     setlocale(LC_NUMERIC, "C");
-    bindtextdomain(PACKAGE_TARNAME, LOCALEDIR);
+    const char *catalogues = getenv("TEXTDOMAINDIR"); /* as gettext's own programs */
+    bindtextdomain(PACKAGE_TARNAME, str_or(catalogues, LOCALEDIR));
     bind_textdomain_codeset(PACKAGE_TARNAME, nl_langinfo(CODESET));
     textdomain(PACKAGE_TARNAME);
 }

@@ -43,6 +43,8 @@ struct screen {
     bool (*action)(struct app *a, void *self, enum action act);
     void (*event)(struct app *a, void *self, enum screen_event e, const struct reply *r);
     unsigned (*places)(struct app *a, void *self); /* PLACE_ bits of the focus */
+    /* idle - true: that cannot be done now, so no hint of it is shown (its key says why); may be NULL */
+    bool (*idle)(struct app *a, void *self, enum action act);
     /* guide - one line for what has the focus; appended to out */
     void (*guide)(struct app *a, void *self, struct buf *out);
     /* help - for F1, before the list of keys; NULL or nothing appended: the stage's text */

@@ -64,6 +64,7 @@ struct term {
     const struct glyphs *glyphs;
     enum glyph_probe probe;
     int round_trip_ms;
+    int64_t asked_ms; /* when the terminal was asked; 0: not at all */
     struct keys keys;
     struct sigaction old_fatal[N_FATAL];
     char note[200];
@@ -258,8 +259,10 @@ struct term *term_open(const struct term_options *opt, struct err *err)
         hooked = atexit(on_exit_hook) == 0;
     fflush(stdout);
     termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
-    if (!opt->no_probe)
+    if (!opt->no_probe) {
+        t->asked_ms = clock_mono_ms();
         t->round_trip_ms = termline_probe(t->fd, t->is_wide, &t->keys, &t->probe);
+    }
     t->glyphs = glyph_choose(nl_langinfo(CODESET), opt->ascii, t->probe);
     t->cols = COLS;
     t->rows = LINES;
@@ -361,14 +364,17 @@ void term_size(const struct term *t, int *cols, int *rows)
     *rows = t->rows;
 }
 
+/* An answer that the probe did not wait for tells the time as well. */
 int term_round_trip_ms(const struct term *t)
 {
+    if (t->round_trip_ms < 0 && t->asked_ms && t->keys.report_ms > t->asked_ms)
+        return (int)(t->keys.report_ms - t->asked_ms);
     return t->round_trip_ms;
 }
 
 bool term_is_slow(const struct term *t)
 {
-    return t->round_trip_ms > SLOW_MS;
+    return term_round_trip_ms(t) > SLOW_MS;
 }
 
 const char *term_note(const struct term *t)

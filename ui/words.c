@@ -369,6 +369,14 @@ const char *cut_help(enum cut_item item)
     return item < CUT_COUNT ? _(cuts[item].help) : "";
 }
 
+char *production_words(const struct plan *p)
+{
+    return mem_strdup(p->source.production && p->target.production ? _("PRODUCTION: both sides")
+                      : p->source.production                       ? _("PRODUCTION: source")
+                      : p->target.production                       ? _("PRODUCTION: target")
+                                                                   : "");
+}
+
 char *backend_words(const struct plan *p)
 {
     if (p->backend == BACKEND_LOCAL)

@@ -59,6 +59,9 @@ const char *stage_help(enum stage s);
 const char *cut_title(enum cut_item item);
 const char *cut_help(enum cut_item item);
 
+/* production_words - "PRODUCTION: source" where the operator has said so of a side; "" else. Caller
+ * frees. */
+char *production_words(const struct plan *p);
 /* backend_words - "LOCAL dtsd" or "Tencent ap-seoul"; caller frees. */
 char *backend_words(const struct plan *p);
 

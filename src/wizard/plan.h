@@ -41,8 +41,9 @@ struct plan_side {
     char *here_host;   /* how this host reaches it; empty: same as host */
     unsigned here_port;
     char *user;
-    struct secret *password;               /* NULL: not asked yet */
-    bool encrypt;                          /* EncryptConn Encrypted */
+    struct secret *password; /* NULL: not asked yet */
+    bool encrypt;            /* EncryptConn Encrypted */
+    bool production;         /* said by the operator: it is in use; only this host knows */
     char *network_id, *vpc_id, *subnet_id; /* dcg, vpncloud, ccn, vpc */
     char *net_env;                         /* ccn: UserIDC (NULL as well) or TencentVPC */
     char *owner_uin;                       /* ccn of another account: its number */

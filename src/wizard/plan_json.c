@@ -62,6 +62,7 @@ static const struct member side_members[] = {
     {"here_port", PORT, SIDE(here_port)},
     {"user", STR, SIDE(user)},
     {"encrypt", BOOLEAN, SIDE(encrypt)},
+    {"production", BOOLEAN, SIDE(production)},
     {"network_id", STR, SIDE(network_id)},
     {"vpc_id", STR, SIDE(vpc_id)},
     {"subnet_id", STR, SIDE(subnet_id)},

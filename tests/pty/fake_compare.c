@@ -18,7 +18,7 @@ static bool is(const struct fake_compare *c, const char *state)
 
 static bool is_active(const struct fake_compare *c)
 {
-    return is(c, "running") || c->hold;
+    return is(c, "running") || (c->hold && c->begun);
 }
 
 void fake_compare_info(const struct fake_compare *c, struct dts_compare_info *out)
@@ -344,11 +344,11 @@ static struct json *start(struct fake_compare *c, const struct json *body)
     str_copy(c->verb, sizeof c->verb, str_or(verb, "whole"));
     if (!verb || str_eq(verb, "again")) {
         str_copy(c->state, sizeof c->state, "running");
-        c->planned = c->repaired = false;
+        c->planned = c->repaired = c->begun = false;
     } else if (str_eq(verb, "planRepair")) {
-        c->planned = true;
+        c->planned = c->begun = true;
     } else {
-        c->repaired = true;
+        c->repaired = c->begun = true;
     }
     return json_object();
 }

@@ -26,7 +26,8 @@ struct fake_compare {
     char state[16];
     bool planned, repaired;    /* of different */
     char verb[16];             /* that StartCompare was given last; "whole" for none */
-    bool hold;                 /* what planRepair and repair began is not over yet */
+    bool begun;                /* by planRepair or repair */
+    bool hold;                 /* what they began is not over yet */
     int made;                  /* checks made by CreateCompareTask */
     char method[24], name[64]; /* of the last one */
 };

@@ -857,6 +857,7 @@ void fake_dts_check_hold(struct fake_dts *f, bool hold)
 {
     pthread_mutex_lock(&f->lock);
     f->check.hold = hold;
+    f->check.begun = f->check.begun && hold; /* over now */
     pthread_mutex_unlock(&f->lock);
 }
 

@@ -92,7 +92,21 @@ static void print_difference(const char *path, const char *want, const char *got
     strlist_clear(&b);
 }
 
-bool pty_golden(struct pty *p, const char *name, const struct pty_mask *masks, size_t n)
+/* "ascii" holds what it says. */
+static bool is_what_it_says(const char *variant, const char *path, const char *got)
+{
+    size_t i;
+
+    for (i = 0; str_eq(variant, "ascii") && got[i]; i++)
+        if ((unsigned char)got[i] >= 0x80) {
+            fprintf(stderr, "golden: %s would not be ASCII:\n%s", path, got);
+            return false;
+        }
+    return true;
+}
+
+bool pty_golden(struct pty *p, const char *name, const char *variant,
+                const struct pty_mask *masks, size_t n)
 {
     const char *dir = str_or(getenv("GOLDEN_DIR"), GOLDEN_DIR);
     char *got, *want = NULL, *path;
@@ -103,11 +117,14 @@ bool pty_golden(struct pty *p, const char *name, const struct pty_mask *masks, s
     if (!pty_settle(p, PTY_WAIT_MS))
         return false;
     pty_size(p, &cols, &rows);
-    path = mem_printf("%s/%s.%dx%d.txt", dir, name, cols, rows);
+    path = mem_printf("%s/%s.%dx%d%s%s.txt", dir, name, cols, rows, variant ? "." : "",
+                      str_or(variant, ""));
     got = pty_screen(p);
     for (i = 0; i < n; i++)
         got = mask(got, &masks[i]);
-    if (!str_empty(getenv("GOLDEN_UPDATE"))) {
+    if (!is_what_it_says(variant, path, got)) {
+        same = false;
+    } else if (!str_empty(getenv("GOLDEN_UPDATE"))) {
         same = write_all(path, got);
     } else {
         want = read_all(path);

@@ -41,6 +41,7 @@ struct pty {
     VTerm *vt;
     VTermScreen *screen;
     bool mute;
+    int answer_ms;
     int cols, rows;
     size_t bytes;
     struct buf raw;
@@ -121,8 +122,11 @@ static void answer(const char *s, size_t n, void *user)
 {
     struct pty *p = user;
 
-    if (!p->mute && p->master >= 0)
-        pty_send(p, s, n);
+    if (p->mute || p->master < 0)
+        return;
+    if (p->answer_ms)
+        poll(NULL, 0, p->answer_ms);
+    pty_send(p, s, n);
 }
 
 static void make_terminal(struct pty *p)
@@ -146,6 +150,7 @@ struct pty *pty_start(const char *const argv[], const struct pty_options *opt)
     p->cols = opt->cols > 0 ? opt->cols : 80;
     p->rows = opt->rows > 0 ? opt->rows : 24;
     p->mute = opt->mute;
+    p->answer_ms = opt->answer_ms;
     p->master = p->slave = -1;
     buf_init(&p->raw, PTY_RAW_MAX);
     p->own_home = !opt->home;

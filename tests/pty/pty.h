@@ -33,6 +33,7 @@ struct pty_options {
     const char *const *env; /* more "NAME=value", ended by NULL; may be NULL */
     const char *home; /* an existing directory, kept; NULL: a new one, removed at the end */
     bool mute;        /* the terminal answers no questions */
+    int answer_ms;    /* it answers so late */
 };
 
 /* pty_start - argv[0] is a path or found in PATH. NULL when the terminal or the directory could
@@ -89,10 +90,11 @@ struct pty_mask {
     char with;
 };
 
-/* pty_golden - settles, then compares the screen with tests/golden/NAME.<cols>x<rows>.txt
+/* pty_golden - settles, then compares the screen with tests/golden/NAME.<cols>x<rows>[.VARIANT].txt
  * (directory: environment GOLDEN_DIR, else the one given when built). With GOLDEN_UPDATE=1 in
  * the environment the file is written instead. false: they differ; the difference is printed.
- */
-bool pty_golden(struct pty *p, const char *name, const struct pty_mask *masks, size_t n);
+ * variant: NULL for the plain one; with "ascii" any other byte fails. */
+bool pty_golden(struct pty *p, const char *name, const char *variant,
+                const struct pty_mask *masks, size_t n);
 
 #endif

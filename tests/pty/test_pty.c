@@ -137,11 +137,11 @@ static void can_fail(void **state)
     assert_false(pty_wait_text(p, "never", 50));
     assert_false(pty_wait_gone(p, "pid", 50));
     setenv("GOLDEN_DIR", dir, 1);
-    assert_false(pty_golden(p, "self", masks, 2)); /* no such file */
+    assert_false(pty_golden(p, "self", NULL, masks, 2)); /* no such file */
     setenv("GOLDEN_UPDATE", "1", 1);
-    assert_true(pty_golden(p, "self", masks, 2));
+    assert_true(pty_golden(p, "self", NULL, masks, 2));
     unsetenv("GOLDEN_UPDATE");
-    assert_true(pty_golden(p, "self", masks, 2));
+    assert_true(pty_golden(p, "self", NULL, masks, 2));
     snprintf(path, sizeof path, "%s/self.80x24.txt", dir);
     f = fopen(path, "r");
     assert_non_null(f);
@@ -150,7 +150,7 @@ static void can_fail(void **state)
     assert_string_equal(path, "at TTTTT, ########\n");
     pty_keys(p, "x");
     assert_true(pty_wait_text(p, "x", PTY_WAIT_MS));
-    assert_false(pty_golden(p, "self", masks, 2));
+    assert_false(pty_golden(p, "self", NULL, masks, 2));
     unsetenv("GOLDEN_DIR");
     pty_free(p);
 }

@@ -42,7 +42,7 @@ static void paints(void **state)
     int y, x;
 
     (void)state;
-    assert_true(pty_golden(p, "term_program", NULL, 0));
+    assert_true(pty_golden(p, "term_program", NULL, NULL, 0));
     assert_true(pty_has(p, "size 80x24 depth 3 utf8"));
     line = pty_line(p, 2);
     assert_string_equal(line, "\xe2\x9c\x93 bad \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81|");

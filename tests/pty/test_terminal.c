@@ -49,13 +49,13 @@ static void ctrl_c_asks(void **state)
     walk_see(&w, "Leave the wizard?");
     walk_golden(&w, "leave");
     walk_keys(&w, "<Enter>"); /* Stay */
-    assert_true(pty_wait_gone(w.pty, "Leave the wizard?", PTY_WAIT_MS));
+    walk_gone(&w, "Leave the wizard?");
     walk_keys(&w, "<C-c>");
     walk_see(&w, "Leave the wizard?");
     walk_keys(&w, "<C-c>");
     assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    assert_true(pty_has(w.pty, "Saved as a draft: shop-move"));
+    assert_true(walk_has(&w, "Saved as a draft: shop-move"));
     walk_clear(&w);
 }
 
@@ -147,7 +147,7 @@ static void typed_ahead(void **state)
     pty_send(w.pty, "\033OQ\033[C\r", 7); /* F2, Right, Enter in one go */
     walk_see(&w, "Create the task in dtsd?");
     assert_true(pty_settle(w.pty, PTY_WAIT_MS));
-    assert_true(pty_has(w.pty, "Create the task in dtsd?"));
+    assert_true(walk_has(&w, "Create the task in dtsd?"));
     assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
     walk_clear(&w);
 }

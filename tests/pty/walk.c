@@ -8,11 +8,13 @@
 
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 
-#define ARGS_MAX 16
+#define ARGS_MAX 20
+#define ENV_MAX  12
 
 static void write_file(const char *dir, const char *name, const char *text)
 {
@@ -23,10 +25,26 @@ static void write_file(const char *dir, const char *name, const char *text)
     free(path);
 }
 
+static void choose_variant(struct walk *w)
+{
+    const char *name = getenv("WALK_VARIANT");
+    if (str_empty(name))
+        return;
+    w->variant = name;
+    if (str_eq(name, "ascii"))
+        return;
+    char *mo = mem_printf("%s/%s/LC_MESSAGES/dts-wizard.mo", LOCALE_TREE, name);
+    w->speak = speak_new(mo);
+    free(mo);
+    if (!w->speak)
+        skip();
+}
+
 void walk_init(struct walk *w, bool local)
 {
     char dir[] = "/tmp/dw-walk-XXXXXX";
     memset(w, 0, sizeof *w);
+    choose_variant(w);
     assert_non_null(mkdtemp(dir));
     w->home = mem_strdup(dir);
     w->dts = fake_dts_new(local);
@@ -51,6 +69,7 @@ void walk_clear(struct walk *w)
 {
     walk_stop(w);
     fake_dts_free(w->dts);
+    speak_free(w->speak);
     if (w->home)
         unit_remove(w->home);
     free(w->home);
@@ -58,15 +77,28 @@ void walk_clear(struct walk *w)
 
 static void start(struct walk *w, int cols, int rows, const char *const *extra)
 {
-    static const char *const env[] = {"TENCENTCLOUD_SECRET_ID=AKIDtest",
-                                      "TENCENTCLOUD_SECRET_KEY=k",
-                                      "DTS_WIZARD_SOURCE_PASSWORD=" PASSWORD, NULL};
+    const char *env[ENV_MAX] = {"TENCENTCLOUD_SECRET_ID=AKIDtest", "TENCENTCLOUD_SECRET_KEY=k",
+                                "DTS_WIZARD_SOURCE_PASSWORD=" PASSWORD,
+                                "TEXTDOMAINDIR=" LOCALE_TREE};
+    size_t e = 4;
+    for (size_t i = 0; w->look.env && w->look.env[i] && e < ENV_MAX - 1; i++)
+        env[e++] = w->look.env[i];
     const char *argv[ARGS_MAX] = {WIZARD_PROGRAM};
     size_t n = 1;
-    for (; extra && *extra && n < ARGS_MAX - 1; extra++)
+    for (; extra && *extra && n < ARGS_MAX - 3; extra++)
         argv[n++] = *extra;
+    if (w->speak) {
+        argv[n++] = "--lang";
+        argv[n++] = w->variant;
+    } else if (w->variant) {
+        argv[n++] = "--ascii";
+    }
     argv[n] = NULL;
-    struct pty_options opt = {.cols = cols, .rows = rows, .env = env, .home = w->home};
+    struct pty_options opt = w->look;
+    opt.cols = cols;
+    opt.rows = rows;
+    opt.env = env;
+    opt.home = w->home;
     w->pty = pty_start(argv, &opt);
     assert_non_null(w->pty);
 }
@@ -83,9 +115,42 @@ void walk_start_sized(struct walk *w, int cols, int rows)
     start(w, cols, rows, on_local);
 }
 
+bool walk_has(struct walk *w, const char *text)
+{
+    if (!w->speak)
+        return pty_has(w->pty, text);
+    char *screen = pty_screen(w->pty);
+    bool has = speak_sees(w->speak, screen, text);
+    free(screen);
+    return has;
+}
+
+/* In another language: looked at whenever the screen has settled. */
+static void wait_for(struct walk *w, const char *text, bool wanted)
+{
+    int64_t deadline = clock_deadline(PTY_WAIT_MS);
+    while (walk_has(w, text) != wanted) {
+        if (!clock_left_ms(deadline))
+            fail_msg("%s: %s", wanted ? "never showed" : "still shows", text);
+        assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    }
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+}
+
 void walk_see(struct walk *w, const char *text)
 {
-    assert_true(pty_wait_text(w->pty, text, PTY_WAIT_MS));
+    if (w->speak)
+        wait_for(w, text, true);
+    else
+        assert_true(pty_wait_text(w->pty, text, PTY_WAIT_MS));
+}
+
+void walk_gone(struct walk *w, const char *text)
+{
+    if (w->speak)
+        wait_for(w, text, false);
+    else
+        assert_true(pty_wait_gone(w->pty, text, PTY_WAIT_MS));
 }
 
 /* Each key of a name by itself, with the screen settled around it: Enter behind text in one
@@ -102,20 +167,38 @@ void walk_keys(struct walk *w, const char *keys)
     }
 }
 
+/* What differs from run to run, in any of the languages. */
+static const struct pty_mask masks[] = {
+    {"[0-9]+ (s|min|h) (ago|전|前)", '~'},
+    {"Kim, [0-9]{4}-[0-9]{2}-[0-9]{2}", '~'},
+    {"[0-9]{2}:[0-9]{2}:[0-9]{2}", '~'},
+    {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", '~'},
+    {"[0-9]+\\.[0-9] s$", '~'},
+    {"for [0-9]+ of 60 s", '~'},
+    {"for 3 h [0-9]+ min", '~'},
+    {"127\\.0\\.0\\.1:[0-9]{4,5}", '~'},
+    {"/tmp/dw-walk-[A-Za-z0-9]+", '~'},
+};
+
+static bool one_golden(struct walk *w, const char *name)
+{
+    return pty_golden(w->pty, name, w->variant, masks, LEN(masks));
+}
+
 void walk_golden(struct walk *w, const char *name)
 {
-    static const struct pty_mask masks[] = {
-        {"[0-9]+ (s|min|h) ago", '~'},
-        {"Kim, [0-9]{4}-[0-9]{2}-[0-9]{2}", '~'},
-        {"[0-9]{2}:[0-9]{2}:[0-9]{2}", '~'},
-        {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", '~'},
-        {"[0-9]+\\.[0-9] s$", '~'},
-        {"for [0-9]+ of 60 s", '~'},
-        {"for 3 h [0-9]+ min", '~'},
-        {"127\\.0\\.0\\.1:[0-9]{4,5}", '~'},
-        {"/tmp/dw-walk-[A-Za-z0-9]+", '~'},
-    };
-    assert_true(pty_golden(w->pty, name, masks, LEN(masks)));
+    int cols, rows;
+    bool same = one_golden(w, name);
+    pty_size(w->pty, &cols, &rows);
+    if (cols == 80 && rows == 24 && !w->speak) {
+        pty_resize(w->pty, 60, 18);
+        same &= one_golden(w, name);
+        pty_resize(w->pty, 132, 43);
+        same &= one_golden(w, name);
+        pty_resize(w->pty, 80, 24);
+        assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    }
+    assert_true(same);
 }
 
 static void open_draft(struct walk *w)
@@ -161,7 +244,7 @@ void walk_draft(struct walk *w, int stage)
     walk_see(w, "Read again");
     if (stage <= 3)
         return;
-    assert_true(pty_wait_gone(w->pty, "Reading what the source holds", PTY_WAIT_MS));
+    walk_gone(w, "Reading what the source holds");
     fill_databases(w);
     walk_keys(w, "<F2>");
     walk_see(w, "Compare ");

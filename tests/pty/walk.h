@@ -2,12 +2,17 @@
  *
  * walk - starts the real dts-wizard in a terminal of our own against a fake DTS, and the keys
  * that several tests need.
+ *
+ * WALK_VARIANT in the environment says how the wizard looks: not set or empty, as it comes; "ascii", with
+ * --ascii; anything else is a language, with the catalogue of the build tree (a walk is skipped where
+ * there is none). The walks are the same: what they wait for is looked up (speak.h).
  */
 #ifndef TESTS_PTY_WALK_H
 #define TESTS_PTY_WALK_H
 
 #include "tests/pty/fake_dts.h"
 #include "tests/pty/pty.h"
+#include "tests/pty/speak.h"
 
 #define PASSWORD "pl4nted-secret"
 
@@ -15,6 +20,10 @@ struct walk {
     struct fake_dts *dts;
     struct pty *pty;
     char *home; /* kept from one start to the next */
+    struct pty_options
+        look; /* of the terminal: TERM, locale, how late it answers; size of its own */
+    const char *variant; /* NULL: as it comes */
+    struct speak *speak; /* of a variant in another language */
 };
 
 void walk_init(struct walk *w, bool local);
@@ -25,9 +34,12 @@ void walk_start_sized(struct walk *w, int cols, int rows);
 /* walk_stop - ends what runs; the home directory stays. */
 void walk_stop(struct walk *w);
 
-void walk_see(struct walk *w, const char *text); /* waits for it, or fails the test */
+void walk_see(struct walk *w, const char *text);  /* waits for it, or fails the test */
+void walk_gone(struct walk *w, const char *text); /* until it is not there any more */
+bool walk_has(struct walk *w, const char *text);  /* now */
 void walk_keys(struct walk *w, const char *keys);
-/* walk_golden - compares, with times and ages masked. */
+/* walk_golden - compares, with times and ages masked. A screen of 80x24 that is not in another language
+ * is looked at in 60x18 and in 132x43, too, and is of its old size again afterwards. */
 void walk_golden(struct walk *w, const char *name);
 
 /* walk_draft - from the empty list to the stage named, all answers given. Local only. */

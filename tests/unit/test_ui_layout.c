@@ -44,10 +44,34 @@ static void covers(int cols, int rows, int lines)
 static void every_size(void **state)
 {
     (void)state;
-    for (int cols = 1; cols <= 240; cols++)
-        for (int rows = 1; rows <= 60; rows++)
-            for (int lines = 1; lines <= 3; lines += 2)
+    for (int cols = 1; cols <= 500; cols++)
+        for (int rows = 1; rows <= 200; rows++)
+            for (int lines = 1; lines <= 3; lines++)
                 covers(cols, rows, lines);
+}
+
+/* Sizes that no terminal has, and messages that are too long, give what the nearest sound one gives. */
+static void out_of_bounds(void **state)
+{
+    static const int odd[] = {-2147483647, -1, 0, 1, 1000, 2147483647};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(odd); i++)
+        for (size_t j = 0; j < LEN(odd); j++) {
+            struct layout l = layout_compute(odd[i], odd[j], 1);
+
+            assert_true(l.whole.w >= 1 && l.whole.h >= 1);
+            assert_true(l.kind == LAYOUT_TOO_SMALL || (odd[i] >= 1000 && odd[j] >= 1000));
+        }
+    for (int lines = -3; lines < 100; lines++) {
+        struct layout l = layout_compute(60, 18, lines);
+
+        assert_true(l.message.h >= 1 && l.message.h <= 5);
+        assert_true(l.body.h >= 8); /* of 18: what has the focus is never covered */
+        assert_int_equal(l.body.y + l.body.h, l.rule_bottom.y);
+        assert_int_equal(l.message.y, l.rule_bottom.y + 1);
+        assert_int_equal(l.hints.y, 17);
+    }
 }
 
 static void kinds(void **state)
@@ -89,10 +113,13 @@ static void standard_screen(void **state)
 static void wide_screens(void **state)
 {
     (void)state;
-    for (int cols = 80; cols <= 400; cols++) {
+    for (int cols = 80; cols <= 500; cols++) {
         struct layout l = layout_compute(cols, 30, 1);
 
         assert_true(l.body.w >= 80);
+        assert_true(!l.guide.w || l.guide.w >= 35);
+        assert_int_equal(l.sidebar.h, l.sidebar.w ? l.body.h : 0);
+        assert_int_equal(l.guide.h, l.guide.w ? l.body.h : 0);
         assert_int_equal(l.sidebar.w > 0, cols >= LAYOUT_SIDEBAR_COLS);
         assert_int_equal(l.stages.h > 0, cols < LAYOUT_SIDEBAR_COLS);
         assert_int_equal(l.guide.w > 0, cols >= LAYOUT_GUIDE_COLS);
@@ -102,9 +129,8 @@ static void wide_screens(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_size),
-        cmocka_unit_test(kinds),
-        cmocka_unit_test(standard_screen),
+        cmocka_unit_test(every_size),   cmocka_unit_test(out_of_bounds),
+        cmocka_unit_test(kinds),        cmocka_unit_test(standard_screen),
         cmocka_unit_test(wide_screens),
     };
 

@@ -35,17 +35,27 @@
         .hint = N_("Shows the SQL that makes such an account, filled in.")           \
     }
 
+#define PRODUCTION(side)                                                                   \
+    {                                                                                      \
+        .id = ACCOUNT_PRODUCTION, .kind = FORM_TICK,                                       \
+        .label = N_("This server is in production"),                                       \
+        .hint = N_("Stands in the header and in every question that changes something."),  \
+        .slot = SLOT_BOOL, .here_only = true, .at = offsetof(struct plan, side.production) \
+    }
+
 static const struct field_def on_source[] = {
     USER(source, N_("The account DTS logs in with on the source. Best one of its own.")),
     PASSWORD(source),
     ENCRYPT(source, N_("The source must offer TLS.")),
     NONE_YET,
+    PRODUCTION(source),
 };
 static const struct field_def on_target[] = {
     USER(target, N_("The account DTS logs in with on the target.")),
     PASSWORD(target),
     ENCRYPT(target, N_("The target must offer TLS.")),
     NONE_YET,
+    PRODUCTION(target),
 };
 
 void account_add(struct fields *fs, bool source)

@@ -11,10 +11,11 @@ enum { /* ids in the form */
        ACCOUNT_USER = 201,
        ACCOUNT_PASSWORD,
        ACCOUNT_ENCRYPT,
-       ACCOUNT_NONE_YET /* a button: there is no such account yet */
+       ACCOUNT_NONE_YET, /* a button: there is no such account yet */
+       ACCOUNT_PRODUCTION
 };
 
-/* account_add - all questions, to the group begun last. */
+/* account_add - all questions, with whether people depend on that server, to the group begun last. */
 void account_add(struct fields *fs, bool source);
 /* account_result - the folded line of the group. */
 void account_result(struct fields *fs, int group, bool source);

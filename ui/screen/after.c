@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #define LOOK_AGAIN_S 10
+#define ROWS_MOST    60 /* of what is left to do */
 
 static void draw_completing(struct app *a, const struct canvas *c)
 {
@@ -23,18 +24,20 @@ static void draw_completing(struct app *a, const struct canvas *c)
     if (p->complete_intent && plan_intent_parse(p->complete_intent, &sent))
         clock_format_local(sent, local);
     const char *time = strchr(local, ' ') ? strchr(local, ' ') + 1 : local;
-    if (sent > 0)
-        canvas_printf(c, 1, 1, ROLE_TITLE,
-                      _("Completing since %s. Do not let the application write yet."), time);
-    else
-        canvas_put(c, 1, 1, ROLE_TITLE, _("Completing. Do not let the application write yet."));
-    if (a->snap->status != DTS_COMPLETING)
-        canvas_printf(c, 3, 1, ROLE_NORMAL,
-                      _("Sent %s; DTS has not confirmed it yet and is asked for the state."),
-                      time);
-    else
-        canvas_put(c, 3, 1, ROLE_NORMAL,
-                   _("DTS ends the sync, creates triggers and events, and opens the target."));
+    char *head =
+        sent > 0
+            ? mem_printf(_("Completing since %s. Do not let the application write yet."), time)
+            : mem_strdup(_("Completing. Do not let the application write yet."));
+    char *text =
+        a->snap->status != DTS_COMPLETING
+            ? mem_printf(_("Sent %s; DTS has not confirmed it yet and is asked for the state."),
+                         time)
+            : mem_strdup(
+                  _("DTS ends the sync, creates triggers and events, and opens the target."));
+    int y = 1 + canvas_wrap(c, 1, 1, c->w - 2, 2, ROLE_TITLE, head);
+    canvas_wrap(c, y + 1, 1, c->w - 2, 3, ROLE_NORMAL, text);
+    free(text);
+    free(head);
 }
 
 /* ---- what is seen ---- */
@@ -109,13 +112,14 @@ static int draw_sessions(const struct app *a, const struct canvas *c, int y)
     return y;
 }
 
-static void draw_done(struct app *a, const struct canvas *c)
+/* Returns the rows it takes. */
+static int draw_done(struct app *a, const struct canvas *c)
 {
     char *to = plan_side_text(&a->state.plan.target);
     char *point = mem_printf(_("2  Point the application to %s and start it."), to);
     int y = 0;
-    canvas_put(c, y++, 1, ROLE_GOOD,
-               _("Completed. The target stands on its own; nothing flows any more."));
+    y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_GOOD,
+                     _("Completed. The target stands on its own; nothing flows any more."));
     y = draw_writable(a, c, y + 1);
     y = draw_programs(a, c, y);
     y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL, point);
@@ -128,11 +132,15 @@ static void draw_done(struct app *a, const struct canvas *c)
     y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL,
                      _("5  Keep the source, locked, until you are content; then remove the "
                        "account of DTS on both sides (DROP USER), and clean up."));
-    if (a->snap->cutover.recorded_gtid && y + 1 < c->h)
-        canvas_printf(c, y + 1, 1, ROLE_DIM, _("Source's last position: %s"),
-                      a->snap->cutover.recorded_gtid);
+    if (a->snap->cutover.recorded_gtid) {
+        char *last =
+            mem_printf(_("Source's last position: %s"), a->snap->cutover.recorded_gtid);
+        y += 1 + canvas_wrap(c, y + 1, 1, c->w - 2, 4, ROLE_DIM, last);
+        free(last);
+    }
     free(point);
     free(to);
+    return y;
 }
 
 void after_look(struct app *a)
@@ -150,10 +158,22 @@ void after_tick(struct app *a)
         after_look(a);
 }
 
-void after_draw(struct app *a, const struct canvas *c)
+void after_draw(struct app *a, const struct canvas *c, int *scroll)
 {
-    if (a->snap->status == DTS_SUCCESS)
-        draw_done(a, c);
-    else
+    if (a->snap->status != DTS_SUCCESS) {
         draw_completing(a, c);
+        return;
+    }
+    struct canvas all = canvas_sub(c, 0, 0, ROWS_MOST, c->w);
+    int rows = draw_done(a, &all), seen = c->h - 1; /* the last row says where one is */
+    int most = rows > c->h ? rows - seen : 0;
+    *scroll = *scroll > most ? most : *scroll < 0 ? 0 : *scroll;
+    if (most == 0)
+        return;
+    canvas_erase(c);
+    struct canvas part = canvas_sub(c, 0, 0, seen, c->w);
+    all = canvas_sub(&part, -*scroll, 0, ROWS_MOST, c->w);
+    draw_done(a, &all);
+    canvas_printf(c, seen, 1, ROLE_DIM, _("%d to %d of %d lines; PgUp PgDn"), *scroll + 1,
+                  *scroll + seen, rows);
 }

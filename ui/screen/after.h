@@ -7,7 +7,8 @@
 
 #include "ui/app.h"
 
-void after_draw(struct app *a, const struct canvas *c);
+/* after_draw - scroll: rows above the window, kept within what there is. */
+void after_draw(struct app *a, const struct canvas *c, int *scroll);
 
 /* after_look - one look at the target from here; needs its password. after_tick: every second, so
  * that it is looked at again every 10 s while the password is there and the last look saw it. */

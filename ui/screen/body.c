@@ -48,11 +48,6 @@ static bool has_acts(const struct body *b)
     return b->acts.n_buttons > 0;
 }
 
-int body_rows(const struct body *b)
-{
-    return has_acts(b) ? 2 : 1;
-}
-
 static void focus_on(struct body *b, enum body_focus f, bool last)
 {
     struct form *form = f == BODY_ACTS ? &b->acts : &b->end;
@@ -75,17 +70,18 @@ static void move_part(struct body *b, int by, bool last)
 
 struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c)
 {
-    int rows = body_rows(b);
+    int acts_rows = form_button_rows(&b->acts, c->w),
+        end_rows = form_button_rows(&b->end, c->w);
     bool top = a->top == TOP_NONE;
+    int y = c->h - end_rows;
     if (b->focus == BODY_ACTS && !has_acts(b))
         move_part(b, 1, false);
-    if (rows == 2) {
-        struct canvas acts = canvas_sub(c, c->h - 2, 0, 1, c->w);
-        form_draw(&b->acts, &acts, top && b->focus == BODY_ACTS);
-    }
-    struct canvas end = canvas_sub(c, c->h - 1, 0, 1, c->w);
+    struct canvas end = canvas_sub(c, y, 0, end_rows, c->w);
     form_draw(&b->end, &end, top && b->focus == BODY_END);
-    return canvas_sub(c, 0, 0, c->h - rows, c->w);
+    y -= acts_rows;
+    struct canvas acts = canvas_sub(c, y, 0, acts_rows, c->w);
+    form_draw(&b->acts, &acts, top && b->focus == BODY_ACTS);
+    return canvas_sub(c, 0, 0, y, c->w);
 }
 
 static bool at_edge(const struct form *f, bool last)

@@ -28,7 +28,6 @@ void body_acts_none(struct body *b, struct app *a);
 void body_act_name(struct body *b, int id, const char *label);
 /* body_act_off - why an act cannot be done now; NULL: it can. */
 void body_act_off(struct body *b, int id, const char *reason);
-int body_rows(const struct body *b); /* rows the two button rows take */
 
 /* body_draw - draws the buttons; returns the part of c above them. */
 struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c);

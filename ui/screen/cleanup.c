@@ -283,10 +283,11 @@ static void draw_verdict(const struct cleanup_screen *s, const struct canvas *c)
                                "%zu things may be left: look and do it by hand.", hand),
                       hand);
     else
-        canvas_put(c, 0, 1, ROLE_GOOD,
-                   s->released
-                       ? _("Everything is put back and the task is released. The report stays.")
-                       : _("Everything is put back."));
+        canvas_wrap(
+            c, 0, 1, c->w - 2, c->h, ROLE_GOOD,
+            s->released
+                ? _("Everything is put back and the task is released. The report stays.")
+                : _("Everything is put back."));
 }
 
 static void cleanup_draw(struct app *a, void *self, const struct canvas *body)
@@ -303,8 +304,9 @@ static void cleanup_draw(struct app *a, void *self, const struct canvas *body)
     canvas_put(&c, 0, 1, ROLE_TITLE, _("What was changed"));
     canvas_put(&c, 0, now_at, ROLE_TITLE, _("now"));
     canvas_put(&c, 0, c.w - TICK_COLS, ROLE_TITLE, _("put back"));
-    struct canvas rows = canvas_sub(&c, 1, 0, c.h - 3, c.w);
-    struct canvas verdict = canvas_sub(&c, c.h - 1, 0, 1, c.w);
+    int verdict_rows = c.w < LAYOUT_FULL_COLS ? 2 : 1;
+    struct canvas rows = canvas_sub(&c, 1, 0, c.h - 2 - verdict_rows, c.w);
+    struct canvas verdict = canvas_sub(&c, c.h - verdict_rows, 0, verdict_rows, c.w);
     list_draw(&s->list, &rows, a->top == TOP_NONE && s->body.focus == BODY_MAIN);
     draw_verdict(s, &verdict);
 }

@@ -16,8 +16,10 @@ enum { F_SOURCE_PW = 1, F_TARGET_PW, BTN_TASKS, BTN_GO, BTN_WATCH };
 
 #define SHOWN_MOST  6
 #define SHOWN_LEAST 2
+#define TIGHT       17 /* with fewer rows, no blank ones */
 #define OTHER_ROWS \
     13 /* of this screen, besides what happened: the buttons must stay in sight */
+#define OTHER_TIGHT 10
 
 struct comeback {
     struct form form;
@@ -151,14 +153,14 @@ static int draw_history(struct app *a, const struct canvas *c, int y)
 {
     const struct state *st = &a->state;
     char when[CLOCK_TEXT_SIZE];
-    int room = c->h - OTHER_ROWS;
+    int room = c->h - (c->h < TIGHT ? OTHER_TIGHT : OTHER_ROWS);
     size_t shown = (size_t)(room < SHOWN_LEAST  ? SHOWN_LEAST
                             : room > SHOWN_MOST ? SHOWN_MOST
                                                 : room);
     size_t first = st->history.n > shown ? st->history.n - shown : 0;
     if (st->history.n == 0)
-        canvas_put(c, y++, 4, ROLE_DIM,
-                   _("not known on this host: the task was made somewhere else"));
+        canvas_cell(c, y++, 4, c->w - 5, ROLE_DIM,
+                    _("not known on this host: the task was made somewhere else"));
     for (size_t i = first; i < st->history.n; i++) {
         clock_format_local(st->history.items[i].at, when);
         canvas_printf(c, y++, 4, ROLE_NORMAL, "%.16s  %s", when, st->history.items[i].text);
@@ -175,22 +177,24 @@ static void comeback_draw(struct app *a, void *self, const struct canvas *body)
     struct status_words w = status_words(here ? snap->status : DTS_STATUS_UNKNOWN,
                                          here ? snap->detail->Status : NULL);
     char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
-    int y = 0;
+    int y = 0, gap = body->h < TIGHT ? 0 : 1;
 
     canvas_printf(body, y++, 2, ROLE_TITLE, _("%s, %s to %s"), str_or(p->name, p->job_id), from,
                   to);
-    y++;
+    y += gap;
     canvas_put(body, y++, 2, ROLE_TITLE, _("What happened"));
     y = draw_history(a, body, y);
-    int x = canvas_put(body, ++y, 2, ROLE_TITLE, _("Now"));
+    y += gap;
+    int x = canvas_put(body, y, 2, ROLE_TITLE, _("Now"));
     canvas_put(body, y++, x + 2, here ? w.role : ROLE_DIM, here ? w.word : _("asking DTS..."));
-    y++;
+    y += gap;
     const char *text =
         has_ended(a) ? _("It has ended. \"Go on\" shows how it stands and what is left to do.")
                      : _("Passwords are not kept on this host. Give them now, or leave them "
                          "empty: they are asked for when something needs them.");
     y += canvas_wrap(body, y, 2, body->w - 4, 3, ROLE_NORMAL, text);
-    struct canvas form = canvas_sub(body, y + 1, 0, body->h - y - 1, body->w);
+    y += gap;
+    struct canvas form = canvas_sub(body, y, 0, body->h - y, body->w);
     form_draw(&s->form, &form, a->top == TOP_NONE);
     free(from);
     free(to);

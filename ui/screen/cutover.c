@@ -5,6 +5,8 @@
  * Why: Complete cannot be taken back; so it is armed by rules (wizard/cutover), typed, kept on
  *      disk before it is sent, and never sent twice without DTS having stated a status.
  */
+#include <stdlib.h>
+
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -15,15 +17,19 @@
 #include "ui/screen/cutover_ask.h"
 #include "ui/screen/cutover_list.h"
 #include "ui/screen/fields.h"
+#include "ui/text.h"
 #include "ui/words.h"
 
 enum { BTN_BEGIN = 1, BTN_LOGIN, BTN_ACCEPT, BTN_BACK_OUT, BTN_COMPLETE, BTN_CLEANUP };
+
+#define SCROLL_STEP 5
 
 struct cutover_screen {
     struct app *app;
     struct body body;
     struct cutover_list proofs;
     enum dts_status acts_of; /* what the buttons were made for */
+    int scroll;              /* of what is left to do afterwards */
 };
 
 static const struct cutover_view *view(const struct cutover_screen *s)
@@ -148,16 +154,17 @@ static void draw_intro(struct app *a, const struct canvas *c)
 {
     const struct cutover_view *v = &a->snap->cutover;
     if (!v->watching && app_age_s(v->watched_mono) < 0) {
-        canvas_put(c, 0, 1, ROLE_WARN,
-                   _("Nothing is being looked at. F5 begins; it needs both passwords."));
+        canvas_cell(c, 0, 1, c->w - 2, ROLE_WARN,
+                    _("Nothing is being looked at. F5 begins; it needs both passwords."));
         return;
     }
     canvas_put(c, 0, 1, ROLE_TITLE, _("Before the downtime"));
     canvas_put(c, 0, 37, ROLE_TITLE, _("seen by"));
     if (app_age_s(v->watched_mono) > 5) {
         char d[FMT_SIZE];
-        canvas_printf(c, 0, 56, ROLE_WARN, _("OLD %s"),
-                      fmt_duration(app_age_s(v->watched_mono), d));
+        char *old = mem_printf(_("OLD %s"), fmt_duration(app_age_s(v->watched_mono), d));
+        canvas_put(c, 0, c->w - text_width(old) - 1, ROLE_WARN, old);
+        free(old);
     }
 }
 
@@ -170,7 +177,7 @@ static void cutover_draw(struct app *a, void *self, const struct canvas *body)
         set_acts(a, s);
     struct canvas c = body_draw(&s->body, a, body);
     if (!is_before_complete(a) || a->state.plan.complete_intent) {
-        after_draw(a, &c);
+        after_draw(a, &c, &s->scroll);
         return;
     }
     draw_intro(a, &c);
@@ -191,6 +198,11 @@ static bool cutover_key(struct app *a, void *self, const struct key_event *ev)
     int pressed;
     if (s->body.focus == BODY_MAIN && is_before_complete(a) && cutover_list_key(&s->proofs, ev))
         return true;
+    if (!is_before_complete(a) && (ev->key == K_PGDN || ev->key == K_PGUP)) {
+        s->scroll +=
+            ev->key == K_PGDN ? SCROLL_STEP : -SCROLL_STEP; /* kept in bounds when drawn */
+        return true;
+    }
     bool used = body_key(&s->body, a, ev, &pressed);
     if (pressed != FORM_NONE)
         act_on(a, s, pressed);

@@ -225,7 +225,7 @@ static void draw_totals(struct app *a, struct databases *s, const struct canvas 
 static void draw_nothing(struct app *a, const struct canvas *c)
 {
     const struct plan *p = &a->state.plan;
-    int y = 1;
+    int y = c->h < 12 ? 0 : 1;
     if (a->snap->catalog_reading || app_pending(a, CMD_READ_CATALOG)) {
         canvas_put(c, y, 2, ROLE_DIM, _("Reading what the source holds..."));
         return;
@@ -237,7 +237,7 @@ static void draw_nothing(struct app *a, const struct canvas *c)
         canvas_put(c, y, 2, ROLE_NORMAL, _("The source has not been read from here yet."));
         y += 2;
     }
-    y += canvas_wrap(c, y, 2, c->w - 4, 3, ROLE_NORMAL,
+    y += canvas_wrap(c, y, 2, c->w - 4, 5, ROLE_NORMAL,
                      _("\"Read again\" logs in and lists the tables. Without a connection from "
                        "here, type the names of the databases: DTS finds them by itself, but "
                        "sizes, keys and time are not known.")) +

@@ -207,6 +207,19 @@ static unsigned differences_places(struct app *a, void *self)
     return body_places(&s->body, main) | always;
 }
 
+static bool differences_idle(struct app *a, void *self, enum action act)
+{
+    const struct differences *s = self;
+    (void)a;
+    switch (act) {
+    case ACT_COMPARE: return diff_off(s, DIFF_CHECK);
+    case ACT_AGAIN: return diff_off(s, DIFF_AGAIN);
+    case ACT_REPAIR: return diff_off(s, s->level == LEVEL_PLAN ? DIFF_RUN : DIFF_REPAIR);
+    case ACT_COMPARE_STOP: return diff_off(s, DIFF_STOP);
+    default: return false;
+    }
+}
+
 static void differences_guide(struct app *a, void *self, struct buf *out)
 {
     struct differences *s = self;
@@ -277,6 +290,7 @@ const struct screen screen_differences = {
     .action = differences_action,
     .event = differences_event,
     .places = differences_places,
+    .idle = differences_idle,
     .guide = differences_guide,
     .help = differences_help,
     .details = differences_details,

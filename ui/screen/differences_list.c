@@ -309,16 +309,20 @@ static void draw_result(const struct differences *s, const struct compare_sum *s
     char *text = compare_sum_text(sum), *tables = compare_sum_tables(sum);
     int x = 1;
     if (sum->phase == COMPARE_RUNNING && sum->percent >= 0)
-        x = bar_draw(c, y, x, 26, (int)sum->percent * 10, ROLE_BAR) + 2;
+        x = bar_draw(c, y, x, c->w < LAYOUT_FULL_COLS ? 14 : 26, (int)sum->percent * 10,
+                     ROLE_BAR) +
+            2;
     else if (s->repair == REPAIR_NONE)
         x = canvas_put(c, y, x, differences_role(sum), text);
     if (s->repair == REPAIR_PLANNING)
-        canvas_put(c, y, x, ROLE_TITLE, _("the rows are read again for the repair"));
+        canvas_cell(c, y, x, c->w - x - 1, ROLE_TITLE,
+                    _("the rows are read again for the repair"));
     else if (s->repair == REPAIR_RUNNING)
-        canvas_put(c, y, x, ROLE_TITLE, _("the repair runs, then a second look"));
+        canvas_cell(c, y, x, c->w - x - 1, ROLE_TITLE,
+                    _("the repair runs, then a second look"));
     else if (sum->phase == COMPARE_RUNNING && !str_empty(doing))
         canvas_cell(c, y, x, c->w - x - 1, ROLE_NORMAL, doing);
-    canvas_put(c, y + 1, 1, ROLE_NORMAL, tables);
+    canvas_cell(c, y + 1, 1, c->w - 2, ROLE_NORMAL, tables);
     free(tables);
     free(text);
 }

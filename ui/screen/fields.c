@@ -190,7 +190,7 @@ bool fields_store(struct fields *fs, int id)
         break;
     case SLOT_NONE: break;
     }
-    if (changed)
+    if (changed && !d->here_only)
         app_changed(fs->app);
     return changed;
 }

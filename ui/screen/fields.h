@@ -31,6 +31,7 @@ struct field_def {
     unsigned flags;                                /* FORM_EDIT */
     int width;
     bool beside;
+    bool here_only;   /* DTS is not told: what was checked stays checked */
     const char *rule; /* name of the field in plan_validate_field; NULL: no check */
     enum field_slot slot;
     size_t at; /* offset in struct plan */

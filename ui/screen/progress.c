@@ -119,13 +119,15 @@ static void progress_draw(struct app *a, void *self, const struct canvas *body)
     }
     if (not_started(st)) {
         canvas_put(&c, 0, 1, ROLE_TITLE, _("Not started."));
-        canvas_put(&c, 2, 1, ROLE_NORMAL,
-                   _("Stage 5 checks the task and starts it; nothing has moved so far."));
+        canvas_wrap(&c, 2, 1, c.w - 2, 3, ROLE_NORMAL,
+                    _("Stage 5 checks the task and starts it; nothing has moved so far."));
         return;
     }
     progress_step_line(a, &c, 0);
     progress_marks(a, &c, 1);
-    struct canvas rest = canvas_sub(&c, 2, 0, c.h - 2, c.w);
+    struct canvas tables = canvas_sub(&c, 2, 0, c.h - 2, c.w);
+    int y = c.h < PROGRESS_TIGHT ? 1 : 2; /* these begin with a blank line */
+    struct canvas rest = canvas_sub(&c, y, 0, c.h - y, c.w);
     if (steer_isolated(a)) /* whatever it was at: it is out of use */
         canvas_wrap(&rest, 1, 1, rest.w - 2, 3, ROLE_WARN,
                     _("Isolated: the task is out of use. In the list of tasks x recovers it or "
@@ -142,7 +144,7 @@ static void progress_draw(struct app *a, void *self, const struct canvas *body)
         progress_syncing(a, &rest);
     else
         progress_copying(a, &s->tables, a->top == TOP_NONE && s->body.focus == BODY_MAIN,
-                         &rest);
+                         &tables);
 }
 
 /* Keys and buttons lead to the same. */
@@ -218,6 +220,20 @@ static unsigned progress_places(struct app *a, void *self)
                                                    : PLACE_PROGRESS);
 }
 
+static bool progress_idle(struct app *a, void *self, enum action act)
+{
+    const struct progress *s = self;
+    switch (act) {
+    case ACT_PAUSE: /* a paused one says itself that p continues */
+        return is_paused(a->snap->status) || steer_off(a, STEER_PAUSE);
+    case ACT_LIMITS: return steer_off(a, STEER_LIMITS);
+    case ACT_RETRY: return steer_off(a, STEER_RETRY);
+    case ACT_CANCEL: return a->watch_only;
+    case ACT_ENTER: return s->body.focus == BODY_MAIN && !progress_has_data(a);
+    default: return false;
+    }
+}
+
 static void progress_guide(struct app *a, void *self, struct buf *out)
 {
     struct progress *s = self;
@@ -276,6 +292,7 @@ const struct screen screen_progress = {
     .action = progress_action,
     .event = progress_event,
     .places = progress_places,
+    .idle = progress_idle,
     .guide = progress_guide,
     .help = progress_help,
     .details = progress_details,

@@ -12,7 +12,13 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "ui/widget/bar.h"
+
+#define NAME_COLS 28
+#define NAME_NARROW \
+    16 /* of a row of fewer columns than NARROW: how far it is must fit beside it */
+#define NARROW 70
 
 /* All rows are in: how long keys take no server tells. */
 static bool only_keys(const struct dts_local *l)
@@ -46,14 +52,14 @@ static void draw_rate(const struct dts_local *l, const struct canvas *c, int y)
                           fmt_count_short(l->RowsDone, done),
                           fmt_count_short(l->RowsEstimate, all));
     if (l->RowsPerSecond >= 0)
-        x = canvas_printf(c, y, x + 3, ROLE_NORMAL, _("%s rows/s"),
-                          fmt_count_short(l->RowsPerSecond, r));
+        x = canvas_part(c, y, x + 3, ROLE_NORMAL, _("%s rows/s"),
+                        fmt_count_short(l->RowsPerSecond, r));
     if (l->BytesPerSecond >= 0)
-        x = canvas_printf(c, y, x + 3, ROLE_NORMAL, "%s/s", fmt_bytes(l->BytesPerSecond, b));
+        x = canvas_part(c, y, x + 3, ROLE_NORMAL, "%s/s", fmt_bytes(l->BytesPerSecond, b));
     if (l->Threads > 0)
-        canvas_printf(c, y, x + 3, ROLE_DIM,
-                      ngettext("%d thread", "%d threads", (unsigned long)l->Threads),
-                      (int)l->Threads);
+        canvas_part(c, y, x + 3, ROLE_DIM,
+                    ngettext("%d thread", "%d threads", (unsigned long)l->Threads),
+                    (int)l->Threads);
 }
 
 static const char *limit_text(const char *limited_by)
@@ -76,11 +82,18 @@ static int building(const struct dts_local *l)
 static void draw_tables_line(const struct dts_local *l, const struct canvas *c, int y)
 {
     int n = building(l);
+    const char *limit = limit_text(l->LimitedBy);
     int x = canvas_printf(c, y, 1, ROLE_NORMAL, _("%d of %d tables done"), (int)l->TablesDone,
                           (int)l->TablesTotal);
-    if (n > 0)
-        x = canvas_printf(c, y, x + 3, ROLE_NORMAL, _("building indexes of %d"), n);
-    canvas_put(c, y, x + 3, ROLE_DIM, limit_text(l->LimitedBy));
+    int left = c->w - x - 3 -
+               (*limit ? text_width(limit) + 3 : 0); /* what it waits for matters more */
+    if (n > 0) {
+        char *text = mem_printf(_("building indexes of %d"), n);
+        if (text_width(text) <= left)
+            x = canvas_put(c, y, x + 3, ROLE_NORMAL, text);
+        free(text);
+    }
+    canvas_part(c, y, x + 3, ROLE_DIM, "%s", limit);
 }
 
 /* ---- tables ---- */
@@ -102,22 +115,23 @@ static void draw_table(void *ctx, size_t row, const struct canvas *c, bool selec
         return;
     const struct dts_local_table *t = &l->Tables.items[row];
     char *name = mem_printf("%s.%s", str_or(t->Db, "?"), str_or(t->Table, "?"));
-    canvas_cell_middle(c, 0, 0, 28, role, name);
+    int at = c->w < NARROW ? NAME_NARROW + 2 : NAME_COLS + 2;
+    canvas_cell_middle(c, 0, 0, at - 2, role, name);
     free(name);
     enum role dim = role == ROLE_NORMAL ? ROLE_DIM : role;
     if (str_eq(t->Status, "done")) {
-        canvas_printf(c, 0, 30, role == ROLE_NORMAL ? ROLE_GOOD : role,
+        canvas_printf(c, 0, at, role == ROLE_NORMAL ? ROLE_GOOD : role,
                       _("done, %s rows proven"), fmt_count(t->RowsDone, done));
     } else if (str_eq(t->Status, "rows")) {
         int x =
-            bar_draw(c, 0, 30, 18, bar_permille((double)t->RowsDone, (double)t->RowsEstimate),
+            bar_draw(c, 0, at, 18, bar_permille((double)t->RowsDone, (double)t->RowsEstimate),
                      role == ROLE_NORMAL ? ROLE_BAR : role);
-        canvas_printf(c, 0, x + 2, role, _("%s of %s rows"), fmt_count_short(t->RowsDone, done),
-                      fmt_count_short(t->RowsEstimate, all));
+        canvas_part(c, 0, x + 2, role, _("%s of %s rows"), fmt_count_short(t->RowsDone, done),
+                    fmt_count_short(t->RowsEstimate, all));
     } else if (str_eq(t->Status, "indexes")) {
-        canvas_put(c, 0, 30, role, _("building indexes"));
+        canvas_put(c, 0, at, role, _("building indexes"));
     } else {
-        canvas_put(c, 0, 30, dim,
+        canvas_put(c, 0, at, dim,
                    str_eq(t->Status, "structure") ? _("structure made, waiting")
                                                   : _("waiting"));
     }
@@ -143,6 +157,7 @@ void progress_copying(struct app *a, struct list *tables, bool focused, const st
     draw_rate(l, c, y++);
     if (l->TablesTotal > 0)
         draw_tables_line(l, c, y++);
-    struct canvas rows = canvas_sub(c, y + 1, 0, c->h - y - 1, c->w);
+    y += c->h > 9;
+    struct canvas rows = canvas_sub(c, y, 0, c->h - y, c->w);
     list_draw(tables, &rows, focused);
 }

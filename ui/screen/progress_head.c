@@ -17,6 +17,8 @@
 #include "ui/widget/bar.h"
 #include "ui/words.h"
 
+#define MARKS_MOST 32
+
 /* ---- small questions ---- */
 
 const struct dts_local *progress_local(const struct app *a)
@@ -115,36 +117,84 @@ void progress_step_line(struct app *a, const struct canvas *c, int y)
     free(since);
 }
 
+/* One step in the row of marks. */
+struct mark {
+    const char *glyph, *title;
+    bool done, runs;
+    int percent; /* -1: not shown */
+};
+
+static int mark_cols(const struct mark *m, bool named)
+{
+    return 1 + (named ? 1 + text_width(m->title) : 0) + (named && m->percent >= 0 ? 6 : 0);
+}
+
+/* Names are dropped where they do not all fit: of what is done first, then of what is to come. The step
+ * that runs keeps its own. */
+static bool is_named(const struct mark *m, int level)
+{
+    return m->runs || level == 0 || (level == 1 && !m->done);
+}
+
+static void draw_marks(const struct mark *marks, size_t n, int gap, const struct canvas *c,
+                       int y)
+{
+    int x = 1;
+    int level = 0;
+    for (; level < 2; level++) {
+        int w = 1;
+        for (size_t i = 0; i < n; i++)
+            w += mark_cols(&marks[i], is_named(&marks[i], level)) + (i ? gap : 0);
+        if (w <= c->w)
+            break;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct mark *m = &marks[i];
+        enum role role = m->runs ? ROLE_TITLE : ROLE_NORMAL;
+        bool named = is_named(m, level);
+        x = canvas_put(c, y, x, role, m->glyph);
+        if (named)
+            x = canvas_put(c, y, x + 1, role, m->title);
+        if (named && m->percent >= 0)
+            x = canvas_printf(c, y, x + 1, ROLE_NORMAL, "%d %%", m->percent);
+        x += named ? gap : 1;
+    }
+}
+
+static const char *mark_glyph(const struct canvas *c, bool done, bool runs, bool failed)
+{
+    return done     ? c->glyphs->done
+           : runs   ? c->glyphs->here
+           : failed ? c->glyphs->failed
+                    : c->glyphs->todo;
+}
+
 void progress_marks(struct app *a, const struct canvas *c, int y)
 {
     const struct dts_detail *d = a->snap->detail;
     const struct dts_local *l = progress_local(a);
-    int x = 1;
+    struct mark m[MARKS_MOST];
+    size_t n = 0;
     if (l && l->Phases.n) {
-        for (size_t i = 0; i < l->Phases.n; i++) {
-            const struct dts_local_phase *p = &l->Phases.items[i];
-            bool run = str_eq(p->Status, "running");
-            const char *g = str_eq(p->Status, "finished") ? c->glyphs->done
-                            : run                         ? c->glyphs->here
-                            : str_eq(p->Status, "failed") ? c->glyphs->failed
-                                                          : c->glyphs->todo;
-            x = canvas_put(c, y, x, run ? ROLE_TITLE : ROLE_NORMAL, g);
-            x = canvas_put(c, y, x + 1, run ? ROLE_TITLE : ROLE_NORMAL, phase_title(p->Id)) + 2;
+        for (; n < l->Phases.n && n < MARKS_MOST; n++) {
+            const struct dts_local_phase *p = &l->Phases.items[n];
+            m[n] = (struct mark){.title = phase_title(p->Id),
+                                 .done = str_eq(p->Status, "finished"),
+                                 .runs = str_eq(p->Status, "running"),
+                                 .percent = -1};
+            m[n].glyph = mark_glyph(c, m[n].done, m[n].runs, str_eq(p->Status, "failed"));
         }
+        draw_marks(m, n, 2, c, y);
         return;
     }
-    for (size_t i = 0; i < d->StepInfo.StepInfo.n; i++) {
-        const struct dts_step *s = &d->StepInfo.StepInfo.items[i];
-        bool run = is_running_step(s);
-        const char *g = is_done_step(s)               ? c->glyphs->done
-                        : run                         ? c->glyphs->here
-                        : str_eq(s->Status, "failed") ? c->glyphs->failed
-                                                      : c->glyphs->todo;
-        x = canvas_put(c, y, x, run ? ROLE_TITLE : ROLE_NORMAL, g);
-        x = canvas_put(c, y, x + 1, run ? ROLE_TITLE : ROLE_NORMAL,
-                       step_title(s->StepId, s->StepName));
-        if (s->Percent > 0 && !str_eq(s->StepId, "sinker"))
-            x = canvas_printf(c, y, x + 1, ROLE_NORMAL, "%d %%", (int)s->Percent);
-        x += 3;
+    for (; n < d->StepInfo.StepInfo.n && n < MARKS_MOST; n++) {
+        const struct dts_step *s = &d->StepInfo.StepInfo.items[n];
+        bool counts = s->Percent > 0 && !str_eq(s->StepId, "sinker");
+        m[n] = (struct mark){.title = step_title(s->StepId, s->StepName),
+                             .done = is_done_step(s),
+                             .runs = is_running_step(s),
+                             .percent = counts ? (int)s->Percent : -1};
+        m[n].glyph = mark_glyph(c, m[n].done, m[n].runs, str_eq(s->Status, "failed"));
     }
+    draw_marks(m, n, 3, c, y);
 }

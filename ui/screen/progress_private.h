@@ -9,6 +9,8 @@
 #include "ui/app.h"
 #include "ui/widget/list.h"
 
+#define PROGRESS_TIGHT 12 /* rows: with fewer, what matters less is left out */
+
 /* progress_head.c: what the service says, and the two lines that are always there */
 const struct dts_local *progress_local(const struct app *a); /* NULL: not our dtsd */
 /* progress_step - the step that runs, else the last that is not untouched; NULL: none. */

@@ -10,6 +10,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "ui/words.h"
 
 /* When an armed task starts; 0: it is not armed. */
@@ -30,10 +31,12 @@ static void draw_armed(int64_t at, const struct canvas *c)
     char left[FMT_SIZE], local[CLOCK_TEXT_SIZE], beijing[CLOCK_TEXT_SIZE];
     clock_format_local(at, local);
     clock_format_beijing(at, beijing);
-    canvas_printf(c, 1, 1, ROLE_TITLE, _("Armed for %.16s (%.16s in Beijing), in %s."), local,
-                  beijing, fmt_duration(at - clock_wall_s(), left));
+    char *when = mem_printf(_("Armed for %.16s (%.16s in Beijing), in %s."), local, beijing,
+                            fmt_duration(at - clock_wall_s(), left));
+    int y = 1 + canvas_wrap(c, 1, 1, c->w - 2, 2, ROLE_TITLE, when);
+    free(when);
     canvas_wrap(
-        c, 2, 1, c->w - 2, 3, ROLE_NORMAL,
+        c, y, 1, c->w - 2, 3, ROLE_NORMAL,
         _("It joins the queue then, and may begin later. This screen may be closed; the "
           "start does not need it. c cancels it."));
 }
@@ -65,8 +68,8 @@ void progress_waiting(struct app *a, const struct canvas *c)
     else if (l && l->QueuePlace > 0)
         draw_queued(l, c);
     else
-        canvas_put(c, 1, 1, ROLE_TITLE,
-                   _("DTS is preparing the task; this takes a minute or two."));
+        canvas_wrap(c, 1, 1, c->w - 2, 2, ROLE_TITLE,
+                    _("DTS is preparing the task; this takes a minute or two."));
 }
 
 /* ---- paused ---- */
@@ -75,14 +78,14 @@ void progress_waiting(struct app *a, const struct canvas *c)
 static int draw_held(const struct dts_local *l, const struct canvas *c, int y)
 {
     char n[FMT_SIZE], all[FMT_SIZE];
-    if (l && l->RowsDone >= 0 && l->RowsEstimate > 0)
+    if (l && l->RowsDone >= 0 && l->RowsEstimate > 0 && c->h >= PROGRESS_TIGHT)
         canvas_printf(c, y++, 1, ROLE_NORMAL, _("Copied so far: %s of about %s rows."),
                       fmt_count_short(l->RowsDone, n), fmt_count_short(l->RowsEstimate, all));
     y += canvas_wrap(c, y, 1, c->w - 2, 4, ROLE_NORMAL,
                      _("The source's snapshot stays open: the source keeps the old version of "
                        "every row that changes until you continue. Do not leave it like this "
                        "for long while the application writes much."));
-    if (l && !str_empty(l->SnapshotGtid)) {
+    if (l && !str_empty(l->SnapshotGtid) && c->h >= PROGRESS_TIGHT) {
         canvas_put(c, y, 1, ROLE_TITLE, _("Snapshot"));
         canvas_cell_middle(c, y++, 16, c->w - 18, ROLE_NORMAL, l->SnapshotGtid);
     }
@@ -103,15 +106,16 @@ void progress_paused(struct app *a, const struct canvas *c)
     } else {
         canvas_put(c, y++, 1, ROLE_WARN, _("Paused."));
     }
-    y++;
+    bool tight = c->h < PROGRESS_TIGHT;
+    y += !tight;
     if (progress_in_sync(a))
         y += canvas_wrap(c, y, 1, c->w - 2, 4, ROLE_NORMAL,
                          _("Nothing is applied to the target. The source must keep its binary "
                            "log from here on: look how long it keeps it before you leave."));
     else
         y = draw_held(l, c, y);
-    canvas_put(c, y + 1, 1, ROLE_NORMAL,
-               _("The application is not touched. p continues where it stopped."));
+    canvas_wrap(c, tight ? y : y + 1, 1, c->w - 2, 2, ROLE_NORMAL,
+                _("The application is not touched. p continues where it stopped."));
 }
 
 /* ---- the error panel ---- */
@@ -147,8 +151,6 @@ void progress_stopped(struct app *a, const struct canvas *c)
     struct status_words w = status_words(st, d->Status);
     canvas_put(c, y++, 1, w.role, w.word);
     progress_tips(&b, d);
-    y += canvas_wrap(c, y, 1, c->w - 2, c->h - 6, ROLE_NORMAL, buf_str(&b)) + 1;
-    buf_clear(&b);
     const char *next =
         st == DTS_FAILED || st == DTS_CANCELED
             ? _("It has ended. The application goes on using the source; what was written to "
@@ -158,5 +160,12 @@ void progress_stopped(struct app *a, const struct canvas *c)
                                               "begin a new one.")
         : st == DTS_RESUMABLE_ERR ? _("Mend the cause; then r, Retry, takes the task up again.")
                                   : "";
+    struct strlist lines = {0};
+    text_wrap(next, c->w - 2, &lines);
+    bool gap = c->h >= PROGRESS_TIGHT;
+    int room = c->h - y - (int)lines.n - gap; /* what can be done must be seen */
+    y += canvas_wrap(c, y, 1, c->w - 2, room < 1 ? 1 : room, ROLE_NORMAL, buf_str(&b)) + gap;
     canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL, next);
+    strlist_clear(&lines);
+    buf_clear(&b);
 }

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "ui/screen/differences.h"
 #include "ui/screen/steer.h"
+#include "ui/text.h"
 #include "ui/widget/bar.h"
 #include "wizard/compare_sum.h"
 
@@ -55,8 +56,10 @@ static int draw_check(struct app *a, const struct canvas *c, int y)
     int rows = 1;
     canvas_put(c, y, 1, ROLE_TITLE, _("Data"));
     if (sum.phase == COMPARE_RUNNING && sum.percent >= 0) {
-        int x = bar_draw(c, y, 16, 26, (int)sum.percent * 10, ROLE_BAR);
-        canvas_put(c, y, x + 2, ROLE_NORMAL, _("compared, while it syncs"));
+        const char *words = _("compared, while it syncs");
+        int bar = c->w - 16 - 3 - text_width(words);
+        int x = bar_draw(c, y, 16, bar > 26 ? 26 : bar, (int)sum.percent * 10, ROLE_BAR);
+        canvas_part(c, y, x + 2, ROLE_NORMAL, "%s", words);
     } else {
         rows = canvas_wrap(c, y, 16, c->w - 17, 2, differences_role(&sum), text);
     }
@@ -88,10 +91,12 @@ void progress_syncing(struct app *a, const struct canvas *c)
         clock_format_local(l->CaughtUpSince, local);
         canvas_printf(c, y++, 1, ROLE_NORMAL, _("Caught up since %s."), local);
     }
-    draw_spark(a, c, y++);
+    bool tight = c->h < PROGRESS_TIGHT;
+    if (!tight)
+        draw_spark(a, c, y++);
     if (l && (l->SourceGtid || l->TargetGtid)) {
-        draw_positions(l, c, y + 1);
-        y += 4;
+        draw_positions(l, c, tight ? y : y + 1);
+        y += tight ? 3 : 4;
     }
     y += draw_check(a, c, y);
     canvas_wrap(c, y + 1, 1, c->w - 2, 4, ROLE_NORMAL,

@@ -54,7 +54,7 @@ static const struct field_def task_fields[] = {
      .hint = N_("Year-month-day hour:minute, in the time of this host."),
      .max = 19,
      .flags = EDIT_TRIM,
-     .width = 20},
+     .width = 22},
 };
 static const struct field_def where_fields[] = {
     {.id = F_KIND,

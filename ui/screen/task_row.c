@@ -66,6 +66,11 @@ static char *route_text(const char *from, const char *to, int cols)
     return text;
 }
 
+bool task_row_has_route(int cols)
+{
+    return cols - task_row_name_cols(cols) - 36 > 10;
+}
+
 void task_row_job(const struct snap_job *j, const struct canvas *c, enum role role)
 {
     struct status_words w = status_words(j->status, j->status_word);
@@ -74,7 +79,7 @@ void task_row_job(const struct snap_job *j, const struct canvas *c, enum role ro
     canvas_cell(c, 0, 0, name, role, str_or(j->name, "?"));
     canvas_cell(c, 0, name + 1, 12, role == ROLE_NORMAL ? ROLE_DIM : role, j->id);
     canvas_cell(c, 0, name + 14, 20, role == ROLE_NORMAL ? w.role : role, what);
-    if (rest > 10) {
+    if (task_row_has_route(c->w)) {
         char *route = route_text(str_or(j->source, "?"), str_or(j->target, "?"), rest);
         canvas_cell(c, 0, name + 35, rest, role, route);
         free(route);

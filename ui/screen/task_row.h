@@ -13,6 +13,8 @@
  * the rest. */
 int task_row_name_cols(int w);
 void task_row_draft(const struct state_summary *d, const struct canvas *c, enum role role);
+/* task_row_has_route - is there room for "source > target" in rows of so many columns? */
+bool task_row_has_route(int cols);
 void task_row_job(const struct snap_job *j, const struct canvas *c, enum role role);
 
 #endif

@@ -169,31 +169,31 @@ static void tasks_leave(struct app *a, void *self)
 
 /* ---- drawing ---- */
 
+static const char at_hand[] =
+    N_("Have at hand: address, port, account and password of both databases.");
+static const char nothing_yet[] = N_("Nothing is created or changed before you say so.");
+
+/* What there is no room for stands in the help as well. */
 static void draw_empty(struct app *a, const struct canvas *c)
 {
-    bool known = a->snap->jobs_mono > 0;
-    int y = 1;
-    if (!known) {
-        canvas_put(c, y, 2, ROLE_DIM,
-                   a->snap->link.state == LINK_TROUBLE ? _("DTS does not answer; see F4.")
-                                                       : _("Asking DTS for its tasks..."));
-        y += 2;
-    } else {
-        canvas_put(c, y, 2, ROLE_TITLE, _("There is no task yet. Press n to begin one."));
-        y += 2;
-    }
     static const char *const lines[] = {
         N_("1  You answer where the data are, where they go, and what moves (stages 1-4)."),
         N_("2  DTS checks both databases and tells you what to mend (stage 5)."),
         N_("3  You start; rows are copied while the application keeps running (stage 6)."),
         N_("4  You stop the application, see the proofs, and complete (stage 7)."),
     };
-    for (size_t i = 0; i < 4; i++)
-        canvas_put(c, y++, 2, ROLE_NORMAL, _(lines[i]));
-    y++;
-    canvas_put(c, y++, 2, ROLE_DIM,
-               _("Have at hand: address, port, account and password of both databases."));
-    canvas_put(c, y, 2, ROLE_DIM, _("Nothing is created or changed before you say so."));
+    bool known = a->snap->jobs_mono > 0, roomy = c->h > 12;
+    const char *title = known ? _("There is no task yet. Press n to begin one.")
+                        : a->snap->link.state == LINK_TROUBLE
+                            ? _("DTS does not answer; see F4.")
+                            : _("Asking DTS for its tasks...");
+    int y = roomy ? 1 : 0, w = c->w - 3;
+    y += canvas_wrap(c, y, 2, w, 2, known ? ROLE_TITLE : ROLE_DIM, title) + (roomy ? 1 : 0);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        y += canvas_wrap(c, y, 2, w, c->h - y, ROLE_NORMAL, _(lines[i]));
+    y += roomy ? 1 : 0;
+    y += canvas_wrap(c, y, 2, w, c->h - y, ROLE_DIM, _(at_hand));
+    canvas_wrap(c, y, 2, w, c->h - y, ROLE_DIM, _(nothing_yet));
 }
 
 static void draw_service(struct app *a, const struct canvas *c)
@@ -203,18 +203,24 @@ static void draw_service(struct app *a, const struct canvas *c)
     if (!l->local || l->service_pid <= 0)
         return;
     clock_format_local(l->service_started_at, t);
-    canvas_printf(c, 0, 2, ROLE_DIM,
-                  _("dtsd %s since %.11s outlives this screen; to stop it: kill %d"),
-                  str_or(l->service_version, ""), t + 5, (int)l->service_pid);
+    char *text = mem_printf(_("dtsd %s since %.11s outlives this screen; to stop it: kill %d"),
+                            str_or(l->service_version, ""), t + 5, (int)l->service_pid);
+    if (text_width(text) + 3 <= c->w)
+        canvas_put(c, 0, 2, ROLE_DIM, text);
+    else
+        canvas_printf(c, 0, 2, ROLE_DIM, _("dtsd since %.11s; to stop it: kill %d"), t + 5,
+                      (int)l->service_pid);
+    free(text);
 }
 
 static void tasks_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct tasks *t = self;
     bool top = a->top == TOP_NONE;
-    struct canvas buttons = canvas_sub(body, body->h - 1, 0, 1, body->w);
-    struct canvas service = canvas_sub(body, body->h - 2, 0, 1, body->w);
-    struct canvas main_part = canvas_sub(body, 0, 0, body->h - 2, body->w);
+    int end = form_button_rows(&t->buttons, body->w), y = body->h - end - 1;
+    struct canvas buttons = canvas_sub(body, y + 1, 0, end, body->w);
+    struct canvas service = canvas_sub(body, y, 0, 1, body->w);
+    struct canvas main_part = canvas_sub(body, 0, 0, y, body->w);
     form_draw(&t->buttons, &buttons, top && t->on_buttons);
     draw_service(a, &service);
     if (rows_count(t) == 0) {
@@ -226,7 +232,8 @@ static void tasks_draw(struct app *a, void *self, const struct canvas *body)
     canvas_put(&main_part, 0, 1, ROLE_TITLE, _("Name"));
     canvas_put(&main_part, 0, name + 2, ROLE_TITLE, _("Task"));
     canvas_put(&main_part, 0, name + 15, ROLE_TITLE, _("State"));
-    canvas_put(&main_part, 0, name + 36, ROLE_TITLE, _("From > to"));
+    if (task_row_has_route(main_part.w - 1))
+        canvas_put(&main_part, 0, name + 36, ROLE_TITLE, _("From > to"));
     struct canvas rows = canvas_sub(&main_part, 1, 0, main_part.h - 1, main_part.w);
     list_draw(&t->list, &rows, top && !t->on_buttons);
 }
@@ -436,6 +443,23 @@ static unsigned tasks_places(struct app *a, void *self)
     return t->list.filtering ? PLACE_FIELD : PLACE_LIST;
 }
 
+/* Nothing is there to be opened, or a draft, which neither runs nor left anything anywhere. */
+static bool tasks_idle(struct app *a, void *self, enum action act)
+{
+    struct tasks *t = self;
+    size_t row;
+    (void)a;
+    switch (act) {
+    case ACT_ENTER:
+    case ACT_COPY:
+    case ACT_FILTER: return rows_count(t) == 0;
+    case ACT_WATCH:
+    case ACT_RELEASE:
+    case ACT_CLEANUP: return !list_row(&t->list, &row) || !job_at(t, row);
+    default: return false;
+    }
+}
+
 static void tasks_guide(struct app *a, void *self, struct buf *out)
 {
     struct tasks *t = self;
@@ -458,6 +482,7 @@ static void tasks_help(struct app *a, void *self, struct buf *out)
                "A draft becomes a task at the end of stage 4; nothing exists at DTS before "
                "that. A task runs without this screen. Watch looks at a task without any "
                "way to change it."));
+    buf_addf(out, "\n\n%s %s", _(at_hand), _(nothing_yet));
 }
 
 const struct screen screen_tasks = {
@@ -471,6 +496,7 @@ const struct screen screen_tasks = {
     .action = tasks_action,
     .event = tasks_event,
     .places = tasks_places,
+    .idle = tasks_idle,
     .guide = tasks_guide,
     .help = tasks_help,
 };

@@ -20,6 +20,7 @@
 #include "ui/screen/verify_names.h"
 #include "ui/screen/verify_own.h"
 #include "ui/screen/verify_skip.h"
+#include "ui/text.h"
 #include "ui/words.h"
 #include "wizard/holdback.h"
 #include "wizard/own_check.h"
@@ -213,34 +214,39 @@ static int draw_verdict(const struct app *a, const struct dts_check_response *r,
                                                            : _("Verification"));
 }
 
-static void draw_summary(struct app *a, const struct canvas *c)
+/* Verdict and counts, and what goes with them below; returns the rows used, two at least. */
+static int draw_summary(struct app *a, const struct canvas *c)
 {
     const struct dts_check_response *r = a->snap->check;
     if (!r) {
-        canvas_put(c, 0, 1, ROLE_DIM,
-                   app_pending(a, CMD_CREATE_AND_CHECK) || app_pending(a, CMD_CHECK)
-                       ? _("The check is about to begin...")
-                       : _("No check has been run yet. \"Check again\" runs it."));
-        return;
+        canvas_wrap(c, 0, 1, c->w - 2, 2, ROLE_DIM,
+                    app_pending(a, CMD_CREATE_AND_CHECK) || app_pending(a, CMD_CHECK)
+                        ? _("The check is about to begin...")
+                        : _("No check has been run yet. \"Check again\" runs it."));
+        return 2;
     }
     bool checking = verify_is_checking(a);
     char *text = counts(r, checking, verify_own_look(a)), *changes = verify_changes(a);
-    int x = draw_verdict(a, r, c);
-    x = canvas_put(c, 0, x + 2, ROLE_NORMAL, text);
+    int x = draw_verdict(a, r, c), y = 1;
+    if (x + 2 + text_width(text) < c->w)
+        x = canvas_put(c, 0, x + 2, ROLE_NORMAL, text);
+    else
+        y += canvas_wrap(c, 1, 1, c->w - 2, 2, ROLE_NORMAL, text);
     free(text);
     if (!checking)
         draw_age(r, c, x);
     if (a->state.plan.changed_since_sent) {
         char *why = void_words(&a->state.plan);
-        canvas_put(c, 1, 1, ROLE_WARN, why);
+        y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_WARN, why);
         free(why);
     } else if (!checking && !str_eq(r->Status, "success") && !str_empty(r->BriefMsg) &&
                !str_eq(r->BriefMsg, "success")) {
-        canvas_cell(c, 1, 1, c->w - 2, ROLE_BAD, r->BriefMsg);
+        canvas_cell(c, y++, 1, c->w - 2, ROLE_BAD, r->BriefMsg);
     } else if (changes) {
-        canvas_put(c, 1, 1, ROLE_DIM, changes);
+        y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_DIM, changes);
     }
     free(changes);
+    return y < 2 ? 2 : y;
 }
 
 static void verify_draw(struct app *a, void *self, const struct canvas *body)
@@ -259,8 +265,8 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     body_act_off(&s->body, BTN_SKIP, skip_off(a, step));
     body_act_off(&s->body, BTN_PLAIN, step ? NULL : _("There is nothing to show."));
     struct canvas c = body_draw(&s->body, a, body);
-    draw_summary(a, &c);
-    struct canvas rows = canvas_sub(&c, 2, 0, c.h - 2, c.w);
+    int y = draw_summary(a, &c);
+    struct canvas rows = canvas_sub(&c, y, 0, c.h - y, c.w);
     verify_list_draw(&s->list, &rows, a->top == TOP_NONE && s->body.focus == BODY_MAIN);
 }
 

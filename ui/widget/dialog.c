@@ -32,6 +32,7 @@ void dialog_clear(struct dialog *d)
     }
     free(d->title);
     free(d->text);
+    free(d->note);
     free(d->word);
     edit_clear(&d->typed);
     *d = (struct dialog){0};
@@ -70,6 +71,21 @@ void dialog_button_off(struct dialog *d, int id, const char *reason)
             mem_replace(&d->buttons[i].off, reason);
     if (!d->painted)
         focus_harmless(d);
+}
+
+void dialog_note(struct dialog *d, const char *note)
+{
+    mem_replace(&d->note, str_empty(note) ? NULL : note);
+}
+
+static bool shows_note(const struct dialog *d)
+{
+    size_t i;
+
+    for (i = 0; d->note && i < d->n_buttons; i++)
+        if (d->buttons[i].harmful)
+            return true;
+    return false;
 }
 
 void dialog_word(struct dialog *d, const char *word)
@@ -143,25 +159,29 @@ void dialog_draw(struct dialog *d, const struct canvas *screen)
     struct strlist lines = {0};
     int w = screen->w - 2 < WIDTH_MAX ? screen->w - 2 : WIDTH_MAX, h, room, y, i, n;
     int below, rows = buttons_width(d) + 4 > w ? (int)d->n_buttons : 1;
-    struct canvas in;
+    int top = shows_note(d) ? 1 : 0;
+    struct canvas in, text;
 
     text_wrap(d->text, w - 4, &lines);
     below = 1 + (d->word ? 2 : 0) + 1 + rows; /* gap, word, refusal, buttons */
-    room = screen->h - 2 - below;
+    room = screen->h - 2 - below - top;
     room = room < 1 ? 1 : room;
     n = (int)lines.n < room ? (int)lines.n : room;
     if (d->scroll > (int)lines.n - n)
         d->scroll = (int)lines.n - n;
-    h = n + below + 2;
+    h = top + n + below + 2;
     h = h > screen->h ? screen->h : h;
     in = canvas_frame(screen, (screen->h - h) / 2, (screen->w - w) / 2, h, w, ROLE_RULE,
                       d->title);
+    if (top)
+        canvas_put(&in, 0, 1, ROLE_LOCAL, d->note);
+    text = canvas_sub(&in, top, 0, in.h - top, in.w);
     for (i = 0; i < n; i++)
-        canvas_put(&in, i, 1, ROLE_NORMAL, lines.items[i + d->scroll]);
+        canvas_put(&text, i, 1, ROLE_NORMAL, lines.items[i + d->scroll]);
     if ((int)lines.n > n)
-        canvas_printf(&in, n, 1, ROLE_DIM, _("%d to %d of %d lines; PgUp PgDn"), d->scroll + 1,
-                      d->scroll + n, (int)lines.n);
-    y = n + 1;
+        canvas_printf(&text, n, 1, ROLE_DIM, _("%d to %d of %d lines; PgUp PgDn"),
+                      d->scroll + 1, d->scroll + n, (int)lines.n);
+    y = top + n + 1;
     if (d->word) {
         struct canvas field;
         int x = canvas_printf(&in, y, 1, ROLE_NORMAL, _("To confirm type %s:"), d->word);

@@ -33,6 +33,7 @@ struct dialog {
     char *title, *text; /* text: lines with '\n', wrapped */
     struct dialog_button buttons[DIALOG_BUTTONS];
     size_t n_buttons;
+    char *note; /* what must not be overlooked, above the text; NULL for none */
     char *word; /* to be typed; NULL for none. ASCII */
     struct edit typed;
     bool typing; /* focus is in the field */
@@ -51,6 +52,9 @@ void dialog_clear(struct dialog *d);
  * what Esc answers. */
 void dialog_button(struct dialog *d, int id, const char *label, bool harmful);
 void dialog_button_off(struct dialog *d, int id, const char *reason); /* NULL: on again */
+/* dialog_note - a line that must not be overlooked, above the text; shown only where a button can do
+ * harm. NULL or "": none. */
+void dialog_note(struct dialog *d, const char *note);
 /* dialog_word - demands that word is typed before a harmful button works. It is printed above
  * the field; ASCII only. Korean and full-width input counts as its Latin keys. */
 void dialog_word(struct dialog *d, const char *word);

@@ -167,6 +167,10 @@ unsigned form_places(const struct form *f); /* PLACE_ bits of the focus, for key
 void form_settle(struct form *f);
 
 void form_draw(struct form *f, const struct canvas *c, bool focused);
+/* form_rows - all that form_draw has to show in so many columns; form_button_rows - of these the last
+ * ones, the buttons, right-aligned and in more than one row where one is too short. */
+int form_rows(const struct form *f, int cols);
+int form_button_rows(const struct form *f, int cols);
 /* form_draw_popup - the open choice, over everything; call last. c: the same canvas as in
  * form_draw; screen: the whole screen, as canvas_of. */
 void form_draw_popup(struct form *f, const struct canvas *c, const struct canvas *screen);

@@ -4,7 +4,8 @@
  * so that what has the focus is in sight.
  *
  * One pass gives every part its row, then the scroll position follows from the focus, then the
- * rows are drawn.
+ * rows are drawn. What stands beside another goes below it where the two do not fit, buttons take as
+ * many rows as they need, and they stay in sight when the rest is scrolled.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,15 @@
 #define BRACKETS     4  /* "[ " and " ]" */
 #define MESSAGE_ROWS 3
 #define GAP          2
+#define INPUT_MIN    8 /* columns that an input of no size of its own is given at least */
 
 struct place {
     int head[FORM_GROUPS];    /* row, -1: not shown */
     int field[FORM_FIELDS];   /* row, -1: not shown */
     int message[FORM_FIELDS]; /* first row of the message */
     int lines[FORM_FIELDS];   /* rows of the message, 0: none */
-    int buttons;              /* row, -1: none */
+    int buttons;              /* first row, -1: none */
+    int button_rows;
     int rows;
     int labels; /* columns */
     int titles;
@@ -97,9 +100,30 @@ static int message_w(const struct form *f, const struct place *p)
     return w < 10 ? 10 : w;
 }
 
+/* The column after a field that begins at x, or that is the first in its row (x < 0). */
+static int end_of(const struct form *f, const struct place *p, const struct form_field *d,
+                  int x)
+{
+    bool starts = x < 0;
+    int note = d->note ? text_width(d->note) + 1 : 0, label = text_width(d->label);
+
+    switch (d->kind) {
+    case FORM_EDIT:
+    case FORM_CHOICE:
+        if (starts && d->width <= 0)
+            return p->w; /* it takes the row */
+        x = starts ? input_x(f, p) : x + 1 + label + 1;
+        return x + (d->width > 0 ? d->width : INPUT_MIN) + BRACKETS + note;
+    case FORM_BUTTON: return (starts ? input_x(f, p) : x + 2) + label + BRACKETS + note;
+    case FORM_TICK: return (starts ? indent_of(f) : x + 2) + label + BRACKETS + note;
+    default: return (starts ? indent_of(f) : x + 2); /* it is cut or wrapped */
+    }
+}
+
 static int place_fields(const struct form *f, int group, struct place *p, int y)
 {
     int next = y; /* first free row below the row being filled */
+    int x = -1;   /* where that row ends so far */
     bool in_row = false;
     size_t i;
 
@@ -109,11 +133,13 @@ static int place_fields(const struct form *f, int group, struct place *p, int y)
 
         if (d->group != group || d->hidden)
             continue;
-        if (!d->beside || !in_row) {
+        if (!d->beside || !in_row || end_of(f, p, d, x) > p->w) {
             y = next;
             next = y + 1;
+            x = -1;
         }
         in_row = true;
+        x = end_of(f, p, d, x);
         p->field[i] = y;
         if (d->kind == FORM_STATIC && !d->beside)
             next = y + wrapped_rows(d->label, p->w - indent_of(f) - 1, 100);
@@ -124,6 +150,31 @@ static int place_fields(const struct form *f, int group, struct place *p, int y)
         }
     }
     return next;
+}
+
+/* The buttons of one row, from i on: the first of the next; *w gets their columns. */
+static size_t row_of_buttons(const struct form *f, size_t i, int cols, int *w)
+{
+    size_t first = i;
+
+    for (*w = 0; i < f->n_buttons; i++) {
+        int one = text_width(f->buttons[i].label) + BRACKETS + (i > first ? GAP : 0);
+
+        if (i > first && *w + one > cols - 2)
+            break;
+        *w += one;
+    }
+    return i;
+}
+
+int form_button_rows(const struct form *f, int cols)
+{
+    int rows = 0, w;
+    size_t i;
+
+    for (i = 0; i < f->n_buttons; i = row_of_buttons(f, i, cols, &w))
+        rows++;
+    return rows;
 }
 
 static void place_all(const struct form *f, struct place *p, int w)
@@ -159,7 +210,16 @@ static void place_all(const struct form *f, struct place *p, int w)
     }
     if (f->n_buttons)
         p->buttons = y ? y + 1 : 0;
-    p->rows = f->n_buttons ? p->buttons + 1 : y;
+    p->button_rows = form_button_rows(f, w);
+    p->rows = f->n_buttons ? p->buttons + p->button_rows : y;
+}
+
+int form_rows(const struct form *f, int cols)
+{
+    struct place p;
+
+    place_all(f, &p, cols);
+    return p.rows;
 }
 
 static void scroll_to_focus(struct form *f, const struct place *p, int h)
@@ -238,6 +298,10 @@ static int draw_input(struct form *f, const struct canvas *c, struct form_field 
     bool dim = f->frozen || d->off;
     struct canvas in;
 
+    if (d->note && w > INPUT_MIN && x + w + BRACKETS + 1 + text_width(d->note) > c->w) {
+        w = c->w - x - BRACKETS - 1 - text_width(d->note);
+        w = w < INPUT_MIN ? INPUT_MIN : w;
+    }
     if (x + w + BRACKETS > c->w)
         w = c->w - x - BRACKETS;
     w = w < 1 ? 1 : w;
@@ -324,48 +388,63 @@ static void draw_fields(struct form *f, const struct canvas *c, const struct pla
     }
 }
 
-static void draw_buttons(const struct form *f, const struct canvas *c, const struct place *p,
-                         bool focused)
+static void draw_buttons(const struct form *f, const struct canvas *c, int y, bool focused)
 {
-    int w = 0, x;
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; i < f->n_buttons; i++)
-        w += (i ? GAP : 0) + text_width(f->buttons[i].label) + BRACKETS;
-    x = c->w - w - 2;
-    x = x < 1 ? 1 : x;
-    for (i = 0; i < f->n_buttons; i++) {
-        const struct form_button *b = &f->buttons[i];
-        bool here = focused && f->on == FORM_ON_BUTTON && f->at == (int)i;
+    while (i < f->n_buttons) {
+        int w, x;
+        size_t end = row_of_buttons(f, i, c->w, &w);
 
-        if (here)
-            canvas_put(c, p->buttons, x - 1, ROLE_KEY, GLYPH_FOCUS);
-        x = canvas_printf(c, p->buttons, x,
-                          here     ? ROLE_BUTTON_FOCUS
-                          : b->off ? ROLE_BUTTON_OFF
-                                   : ROLE_BUTTON,
-                          "[ %s ]", b->label) +
-            GAP;
+        x = c->w - w - 2 < 1 ? 1 : c->w - w - 2;
+        for (; i < end; i++) {
+            const struct form_button *b = &f->buttons[i];
+            bool here = focused && f->on == FORM_ON_BUTTON && f->at == (int)i;
+            enum role role = here ? ROLE_BUTTON_FOCUS : b->off ? ROLE_BUTTON_OFF : ROLE_BUTTON;
+
+            if (here)
+                canvas_put(c, y, x - 1, ROLE_KEY, GLYPH_FOCUS);
+            x = canvas_printf(c, y, x, role, "[ %s ]", b->label) + GAP;
+        }
+        y++;
     }
+}
+
+/* More than fits, and room enough: the buttons take the last rows, whatever is scrolled above. */
+static bool pin_buttons(struct place *p, int h)
+{
+    if (p->buttons <= 0 || p->rows <= h || h < p->button_rows + 2)
+        return false;
+    p->rows = p->buttons - 1;
+    p->buttons = 0; /* where the fields scroll to, while a button has the focus */
+    return true;
 }
 
 void form_draw(struct form *f, const struct canvas *c, bool focused)
 {
-    struct canvas content;
+    struct canvas content, above = *c;
     struct place p;
     size_t i;
+    bool pinned;
 
     form_settle(f);
     place_all(f, &p, c->w);
-    scroll_to_focus(f, &p, c->h);
+    pinned = pin_buttons(&p, c->h);
+    if (pinned) {
+        above = canvas_sub(c, 0, 0, c->h - p.button_rows, c->w);
+        draw_buttons(f, c, c->h - p.button_rows, focused);
+    }
+    if (!pinned || f->on != FORM_ON_BUTTON)
+        scroll_to_focus(f, &p, above.h);
     /* The content begins above the canvas when it is scrolled; the canvas clips it. */
-    content = canvas_sub(c, -f->scroll, 0, p.rows > c->h ? p.rows : c->h + f->scroll, c->w);
+    content = canvas_sub(&above, -f->scroll, 0, p.rows > above.h ? p.rows : above.h + f->scroll,
+                         above.w);
     for (i = 0; i < f->n_groups; i++)
         if (p.head[i] >= 0)
             draw_head(f, &content, &p, (int)i, focused);
     draw_fields(f, &content, &p, focused);
-    if (p.buttons >= 0)
-        draw_buttons(f, &content, &p, focused);
+    if (!pinned && p.buttons >= 0)
+        draw_buttons(f, &content, p.buttons, focused);
 }
 
 void form_draw_popup(struct form *f, const struct canvas *c, const struct canvas *screen)

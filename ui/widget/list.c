@@ -185,6 +185,8 @@ void list_draw(struct list *l, const struct canvas *c, bool focused)
         line = canvas_sub(c, y, 1, 1, c->w - 1);
         l->src->draw(l->ctx, row, &line, selected, focused, role);
     }
+    if (n > (size_t)l->page)
+        canvas_position(c, l->top + 1, l->top + (size_t)l->page, n);
     if (!n && has_line)
         canvas_put(c, first, 1, ROLE_DIM, _("Nothing matches. Esc shows all."));
 }

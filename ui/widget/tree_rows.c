@@ -191,6 +191,8 @@ void tree_draw(struct tree *t, const struct canvas *c, bool focused)
         t->top = t->cursor - page + 1;
     if (t->top + page > t->n_rows)
         t->top = t->n_rows > page ? t->n_rows - page : 0;
+    if (t->n_rows > page)
+        canvas_position(c, t->top + 1, t->top + page, t->n_rows);
     for (y = first; y < c->h; y++) {
         size_t pos = t->top + (size_t)(y - first);
         struct canvas line = canvas_sub(c, y, 0, 1, c->w);
