@@ -7,7 +7,7 @@
  * its schema and table here, by bytes, and what a condition matched too much is dropped.
  * Columns are taken by position, because MySQL 8 prints their names in upper case.
  */
-#include "mysql/catalog.h"
+#include "mysql/catalog_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,31 +94,14 @@ const struct cat_table *catalog_table_as(const struct cat_schema *s, const char 
 
 /* ---- reading ---- */
 
-/* What is known of one unique key of a table while its rows come in; no room is kept for more, as
- * there may be 100,000 tables with one key of one column. */
-struct key_part {
-    unsigned seq;
-    char *column;
-};
-struct unique_key {
-    char *name;
-    struct key_part *parts;
-    size_t n;
-    bool unfit; /* nullable, prefix or expression */
-};
-struct table_keys {
-    struct unique_key *keys;
-    size_t n;
-};
-
 struct reader {
     struct conn *c;
     const struct strlist *only;
     bool sizes;
     struct catalog *cat;
     struct cat_schema *recent; /* rows of one schema mostly come together */
-    struct table_keys **keys;  /* [schema][table] */
-    char *where;               /* condition on schemas; the column's name is put in */
+    struct key_rows keys;
+    char *where; /* condition on schemas; the column's name is put in */
 };
 
 typedef bool row_fn(struct reader *rd, struct cat_schema *s, char **row, struct err *err);
@@ -190,31 +173,17 @@ static bool on_table(struct reader *rd, struct cat_schema *s, char **row, struct
     return true;
 }
 
-static struct unique_key *key_of(struct table_keys *tk, const char *name)
-{
-    for (size_t i = 0; i < tk->n; i++)
-        if (strcmp(tk->keys[i].name, name) == 0)
-            return &tk->keys[i];
-    tk->keys = mem_resize(tk->keys, (tk->n + 1) * sizeof *tk->keys);
-    tk->keys[tk->n] = (struct unique_key){.name = mem_strdup(name)};
-    return &tk->keys[tk->n++];
-}
-
 /* schema, table, index, position, column, prefix length, nullable */
 static bool on_key(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
 {
     const struct cat_table *t = row[1] && row[2] ? catalog_table(s, row[1]) : NULL;
 
-    (void)err;
     if (!t)
         return true;
-    struct unique_key *k = key_of(&rd->keys[s - rd->cat->schemas][t - s->tables], row[2]);
-    k->parts = mem_resize(k->parts, (k->n + 1) * sizeof *k->parts);
-    k->parts[k->n++] = (struct key_part){.seq = (unsigned)to_number(row[3]),
-                                         .column = mem_strdup(str_or(row[4], ""))};
-    if (!row[4] || row[5] || str_eq_nocase(row[6], "YES"))
-        k->unfit = true;
-    return true;
+    return key_rows_add(&rd->keys, (size_t)(s - rd->cat->schemas), (size_t)(t - s->tables),
+                        row[2], (unsigned)to_number(row[3]), str_or(row[4], ""),
+                        !row[4] || row[5] || str_eq_nocase(row[6], "YES")) ||
+           too_many(err);
 }
 
 static bool on_foreign_key(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
@@ -351,68 +320,13 @@ static char *condition(const struct strlist *only)
     return buf_steal(&b);
 }
 
-/* ---- keys ---- */
-
-static int by_seq(const void *a, const void *b)
-{
-    const struct key_part *x = a, *y = b;
-
-    return (x->seq > y->seq) - (x->seq < y->seq);
-}
-
-/* Primary, else the fit unique key with the fewest columns, the first by name among equals. */
-static const struct unique_key *best_key(const struct table_keys *tk)
-{
-    const struct unique_key *best = NULL;
-
-    for (size_t i = 0; i < tk->n; i++) {
-        const struct unique_key *k = &tk->keys[i];
-        if (str_eq_nocase(k->name, "PRIMARY"))
-            return k;
-        if (!k->unfit &&
-            (!best || k->n < best->n || (k->n == best->n && strcmp(k->name, best->name) < 0)))
-            best = k;
-    }
-    return best;
-}
-
-static void settle_key(struct cat_table *t, struct table_keys *tk)
-{
-    const struct unique_key *k = best_key(tk);
-    struct strlist columns = {0};
-
-    if (k) {
-        qsort(k->parts, k->n, sizeof *k->parts, by_seq);
-        for (size_t i = 0; i < k->n; i++)
-            strlist_add(&columns, k->parts[i].column);
-        t->key = str_eq_nocase(k->name, "PRIMARY") ? KEY_PRIMARY : KEY_UNIQUE;
-        t->key_columns = strlist_join(&columns, ",");
-        strlist_clear(&columns);
-    }
-    for (size_t i = 0; i < tk->n; i++) {
-        for (size_t p = 0; p < tk->keys[i].n; p++)
-            free(tk->keys[i].parts[p].column);
-        free(tk->keys[i].parts);
-        free(tk->keys[i].name);
-    }
-    free(tk->keys);
-}
-
 static bool read_keys(struct reader *rd, struct err *err)
 {
-    struct catalog *cat = rd->cat;
-    bool ok;
-
-    rd->keys = mem_alloc((cat->n + 1) * sizeof *rd->keys);
-    for (size_t i = 0; i < cat->n; i++)
-        rd->keys[i] = mem_alloc((cat->schemas[i].n_tables + 1) * sizeof **rd->keys);
-    ok = run_query(rd, &queries[Q_KEYS], err);
-    for (size_t i = 0; i < cat->n; i++) {
-        for (size_t t = 0; t < cat->schemas[i].n_tables; t++)
-            settle_key(&cat->schemas[i].tables[t], &rd->keys[i][t]);
-        free(rd->keys[i]);
-    }
-    free(rd->keys);
+    key_rows_init(&rd->keys);
+    bool ok = run_query(rd, &queries[Q_KEYS], err);
+    if (ok)
+        key_rows_settle(&rd->keys, rd->cat);
+    key_rows_clear(&rd->keys);
     return ok;
 }
 
