@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "ui/termframe.h"
 #include "ui/terminfo.h"
 #include "ui/termline.h"
 #include "ui/text.h"
@@ -66,6 +67,7 @@ struct term {
     int round_trip_ms;
     int64_t asked_ms; /* when the terminal was asked; 0: not at all */
     struct keys keys;
+    struct termframe frame;
     struct sigaction old_fatal[N_FATAL];
     char note[200];
 };
@@ -253,6 +255,7 @@ struct term *term_open(const struct term_options *opt, struct err *err)
     nonl();
     set_colours(t, opt->color);
     redirect_stderr(t);
+    termframe_init(&t->frame);
     t->is_full = true;
     open_term = t;
     if (!hooked)
@@ -329,6 +332,7 @@ void term_close(struct term *t)
     release_fatal(t);
     open_term = NULL;
     delscreen(t->screen);
+    termframe_clear(&t->frame);
     keys_clear(&t->keys);
     free(t);
 }
@@ -455,6 +459,7 @@ void term_paint(struct term *t, const struct grid *g)
 
     if (!t->is_full)
         return;
+    termframe_hold(&t->frame);
     erase();
     for (y = 0; y < g->rows && y < t->rows; y++)
         for (x = 0; x < g->cols && x < t->cols; x++) {
@@ -473,4 +478,5 @@ void term_paint(struct term *t, const struct grid *g)
         move(t->rows - 1, t->cols - 1);
     }
     refresh();
+    termframe_send(&t->frame);
 }

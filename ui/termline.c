@@ -14,6 +14,7 @@
 
 #define PROBE_MS 1000
 #define READ_MAX 4096
+#define WRITE_MS 1000
 
 void termline_write(int fd, const char *s, size_t n)
 {
@@ -22,6 +23,12 @@ void termline_write(int fd, const char *s, size_t n)
 
         if (done < 0 && errno == EINTR)
             continue;
+        if (done < 0 && errno == EAGAIN) { /* somebody made the terminal's file so */
+            struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+            if (poll(&p, 1, WRITE_MS) > 0 && !(p.revents & (POLLERR | POLLHUP)))
+                continue;
+        }
         if (done <= 0)
             return;
         s += done;

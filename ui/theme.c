@@ -42,7 +42,7 @@ static const struct role_row roles[ROLE_COUNT] = {
     [ROLE_BUTTON_FOCUS] = {"button-focus",
                            {{OWN, B | R}, {OWN, B | R}, {OWN, B | R}, {OWN, B | R}}},
     [ROLE_BUTTON_OFF] = {"button-off", {{OWN, 0}, {OWN, 0}, {OWN, 0}, {244, 0}}},
-    [ROLE_BAR] = {"bar", {{OWN, B}, {4, B}, {4, B}, {32, B}}},
+    [ROLE_BAR] = {"bar", {{OWN, B}, {4, B}, {4, B}, {32, 0}}}, /* short: a bar moves often */
     [ROLE_MATCH] = {"match", {{OWN, R}, {OWN, R}, {OWN, R}, {OWN, R}}},
     [ROLE_LOCAL] = {"local", {{OWN, B}, {5, B | R}, {5, B | R}, {133, B | R}}},
 };
