@@ -41,13 +41,16 @@ struct fake_dts {
     struct strlist noted, skipped; /* by SkipCheckItem; in force from the next check on */
     char keys[16], rechecked[64];
     bool put_back, dropped, isolated, destroyed;
-    int place;
+    int place, delay_ms, tables;
+    size_t largest;
     int64_t starts_at, load_threads, ahead_s;
     char *compare;
     struct fake_compare check;
     enum dts_status paused_in;
     char *error_code, *error_log, *error_solution;
     size_t count[DTS_ACTION_COUNT];
+    /* the test's thread only */
+    char told_keys[16], told_rechecked[64], told_verb[32];
 };
 
 static void must(bool ok, const char *what)
@@ -131,6 +134,29 @@ static void add_table(struct dts_local *l, const char *name, const char *status,
     t->RowsEstimate = estimate;
 }
 
+static void add_five(struct dts_local *l, bool synced)
+{
+    add_table(l, "orders", synced ? "done" : "rows", 8500000, 12000000);
+    add_table(l, "order_lines", synced ? "done" : "rows", 13900000, 42000000);
+    add_table(l, "customers", "done", 120440, 120440);
+    add_table(l, "tags", synced ? "done" : "indexes", 10, 10);
+    add_table(l, "stock", synced ? "done" : "waiting", 0, 3000);
+}
+
+/* Of a second look each is 1 to 3 % further than of the first, so that every bar moves. */
+static void add_many(const struct fake_dts *f, struct dts_local *l)
+{
+    int64_t looks = (int64_t)f->count[DTS_DESCRIBE_MIGRATION_DETAIL];
+    for (int i = 0; i < f->tables; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "orders_%05d", i);
+        add_table(l, name, "rows", (20000 + looks * (10000 + i % 3 * 10000)) % 1000000,
+                  1000000);
+    }
+    l->TablesTotal = f->tables;
+    l->TablesDone = 0;
+}
+
 static void fill_local(const struct fake_dts *f, struct dts_local *l)
 {
     static const char *const ids[] = {"prepare", "structure", "rows",
@@ -151,11 +177,10 @@ static void fill_local(const struct fake_dts *f, struct dts_local *l)
     l->BytesPerSecond = synced ? DTS_UNSET : 43000000;
     l->LimitedBy = dup_of(synced ? "" : "target");
     l->Threads = 4;
-    add_table(l, "orders", synced ? "done" : "rows", 8500000, 12000000);
-    add_table(l, "order_lines", synced ? "done" : "rows", 13900000, 42000000);
-    add_table(l, "customers", "done", 120440, 120440);
-    add_table(l, "tags", synced ? "done" : "indexes", 10, 10);
-    add_table(l, "stock", synced ? "done" : "waiting", 0, 3000);
+    if (f->tables)
+        add_many(f, l);
+    else
+        add_five(l, synced);
     if (f->status == DTS_MANUAL_PAUSED) {
         l->PausedAt = clock_wall_s() - 13000;
         l->SnapshotGtid = dup_of("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-48000");
@@ -650,6 +675,23 @@ static void date_line(const struct fake_dts *f, char out[64])
         strftime(out, 64, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
 }
 
+/* With the lock held: as long as the answer is to be waited for. */
+static void linger(struct fake_dts *f)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += f->delay_ms / 1000;
+    until.tv_nsec += f->delay_ms % 1000 * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    while (f->delay_ms < 0)
+        pthread_cond_wait(&f->go_on, &f->lock);
+    while (f->delay_ms > 0 && pthread_cond_timedwait(&f->go_on, &f->lock, &until) == 0)
+        ;
+}
+
 static void serve(struct fake_dts *f, int fd)
 {
     struct buf b = BUF_INIT(REQUEST_MAX);
@@ -671,11 +713,15 @@ static void serve(struct fake_dts *f, int fd)
         json_free(body);
         while (f->hold && dts_action_info(action)->changes)
             pthread_cond_wait(&f->go_on, &f->lock);
+        linger(f);
         bool silent = f->mute && dts_action_info(action)->changes;
         pthread_mutex_unlock(&f->lock);
         json_set(response, "RequestId", json_string("6e0b9b3c-0000-4000-8000-000000000001"));
         json_set(whole, "Response", response);
         char *text = json_print(whole);
+        pthread_mutex_lock(&f->lock);
+        f->largest = strlen(text) > f->largest ? strlen(text) : f->largest;
+        pthread_mutex_unlock(&f->lock);
         if (!silent)
             dprintf(
                 fd,
@@ -733,6 +779,7 @@ void fake_dts_free(struct fake_dts *f)
     if (!f)
         return;
     fake_dts_hold(f, false);
+    fake_dts_delay(f, 0);
     must(write(f->quit_fd, &one, sizeof one) == sizeof one, "quit");
     pthread_join(f->thread, NULL);
     close(f->listen_fd);
@@ -799,14 +846,23 @@ void fake_dts_skippable(struct fake_dts *f)
     pthread_mutex_unlock(&f->lock);
 }
 
+/* What the server's thread wrote, where only the test's reads it. */
+static const char *told(struct fake_dts *f, const char *text, char *out, size_t size)
+{
+    pthread_mutex_lock(&f->lock);
+    str_copy(out, size, text);
+    pthread_mutex_unlock(&f->lock);
+    return out;
+}
+
 const char *fake_dts_keys(struct fake_dts *f)
 {
-    return f->keys;
+    return told(f, f->keys, f->told_keys, sizeof f->told_keys);
 }
 
 const char *fake_dts_rechecked(struct fake_dts *f)
 {
-    return f->rechecked;
+    return told(f, f->rechecked, f->told_rechecked, sizeof f->told_rechecked);
 }
 
 void fake_dts_rival(struct fake_dts *f, bool rival)
@@ -820,6 +876,21 @@ void fake_dts_mute(struct fake_dts *f, bool mute)
 {
     pthread_mutex_lock(&f->lock);
     f->mute = mute;
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_delay(struct fake_dts *f, int ms)
+{
+    pthread_mutex_lock(&f->lock);
+    f->delay_ms = ms;
+    pthread_cond_signal(&f->go_on);
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_tables(struct fake_dts *f, int n)
+{
+    pthread_mutex_lock(&f->lock);
+    f->tables = n;
     pthread_mutex_unlock(&f->lock);
 }
 
@@ -863,7 +934,7 @@ void fake_dts_check_hold(struct fake_dts *f, bool hold)
 
 const char *fake_dts_verb(struct fake_dts *f)
 {
-    return f->check.verb;
+    return told(f, f->check.verb, f->told_verb, sizeof f->told_verb);
 }
 
 void fake_dts_clock(struct fake_dts *f, int64_t ahead_s)
@@ -877,6 +948,35 @@ size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action)
 {
     pthread_mutex_lock(&f->lock);
     size_t n = f->count[action];
+    pthread_mutex_unlock(&f->lock);
+    return n;
+}
+
+size_t fake_dts_changes(struct fake_dts *f, char **names)
+{
+    struct buf b = BUF_INIT(4096);
+    size_t n = 0;
+    pthread_mutex_lock(&f->lock);
+    for (int i = 0; i < DTS_ACTION_COUNT; i++) {
+        const struct dts_action_info *info = dts_action_info((enum dts_action_id)i);
+        if (!info->changes || !f->count[i])
+            continue;
+        n += f->count[i];
+        buf_addf(&b, "%s%s (%zu)", b.len ? ", " : "", info->name, f->count[i]);
+    }
+    pthread_mutex_unlock(&f->lock);
+    buf_adds(&b, "");
+    if (names)
+        *names = buf_steal(&b);
+    else
+        buf_clear(&b);
+    return n;
+}
+
+size_t fake_dts_largest(struct fake_dts *f)
+{
+    pthread_mutex_lock(&f->lock);
+    size_t n = f->largest;
     pthread_mutex_unlock(&f->lock);
     return n;
 }

@@ -35,7 +35,8 @@ void fake_dts_pass(struct fake_dts *f, bool pass);
 void fake_dts_skippable(struct fake_dts *f);
 /* fake_dts_keys_only - only what becomes of the foreign keys is left to decide. */
 void fake_dts_keys_only(struct fake_dts *f);
-/* fake_dts_keys - what SkipCheckItem said of the foreign keys; "" nothing. */
+/* fake_dts_keys - what SkipCheckItem said of the foreign keys; "" nothing. This text and the two
+ * below are valid until the same is asked again. */
 const char *fake_dts_keys(struct fake_dts *f);
 /* fake_dts_rechecked - the step that was last checked alone; "" none. */
 const char *fake_dts_rechecked(struct fake_dts *f);
@@ -48,6 +49,11 @@ void fake_dts_rival(struct fake_dts *f, bool rival);
 void fake_dts_mute(struct fake_dts *f, bool mute);
 /* fake_dts_hold - changing calls are done, and answered once it is told to go on. */
 void fake_dts_hold(struct fake_dts *f, bool hold);
+/* fake_dts_delay - every answer waits so long; -1: no answer comes until it is set anew. */
+void fake_dts_delay(struct fake_dts *f, int ms);
+/* fake_dts_tables - so many tables are copied at once, and are further each time one asks (about 90
+ * bytes of the answer each); 0: the five of every day. */
+void fake_dts_tables(struct fake_dts *f, int n);
 /* fake_dts_wait - of a task in readyRun: place in the queue behind that task (0: none), and the
  * time it is armed for (Unix s; 0: it is not). */
 void fake_dts_wait(struct fake_dts *f, int place, int64_t starts_at);
@@ -62,5 +68,8 @@ const char *fake_dts_verb(struct fake_dts *f);
 /* fake_dts_limit - the import threads that are in effect. */
 int64_t fake_dts_load_threads(struct fake_dts *f);
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);
+/* fake_dts_changes - how many changing calls came, and in names (may be NULL) which; free() it. */
+size_t fake_dts_changes(struct fake_dts *f, char **names);
+size_t fake_dts_largest(struct fake_dts *f); /* bytes of its largest answer so far */
 
 #endif

@@ -213,7 +213,6 @@ const char *pty_home(const struct pty *p)
     return p->home;
 }
 
-/* Takes what the program wrote; waits at most ms for the first of it. true: something came. */
 static bool pump(struct pty *p, int ms)
 {
     struct pollfd fd = {.fd = p->master, .events = POLLIN};
@@ -230,6 +229,11 @@ static bool pump(struct pty *p, int ms)
         vterm_input_write(p->vt, bytes, (size_t)n);
     }
     return any;
+}
+
+bool pty_read(struct pty *p, int ms)
+{
+    return pump(p, ms);
 }
 
 void pty_send(struct pty *p, const char *bytes, size_t n)

@@ -60,6 +60,9 @@ void pty_resize(struct pty *p, int cols, int rows); /* with SIGWINCH, as a termi
 void pty_signal(struct pty *p, int sig);
 void pty_hangup(struct pty *p); /* the terminal is gone: closes the master */
 
+/* pty_read - takes what the program wrote; waits at most ms for the first of it. true: something
+ * came. For what is timed: everything else waits by itself. */
+bool pty_read(struct pty *p, int ms);
 /* All waits return false when the deadline passed, and then print what the screen shows. */
 bool pty_wait_text(struct pty *p, const char *text, int ms); /* in one line of the screen */
 bool pty_wait_gone(struct pty *p, const char *text, int ms);
