@@ -237,6 +237,8 @@ static int next_timeout(struct app *a, int64_t drawn)
     int64_t tick = term_is_slow(a->term) ? drawn + SLOW_TICK_MS : clock_deadline(TICK_MS);
     if (a->toast && a->toast_until < deadline)
         deadline = a->toast_until;
+    if (a->save_at && a->save_at < deadline)
+        deadline = a->save_at;
     if (tick < deadline)
         deadline = tick;
     return clock_left_ms(deadline);
@@ -289,6 +291,8 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             a->exit_code = 128 + SIGHUP;
         }
         now |= on_keys(a);
+        if (a->save_at && clock_mono_ms() >= a->save_at)
+            app_save(a);
         if (a->toast && clock_mono_ms() >= a->toast_until)
             mem_replace(&a->toast, NULL);
         if (clock_mono_ms() - last_tick >= TICK_MS) {

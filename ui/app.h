@@ -28,7 +28,8 @@
 #include "wizard/snapshot.h"
 #include "wizard/state.h"
 
-#define APP_PENDING 64 /* as many as the session queues */
+#define APP_PENDING 64  /* as many as the session queues */
+#define APP_SAVE_MS 500 /* not at each letter that is typed: the disk is waited for */
 
 /* Answer of a dialog: the id of the button that was pressed. */
 typedef void (*ask_fn)(struct app *a, int button, void *ctx);
@@ -75,6 +76,7 @@ struct app {
     bool task_open, watch_only;
     int64_t task_mono;            /* since when it is open */
     enum dts_status last_status;  /* for the history */
+    int64_t save_at;              /* what was answered is kept then; 0: nothing is new */
     bool comparing;               /* a consistency check of it was seen to run */
     bool clock_told, clock_noted; /* on the screen; in the history of the open task */
 
@@ -140,7 +142,8 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only);
 /* app_save - keeps the plan on disk; an error stands in the message area. Nothing for
  * watch_only. */
 void app_save(struct app *a);
-/* app_changed - an answer changed: a task that exists has it "not sent". */
+/* app_changed - an answer changed: it is kept within APP_SAVE_MS, whatever happens to this program;
+ * a task that exists has it "not sent". */
 void app_changed(struct app *a);
 /* app_locked - may stages 1-4 be edited? NULL, or why not (translated). */
 const char *app_locked(const struct app *a);

@@ -2,8 +2,8 @@
  *
  * apptask - the open task: drafts, opening, saving, and the way through its seven stages.
  *
- * Why: everything answered is on disk after each stage and each change of state, so that a
- *      dropped line costs nothing; passwords are the exception.
+ * Why: everything answered is on disk half a second later, after each stage and each change of
+ *      state, so that neither a dropped line nor the end of this program costs anything; passwords are the exception.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -295,6 +295,7 @@ void app_save(struct app *a)
 {
     struct err err = {0};
     struct plan *p = &a->state.plan;
+    a->save_at = 0;
     if (!a->task_open || a->watch_only || (!p->draft_id && !p->job_id))
         return;
     json_free(a->state.cutover);
@@ -307,6 +308,8 @@ void app_save(struct app *a)
 
 void app_changed(struct app *a)
 {
+    if (!a->save_at)
+        a->save_at = clock_deadline(APP_SAVE_MS);
     if (a->state.plan.job_id)
         plan_changed(&a->state.plan, a->screen ? a->screen->stage : STAGE_NONE);
 }

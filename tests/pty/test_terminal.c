@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "tests/pty/walk.h"
 
@@ -136,6 +137,73 @@ static void lost_line(void **state)
     walk_clear(&w);
 }
 
+/* Told by the disk: a program that is killed saves nothing any more. */
+static void until_kept(struct walk *w, const char *text)
+{
+    int64_t deadline = clock_deadline(PTY_WAIT_MS);
+    while (!walk_home_has(w, text)) {
+        assert_true(clock_left_ms(deadline) > 0);
+        pty_read(w->pty, 20);
+    }
+}
+
+/* Answers of the first three stages, each the last before the end: sig, or 0 for a line that
+ * drops. */
+static void ended_in_stages(int sig)
+{
+    static const struct {
+        int stage;
+        const char *keys, *kept, *shown;
+    } cases[] = {
+        {1, "kept-name", "kept-name", "kept-name, starts when"},
+        {2, "<Tab>target.example<Tab>3306", "target.example", "target.example"},
+        {3, "", "crm", "[x] crm"},
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct walk w;
+        int status;
+        walk_init(&w, true);
+        walk_start(&w, NULL);
+        walk_draft(&w, cases[i].stage == 3 ? 4 : cases[i].stage);
+        if (cases[i].stage == 3)
+            walk_keys(&w, "<F3>");
+        walk_keys(&w, cases[i].keys);
+        if (sig == SIGKILL)
+            until_kept(&w, cases[i].kept);
+        if (sig)
+            pty_signal(w.pty, sig);
+        else
+            pty_hangup(w.pty);
+        assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
+        assert_true(walk_home_has(&w, cases[i].kept));
+        assert_false(walk_home_has(&w, PASSWORD));
+        walk_stop(&w);
+        walk_start(&w, NULL);
+        walk_see(&w, "Draft, not created");
+        walk_keys(&w, "<Enter>");
+        walk_see(&w, cases[i].shown);
+        walk_clear(&w);
+    }
+}
+
+static void hung_up_in_stages(void **state)
+{
+    (void)state;
+    ended_in_stages(0);
+}
+
+static void terminated_in_stages(void **state)
+{
+    (void)state;
+    ended_in_stages(SIGTERM);
+}
+
+static void killed_in_stages(void **state)
+{
+    (void)state;
+    ended_in_stages(SIGKILL);
+}
+
 /* Keys typed before a question could be read do not answer it. */
 static void typed_ahead(void **state)
 {
@@ -163,7 +231,6 @@ static void suspended(void **state)
     walk_draft(&w, 1);
     walk_keys(&w, "still-here");
     pty_bytes_reset(w.pty);
-    assert_false(walk_home_has(&w, "still-here"));
     walk_keys(&w, "<C-z>");
     assert_true(pty_raw_has(w.pty, "\033[?2004l"));
     assert_true(pty_raw_has(w.pty, "\033[?2004h"));
@@ -171,6 +238,61 @@ static void suspended(void **state)
     walk_see(&w, "[ still-here ");
     walk_keys(&w, "<BS>");
     walk_see(&w, "[ still-her ");
+    walk_clear(&w);
+}
+
+/* Under a shell with job control: Ctrl-Z stops, fg repaints, and the modes are the shell's before,
+ * meanwhile and after. */
+static void stopped_by_a_shell(void **state)
+{
+    const char *argv[] = {"/bin/bash", "--norc", "--noediting", "-i", NULL};
+    static const char *const env[] = {"PS1=prompt> ", NULL};
+    struct termios before, now;
+    struct walk w;
+    (void)state;
+    if (access(argv[0], X_OK) != 0)
+        skip();
+    walk_init(&w, true);
+    struct pty_options opt = {.env = env, .home = w.home};
+    w.pty = pty_start(argv, &opt);
+    assert_non_null(w.pty);
+    walk_see(&w, "prompt>");
+    assert_true(pty_modes(w.pty, &before));
+    pty_keys(w.pty, WIZARD_PROGRAM " --on local<Enter>");
+    walk_draft(&w, 1);
+    walk_keys(&w, "still-here");
+    pty_keys(w.pty, "<C-z>");
+    walk_see(&w, "Stopped");
+    assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    assert_true(pty_modes(w.pty, &now));
+    assert_true(pty_modes_same(&before, &now));
+    assert_false(pty_has(w.pty, "DTS Wizard"));
+    pty_resize(w.pty, 90, 30); /* while nobody looks */
+    pty_keys(w.pty, "fg<Enter>");
+    walk_see(&w, "[ still-here ");
+    walk_see(&w, "DTS Wizard");
+    walk_keys(&w, "<BS><C-s><C-q>x");
+    walk_see(&w, "[ still-herx ");
+    walk_keys(&w, "<C-c><C-c>");
+    walk_see(&w, "prompt>");
+    assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    assert_true(pty_modes(w.pty, &now));
+    assert_true(pty_modes_same(&before, &now));
+    walk_clear(&w);
+}
+
+/* Whatever else wrote on the screen, Ctrl-L sends all of it once more. */
+static void repaints(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    pty_bytes_reset(w.pty);
+    walk_keys(&w, "<C-l>");
+    assert_true(pty_raw_has(w.pty, "DTS Wizard"));
+    assert_true(pty_raw_has(w.pty, "when you press Start"));
     walk_clear(&w);
 }
 
@@ -198,9 +320,20 @@ static void plan_file(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(sizes),       cmocka_unit_test(ctrl_c_asks), cmocka_unit_test(esc_strip),
-    cmocka_unit_test(sigterm),     cmocka_unit_test(sighup),      cmocka_unit_test(lost_line),
-    cmocka_unit_test(typed_ahead), cmocka_unit_test(suspended),   cmocka_unit_test(plan_file),
+    cmocka_unit_test(sizes),
+    cmocka_unit_test(ctrl_c_asks),
+    cmocka_unit_test(esc_strip),
+    cmocka_unit_test(sigterm),
+    cmocka_unit_test(sighup),
+    cmocka_unit_test(lost_line),
+    cmocka_unit_test(hung_up_in_stages),
+    cmocka_unit_test(terminated_in_stages),
+    cmocka_unit_test(killed_in_stages),
+    cmocka_unit_test(typed_ahead),
+    cmocka_unit_test(suspended),
+    cmocka_unit_test(stopped_by_a_shell),
+    cmocka_unit_test(repaints),
+    cmocka_unit_test(plan_file),
 };
 
 int main(void)
