@@ -86,6 +86,8 @@ static void make_env(const struct pty *p, const struct pty_options *opt, struct 
                                       "XDG_DATA_HOME", "XDG_RUNTIME_DIR"};
     size_t i;
 
+    for (i = 0; opt->env && opt->env[i]; i++) /* of two with one name the first counts */
+        strlist_add(env, opt->env[i]);
     for (i = 0; i < sizeof kept / sizeof *kept; i++)
         add_env(env, kept[i], getenv(kept[i]));
     add_env(env, "TERM", str_or(opt->term, "xterm-256color"));
@@ -100,8 +102,6 @@ static void make_env(const struct pty *p, const struct pty_options *opt, struct 
         add_env(env, xdg[i], dir);
         free(dir);
     }
-    for (i = 0; opt->env && opt->env[i]; i++)
-        strlist_add(env, opt->env[i]);
 }
 
 static _Noreturn void child(int slave, const char *const argv[], const struct strlist *env)

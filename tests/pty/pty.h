@@ -27,10 +27,11 @@
 struct pty;
 
 struct pty_options {
-    int cols, rows;         /* 0: 80x24 */
-    const char *term;       /* NULL: xterm-256color */
-    const char *lang;       /* NULL: C.UTF-8 */
-    const char *const *env; /* more "NAME=value", ended by NULL; may be NULL */
+    int cols, rows;   /* 0: 80x24 */
+    const char *term; /* NULL: xterm-256color */
+    const char *lang; /* NULL: C.UTF-8 */
+    const char *const
+        *env;         /* more "NAME=value", before those above; ended by NULL; may be NULL */
     const char *home; /* an existing directory, kept; NULL: a new one, removed at the end */
     bool mute;        /* the terminal answers no questions */
     int answer_ms;    /* it answers so late */

@@ -69,20 +69,27 @@ static void act(struct program *p, int letter)
     }
 }
 
+static void note(struct program *p, const struct key_event *ev)
+{
+    const char *burst = ev->burst ? " burst" : "";
+
+    if (ev->key == K_PASTE)
+        snprintf(p->last, sizeof p->last, "paste <%s>", ev->paste);
+    else if (ev->key == K_CHAR)
+        snprintf(p->last, sizeof p->last, "char %s mods %u code %u%s", ev->text, ev->mods,
+                 (unsigned)ev->code, burst);
+    else
+        snprintf(p->last, sizeof p->last, "key %d mods %u.%s", (int)ev->key, ev->mods, burst);
+}
+
 static void take_keys(struct program *p)
 {
     struct key_event ev;
 
     while (keys_next(term_keys(p->term), clock_mono_ms(), &ev)) {
         p->count++;
-        if (ev.key == K_PASTE)
-            snprintf(p->last, sizeof p->last, "paste <%s>", ev.paste);
-        else if (ev.key == K_CHAR)
-            snprintf(p->last, sizeof p->last, "char %s mods %u code %u", ev.text, ev.mods,
-                     (unsigned)ev.code);
-        else
-            snprintf(p->last, sizeof p->last, "key %d mods %u.", (int)ev.key, ev.mods);
-        if (keys_is_text(&ev))
+        note(p, &ev);
+        if (keys_is_text(&ev) && !ev.burst)
             act(p, keys_latin(&ev));
     }
 }
