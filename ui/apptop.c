@@ -2,7 +2,6 @@
  *
  * apptop - what lies over a screen: dialog, prompt, text; and what the message area says.
  */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,7 +235,6 @@ void app_show_plain(struct app *a, const char *name, const char *text)
 {
     struct err err = {0};
     char *path = app_save_text(a, name, text, &err);
-    char line[256];
 
     term_leave(a->term);
     printf("\n%s\n", text);
@@ -244,8 +242,7 @@ void app_show_plain(struct app *a, const char *name, const char *text)
         printf(_("\n(also in %s)\n"), path);
     printf("%s", _("\nPress Enter to go back to the wizard. "));
     fflush(stdout);
-    while (!fgets(line, sizeof line, stdin) && errno == EINTR)
-        clearerr(stdin);
+    term_wait_line(a->term);
     term_return(a->term);
     if (!path)
         app_error(a, &err);

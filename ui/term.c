@@ -21,6 +21,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -305,6 +306,17 @@ void term_return(struct term *t)
     clearok(curscr, TRUE);
     refresh(); /* takes the other screen again */
     termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+}
+
+void term_wait_line(const struct term *t)
+{
+    static const int ends[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP};
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        sigaddset(&set, ends[i]);
+    termline_wait(t->fd, signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)); /* not read from */
 }
 
 void term_suspend(struct term *t)

@@ -74,6 +74,9 @@ void term_repaint(struct term *t); /* the next term_paint sends everything (Ctrl
  */
 void term_leave(struct term *t);
 void term_return(struct term *t);
+/* term_wait_line - between the two: until Enter was pressed. Also over when the terminal is gone or a
+ * signal waits that the loop has to see (SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP). */
+void term_wait_line(const struct term *t);
 /* term_suspend - leaves, stops the process group as Ctrl-Z does, and returns after SIGCONT with
  * the screen taken again and the size asked anew. */
 void term_suspend(struct term *t);

@@ -36,6 +36,24 @@ void termline_write(int fd, const char *s, size_t n)
     }
 }
 
+void termline_wait(int fd, int other)
+{
+    char line[256] = "";
+    ssize_t n = 1;
+
+    while (n > 0 && !memchr(line, '\n', (size_t)n)) {
+        struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
+
+        if (poll(p, 2, -1) < 0)
+            continue; /* interrupted */
+        if (p[1].revents)
+            break;
+        n = read(fd, line, sizeof line);
+    }
+    if (other >= 0)
+        close(other);
+}
+
 /* A cursor report ESC [ row ; col R within n bytes: its offset and size, or false. */
 static bool find_report(const char *s, size_t n, size_t *at, size_t *size, int *col)
 {

@@ -17,6 +17,10 @@
 /* termline_write - all n bytes; a terminal that is gone is met by who reads next. */
 void termline_write(int fd, const char *s, size_t n);
 
+/* termline_wait - reads what is typed up to the end of a line; over as well when the terminal is gone
+ * or `other` can be read. Closes other; -1: none. */
+void termline_wait(int fd, int other);
+
 /* termline_probe - prints a glyph in row 2 and asks where the cursor is; at most 1 s. is_wide: UTF-8,
  * otherwise only the time is asked for (GLYPH_PROBE_NOT_ASKED). Keys typed meanwhile go on to the
  * decoder. returns the round trip in ms, -1 without an answer. */

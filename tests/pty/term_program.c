@@ -3,7 +3,7 @@
  * term_program - a small full-screen program on ui/term, driven by test_pty_term.
  *
  * Shows the size, the marks, the depth of colours and the keys it got. Keys: q leaves, z
- * suspends, l leaves the full screen to print a line, e writes to standard error, x crashes, r
+ * suspends, l leaves the full screen to print a line, w does and waits for Enter, e writes to standard error, x crashes, r
  * repaints.
  */
 #include <locale.h>
@@ -60,6 +60,13 @@ static void act(struct program *p, int letter)
         term_leave(p->term);
         puts("plain line");
         fflush(stdout);
+        term_return(p->term);
+        break;
+    case 'w':
+        term_leave(p->term);
+        puts("press Enter");
+        fflush(stdout);
+        term_wait_line(p->term);
         term_return(p->term);
         break;
     case 'e': fputs("stray words\n", stderr); break;

@@ -211,6 +211,42 @@ static void signals(void **state)
     pty_free(p);
 }
 
+/* Out of the full screen Enter brings it back; a signal is not left waiting for Enter. */
+static void waits_for_enter(void **state)
+{
+    struct termios before, now;
+    struct pty *p = start(NULL, &before);
+    int status;
+
+    (void)state;
+    pty_keys(p, "w");
+    assert_true(pty_wait_text(p, "press Enter", PTY_WAIT_MS));
+    assert_true(pty_settle(p, PTY_WAIT_MS));
+    assert_true(pty_modes(p, &now));
+    assert_true(pty_modes_same(&before, &now));
+    pty_keys(p, "not yet");
+    assert_true(pty_settle(p, PTY_WAIT_MS));
+    assert_false(pty_has(p, "END"));
+    pty_keys(p, "<Enter>");
+    assert_true(pty_wait_text(p, "keys 1 last char w", PTY_WAIT_MS));
+    pty_keys(p, "w");
+    assert_true(pty_wait_text(p, "press Enter", PTY_WAIT_MS));
+    assert_true(pty_settle(p, PTY_WAIT_MS));
+    pty_signal(p, SIGTERM);
+    assert_true(pty_wait_exit(p, PTY_WAIT_MS, &status));
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    assert_given_back(p, &before);
+    pty_free(p);
+
+    p = start(NULL, NULL);
+    pty_keys(p, "w");
+    assert_true(pty_wait_text(p, "press Enter", PTY_WAIT_MS));
+    pty_hangup(p);
+    assert_true(pty_wait_exit(p, PTY_WAIT_MS, &status));
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    pty_free(p);
+}
+
 /* Under a shell with job control, as users have it: a stop without one is discarded. */
 static void suspends(void **state)
 {
@@ -251,11 +287,11 @@ static void suspends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(paints),       cmocka_unit_test(kinds_of_terminals),
-        cmocka_unit_test(not_a_screen), cmocka_unit_test(keys_arrive),
-        cmocka_unit_test(resizes),      cmocka_unit_test(leaves_clean),
-        cmocka_unit_test(crashes),      cmocka_unit_test(signals),
-        cmocka_unit_test(suspends),
+        cmocka_unit_test(paints),          cmocka_unit_test(kinds_of_terminals),
+        cmocka_unit_test(not_a_screen),    cmocka_unit_test(keys_arrive),
+        cmocka_unit_test(resizes),         cmocka_unit_test(leaves_clean),
+        cmocka_unit_test(crashes),         cmocka_unit_test(signals),
+        cmocka_unit_test(waits_for_enter), cmocka_unit_test(suspends),
     };
 
     setlocale(LC_ALL, "C.UTF-8");
