@@ -297,8 +297,8 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             mem_replace(&a->toast, NULL);
         if (clock_mono_ms() - last_tick >= TICK_MS) {
             last_tick = clock_mono_ms();
-            if (a->text_is_log && a->top == TOP_TEXT)
-                logtail_read(&a->text, a->log_path, &a->log_at);
+            if (a->text.is_log && a->top == TOP_TEXT)
+                logtail_read(&a->text.view, a->log_path, &a->log_at);
             screen_event(a, SCREEN_TICK, NULL);
         }
     }
@@ -412,7 +412,7 @@ int app_run(const struct options *opt, const char *log_path)
     start(&a);
     loop(&a, wake, signals);
     app_save(&a);
-    app_top_close(&a);
+    app_top_clear(&a);
     app_go(&a, NULL);
     app_save(&a);
     term_close(a.term);

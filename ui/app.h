@@ -21,6 +21,7 @@
 #include "ui/options.h"
 #include "ui/screen.h"
 #include "ui/term.h"
+#include "ui/widget/ask.h"
 #include "ui/widget/dialog.h"
 #include "ui/widget/form.h"
 #include "ui/widget/textview.h"
@@ -37,6 +38,14 @@ typedef void (*ask_fn)(struct app *a, int button, void *ctx);
 typedef bool (*prompt_fn)(struct app *a, struct form *f, int button);
 
 enum top { TOP_NONE, TOP_DIALOG, TOP_PROMPT, TOP_TEXT };
+
+/* A text to read, with what is needed to go back to it from another one. */
+struct reading {
+    struct textview view;
+    char *title;
+    char *plain; /* what `v` saves; NULL: cannot be saved */
+    bool is_log;
+};
 
 struct prompt {
     char *title, *text;
@@ -88,11 +97,10 @@ struct app {
     ask_fn ask;
     void *ask_ctx;
     struct prompt prompt;
-    struct textview text;
-    char *text_title;
-    char *text_plain; /* what `s` saves; NULL: cannot be saved */
-    bool text_is_log;
-    int64_t log_at; /* bytes of the log file shown so far */
+    struct reading text;
+    struct reading below; /* TOP_TEXT: the text that Esc leads back to; title NULL: none */
+    enum top under;       /* TOP_TEXT: the question that Esc leads back to, or TOP_NONE */
+    int64_t log_at;       /* bytes of the log file shown so far */
 
     struct err error;     /* stands until it is put away */
     bool error_is_notice; /* nothing failed: something to know */
@@ -184,13 +192,22 @@ struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_f
  * on the result. */
 struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,
                         int harmless, int64_t tag);
-/* app_text - a text to read and scroll; can_save: `s` writes it to a file. */
+/* app_text - a text to read and scroll; can_save: `v` writes it to a file. */
 void app_text(struct app *a, const char *title, const char *text, bool can_save);
 void app_log_view(struct app *a);
+/* app_help - about what has the focus and the place; over a question, which Esc leads back to. */
 void app_help(struct app *a);
+/* app_about - what app_help says before the keys; caller frees. */
+char *app_about(struct app *a);
+/* app_glossary - the words of the trade, over the text that uses them. */
+void app_glossary(struct app *a);
 void app_details(struct app *a);
 void app_report(struct app *a);
+/* app_text_over - as app_text, but a question or a text that is open stays below it. */
+void app_text_over(struct app *a, const char *title, const char *text);
+/* app_top_close - the topmost thing; app_top_clear - all of them. */
 void app_top_close(struct app *a);
+void app_top_clear(struct app *a);
 /* app_show_plain - leaves the full screen, prints text on the normal screen so that it can be
  * copied, saves it to a file, and comes back after Enter. */
 void app_show_plain(struct app *a, const char *name, const char *text);
@@ -200,6 +217,10 @@ void app_show_plain(struct app *a, const char *name, const char *text);
 void app_need_passwords(struct app *a, unsigned sides, const char *why,
                         void (*then)(struct app *a));
 
+/* app_save_screen - what is on the screen, secrets as stars; app_save_reading - the text on top, of
+ * the log the lines that are shown. Into a new file, which a toast names. */
+void app_save_screen(struct app *a);
+void app_save_reading(struct app *a);
 char *app_save_text(struct app *a, const char *name, const char *text, struct err *err);
 int64_t app_age_s(int64_t mono); /* seconds since, -1 never */
 

@@ -77,6 +77,7 @@ void app_global(struct app *a, enum action act)
     case ACT_REFRESH: app_command(a, a->task_open ? CMD_REFRESH : CMD_LIST_JOBS); break;
     case ACT_LOG: app_log_view(a); break;
     case ACT_REPORT: app_report(a); break;
+    case ACT_SCREEN: app_save_screen(a); break;
     case ACT_TASKS: app_tasks(a); break;
     case ACT_STOP: stop_key(a); break;
     case ACT_REPAINT:
@@ -99,11 +100,22 @@ void app_global(struct app *a, enum action act)
 
 static bool is_everywhere(enum action act)
 {
-    return act == ACT_STOP || act == ACT_REPAINT || act == ACT_SUSPEND;
+    return act == ACT_STOP || act == ACT_REPAINT || act == ACT_SUSPEND || act == ACT_SCREEN;
+}
+
+/* Help lies over a question and leads back to it. */
+static bool asks_help(struct app *a, const struct key_event *ev)
+{
+    if (keymap_find(ev, PLACE_DIALOG) != ACT_HELP)
+        return false;
+    app_help(a);
+    return true;
 }
 
 static void dialog_event(struct app *a, const struct key_event *ev)
 {
+    if (a->dialog.ready && asks_help(a, ev))
+        return;
     if (dialog_key(&a->dialog, ev) != WIDGET_PRESSED)
         return;
     int pressed = a->dialog.pressed;
@@ -117,7 +129,7 @@ static void dialog_event(struct app *a, const struct key_event *ev)
 static void prompt_event(struct app *a, const struct key_event *ev)
 {
     struct form *f = &a->prompt.form;
-    if (!a->prompt.painted)
+    if (!a->prompt.painted || asks_help(a, ev))
         return;
     if (a->prompt.text_more && !form_popup_is_open(f) &&
         (ev->key == K_PGUP || ev->key == K_PGDN)) {
@@ -132,26 +144,16 @@ static void prompt_event(struct app *a, const struct key_event *ev)
         app_top_close(a);
 }
 
-static void save_text(struct app *a)
-{
-    struct err err = {0};
-    if (!a->text_plain)
-        return;
-    char *path = app_save_text(a, "text.txt", a->text_plain, &err);
-    if (path)
-        app_toast(a, _("Saved: %s"), path);
-    else
-        app_error(a, &err);
-    free(path);
-}
-
 static void text_event(struct app *a, const struct key_event *ev)
 {
-    if (textview_key(&a->text, ev) != WIDGET_IGNORED)
+    if (textview_key(&a->text.view, ev) != WIDGET_IGNORED)
         return;
-    enum action act = keymap_find(ev, PLACE_TEXT | (a->text_is_log ? PLACE_LOG : 0));
+    enum action act = keymap_find(ev, PLACE_TEXT | (a->text.is_log ? PLACE_LOG : 0));
+    a->hint_ime = act == ACT_NONE && keys_is_syllable(ev);
     if (act == ACT_SAVE)
-        save_text(a);
+        app_save_reading(a);
+    else if (act == ACT_GLOSSARY)
+        app_glossary(a);
     else if (act == ACT_ESC || act == ACT_ENTER || act == ACT_HELP || act == ACT_LOG ||
              act == ACT_DETAILS || act == ACT_REPORT)
         app_top_close(a);

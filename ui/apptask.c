@@ -31,7 +31,7 @@ const struct screen *screen_of_stage(enum stage s)
 
 void app_go(struct app *a, const struct screen *s)
 {
-    app_top_close(a);
+    app_top_clear(a);
     if (!a->error_is_notice) /* what is to be known does not belong to a screen */
         app_error_away(a);
     a->hint_ime = false;

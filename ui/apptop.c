@@ -78,28 +78,49 @@ void app_toast(struct app *a, const char *fmt, ...)
 
 /* ---- one thing on top ---- */
 
+static void reading_clear(struct reading *r)
+{
+    textview_clear(&r->view);
+    free(r->title);
+    free(r->plain);
+    memset(r, 0, sizeof *r);
+}
+
 void app_top_close(struct app *a)
 {
-    if (a->top == TOP_DIALOG)
+    enum top top = a->top;
+
+    a->top = TOP_NONE;
+    if (top == TOP_DIALOG)
         dialog_clear(&a->dialog);
-    if (a->top == TOP_PROMPT) {
+    if (top == TOP_PROMPT) {
         form_clear(&a->prompt.form);
         free(a->prompt.title);
         free(a->prompt.text);
         memset(&a->prompt, 0, sizeof a->prompt);
     }
-    if (a->top == TOP_TEXT) {
-        textview_clear(&a->text);
-        mem_replace(&a->text_title, NULL);
-        mem_replace(&a->text_plain, NULL);
-        a->text_is_log = false;
+    if (top != TOP_TEXT)
+        return;
+    reading_clear(&a->text);
+    if (a->below.title) {
+        a->text = a->below;
+        memset(&a->below, 0, sizeof a->below);
+        a->top = TOP_TEXT;
+    } else {
+        a->top = a->under;
+        a->under = TOP_NONE;
     }
-    a->top = TOP_NONE;
+}
+
+void app_top_clear(struct app *a)
+{
+    while (a->top != TOP_NONE)
+        app_top_close(a);
 }
 
 struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_fn fn, void *ctx)
 {
-    app_top_close(a);
+    app_top_clear(a);
     dialog_init(&a->dialog, title, text);
     if (a->task_open) {
         char *note = production_words(&a->state.plan);
@@ -115,7 +136,7 @@ struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_f
 struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,
                         int harmless, int64_t tag)
 {
-    app_top_close(a);
+    app_top_clear(a);
     form_init(&a->prompt.form, a);
     a->prompt.title = mem_strdup(title);
     a->prompt.text = mem_strdup(text);
@@ -126,50 +147,48 @@ struct form *app_prompt(struct app *a, const char *title, const char *text, prom
     return &a->prompt.form;
 }
 
+static void open_text(struct app *a, const char *title, const char *text, bool can_save)
+{
+    memset(&a->text, 0, sizeof a->text);
+    textview_init(&a->text.view, true, false);
+    a->text.view.max = TEXT_LINES_MOST;
+    textview_text(&a->text.view, ROLE_NORMAL, text);
+    a->text.title = mem_strdup(title);
+    a->text.plain = mem_strdup(can_save ? text : NULL);
+    a->top = TOP_TEXT;
+}
+
 void app_text(struct app *a, const char *title, const char *text, bool can_save)
 {
-    app_top_close(a);
-    textview_init(&a->text, true, false);
-    a->text.max = TEXT_LINES_MOST;
-    textview_text(&a->text, ROLE_NORMAL, text);
-    mem_replace(&a->text_title, title);
-    mem_replace(&a->text_plain, can_save ? text : NULL);
-    a->top = TOP_TEXT;
+    app_top_clear(a);
+    open_text(a, title, text, can_save);
+}
+
+void app_text_over(struct app *a, const char *title, const char *text)
+{
+    if (a->top == TOP_TEXT) {
+        reading_clear(&a->below);
+        a->below = a->text;
+    } else {
+        a->under = a->top;
+    }
+    open_text(a, title, text, true);
 }
 
 /* ---- log ---- */
 
 void app_log_view(struct app *a)
 {
-    app_top_close(a);
-    textview_init(&a->text, false, true);
-    mem_replace(&a->text_title, _("Log"));
-    a->text_is_log = true;
+    app_top_clear(a);
+    memset(&a->text, 0, sizeof a->text);
+    textview_init(&a->text.view, false, true);
+    a->text.title = mem_strdup(_("Log"));
+    a->text.is_log = true;
     a->log_at = -1;
     a->top = TOP_TEXT;
 }
 
-/* ---- help and details ---- */
-
-void app_help(struct app *a)
-{
-    struct buf b = BUF_INIT(65536);
-    unsigned places = 0;
-    if (a->screen) {
-        places = a->screen->place | (a->screen->places ? a->screen->places(a, a->self) : 0);
-        if (a->screen->help)
-            a->screen->help(a, a->self, &b);
-        if (a->screen->stage != STAGE_NONE) {
-            buf_adds(&b, b.len ? "\n\n" : "");
-            buf_adds(&b, stage_help(a->screen->stage));
-        }
-    }
-    char *keys = keymap_help(places);
-    buf_addf(&b, "%s%s\n\n%s", b.len ? "\n\n" : "", _("Keys that work here:"), keys);
-    free(keys);
-    app_text(a, _("Help"), buf_str(&b), false);
-    buf_clear(&b);
-}
+/* ---- details ---- */
 
 static void add_err(struct buf *b, const struct err *e, int64_t wall)
 {
@@ -212,42 +231,7 @@ void app_details(struct app *a)
     buf_clear(&b);
 }
 
-/* ---- text out of the screen ---- */
-
-char *app_save_text(struct app *a, const char *name, const char *text, struct err *err)
-{
-    char *dir = file_state_dir("dts-wizard");
-    char *sub = file_join(dir, "reports");
-    const char *id = str_or(a->state.plan.job_id, str_or(a->state.plan.draft_id, "wizard"));
-    char *file = mem_printf("%s-%s", id, name);
-    char *path = file_join(sub, file);
-    if (!file_make_dirs(sub, err) || !file_replace(path, text, strlen(text), err)) {
-        free(path);
-        path = NULL;
-    }
-    free(file);
-    free(sub);
-    free(dir);
-    return path;
-}
-
-void app_show_plain(struct app *a, const char *name, const char *text)
-{
-    struct err err = {0};
-    char *path = app_save_text(a, name, text, &err);
-
-    term_leave(a->term);
-    printf("\n%s\n", text);
-    if (path)
-        printf(_("\n(also in %s)\n"), path);
-    printf("%s", _("\nPress Enter to go back to the wizard. "));
-    fflush(stdout);
-    term_wait_line(a->term);
-    term_return(a->term);
-    if (!path)
-        app_error(a, &err);
-    free(path);
-}
+/* ---- report ---- */
 
 void app_report(struct app *a)
 {
@@ -317,12 +301,14 @@ void app_need_passwords(struct app *a, unsigned sides, const char *why,
     char *label;
     if (sides & 1) {
         label = mem_printf(_("Source, %s"), str_or(p->source.user, "?"));
-        form_edit(f, PW_SOURCE, label, SECRET_MAX, EDIT_SECRET)->required = true;
+        ask_edit(f, PW_SOURCE, label, SECRET_MAX, EDIT_SECRET, HELP_AGAIN_PASSWORD)->required =
+            true;
         free(label);
     }
     if (sides & 2) {
         label = mem_printf(_("Target, %s"), str_or(p->target.user, "?"));
-        form_edit(f, PW_TARGET, label, SECRET_MAX, EDIT_SECRET)->required = true;
+        ask_edit(f, PW_TARGET, label, SECRET_MAX, EDIT_SECRET, HELP_AGAIN_PASSWORD)->required =
+            true;
         free(label);
     }
     form_end_button(f, PW_NO, _("Not now"));

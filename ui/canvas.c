@@ -35,6 +35,7 @@ void grid_erase(struct grid *g)
     g->cursor_on = false;
     g->cursor_y = g->cursor_x = 0;
     g->first = g->last = g->all = 0;
+    g->veil_y = g->veil_x = g->veil_w = 0;
 }
 
 void grid_init(struct grid *g, int cols, int rows)
@@ -77,7 +78,12 @@ enum role grid_role(const struct grid *g, int y, int x)
     return c ? (enum role)c->role : ROLE_NORMAL;
 }
 
-static void add_line(struct buf *b, const struct grid *g, int y)
+static bool is_veiled(const struct grid *g, int y, int x)
+{
+    return g->veil_w > 0 && y == g->veil_y && x >= g->veil_x && x < g->veil_x + g->veil_w;
+}
+
+static void add_line(struct buf *b, const struct grid *g, int y, bool veiled)
 {
     size_t start = b->len;
     int x;
@@ -85,7 +91,9 @@ static void add_line(struct buf *b, const struct grid *g, int y)
     for (x = 0; x < g->cols; x++) {
         const struct cell *c = grid_cell(g, y, x);
 
-        if (c)
+        if (c && veiled && is_veiled(g, y, x))
+            buf_addc(b, '*'); /* blanks too: the length is nobody's business */
+        else if (c)
             buf_add(b, c->text, c->len);
     }
     while (b->len > start && b->data[b->len - 1] == ' ')
@@ -97,20 +105,30 @@ char *grid_line(const struct grid *g, int y)
     struct buf b = BUF_INIT(GRID_MAX * GRID_CELL_BYTES);
 
     buf_adds(&b, "");
-    add_line(&b, g, y);
+    add_line(&b, g, y, false);
     return buf_steal(&b);
 }
 
-char *grid_text(const struct grid *g)
+static char *all_text(const struct grid *g, bool veiled)
 {
     struct buf b = BUF_INIT((size_t)GRID_MAX * GRID_MAX * GRID_CELL_BYTES);
     int y;
 
     for (y = 0; y < g->rows; y++) {
-        add_line(&b, g, y);
+        add_line(&b, g, y, veiled);
         buf_addc(&b, '\n');
     }
     return buf_steal(&b);
+}
+
+char *grid_text(const struct grid *g)
+{
+    return all_text(g, false);
+}
+
+char *grid_text_veiled(const struct grid *g)
+{
+    return all_text(g, true);
 }
 
 struct canvas canvas_of(struct grid *g, const struct glyphs *glyphs)
@@ -387,6 +405,11 @@ void canvas_position(const struct canvas *c, size_t first, size_t last, size_t a
     c->grid->first = first;
     c->grid->last = last;
     c->grid->all = all;
+void canvas_veil(const struct canvas *c, int y, int x, int w)
+{
+    c->grid->veil_y = c->y + y;
+    c->grid->veil_x = c->x + x;
+    c->grid->veil_w = w;
 }
 
 void canvas_cursor(const struct canvas *c, int y, int x)

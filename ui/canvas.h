@@ -39,6 +39,7 @@ struct grid {
     int cursor_y, cursor_x;
     size_t first, last,
         all; /* rows of the longest list in sight, 1-based; all 0: none is cut */
+    int veil_y, veil_x, veil_w; /* cells that hold a secret in the open; veil_w 0: none */
 };
 
 /* grid_init - all blank. Sizes below 1 count as 1, above GRID_MAX as GRID_MAX. */
@@ -51,6 +52,8 @@ const struct cell *grid_cell(const struct grid *g, int y, int x); /* NULL outsid
  * Caller frees. */
 char *grid_line(const struct grid *g, int y);
 char *grid_text(const struct grid *g);
+/* grid_text_veiled - as grid_text, with stars for all cells below the veil: for files. */
+char *grid_text_veiled(const struct grid *g);
 enum role grid_role(const struct grid *g, int y, int x); /* ROLE_NORMAL outside */
 
 struct canvas {
@@ -101,6 +104,9 @@ struct canvas canvas_frame(const struct canvas *c, int y, int x, int h, int w, e
 
 /* canvas_position - of a list that shows only a part of its rows: which of how many, for the hint line. */
 void canvas_position(const struct canvas *c, size_t first, size_t last, size_t all);
+/* canvas_veil - the w cells from x on hold a secret that is shown just now. One at a time. */
+void canvas_veil(const struct canvas *c, int y, int x, int w);
+
 /* canvas_cursor - where the terminal's cursor is wanted; outside of the clip it stays off. */
 void canvas_cursor(const struct canvas *c, int y, int x);
 

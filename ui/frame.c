@@ -159,14 +159,14 @@ static void draw_stages(struct app *a, const struct canvas *row, const struct ca
 
 static void draw_guide_pane(struct app *a, const struct canvas *c)
 {
-    struct buf b = BUF_INIT(8192);
+    struct buf b = BUF_INIT(16384);
     if (c->w == 0 || !a->screen)
         return;
     if (a->screen->help)
         a->screen->help(a, a->self, &b);
-    if (b.len == 0)
-        buf_adds(&b, stage_help(a->screen->stage));
-    canvas_wrap(c, 0, 1, c->w - 2, c->h, ROLE_DIM, buf_str(&b));
+    char *topic = b.len ? NULL : help_text(a->screen->topic);
+    canvas_wrap(c, 0, 1, c->w - 2, c->h, ROLE_DIM, str_or(topic, buf_str(&b)));
+    free(topic);
     buf_clear(&b);
 }
 
@@ -247,14 +247,18 @@ static void draw_message(struct app *a, const struct canvas *c)
         role = ROLE_GOOD;
         buf_adds(&b, a->toast);
     } else if (a->top == TOP_TEXT) {
-        buf_adds(&b, a->text_plain ? _("Esc goes back; v saves this text to a file.")
-                                   : _("Esc goes back."));
+        buf_adds(&b, a->text.is_log  ? _("Esc goes back; v saves these lines to a file.")
+                     : a->text.plain ? _("Esc goes back; v saves this text to a file.")
+                                     : _("Esc goes back."));
     } else if (a->hint_ime) {
         buf_adds(&b, _("Letters are keys here: switch the input method to Latin."));
     } else if (!busy_words(a, &b) && a->screen && a->screen->guide) {
         a->screen->guide(a, a->self, &b);
     }
-    canvas_wrap(c, 0, 1, c->w - 2, c->h, role, buf_str(&b));
+    if (a->toast) /* of a long path the file's name stays in sight */
+        canvas_cell_middle(c, 0, 1, c->w - 2, role, buf_str(&b));
+    else
+        canvas_wrap(c, 0, 1, c->w - 2, c->h, role, buf_str(&b));
     buf_clear(&b);
 }
 
@@ -267,7 +271,7 @@ static int message_lines(const struct app *a)
 static unsigned places_now(struct app *a)
 {
     if (a->top == TOP_TEXT)
-        return PLACE_TEXT | (a->text_is_log ? PLACE_LOG : 0);
+        return PLACE_TEXT | (a->text.is_log ? PLACE_LOG : 0);
     if (a->top == TOP_DIALOG)
         return PLACE_DIALOG;
     if (a->top == TOP_PROMPT)
@@ -368,9 +372,9 @@ static void draw_prompt(struct app *a, const struct canvas *whole)
 static void draw_text(struct app *a, const struct canvas *whole, const struct layout *l)
 {
     struct canvas area = canvas_sub(whole, 1, 0, l->message.y - 1, whole->w);
-    struct canvas in = canvas_frame(&area, 0, 0, area.h, area.w, ROLE_NORMAL, a->text_title);
+    struct canvas in = canvas_frame(&area, 0, 0, area.h, area.w, ROLE_NORMAL, a->text.title);
     struct canvas pad = canvas_sub(&in, 0, 1, in.h, in.w - 2);
-    textview_draw(&a->text, &pad, true);
+    textview_draw(&a->text.view, &pad, true);
 }
 
 static void draw_too_small(const struct canvas *whole)

@@ -82,9 +82,14 @@ const struct key_binding keymap[] = {
      N_("Shows new lines as they come; scrolling up ends that.")},
     {ACT_WRAP, K_CHAR, 0, 'w', 0, PLACE_LOG, "w", N_("wrap"),
      N_("Breaks long lines, or lets Left and Right move sideways.")},
+    {ACT_LEVEL, K_CHAR, 0, 'l', 0, PLACE_LOG, "l", N_("level"),
+     N_("Shows only warnings and errors; again shows all lines.")},
+    {ACT_GLOSSARY, K_CHAR, 0, 't', 0, PLACE_TEXT, "t", N_("terms"),
+     N_("Explains the words of the trade, those of this text first; / narrows the list.")},
     {ACT_NEXT_MATCH, K_CHAR, 0, 's', 0, PLACE_TEXT | PLACE_LOG, "s", NULL,
      N_("Searches; n goes to the next place.")},
-    {ACT_SAVE, K_CHAR, 0, 'v', 0, PLACE_TEXT, "v", NULL, N_("Saves the text to a file.")},
+    {ACT_SAVE, K_CHAR, 0, 'v', 0, PLACE_TEXT, "v", NULL,
+     N_("Saves the text, or the lines of the log that are shown, to a file.")},
     {ACT_REVEAL, K_CHAR, KEY_MOD_CTRL, 't', 0, PLACE_SECRET, "Ctrl-T", N_("show"),
      N_("Shows the secret while you stay in its field.")},
     {ACT_RESTORE, K_CHAR, KEY_MOD_CTRL, 'g', 0, PLACE_FIELD, "Ctrl-G", N_("undo"),
@@ -93,7 +98,7 @@ const struct key_binding keymap[] = {
      N_("Goes to the next stage. Only moves; starts nothing.")},
     {ACT_PREV_STAGE, K_F3, 0, 0, '3', PLACE_STAGE | PLACE_CLEANUP | PLACE_COMPARE | PLACE_BELOW,
      "F3", N_("Back"), N_("Goes to the stage before. Nothing is lost.")},
-    {ACT_HELP, K_F1, 0, 0, '1', NOT_DIALOG, "F1", N_("Help"), N_("Help for this place.")},
+    {ACT_HELP, K_F1, 0, 0, '1', PLACE_ALL, "F1", N_("Help"), N_("Help for this place.")},
     {ACT_HELP, K_CHAR, 0, '?', 0, NO_FIELD, "?", NULL, N_("Help for this place.")},
     {ACT_DETAILS, K_F4, 0, 0, '4', NOT_DIALOG, "F4", N_("Details"),
      N_("The server's own words for the error that stands, with code, id and time.")},
@@ -102,6 +107,8 @@ const struct key_binding keymap[] = {
     {ACT_LOG, K_F8, 0, 0, '8', NOT_DIALOG, "F8", N_("Log"), N_("What happened so far.")},
     {ACT_REPORT, K_F9, 0, 0, '9', NOT_DIALOG, "F9", N_("Report"),
      N_("Writes the report of this task.")},
+    {ACT_SCREEN, K_F6, 0, 0, '6', PLACE_ALL, "F6", N_("Screen"),
+     N_("Writes the text of the screen into a file and says where; secrets as stars.")},
     {ACT_TASKS, K_NONE, 0, 0, '0', NOT_DIALOG, "Esc 0", NULL, N_("Goes to the list of tasks.")},
     {ACT_NEXT, K_TAB, 0, 0, 0, PLACE_ALL, "Tab", NULL, N_("Next field, row or button.")},
     {ACT_PREV, K_BACKTAB, 0, 0, 0, PLACE_ALL, "Shift-Tab", NULL,
@@ -190,7 +197,8 @@ char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum a
             continue;
         if (idle && idle(ctx, k->action))
             continue;
-        if (places & PLACE_DIALOG && k->strip) /* those wait until the question is answered */
+        if (places & PLACE_DIALOG && k->strip &&
+            k->action != ACT_HELP) /* those wait until the question is answered */
             continue;
         if (k->key == K_CHAR && !k->mods && places & (PLACE_FIELD | PLACE_SECRET))
             continue;

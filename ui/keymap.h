@@ -65,6 +65,9 @@ enum action {
     ACT_FOLLOW,
     ACT_WRAP,
     ACT_NEXT_MATCH,
+    ACT_GLOSSARY,
+    ACT_LEVEL,  /* only warnings and errors of the log */
+    ACT_SCREEN, /* the text of the screen into a file */
     ACT_COUNT
 };
 

@@ -11,13 +11,28 @@
 
 #define TAIL_MAX 65536
 
+/* The level is the first word of the four behind the time; the text may hold others. */
 static enum role line_role(const char *line)
 {
-    if (strstr(line, " error ") || strstr(line, " ERROR "))
-        return ROLE_BAD;
-    if (strstr(line, " warn ") || strstr(line, " WARN "))
-        return ROLE_WARN;
-    return ROLE_NORMAL;
+    static const struct {
+        const char *word;
+        enum role role;
+    } levels[] = {{" DEBUG ", ROLE_NORMAL},
+                  {" INFO ", ROLE_NORMAL},
+                  {" WARN ", ROLE_WARN},
+                  {" ERROR ", ROLE_BAD}};
+    const char *first = NULL;
+    enum role role = ROLE_NORMAL;
+
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        const char *at = strstr(line, levels[i].word);
+
+        if (at && (!first || at < first)) {
+            first = at;
+            role = levels[i].role;
+        }
+    }
+    return role;
 }
 
 static size_t add_lines(struct textview *v, char *text)

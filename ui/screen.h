@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "ui/canvas.h"
+#include "ui/help/help.h"
 #include "ui/keymap.h"
 #include "ui/keys.h"
 #include "wizard/session.h"
@@ -30,6 +31,7 @@ enum screen_event {
 struct screen {
     const char *title; /* N_ */
     enum stage stage;  /* STAGE_NONE outside the seven */
+    enum help_topic topic; /* what it is for: F1, behind `help` */
     unsigned place;    /* PLACE_ bits that are always true here */
     size_t size;       /* of the state, zeroed before enter */
 
@@ -47,7 +49,7 @@ struct screen {
     bool (*idle)(struct app *a, void *self, enum action act);
     /* guide - one line for what has the focus; appended to out */
     void (*guide)(struct app *a, void *self, struct buf *out);
-    /* help - for F1, before the list of keys; NULL or nothing appended: the stage's text */
+    /* help - for F1, about what has the focus; before the topic's text; may be NULL */
     void (*help)(struct app *a, void *self, struct buf *out);
     /* details - for F4 when no error stands: the server's own words; may be NULL */
     void (*details)(struct app *a, void *self, struct buf *out);

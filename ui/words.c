@@ -248,77 +248,16 @@ const char *probe_title(const char *id)
 /* ---- stages ---- */
 
 static const struct {
-    const char *title, *help;
+    const char *title;
+    enum help_topic topic;
 } stages[] = {
-    [STAGE_SOURCE] =
-        {N_("Source"),
-         N_("Where the data are now, and the account that may read them.\n"
-            "\n"
-            "Fill the groups from top to bottom: Enter opens a group, Tab goes on. "
-            "Nothing is changed anywhere; the answers are saved on this host, "
-            "without passwords.\n"
-            "\n"
-            "\"Test from here\" logs in from this host. DTS connects from its own "
-            "addresses, so its own view comes in stage 5.")},
-    [STAGE_TARGET] = {N_("Target"),
-                      N_("Where the data go, and the account that may write there.\n"
-                         "\n"
-                         "The target must replicate asynchronously while data are transferred; "
-                         "this may be changed again after the cutover. Databases of the same "
-                         "name must not exist there.")},
-    [STAGE_DATABASES] = {N_("Databases"),
-                         N_("Tick what moves. A database brings all its tables unless you open "
-                            "it and tick single ones.\n"
-                            "\n"
-                            "Sizes and rows are the source's own estimates. System databases "
-                            "never move and are not shown.\n"
-                            "\n"
-                            "Full + incremental sync copies everything and then follows every "
-                            "change until you complete: the application keeps running.")},
-    [STAGE_CONSISTENCY] = {N_("Consistency"),
-                           N_("How the data are compared once both sides are in sync.\n"
-                              "\n"
-                              "Full compares every row. A spot check compares a part of each "
-                              "table and needs a ratio. None compares nothing; at cutover you "
-                              "then compare core tables yourself.")},
-    [STAGE_VERIFY] =
-        {N_("Verify"),
-         N_("DTS looks at both databases before anything moves.\n"
-            "\n"
-            "Passed: fine. Warning: not fine, may matter during or after the move, "
-            "does not prevent the start. Failed: the move cannot run; mend it as "
-            "shown and check again.\n"
-            "\n"
-            "\"Mend it...\" shows the SQL and what undoes it, and runs it. \"Skip it...\" goes "
-            "on without a check that failed, where DTS allows that: it says what it costs and "
-            "asks for a reason.\n"
-            "\n"
-            "Enter opens a check: why it matters, what to do, and the SQL that "
-            "mends it. n goes to the next one that needs attention.\n"
-            "\n"
-            "\"wizard\" beside a check: this program looked, not DTS. What it cannot see from "
-            "here "
-            "you look up where the check says, and \"State it...\" keeps your words and name.\n"
-            "\n"
-            "\"Start...\" shows once more what will happen. \"Measure first\" there "
-            "writes into a scratch table on the target for three seconds, removes it, "
-            "and says how long the copy may take.")},
-    [STAGE_PROGRESS] =
-        {N_("Progress"),
-         N_("What DTS is doing now.\n"
-            "\n"
-            "The task runs without this screen: you may leave it at any time and "
-            "come back. A task in sync keeps following the source until you "
-            "complete or cancel it.")},
-    [STAGE_CUTOVER] =
-        {N_("Cutover"),
-         N_("From the source to the target, with proofs.\n"
-            "\n"
-            "Stop the application's writes on the source, watch the seven proofs "
-            "turn, then complete. Each proof says who saw it; Enter opens what was "
-            "asked and answered. A proof turns back when it ceases to hold.\n"
-            "\n"
-            "After Complete nothing flows any more, in neither direction.")},
+    [STAGE_SOURCE] = {N_("Source"), HELP_STAGE_SOURCE},
+    [STAGE_TARGET] = {N_("Target"), HELP_STAGE_TARGET},
+    [STAGE_DATABASES] = {N_("Databases"), HELP_STAGE_DATABASES},
+    [STAGE_CONSISTENCY] = {N_("Consistency"), HELP_STAGE_CONSISTENCY},
+    [STAGE_VERIFY] = {N_("Verify"), HELP_STAGE_VERIFY},
+    [STAGE_PROGRESS] = {N_("Progress"), HELP_STAGE_PROGRESS},
+    [STAGE_CUTOVER] = {N_("Cutover"), HELP_STAGE_CUTOVER},
 };
 
 const char *stage_title(enum stage s)
@@ -326,9 +265,9 @@ const char *stage_title(enum stage s)
     return s > STAGE_NONE && s < STAGE_END ? _(stages[s].title) : "";
 }
 
-const char *stage_help(enum stage s)
+enum help_topic stage_topic(enum stage s)
 {
-    return s > STAGE_NONE && s < STAGE_END ? _(stages[s].help) : "";
+    return s > STAGE_NONE && s < STAGE_END ? stages[s].topic : HELP_NONE;
 }
 
 /* ---- the proofs ---- */

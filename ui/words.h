@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ui/help/help.h"
 #include "ui/theme.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
@@ -53,7 +54,7 @@ const char *probe_title(const char *id);
 
 /* Stages. */
 const char *stage_title(enum stage s);
-const char *stage_help(enum stage s);
+enum help_topic stage_topic(enum stage s); /* HELP_NONE outside the seven */
 
 /* The seven proofs of stage 7: one line each, what is asked, and what Accept would mean. */
 const char *cut_title(enum cut_item item);

@@ -32,7 +32,15 @@ static void first_run(void **state)
     walk_keys(&w, "1<Tab><Tab><Enter>");
     see_golden(&w, "There is no task yet", "tasks_empty");
     walk_keys(&w, "<F1>");
-    see_golden(&w, "Keys that work here", "tasks_help");
+    see_golden(&w, "The tasks of DTS, and the drafts", "tasks_help");
+    walk_keys(&w, "t");
+    see_golden(&w, "Glossary", "glossary");
+    walk_keys(&w, "/checksum<Enter>");
+    see_golden(&w, "A short number computed from many rows", "glossary_filter");
+    walk_keys(&w, "<Esc><Esc>");
+    walk_see(&w, "The tasks of DTS, and the drafts");
+    walk_keys(&w, "<Esc>");
+    walk_see(&w, "There is no task yet");
     walk_clear(&w);
 }
 
@@ -92,6 +100,31 @@ static void keys_found(void **state)
     walk_clear(&w);
 }
 
+/* The file that F6 wrote: the screen is in it, the secret that stood there is not. */
+static void assert_saved_without(const struct walk *w, const char *secret)
+{
+    struct buf b = BUF_INIT(100000);
+    struct err err;
+    struct dirent *e;
+    char *dir = file_join(w->home, "XDG_STATE_HOME/dts-wizard/screens");
+    DIR *d = opendir(dir);
+    size_t n = 0;
+    while (d && (e = readdir(d))) {
+        char *path = file_join(dir, e->d_name);
+        if (e->d_name[0] != '.' && ++n)
+            assert_true(file_read(path, &b, &err));
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    assert_int_equal(n, 1);
+    assert_non_null(strstr(buf_str(&b), "DTS Wizard"));
+    assert_non_null(strstr(buf_str(&b), "Password"));
+    assert_null(strstr(buf_str(&b), secret));
+    buf_clear(&b);
+    free(dir);
+}
+
 static void source(void **state)
 {
     struct walk w;
@@ -105,9 +138,18 @@ static void source(void **state)
     see_golden(&w, "This is a link", "source_bad_host");
     walk_keys(&w, "<BackTab><C-u>127.0.0.1<Tab>99999<Tab>");
     walk_see(&w, "A port is a number");
-    walk_keys(&w, "<BackTab><C-u>1<Tab><Tab><Tab><Enter>dts<Tab>" PASSWORD);
+    walk_keys(&w, "<BackTab><F1>");
+    see_golden(&w, "The port on which the source answers", "help_field");
+    walk_keys(&w, "<Esc><BackTab><F1>");
+    see_golden(&w, "In the Alibaba console", "help_field_long");
+    walk_keys(&w, "<Esc><Tab><C-u>1<Tab><Tab><Tab><Enter>dts<Tab>" PASSWORD);
     see_golden(&w, "**************", "source_account");
     assert_false(pty_has(w.pty, PASSWORD));
+    walk_keys(&w, "<C-t>");
+    walk_see(&w, PASSWORD);
+    walk_keys(&w, "<F6>");
+    walk_see(&w, "Saved: ");
+    assert_saved_without(&w, PASSWORD);
     walk_keys(&w, "<Tab><Tab><Enter>");
     see_golden(&w, "CREATE USER 'dts'@'%'", "source_grants");
     walk_keys(&w, "<Esc><Tab><Tab><Enter><Enter>");

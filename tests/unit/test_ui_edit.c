@@ -171,6 +171,26 @@ static void words(void **state)
     edit_clear(&e);
 }
 
+/* As in a shell; other letters with Alt are not the field's. */
+static void words_by_letter(void **state)
+{
+    struct key_event b = char_of("b"), f = char_of("f"), x = char_of("x");
+    struct edit e;
+
+    (void)state;
+    b.mods = f.mods = x.mods = KEY_MOD_ALT;
+    edit_init(&e, 100, 0);
+    type(&e, "one 둘 three");
+    assert_int_equal(edit_key(&e, &b), WIDGET_USED);
+    edit_key(&e, &b);
+    assert_int_equal(e.cursor, 4);
+    edit_key(&e, &f);
+    assert_int_equal(e.cursor, 8);
+    assert_int_equal(edit_key(&e, &x), WIDGET_IGNORED);
+    assert_string_equal(edit_text(&e), "one 둘 three");
+    edit_clear(&e);
+}
+
 static void restore(void **state)
 {
     struct edit e;
@@ -320,11 +340,17 @@ static void monkey(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(typing),    cmocka_unit_test(joining),
-        cmocka_unit_test(scrolling), cmocka_unit_test(words),
-        cmocka_unit_test(restore),   cmocka_unit_test(pastes),
-        cmocka_unit_test(secrets),   cmocka_unit_test(bursts),
-        cmocka_unit_test(monkey),    cmocka_unit_test(burst_into_number),
+        cmocka_unit_test(typing),
+        cmocka_unit_test(joining),
+        cmocka_unit_test(scrolling),
+        cmocka_unit_test(words),
+        cmocka_unit_test(words_by_letter),
+        cmocka_unit_test(restore),
+        cmocka_unit_test(pastes),
+        cmocka_unit_test(secrets),
+        cmocka_unit_test(bursts),
+        cmocka_unit_test(monkey),
+        cmocka_unit_test(burst_into_number),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

@@ -91,8 +91,8 @@ static void hints_fit(void **state)
     assert_null(strstr(s, "filter"));
     free(s);
     s = keymap_strip_text(80);
-    assert_string_equal(s,
-                        "Esc: 1 Help 2 Next 3 Back 4 Details 5 Refresh 8 Log 9 Report 0 Tasks");
+    assert_string_equal(
+        s, "Esc: 1 Help 2 Next 3 Back 4 Details 5 Refresh 6 Screen 8 Log 9 Report 0 Tasks");
     free(s);
     s = keymap_help(PLACE_TASKS);
     assert_non_null(strstr(s, "y          Makes a new draft"));

@@ -79,6 +79,97 @@ static void follows(void **state)
     textview_clear(&v);
 }
 
+/* Going down at the end is no going up; one line is not "1 new lines". */
+static void only_up_ends_following(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, true);
+    add(&v, 0, 20);
+    draw(&v);
+    press(&v, K_DOWN);
+    press(&v, K_PGDN);
+    assert_true(v.follow);
+    press(&v, K_PGUP);
+    assert_false(v.follow);
+    press(&v, K_DOWN); /* End resumes, going down does not */
+    add(&v, 20, 21);
+    draw(&v);
+    assert_line(&g, 5, "1 new line; E..              12-16 of 21");
+    press(&v, K_END);
+    assert_true(v.follow);
+    draw(&v);
+    assert_line(&g, 5, "                             17-21 of 21");
+    textview_clear(&v);
+}
+
+static void warnings_only(void **state)
+{
+    struct textview v;
+    char *shown;
+
+    (void)state;
+    textview_init(&v, true, true);
+    add(&v, 0, 10);
+    textview_add(&v, ROLE_WARN, "warn 1");
+    add(&v, 10, 20);
+    textview_add(&v, ROLE_BAD, "bad 1");
+    draw(&v);
+    type(&v, "l");
+    draw(&v);
+    assert_line(&g, 0, "warn 1");
+    assert_line(&g, 1, "bad 1");
+    assert_line(&g, 2, "");
+    assert_line(&g, 5, "only warnings..");
+    type(&v, "g"); /* no longer at the end: what would not be shown is not new */
+    v.follow = false;
+    add(&v, 20, 25);
+    assert_int_equal(v.unseen, 0);
+    textview_add(&v, ROLE_BAD, "bad 2");
+    assert_int_equal(v.unseen, 1);
+    shown = textview_shown(&v);
+    assert_string_equal(shown, "warn 1\nbad 1\nbad 2\n");
+    free(shown);
+    type(&v, "l");
+    draw(&v);
+    assert_int_equal(v.n_rows, 28);
+    textview_clear(&v);
+}
+
+/* What is being read stays where it is while lines come, go, wrap and are filtered. */
+static void reading_is_not_moved(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, false, true);
+    v.max = 100;
+    add(&v, 0, 50);
+    textview_add(&v, ROLE_WARN,
+                 "warn 50 is a line that is longer than what the screen is wide");
+    add(&v, 51, 90);
+    draw(&v);
+    type(&v, "g");
+    for (int i = 0; i < 50; i++)
+        press(&v, K_DOWN);
+    draw(&v);
+    assert_line(&g, 0, "warn 50 is a line that is longer than wh");
+    add(&v, 90, 120); /* the oldest go */
+    draw(&v);
+    assert_line(&g, 0, "warn 50 is a line that is longer than wh");
+    type(&v, "w");
+    draw(&v);
+    assert_line(&g, 0, "warn 50 is a line that is longer than");
+    type(&v, "l");
+    draw(&v);
+    assert_line(&g, 0, "warn 50 is a line that is longer than");
+    type(&v, "l");
+    draw(&v);
+    assert_line(&g, 0, "warn 50 is a line that is longer than");
+    textview_clear(&v);
+}
+
 static void wraps(void **state)
 {
     struct textview v;
@@ -155,9 +246,9 @@ static void ceiling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(follows),
-        cmocka_unit_test(wraps),
-        cmocka_unit_test(finds),
+        cmocka_unit_test(follows),       cmocka_unit_test(only_up_ends_following),
+        cmocka_unit_test(warnings_only), cmocka_unit_test(reading_is_not_moved),
+        cmocka_unit_test(wraps),         cmocka_unit_test(finds),
         cmocka_unit_test(ceiling),
     };
 

@@ -383,24 +383,9 @@ static void cleanup_guide(struct app *a, void *self, struct buf *out)
         buf_adds(out, _("Space ticks; Enter shows what it stands for and how by hand."));
 }
 
-static void cleanup_help(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    (void)self;
-    buf_adds(
-        out,
-        _("What this wizard and DTS changed on both servers, and what is still so.\n\n"
-          "Tick what shall be put back and press the button: a list says what will be "
-          "done. It can be pressed as often as needed; what is put back already is "
-          "left alone.\n\n"
-          "A statement that ran as another account than the one given for DTS is put back as "
-          "that account: its password is asked for, used once and not kept.\n\n"
-          "Dropping what was copied and releasing the task cannot be undone: they ask "
-          "for the task's id."));
-}
-
 const struct screen screen_cleanup = {
     .title = N_("Clean up"),
+    .topic = HELP_CLEANUP,
     .place = PLACE_CLEANUP,
     .size = sizeof(struct cleanup_screen),
     .enter = cleanup_enter,
@@ -411,5 +396,4 @@ const struct screen screen_cleanup = {
     .event = cleanup_event,
     .places = cleanup_places,
     .guide = cleanup_guide,
-    .help = cleanup_help,
 };

@@ -88,8 +88,9 @@ static void ask(struct app *a, const struct other *o, size_t at)
                               "another that may do it. It is used once and not kept."),
                             o->on_source ? _("source") : _("target"), where);
     struct form *f = app_prompt(a, _("As which account?"), text, given, BTN_NO, (int64_t)at);
-    form_edit(f, F_USER, _("User"), 128, EDIT_TRIM)->required = true;
-    form_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET)->required = true;
+    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_OTHER_USER)->required = true;
+    ask_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET, HELP_OTHER_PASSWORD)
+        ->required = true;
     form_end_button(f, BTN_NO, _("Not now"));
     form_end_button(f, BTN_GO, _("Put back"));
     form_set_value(f, F_USER, o->ran_as);

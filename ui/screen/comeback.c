@@ -35,7 +35,7 @@ static void name_password(struct form *f, int id, const char *side, const struct
 static void add_password(struct form *f, int id, const char *side, const struct plan_side *s,
                          const char *needs)
 {
-    struct form_field *ff = form_edit(f, id, side, SECRET_MAX, EDIT_SECRET);
+    struct form_field *ff = ask_edit(f, id, side, SECRET_MAX, EDIT_SECRET, HELP_AGAIN_PASSWORD);
     form_text(&ff->hint, needs);
     edit_set_secret(&ff->edit, s->password);
     name_password(f, id, side, s);
@@ -214,6 +214,7 @@ static void comeback_guide(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_comeback = {
     .title = N_("Coming back"),
+    .topic = HELP_COMEBACK,
     .place = PLACE_STAGE,
     .size = sizeof(struct comeback),
     .enter = comeback_enter,

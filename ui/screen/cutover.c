@@ -311,6 +311,7 @@ static void cutover_details(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_cutover = {
     .title = N_("Cutover"),
+    .topic = HELP_STAGE_CUTOVER,
     .stage = STAGE_CUTOVER,
     .place = PLACE_STAGE,
     .size = sizeof(struct cutover_screen),

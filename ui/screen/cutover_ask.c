@@ -89,8 +89,9 @@ void cutover_login_ask(struct app *a)
                    _("Give the account the application uses. It is tried once on the "
                      "target, from this host, and not kept."),
                    login_given, BTN_NO, 0);
-    form_edit(f, F_USER, _("User"), 128, EDIT_TRIM)->required = true;
-    form_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET)->required = true;
+    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_APP_USER)->required = true;
+    ask_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET, HELP_APP_PASSWORD)->required =
+        true;
     form_end_button(f, BTN_NO, _("Not now"));
     form_end_button(f, BTN_YES, _("Try"));
     form_focus_field(f, F_USER);
@@ -122,8 +123,8 @@ void cutover_accept_ask(struct app *a, enum cut_item item)
                    _("This proof then counts on your word. Name and reason stand in "
                      "the report."),
                    accept_given, BTN_NO, (int64_t)item);
-    form_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM)->required = true;
-    form_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM)->required = true;
+    ask_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM, HELP_WHO)->required = true;
+    ask_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM, HELP_WHY)->required = true;
     form_end_button(f, BTN_NO, _("Do not accept"));
     form_end_button(f, BTN_YES, _("Accept"));
     form_focus_field(f, F_WHO);

@@ -470,6 +470,7 @@ static void databases_details(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_databases = {
     .title = N_("Databases"),
+    .topic = HELP_STAGE_DATABASES,
     .stage = STAGE_DATABASES,
     .place = PLACE_STAGE,
     .size = sizeof(struct databases),

@@ -74,7 +74,7 @@ void databases_ask_names(struct app *a)
                    _("Names of databases of the source, separated by commas. They are not "
                      "verified from here; DTS refuses names it does not find."),
                    names_given, BTN_CANCEL, 0);
-    struct form_field *ff = form_edit(f, F_NAMES, _("Databases"), 4000, EDIT_TRIM);
+    struct form_field *ff = ask_edit(f, F_NAMES, _("Databases"), 4000, EDIT_TRIM, HELP_NAMES);
     form_text(&ff->placeholder, "shop, crm");
     for (size_t i = 0; i < p->databases.n; i++)
         strlist_add(&names, p->databases.items[i].name);
@@ -213,10 +213,11 @@ void databases_ask_objects(struct app *a)
                      "twice. Without accounts, the application's account will not exist on the "
                      "target unless you create it."),
                    objects_given, BTN_CANCEL, 0);
-    form_tick(f, F_ROUTINES, _("Procedures and functions"))->ticked = p->with_routines;
-    form_tick(f, F_TRIGGERS, _("Triggers"))->ticked = p->with_triggers;
-    form_tick(f, F_EVENTS, _("Events"))->ticked = p->with_events;
-    form_tick(f, F_ACCOUNTS, words)->ticked = p->with_accounts;
+    ask_tick(f, F_ROUTINES, _("Procedures and functions"), HELP_OBJECTS)->ticked =
+        p->with_routines;
+    ask_tick(f, F_TRIGGERS, _("Triggers"), HELP_OBJECTS)->ticked = p->with_triggers;
+    ask_tick(f, F_EVENTS, _("Events"), HELP_OBJECTS)->ticked = p->with_events;
+    ask_tick(f, F_ACCOUNTS, words, HELP_ACCOUNTS)->ticked = p->with_accounts;
     form_end_button(f, BTN_CANCEL, _("Leave as it is"));
     form_end_button(f, BTN_WHICH, _("Which accounts?"));
     form_end_button(f, BTN_TAKE, _("Take it"));

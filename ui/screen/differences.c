@@ -247,23 +247,14 @@ static void differences_guide(struct app *a, void *self, struct buf *out)
 static void differences_help(struct app *a, void *self, struct buf *out)
 {
     (void)self;
-    buf_adds(
-        out,
-        _("What the consistency check found. Tables that differ stand first, then objects "
-          "beside the rows (views, routines, AUTO_INCREMENT), then what was not compared: "
-          "rows that never stood still while the application wrote, and tables that were "
-          "skipped, with the reason.\n\n"
-          "Enter opens a table, then a row. A value is shown as a literal, so NULL and '' do "
-          "not look alike.\n"));
-    buf_adds(
-        out,
-        diff_is_local(a)
-            ? _("\nRepair makes the target's rows as the source has them. dtsd reads both "
-                "rows again first and shows every statement; a row that changes until it "
-                "runs is left alone. It compares these tables again by itself "
-                "afterwards.\n")
-            : _("\nDTS does not repair: correct the rows on the target yourself, then check "
-                "again.\n"));
+    buf_adds(out,
+             diff_is_local(a)
+                 ? _("Repair makes the target's rows as the source has them. dtsd reads both "
+                     "rows again first and shows every statement; a row that changes until it "
+                     "runs is left alone. It compares these tables again by itself "
+                     "afterwards.")
+                 : _("DTS does not repair: correct the rows on the target yourself, then check "
+                     "again."));
 }
 
 static void differences_details(struct app *a, void *self, struct buf *out)
@@ -281,6 +272,7 @@ static void differences_details(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_differences = {
     .title = N_("Data check"),
+    .topic = HELP_DIFFERENCES,
     .place = 0,
     .size = sizeof(struct differences),
     .enter = differences_enter,

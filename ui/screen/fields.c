@@ -54,10 +54,10 @@ static const char *tr(const char *s)
 static struct form_field *build(struct form *f, const struct field_def *d)
 {
     switch (d->kind) {
-    case FORM_EDIT: return form_edit(f, d->id, tr(d->label), d->max, d->flags);
-    case FORM_CHOICE: return form_choice(f, d->id, tr(d->label));
-    case FORM_TICK: return form_tick(f, d->id, tr(d->label));
-    case FORM_BUTTON: return form_button(f, d->id, tr(d->label));
+    case FORM_EDIT: return ask_edit(f, d->id, tr(d->label), d->max, d->flags, d->topic);
+    case FORM_CHOICE: return ask_choice(f, d->id, tr(d->label), d->topic);
+    case FORM_TICK: return ask_tick(f, d->id, tr(d->label), d->topic);
+    case FORM_BUTTON: return ask_button(f, d->id, tr(d->label), d->topic);
     case FORM_STATIC: return form_static(f, d->id, ROLE_NORMAL, d->label ? _(d->label) : "");
     case FORM_SPACE: break;
     }
@@ -98,7 +98,6 @@ void fields_add(struct fields *fs, const struct field_def *defs, size_t n)
             continue;
         set_placeholder(fs, ff, defs[i].placeholder);
         form_text(&ff->hint, tr(defs[i].hint));
-        form_text(&ff->help, tr(defs[i].help));
         ff->width = defs[i].width;
         ff->beside = defs[i].beside;
         ff->check = defs[i].rule ? check_field : NULL;

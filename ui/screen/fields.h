@@ -26,9 +26,10 @@ enum field_slot {
 struct field_def {
     int id;
     enum form_kind kind;
-    const char *label, *placeholder, *hint, *help; /* N_, may be NULL */
-    size_t max;                                    /* FORM_EDIT: bytes */
-    unsigned flags;                                /* FORM_EDIT */
+    const char *label, *placeholder, *hint; /* N_, may be NULL */
+    enum help_topic topic;                  /* F1; each that can be answered has one */
+    size_t max;                             /* FORM_EDIT: bytes */
+    unsigned flags;                         /* FORM_EDIT */
     int width;
     bool beside;
     bool here_only;   /* DTS is not told: what was checked stays checked */

@@ -74,7 +74,7 @@ static void follow_region(struct first *s)
 static bool add_keys(struct app *a, struct first *s, struct err *err)
 {
     struct form *f = &s->form;
-    struct form_field *ff = form_choice(f, F_FOUND, _("Key"));
+    struct form_field *ff = ask_choice(f, F_FOUND, _("Key"), HELP_FOUND_KEY);
     const struct dts_key *first = dts_keys_first(&s->keys);
     const struct plan *p = &a->connection;
     struct dts_credentials last;
@@ -105,23 +105,17 @@ static bool add_keys(struct app *a, struct first *s, struct err *err)
 
 static void add_where(struct app *a, struct form *f)
 {
-    struct form_field *w = form_choice(f, F_WHERE, _("Where"));
+    struct form_field *w = ask_choice(f, F_WHERE, _("Where"), HELP_WHERE);
     choice_add(&w->choice, "local", _("1  Rehearse on this machine (dtsd)"), NULL);
     choice_add(&w->choice, "cloud", _("2  Tencent Cloud (DTS)"), NULL);
     choice_select(&w->choice, a->connection.backend == BACKEND_CLOUD ? "cloud" : "local");
     form_text(&w->hint,
               _("A rehearsal is real: it reads one MySQL server and writes another."));
-    form_text(
-        &w->help,
-        _("Rehearse on this machine: dtsd speaks the same protocol as Tencent's DTS and "
-          "really migrates from one MySQL or MariaDB server to another. No cloud, no "
-          "costs.\n\nTencent Cloud: the target is a TencentDB instance, and Tencent's DTS "
-          "does the work. It may be billed; you are told before anything is created."));
 }
 
 static void add_site(struct app *a, struct form *f)
 {
-    struct form_field *site = form_choice(f, F_SITE, _("Site"));
+    struct form_field *site = ask_choice(f, F_SITE, _("Site"), HELP_SITE);
     choice_add(&site->choice, "https://dts.tencentcloudapi.com",
                _("mainland (tencentcloudapi.com)"), NULL);
     choice_add(&site->choice, "https://dts.intl.tencentcloudapi.com",
@@ -147,14 +141,15 @@ static void first_enter(struct app *a, void *self)
     form_space(f);
     add_where(a, f);
     add_site(a, f);
-    struct form_field *r = form_choice(f, F_REGION, _("Region"));
+    struct form_field *r = ask_choice(f, F_REGION, _("Region"), HELP_TARGET_REGION);
     regions_fill(&r->choice);
     s->region_taken = a->connection.region && choice_select(&r->choice, a->connection.region);
     bool fine = add_keys(a, s, &err);
     follow_region(s);
-    struct form_field *id = form_edit(f, F_ID, _("SecretId"), 128, EDIT_TRIM);
+    struct form_field *id = ask_edit(f, F_ID, _("SecretId"), 128, EDIT_TRIM, HELP_SECRET_ID);
     form_text(&id->hint, _("In the console: Access Management, API Keys. Begins with AKID."));
-    struct form_field *key = form_edit(f, F_KEY, _("SecretKey"), 256, EDIT_SECRET | EDIT_TRIM);
+    struct form_field *key =
+        ask_edit(f, F_KEY, _("SecretKey"), 256, EDIT_SECRET | EDIT_TRIM, HELP_SECRET_KEY);
     form_text(&key->hint, _("Shown as stars; Ctrl-T shows it while you are in the field."));
     form_space(f);
     form_static(f, F_EXPLAIN, ROLE_DIM, "");
@@ -316,6 +311,7 @@ static void first_help(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_first = {
     .title = N_("First run"),
+    .topic = HELP_FIRST,
     .size = sizeof(struct first),
     .enter = first_enter,
     .leave = first_leave,

@@ -14,7 +14,7 @@
 
 void probe_build(struct form *f)
 {
-    struct form_field *b = form_button(f, PROBE_BUTTON, _("Test from here"));
+    struct form_field *b = ask_button(f, PROBE_BUTTON, _("Test from here"), HELP_TEST);
     form_text(&b->hint, _("Logs in from this host and looks; nothing is changed."));
     form_static(f, PROBE_NOTE, ROLE_DIM,
                 _("This host's view. DTS connects by itself; its view comes in stage 5."));

@@ -282,6 +282,7 @@ static void progress_details(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_progress = {
     .title = N_("Progress"),
+    .topic = HELP_STAGE_PROGRESS,
     .stage = STAGE_PROGRESS,
     .place = PLACE_STAGE,
     .size = sizeof(struct progress),

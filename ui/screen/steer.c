@@ -235,7 +235,8 @@ static void add_limit(struct app *a, struct form *f, size_t i)
     const struct dts_rate_limit_option *o = &a->snap->detail->RateLimitOption;
     const struct limit *l = &limits[i];
     int64_t now = number_at(o, l->now), normal = number_at(o, l->normal);
-    struct form_field *field = form_edit(f, (int)i, _(l->label), DIGITS, EDIT_DIGITS);
+    struct form_field *field =
+        ask_edit(f, (int)i, _(l->label), DIGITS, EDIT_DIGITS, HELP_LIMIT);
     char text[FMT_SIZE];
     field->width = DIGITS + 1;
     bool copied = l->at != offsetof(struct dts_rate_limit, SinkerThread) && is_syncing(a);

@@ -473,20 +473,9 @@ static void tasks_guide(struct app *a, void *self, struct buf *out)
                                     : _("n begins a task."));
 }
 
-static void tasks_help(struct app *a, void *self, struct buf *out)
-{
-    (void)a;
-    (void)self;
-    buf_adds(out,
-             _("The tasks of DTS, and the drafts kept on this host.\n\n"
-               "A draft becomes a task at the end of stage 4; nothing exists at DTS before "
-               "that. A task runs without this screen. Watch looks at a task without any "
-               "way to change it."));
-    buf_addf(out, "\n\n%s %s", _(at_hand), _(nothing_yet));
-}
-
 const struct screen screen_tasks = {
     .title = N_("Tasks"),
+    .topic = HELP_TASKS,
     .place = PLACE_TASKS,
     .size = sizeof(struct tasks),
     .enter = tasks_enter,
@@ -498,5 +487,4 @@ const struct screen screen_tasks = {
     .places = tasks_places,
     .idle = tasks_idle,
     .guide = tasks_guide,
-    .help = tasks_help,
 };

@@ -383,6 +383,7 @@ static void verify_details(struct app *a, void *self, struct buf *out)
 
 const struct screen screen_verify = {
     .title = N_("Verify"),
+    .topic = HELP_STAGE_VERIFY,
     .stage = STAGE_VERIFY,
     .place = PLACE_STAGE | PLACE_VERIFY,
     .size = sizeof(struct verify),

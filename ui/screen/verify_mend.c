@@ -162,8 +162,9 @@ static void other_ask(struct app *a, const struct mend *m)
                             where);
     struct form *f =
         app_prompt(a, _("Run it as another account"), text, other_given, ANSWER_NO, 0);
-    form_edit(f, F_USER, _("User"), 128, EDIT_TRIM)->required = true;
-    form_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET)->required = true;
+    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_OTHER_USER)->required = true;
+    ask_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET, HELP_OTHER_PASSWORD)->required =
+        true;
     form_end_button(f, ANSWER_NO, _("Do not run"));
     form_end_button(f, ANSWER_RUN, _("Run it"));
     form_focus_field(f, F_USER);

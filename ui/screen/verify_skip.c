@@ -154,8 +154,9 @@ void skip_ask(struct app *a, const struct dts_check_step *step)
                            : mem_printf(_("Go on without: %s?"), name);
     char *text = question(step, keys);
     struct form *f = app_prompt(a, title, text, given, BTN_NO, (int64_t)at);
-    form_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM)->required = true;
-    form_edit(f, F_WHY, stated ? _("I saw") : _("Reason"), 200, EDIT_TRIM)->required = true;
+    ask_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM, HELP_WHO)->required = true;
+    ask_edit(f, F_WHY, stated ? _("I saw") : _("Reason"), 200, EDIT_TRIM, HELP_WHY)->required =
+        true;
     form_end_button(f, BTN_NO,
                     keys     ? _("Decide later")
                     : stated ? _("Look later")

@@ -202,6 +202,8 @@ static enum widget_result open_key(struct choice *c, const struct key_event *ev)
 {
     bool is_space = keys_is_text(ev) && keys_latin(ev) == ' ';
 
+    if (ev->key == K_F1)
+        return WIDGET_IGNORED;
     if (ev->burst && (is_space || ev->key == K_ENTER))
         return WIDGET_USED;
     if (ev->key == K_ENTER || (is_space && !c->list.filtering))
@@ -213,7 +215,7 @@ static enum widget_result open_key(struct choice *c, const struct key_event *ev)
     if (keys_is_text(ev) && !is_space)
         c->list.filtering = true; /* letters narrow at once */
     list_key(&c->list, ev);
-    return WIDGET_USED; /* an open list has all keys but Ctrl-C */
+    return WIDGET_USED; /* an open list has all keys but Ctrl-C and F1 */
 }
 
 enum widget_result choice_key(struct choice *c, const struct key_event *ev)

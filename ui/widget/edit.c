@@ -248,6 +248,14 @@ static enum widget_result ctrl_key(struct edit *e, uint32_t letter)
     }
 }
 
+/* As in a shell: by words. */
+static enum widget_result alt_key(struct edit *e, const struct key_event *ev)
+{
+    if (ev->mods != KEY_MOD_ALT || (ev->code != 'b' && ev->code != 'f'))
+        return WIDGET_IGNORED;
+    return moved(e, ev->code == 'b' ? word_left(e) : word_right(e));
+}
+
 /* Deleting takes whole clusters forward, but backward only the last joining mark, as it was
  * typed. */
 static bool backspace(struct edit *e)
@@ -294,7 +302,7 @@ enum widget_result edit_key(struct edit *e, const struct key_event *ev)
         if (ev->mods & KEY_MOD_CTRL)
             return ctrl_key(e, ev->code);
         if (!keys_is_text(ev))
-            return WIDGET_IGNORED;
+            return alt_key(e, ev);
         if (e->flags & EDIT_DIGITS && ev->burst)
             return changed_if(burst_digit(e, ev));
         return changed_if(insert(e, ev->text, strlen(ev->text)));
@@ -355,6 +363,7 @@ void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char 
     int x = 0;
 
     canvas_fill(c, 0, 0, 1, c->w, role);
+    e->revealed = e->revealed && focused; /* something lies over it, or the focus left */
     if (focused)
         scroll_to_cursor(e, c->w);
     else
@@ -370,4 +379,6 @@ void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char 
     }
     if (focused)
         canvas_cursor(c, 0, shown_width(e, e->scroll, e->cursor));
+    if (focused && e->revealed)
+        canvas_veil(c, 0, 0, c->w);
 }

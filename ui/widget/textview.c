@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/text.h"
 
 #define FILTER_BYTES 200
+#define SHOWN_MAX    (32 * 1024 * 1024)
 #define SIDE_STEP    8
 #define PLACE_W      24 /* columns of "1-20 of 300" */
 
@@ -34,6 +36,7 @@ void textview_reset(struct textview *v)
     for (i = 0; i < v->n; i++)
         free(v->lines[i].text);
     v->n = v->top = v->unseen = v->n_rows = 0;
+    v->top_line = v->top_at = 0;
     v->side = 0;
     v->rows_width = -1;
 }
@@ -48,6 +51,11 @@ void textview_clear(struct textview *v)
     *v = (struct textview){.rows_width = -1};
 }
 
+static bool is_level(const struct textview *v, const struct textview_line *l)
+{
+    return !v->bad_only || l->role == ROLE_WARN || l->role == ROLE_BAD;
+}
+
 void textview_add(struct textview *v, enum role role, const char *line)
 {
     struct textview_line *l;
@@ -59,12 +67,13 @@ void textview_add(struct textview *v, enum role role, const char *line)
             free(v->lines[i].text);
         memmove(v->lines, v->lines + drop, (v->n - drop) * sizeof *v->lines);
         v->n -= drop;
-        v->top = v->top > drop ? v->top - drop : 0;
+        v->top_at = v->top_line >= drop ? v->top_at : 0;
+        v->top_line = v->top_line > drop ? v->top_line - drop : 0;
     }
     l = MEM_PUSH(v->lines, v->n, v->cap);
     l->text = mem_strdup(line);
     l->role = role;
-    if (!v->follow)
+    if (!v->follow && is_level(v, l))
         v->unseen++;
     v->rows_width = -1;
 }
@@ -118,6 +127,28 @@ static void wrap_line(struct textview *v, size_t line)
     } while (at < n);
 }
 
+static bool is_shown(const struct textview *v, size_t line)
+{
+    const struct textview_line *l = &v->lines[line];
+
+    return is_level(v, l) &&
+           (!is_filtered(v) || text_find(l->text, edit_text(&v->filter)) >= 0);
+}
+
+/* What stood in the first row stands there again, or the row after it. */
+static void keep_top(struct textview *v)
+{
+    size_t i = 0;
+
+    while (i < v->n_rows && (v->rows[i].line < v->top_line ||
+                             (v->rows[i].line == v->top_line && v->rows[i].at < v->top_at)))
+        i++;
+    if (i && (i == v->n_rows || v->rows[i].line != v->top_line || v->rows[i].at != v->top_at) &&
+        v->rows[i - 1].line == v->top_line)
+        i--; /* the line is broken elsewhere now */
+    v->top = i;
+}
+
 static void make_rows(struct textview *v, int width)
 {
     size_t i;
@@ -127,7 +158,7 @@ static void make_rows(struct textview *v, int width)
     v->width = width > 2 ? width : 2;
     v->n_rows = 0;
     for (i = 0; i < v->n; i++) {
-        if (is_filtered(v) && text_find(v->lines[i].text, edit_text(&v->filter)) < 0)
+        if (!is_shown(v, i))
             continue;
         if (v->wrap)
             wrap_line(v, i);
@@ -135,6 +166,24 @@ static void make_rows(struct textview *v, int width)
             push_row(v, i, 0, strlen(v->lines[i].text));
     }
     v->rows_width = width;
+    keep_top(v);
+}
+
+char *textview_shown(const struct textview *v)
+{
+    struct buf b = BUF_INIT(SHOWN_MAX);
+
+    buf_adds(&b, "");
+    for (size_t i = 0; i < v->n; i++)
+        if (is_shown(v, i))
+            buf_addf(&b, "%s\n", v->lines[i].text);
+    return buf_steal(&b);
+}
+
+static void note_top(struct textview *v)
+{
+    v->top_line = v->top < v->n_rows ? v->rows[v->top].line : 0;
+    v->top_at = v->top < v->n_rows ? v->rows[v->top].at : 0;
 }
 
 static size_t last_top(const struct textview *v)
@@ -170,7 +219,11 @@ static void draw_bottom(struct textview *v, const struct canvas *c, bool focused
     }
     end = end > v->n_rows ? v->n_rows : end;
     if (v->unseen && v->can_follow && !v->follow)
-        text = mem_printf(_("%zu new lines; End shows them"), v->unseen);
+        text = mem_printf(
+            ngettext("%zu new line; End shows it", "%zu new lines; End shows them", v->unseen),
+            v->unseen);
+    else if (v->bad_only)
+        text = mem_strdup(_("only warnings and errors; l shows all"));
     else if (is_filtered(v))
         text = mem_printf(_("filter: %s; Esc shows all"), edit_text(&v->filter));
     if (text)
@@ -191,6 +244,7 @@ void textview_draw(struct textview *v, const struct canvas *c, bool focused)
     make_rows(v, c->w);
     if (v->follow || v->top > last_top(v))
         v->top = last_top(v);
+    note_top(v);
     for (y = 0; y < v->page && v->top + (size_t)y < v->n_rows; y++) {
         size_t row = v->top + (size_t)y;
         const struct textview_line *l = &v->lines[v->rows[row].line];
@@ -205,8 +259,9 @@ static enum widget_result scroll_to(struct textview *v, size_t top)
 {
     size_t last = last_top(v);
 
-    v->follow = false;
+    v->follow = v->follow && top >= last; /* only going up ends it */
     v->top = top > last ? last : top;
+    note_top(v);
     if (v->top == last)
         v->unseen = 0;
     return WIDGET_USED;
@@ -293,6 +348,14 @@ static enum widget_result letter_key(struct textview *v, int letter)
         if (!v->can_follow)
             return WIDGET_IGNORED;
         v->follow = !v->follow;
+        v->unseen = 0;
+        return WIDGET_USED;
+    case 'l':
+        if (!v->can_follow)
+            return WIDGET_IGNORED;
+        v->bad_only = !v->bad_only;
+        v->unseen = 0;
+        v->rows_width = -1;
         return WIDGET_USED;
     default: return WIDGET_IGNORED;
     }

@@ -29,8 +29,11 @@ struct textview {
     bool wrap;   /* else Left and Right scroll sideways */
     bool follow; /* shows the end as lines come; goes off when one scrolls up */
     bool can_follow;
-    size_t unseen; /* lines that came while not following */
+    bool bad_only; /* only lines of ROLE_WARN and ROLE_BAD */
+    size_t unseen; /* lines that came while not following and would be shown */
     size_t top;    /* first row shown (a wrapped line is several rows) */
+    size_t top_line,
+        top_at; /* the line and byte that row begins with: it stays when rows change */
     int side;
     int page, width;
     bool filtering; /* the filter line has the keys */
@@ -49,10 +52,13 @@ void textview_clear(struct textview *v);
 void textview_reset(struct textview *v);                                 /* removes all lines */
 void textview_add(struct textview *v, enum role role, const char *line); /* one line */
 void textview_text(struct textview *v, enum role role, const char *text); /* many, by '\n' */
+/* textview_shown - the lines that are shown now, filter and level applied; caller frees. */
+char *textview_shown(const struct textview *v);
 void textview_draw(struct textview *v, const struct canvas *c, bool focused);
 
 /* textview_key - Up Down PgUp PgDn Home End, j k g G, Space and b a page; '/' filter, 's'
- * search, 'n' next match; 'w' wrap, 'f' follow; Left Right sideways when not wrapped. Esc puts
+ * search, 'n' next match; 'w' wrap; where one can follow 'f' follow, 'l' only warnings
+ * and errors; Left Right sideways when not wrapped. Scrolling up ends following, End resumes it. Esc puts
  * filter or search away, else WIDGET_IGNORED. */
 enum widget_result textview_key(struct textview *v, const struct key_event *ev);
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * asked - what is asked on the way: passwords again, other accounts, names and reasons for the
+ * report, words that confirm.
+ */
+#include "base/i18n.h"
+#include "ui/help/tables.h"
+
+static const struct help_entry rows[] = {
+    {.topic = HELP_AGAIN_PASSWORD,
+     .what = N_("The password of the account given for DTS on that side. It is asked again "
+                "because passwords are not kept on this host."),
+     .type = N_("The same one as before, unless it was changed on the server. Ctrl-T shows it "
+                "while you stay in the field."),
+     .find = N_("No console shows a password. If it is lost, reset it: in the Alibaba console "
+                "under Accounts, in the Tencent console under Database Management, Account "
+                "Management. Then DTS needs the new one too: stage 1 or 2, then check again."),
+     .next = N_("It is kept in memory until you close the task.")},
+    {.topic = HELP_OTHER_USER,
+     .what = N_("An account of that server that may do what the account for DTS may not, for "
+                "example the administrator's."),
+     .type = N_("The name without the host part, for example root. At Alibaba RDS: the "
+                "privileged account."),
+     .find = N_("In the Alibaba console: the instance, Accounts; the type says Privileged "
+                "Account. By SQL: SHOW GRANTS FOR 'name'@'%'."),
+     .next =
+         N_("It is used once for the statements shown, from this host. The report keeps its "
+            "name, not its password.")},
+    {.topic = HELP_OTHER_PASSWORD,
+     .what = N_("The password of that account. It is used once and not kept."),
+     .type = N_("As it is, blanks at its ends included. Ctrl-T shows it while you stay in the "
+                "field."),
+     .find = N_("Whoever runs the server has it; no console shows it.")},
+    {.topic = HELP_APP_USER,
+     .what = N_("The account the application uses. It is tried once on the target, from this "
+                "host, before the downtime: afterwards would be late."),
+     .type = N_("The name without the host part, for example shop_app."),
+     .find = N_("In the configuration of the application, or by SQL on the source: SHOW "
+                "PROCESSLIST names the accounts that are logged in."),
+     .next = N_("Refused for this host only is no proof: the account's host pattern may admit "
+                "the application and not this host.")},
+    {.topic = HELP_APP_PASSWORD,
+     .what = N_("The application's password, tried once and not kept."),
+     .type = N_("As the application has it, blanks at its ends included."),
+     .find = N_("In the configuration of the application. If the source stores passwords in an "
+                "old form, the documented way out is a new account on the source while the "
+                "target is in sync: it is copied along.")},
+    {.topic = HELP_WHO,
+     .what = N_("Who decides. It stands in the report, beside what was decided."),
+     .type = N_("Your name as colleagues know it, for example Kim Minji."),
+     .undo = N_("The report keeps it; it is not taken back by a later decision.")},
+    {.topic = HELP_WHY,
+     .what = N_("Why it is right to go on, or what you saw. Somebody will read it who was not "
+                "there."),
+     .type = N_("A sentence with the fact, for example: agreed with the shop team, ticket "
+                "4711; table is rebuilt every night."),
+     .next = N_("It stands in the report with your name and the time."),
+     .undo = N_("The report keeps it; it is not taken back by a later decision.")},
+    {.topic = HELP_TYPED_ID,
+     .what =
+         N_("A word that is typed so that this cannot happen by a slip: the target's id for "
+            "Start and Complete, the task's id for cancel and release, the number of rows "
+            "for a repair."),
+     .type = N_("Exactly what stands one line above the field, for example dts-0a1b2c3d."),
+     .next = N_("Only then the button can be pressed.")},
+};
+HELP_TABLE(help_asked, rows);
