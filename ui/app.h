@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "ui/canvas.h"
+#include "ui/errview.h"
 #include "ui/layout.h"
 #include "ui/options.h"
 #include "ui/screen.h"
@@ -105,8 +106,7 @@ struct app {
     struct err error;     /* stands until it is put away */
     bool error_is_notice; /* nothing failed: something to know */
     int64_t error_wall;
-    struct err last_error; /* for F4 after that */
-    int64_t last_error_wall;
+    struct errors errors; /* for F4 after that; the one that stands is the newest */
     char *toast;
     int64_t toast_until;
     bool strip;

@@ -5,7 +5,6 @@
  *
  * Why: a mouse selection over a slow line, in tmux or on a console is often not to be had.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +39,6 @@ void app_show_plain(struct app *a, const char *name, const char *text)
 {
     struct err err = {0};
     char *path = app_save_text(a, name, text, &err);
-    char line[256];
 
     term_leave(a->term);
     printf("\n%s\n", text);
@@ -48,8 +46,7 @@ void app_show_plain(struct app *a, const char *name, const char *text)
         printf(_("\n(also in %s)\n"), path);
     printf("%s", _("\nPress Enter to go back to the wizard. "));
     fflush(stdout);
-    while (!fgets(line, sizeof line, stdin) && errno == EINTR)
-        clearerr(stdin);
+    term_wait_line(a->term);
     term_return(a->term);
     if (!path)
         app_error(a, &err);

@@ -34,8 +34,7 @@ void app_error(struct app *a, const struct err *err)
     a->error = *err;
     a->error_is_notice = false;
     a->error_wall = clock_wall_s();
-    a->last_error = *err;
-    a->last_error_wall = a->error_wall;
+    errors_note(&a->errors, err, a->error_wall);
     log_err(LOG_WARN, "ui", err);
 }
 
@@ -190,41 +189,32 @@ void app_log_view(struct app *a)
 
 /* ---- details ---- */
 
-static void add_err(struct buf *b, const struct err *e, int64_t wall)
-{
-    char when[CLOCK_TEXT_SIZE];
-    buf_addf(b, "%s\n", e->text);
-    if (e->hint[0])
-        buf_addf(b, _("What to do: %s\n"), e->hint);
-    buf_adds(b, "\n");
-    if (e->server[0])
-        buf_addf(b, _("The server's own words: %s\n"), e->server);
-    if (e->code[0] || e->number)
-        buf_addf(b, _("Code: %s %d\n"), e->code, e->number);
-    if (e->request_id[0])
-        buf_addf(b, _("Request id: %s\n"), e->request_id);
-    if (wall) {
-        clock_format_local(wall, when);
-        buf_addf(b, _("Time: %s\n"), when);
-    }
-    buf_adds(b, "\n");
-}
-
 void app_details(struct app *a)
 {
     struct buf b = BUF_INIT(262144);
-    if (a->error.kind)
-        add_err(&b, &a->error, a->error_wall);
-    else if (a->screen && a->screen->details)
-        a->screen->details(a, a->self, &b);
+    bool stands = a->error.kind != ERR_NONE;
+    size_t told = 0;
+    if (stands) {
+        errview_full(&b, &a->error, a->error_wall);
+        told = 1; /* it is the newest of the list */
+    }
     if (a->snap->link.err.kind) {
-        buf_addf(&b, "%s\n", _("Line to DTS:"));
-        add_err(&b, &a->snap->link.err, 0);
+        buf_addf(&b, "%s%s\n", b.len ? "\n" : "", _("Line to DTS:"));
+        errview_full(&b, &a->snap->link.err, 0);
     }
-    if (b.len == 0 && a->last_error.kind) {
+    if (a->screen && a->screen->details) {
+        struct buf own = BUF_INIT(131072);
+        a->screen->details(a, a->self, &own);
+        buf_addf(&b, "%s%s", b.len && own.len ? "\n" : "", buf_str(&own));
+        buf_clear(&own);
+    }
+    if (b.len == 0 && a->errors.n) {
         buf_addf(&b, "%s\n", _("No error stands. The last one was:"));
-        add_err(&b, &a->last_error, a->last_error_wall);
+        errview_full(&b, &a->errors.items[a->errors.n - 1].err,
+                     a->errors.items[a->errors.n - 1].wall);
+        told = 1;
     }
+    errview_earlier(&b, &a->errors, told);
     if (b.len == 0)
         buf_adds(&b, _("No error so far. F8 shows the log."));
     app_text(a, _("Details"), buf_str(&b), true);

@@ -405,6 +405,8 @@ void canvas_position(const struct canvas *c, size_t first, size_t last, size_t a
     c->grid->first = first;
     c->grid->last = last;
     c->grid->all = all;
+}
+
 void canvas_veil(const struct canvas *c, int y, int x, int w)
 {
     c->grid->veil_y = c->y + y;

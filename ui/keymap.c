@@ -101,7 +101,8 @@ const struct key_binding keymap[] = {
     {ACT_HELP, K_F1, 0, 0, '1', PLACE_ALL, "F1", N_("Help"), N_("Help for this place.")},
     {ACT_HELP, K_CHAR, 0, '?', 0, NO_FIELD, "?", NULL, N_("Help for this place.")},
     {ACT_DETAILS, K_F4, 0, 0, '4', NOT_DIALOG, "F4", N_("Details"),
-     N_("The server's own words for the error that stands, with code, id and time.")},
+     N_("The error that stands: why, whose words, code and request id, what to do; and those "
+        "before it.")},
     {ACT_REFRESH, K_F5, 0, 0, '5', NOT_DIALOG, "F5", N_("Refresh"),
      N_("Reads again, or checks again.")},
     {ACT_LOG, K_F8, 0, 0, '8', NOT_DIALOG, "F8", N_("Log"), N_("What happened so far.")},

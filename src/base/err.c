@@ -57,6 +57,21 @@ bool err_server(struct err *err, int number, const char *code, const char *words
     return false;
 }
 
+/* A context of `size` bytes came to the front. What was cut off by it is no link any more. */
+static void add_part(struct err *err, size_t size)
+{
+    size_t len = strlen(err->text), n = 0;
+    unsigned short parts[ERR_PARTS] = {0};
+
+    if (size < len)
+        parts[n++] = (unsigned short)size;
+    for (size_t i = 0; i < err->n_parts && n < ERR_PARTS; i++)
+        if (size + err->parts[i] < len)
+            parts[n++] = (unsigned short)(size + err->parts[i]);
+    memcpy(err->parts, parts, sizeof parts);
+    err->n_parts = (unsigned char)n;
+}
+
 bool err_wrap(struct err *err, const char *fmt, ...)
 {
     char text[SPACE];
@@ -69,7 +84,24 @@ bool err_wrap(struct err *err, const char *fmt, ...)
     if (n >= 0 && (size_t)n < sizeof text)
         snprintf(text + n, sizeof text - (size_t)n, ": %s", err->text);
     str_copy(err->text, sizeof err->text, text);
+    add_part(err, n < 0 ? sizeof text : (size_t)n + 2);
     return false;
+}
+
+bool err_link(const struct err *err, unsigned link, char *out, size_t size)
+{
+    size_t from = link ? err->parts[link - 1 < ERR_PARTS ? link - 1 : 0] : 0;
+    size_t to = strlen(err->text);
+
+    if (link > err->n_parts)
+        return false;
+    if (link < err->n_parts)
+        to = (size_t)err->parts[link] - 2; /* the ": " between */
+    if (to - from >= size)
+        to = from + size - 1;
+    memcpy(out, err->text + from, to - from);
+    out[to - from] = '\0';
+    return true;
 }
 
 bool err_errno(struct err *err, int errnum, const char *fmt, ...)

@@ -10,6 +10,7 @@
 #define BASE_ERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum err_kind {
     ERR_NONE = 0,
@@ -27,14 +28,19 @@ enum err_kind {
     ERR_LOCAL,     /* this machine: disk, file, permission */
 };
 
+#define ERR_PARTS \
+    4 /* contexts that are told apart; of more the innermost stay joined to the cause */
+
 struct err {
     enum err_kind kind;
-    int number;          /* MySQL error number or HTTP status, 0 if none */
-    char code[72];       /* DTS code or SQLSTATE, "" if none */
-    char request_id[48]; /* of the service, "" if none */
-    char text[640];      /* one or two sentences */
-    char hint[320];      /* the next step, "" if none */
-    char server[640];    /* the server's own words, verbatim but for control bytes */
+    unsigned char n_parts;           /* contexts put before the cause by err_wrap */
+    unsigned short parts[ERR_PARTS]; /* where in text the next one begins, outermost first */
+    int number;                      /* MySQL error number or HTTP status, 0 if none */
+    char code[72];                   /* DTS code or SQLSTATE, "" if none */
+    char request_id[48];             /* of the service, "" if none */
+    char text[640];                  /* one or two sentences */
+    char hint[320];                  /* the next step, "" if none */
+    char server[640]; /* the server's own words, verbatim but for control bytes */
 };
 
 /* err_clear - back to "no error". */
@@ -51,12 +57,17 @@ bool err_hint(struct err *err, const char *fmt, ...) __attribute__((format(print
  * code, words may be NULL. Always returns false. */
 bool err_server(struct err *err, int number, const char *code, const char *words);
 
-/* err_wrap - puts "context: " before the text. Always returns false. */
+/* err_wrap - puts "context: " before the text, and remembers where the cause begins. Always
+ * returns false. */
 bool err_wrap(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* err_errno - ERR_LOCAL with strerror(errnum) as the server's words. Always returns false. */
 bool err_errno(struct err *err, int errnum, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* err_link - one link of the chain: 0 is what failed, the last one why. Into out (of
+ * sizeof err->text bytes at most); false when there is no such link. */
+bool err_link(const struct err *err, unsigned link, char *out, size_t size);
 
 /* err_is_transient - may the same read be tried again by itself after a pause? */
 bool err_is_transient(const struct err *err);

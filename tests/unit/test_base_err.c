@@ -59,6 +59,44 @@ static void wrap_goes_in_front(void **state)
     assert_int_equal(err.kind, ERR_GONE);
 }
 
+/* Each context is a link of its own, whatever colons are in it. */
+static void links_of_the_chain(void **state)
+{
+    struct err err = {0};
+    char link[sizeof err.text];
+    static const char *const want[] = {"Check 3: rights", "While reading shop",
+                                       "db1:3306: refused"};
+
+    (void)state;
+    err_set(&err, ERR_AUTH, "db1:3306: refused");
+    assert_true(err_link(&err, 0, link, sizeof link));
+    assert_string_equal(link, "db1:3306: refused");
+    assert_false(err_link(&err, 1, link, sizeof link));
+    err_wrap(&err, "While reading %s", "shop");
+    err_wrap(&err, "Check 3: rights");
+    for (unsigned i = 0; i < 3; i++) {
+        assert_true(err_link(&err, i, link, sizeof link));
+        assert_string_equal(link, want[i]);
+    }
+    assert_false(err_link(&err, 3, link, sizeof link));
+    assert_true(err_link(&err, 1, link, 6)); /* cut, not beyond */
+    assert_string_equal(link, "While");
+    for (int i = 0; i < 10; i++)
+        err_wrap(&err, "context %d", i);
+    unsigned n = 0;
+    while (err_link(&err, n, link, sizeof link))
+        n++;
+    assert_int_equal(n, ERR_PARTS + 1);
+    assert_true(err_link(&err, 0, link, sizeof link));
+    assert_string_equal(link, "context 9");
+    for (int i = 0; i < 100; i++) /* what no longer fits is no link */
+        err_wrap(&err, "a context that is rather long, so that soon nothing else fits, %d", i);
+    for (n = 0; err_link(&err, n, link, sizeof link); n++)
+        assert_true(strlen(link) > 0);
+    err_set(&err, ERR_GONE, "new");
+    assert_false(err_link(&err, 1, link, sizeof link));
+}
+
 static void an_argument_may_be_the_error_itself(void **state)
 {
     struct err err = {0};
@@ -168,6 +206,7 @@ int main(void)
         cmocka_unit_test(set_fills_anew),
         cmocka_unit_test(server_words_are_harmless),
         cmocka_unit_test(wrap_goes_in_front),
+        cmocka_unit_test(links_of_the_chain),
         cmocka_unit_test(an_argument_may_be_the_error_itself),
         cmocka_unit_test(cut_between_characters),
         cmocka_unit_test(system_errors),
