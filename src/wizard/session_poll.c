@@ -207,10 +207,12 @@ static void add_history(struct snapshot *w, const struct dts_detail *d)
     if (w->n_history == max) {
         memmove(w->lag_history, w->lag_history + 1, (max - 1) * sizeof *w->lag_history);
         memmove(w->rate_history, w->rate_history + 1, (max - 1) * sizeof *w->rate_history);
+        memmove(w->history_mono, w->history_mono + 1, (max - 1) * sizeof *w->history_mono);
         w->n_history--;
     }
     w->lag_history[w->n_history] = known(d->StepInfo.SecondsBehindMaster);
     w->rate_history[w->n_history] = d->Local ? known(d->Local->RowsPerSecond) : -1;
+    w->history_mono[w->n_history] = clock_mono_ms();
     w->n_history++;
 }
 

@@ -158,6 +158,7 @@ struct snapshot {
     } estimate;
     int64_t lag_history[60];  /* seconds, one per sample, -1 gap */
     int64_t rate_history[60]; /* rows per second (Local) */
+    int64_t history_mono[60]; /* when each sample was answered */
     size_t n_history;
 
     struct snap_compare compare;

@@ -6,6 +6,7 @@
 #include "tests/unit/screen.h"
 
 #include "ui/widget/bar.h"
+#include "ui/widget/graph.h"
 
 #define HAN   "\xe4\xb8\x80"
 #define ACUTE "\xcc\x81"
@@ -208,7 +209,44 @@ static void bars(void **state)
     bar_spark(&c, 0, 0, 4, ROLE_BAR, v, LEN(v));
     assert_line(&g, 0, "_.=#");
     bar_spark(&c, 0, 0, 0, ROLE_BAR, v, LEN(v));
+    grid_erase(&g);
+    static const double gap[] = {0, -1, 4, -1, 8};
+    bar_spark(&c, 0, 0, 10, ROLE_BAR, gap, LEN(gap)); /* not known is not 0 */
+    assert_line(&g, 0, "_ = #");
     grid_clear(&g);
+}
+
+/* Seconds over time; what was not told, and a time without answers, is blank. */
+static void lag_graph(void **state)
+{
+    static const int64_t s[] = {0, 3, -1, 10, 25, 0};
+    static const int64_t at[] = {1000, 6000, 11000, 16000, 21000, 200000};
+    static const int64_t none[] = {-1, -1, -1, -1, -1, -1};
+    struct grid g;
+    struct canvas c;
+
+    (void)state;
+    grid_init(&g, 70, 5);
+    c = canvas_of(&g, &glyphs_ascii);
+    assert_int_equal(graph_draw(&c, 0, 0, 3, ROLE_BAR, s, at, LEN(s), 205000), 4);
+    assert_line(&g, 0, "     30 s |    #");
+    assert_line(&g, 1, "          |    #");
+    assert_line(&g, 2, "      0 s |_# ## _");
+    assert_line(&g, 3,
+                "           from 3 min ago to 5 s ago; highest 25 s; a blank: not known");
+    grid_erase(&g);
+    assert_int_equal(graph_draw(&c, 0, 0, 3, ROLE_BAR, none, at, LEN(s), 205000), 0);
+    assert_line(&g, 0, "");
+    grid_clear(&g);
+    grid_init(&g, 15, 5); /* the last that fit */
+    c = canvas_of(&g, &glyphs_ascii);
+    graph_draw(&c, 0, 0, 3, ROLE_BAR, s, at, LEN(s), 205000);
+    assert_line(&g, 2, "      0 s |# _");
+    grid_clear(&g);
+    assert_int_equal(graph_top(0), 1);
+    assert_int_equal(graph_top(10), 10);
+    assert_int_equal(graph_top(11), 20);
+    assert_int_equal(graph_top(100000), 172800);
 }
 
 int main(void)
@@ -218,7 +256,7 @@ int main(void)
         cmocka_unit_test(hostile),        cmocka_unit_test(cells),
         cmocka_unit_test(cursor),         cmocka_unit_test(glyph_sets),
         cmocka_unit_test(depths),         cmocka_unit_test(meaning_without_colour),
-        cmocka_unit_test(bars),
+        cmocka_unit_test(bars),           cmocka_unit_test(lag_graph),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

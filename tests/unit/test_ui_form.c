@@ -210,6 +210,137 @@ static void checks(void **state)
     free(text);
 }
 
+static int stored;
+
+static void store(void *ctx, int id)
+{
+    (void)ctx;
+    stored = id;
+}
+
+/* Typed blanks at the ends go when the field is left, before it is judged; a password keeps them.
+ * Both are said below the field until it is changed. */
+static void blanks_at_the_ends(void **state)
+{
+    struct secret *s;
+
+    (void)state;
+    stored = FORM_NONE;
+    f.trimmed = store;
+    form_focus_field(&f, HOST);
+    type(" db1 ");
+    press(K_TAB);
+    assert_int_equal(stored, HOST);
+    assert_string_equal(form_value(&f, HOST), "db1"); /* and so no "A host has no blanks." */
+    assert_false(form_field(&f, HOST)->invalid);
+    draw();
+    assert_line(&g, 3, "               ! Blanks at its ends were removed.");
+    press(K_BACKTAB);
+    type("x");
+    press(K_TAB);
+    assert_null(form_field(&f, HOST)->message);
+    form_focus_field(&f, PASSWORD);
+    type(" geheim ");
+    press(K_TAB);
+    assert_string_equal(form_field(&f, PASSWORD)->message,
+                        "It begins or ends with a blank; that is kept.");
+    s = edit_secret(&form_field(&f, PASSWORD)->edit);
+    assert_string_equal(secret_reveal(s), " geheim ");
+    secret_free(s);
+    form_focus_field(&f, NAME); /* neither: as it is, without a word */
+    type("my move ");
+    press(K_TAB);
+    assert_string_equal(form_value(&f, NAME), "my move ");
+    assert_null(form_field(&f, NAME)->message);
+}
+
+/* On the way to another screen: led to the first wrong answer once, then let go; empty is no
+ * mistake there. */
+static void looked_over_on_the_way(void **state)
+{
+    (void)state;
+    assert_true(form_look_over(&f)); /* the name is needed, but not yet */
+    form_set_value(&f, HOST, "a b");
+    form_group_open(&f, G_ACCOUNT);
+    assert_false(form_look_over(&f));
+    assert_focus(FORM_ON_FIELD, HOST);
+    assert_int_equal(form_group_opened(&f), G_INSTANCE);
+    assert_string_equal(form_field(&f, HOST)->message, "A host has no blanks.");
+    form_focus_button(&f, NEXT);
+    assert_true(form_look_over(&f)); /* who insists is not held */
+    form_focus_field(&f, HOST);
+    type("c");
+    assert_false(form_look_over(&f)); /* another value: looked at again */
+}
+
+/* Where one is, also without reverse video: a sign before it, in every kind of part. */
+static void focus_has_a_sign(void **state)
+{
+    static const struct {
+        int id;
+        const char *line;
+    } parts[] = {
+        {HOST, ">[ "}, {PORT, ">[ "}, {PASSWORD, ">[ "}, {TLS, ">[ ] Enc"}, {TEST, ">[ Test"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        char *text, *at;
+
+        form_focus_field(&f, parts[i].id);
+        draw();
+        text = grid_text(&g);
+        at = strchr(text, '>');
+        assert_non_null(at);
+        assert_null(strchr(at + 1, '>')); /* one only */
+        assert_int_equal(strncmp(at, parts[i].line, strlen(parts[i].line)), 0);
+        free(text);
+    }
+    form_group_open(&f, G_TASK);
+    draw();
+    assert_int_equal(grid_cell(&g, 0, 0)->text[0], '>');
+    form_focus_button(&f, NEXT);
+    draw();
+    char *text = grid_text(&g);
+    assert_non_null(strstr(text, ">[ Next ]"));
+    free(text);
+}
+
+/* What is not asked now keeps its answer, and is not judged. */
+static void hidden_answers_are_kept(void **state)
+{
+    (void)state;
+    form_set_value(&f, HOST, "a b");
+    form_set_value(&f, NAME, "n");
+    form_field(&f, HOST)->hidden = true;
+    assert_true(form_validate(&f, FORM_NONE));
+    form_group_open(&f, G_INSTANCE);
+    press(K_TAB);
+    assert_focus(FORM_ON_FIELD, PORT); /* the order is made anew */
+    form_field(&f, HOST)->hidden = false;
+    assert_string_equal(form_value(&f, HOST), "a b");
+    assert_false(form_validate(&f, FORM_NONE));
+}
+
+/* A long list is narrowed by what is typed, also with the Korean keys, and F1 works over it. */
+static void choices_are_narrowed(void **state)
+{
+    struct key_event jamo = char_of("ㅁ"), f1 = key_of(K_F1, 0); /* the key of a */
+    struct choice *ch = &form_field(&f, WHEN)->choice;
+
+    (void)state;
+    form_focus_field(&f, WHEN);
+    type(" ");
+    assert_true(ch->is_open);
+    assert_int_equal(form_key(&f, &f1), WIDGET_IGNORED);
+    assert_true(ch->is_open);
+    type("time");
+    assert_int_equal(press(K_ENTER), WIDGET_CHANGED);
+    assert_string_equal(form_value(&f, WHEN), "later");
+    type(" ");
+    form_key(&f, &jamo); /* typed text in a filter is text */
+    assert_true(ch->is_open);
+}
+
 static void passing_by_is_no_mistake(void **state)
 {
     (void)state;
@@ -336,6 +467,11 @@ int main(void)
         CASE(tab_order),
         CASE(enter_leads_on),
         CASE(checks),
+        CASE(blanks_at_the_ends),
+        CASE(looked_over_on_the_way),
+        CASE(focus_has_a_sign),
+        CASE(hidden_answers_are_kept),
+        CASE(choices_are_narrowed),
         CASE(passing_by_is_no_mistake),
         CASE(popup),
         CASE(off),

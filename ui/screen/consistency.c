@@ -273,7 +273,9 @@ static bool consistency_key(struct app *a, void *self, const struct key_event *e
 
 static bool consistency_action(struct app *a, void *self, enum action act)
 {
-    (void)self;
+    struct consistency *s = self;
+    if (act == ACT_NEXT_STAGE && !form_look_over(&s->fs.form))
+        return true;
     if (act != ACT_NEXT_STAGE || a->state.plan.job_id)
         return false;
     create_ask(a);

@@ -15,10 +15,16 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+static void store_trimmed(void *ctx, int id)
+{
+    fields_store(ctx, id);
+}
+
 void fields_init(struct fields *fs, struct app *a)
 {
     fs->app = a;
     form_init(&fs->form, fs);
+    fs->form.trimmed = store_trimmed;
 }
 
 void fields_clear(struct fields *fs)
@@ -236,6 +242,8 @@ bool fields_key(struct fields *fs, const struct key_event *ev, int *pressed, int
         fields_store(fs, *changed);
     } else if (r == WIDGET_PRESSED) {
         int id = fs->form.pressed;
+        if (id == BTN_NEXT && !form_look_over(&fs->form))
+            return true;
         if (!fields_end_pressed(a, id)) /* which may have ended this screen */
             *pressed = id;
         return true;

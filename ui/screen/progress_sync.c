@@ -13,18 +13,37 @@
 #include "ui/screen/steer.h"
 #include "ui/text.h"
 #include "ui/widget/bar.h"
+#include "ui/widget/graph.h"
 #include "wizard/compare_sum.h"
 
-static void draw_spark(const struct app *a, const struct canvas *c, int y)
+#define GRAPH_ROWS 6
+#define LARGE_ROWS 24 /* of this part, so that nothing else gives way to the graph */
+
+/* Over a slow line the figure beside "Lag" has to do. */
+static int draw_lag(const struct app *a, const struct canvas *c, int y, bool large)
 {
+    const struct snapshot *s = a->snap;
     double v[60];
-    size_t n = a->snap->n_history < 60 ? a->snap->n_history : 60;
+    int64_t most = -1;
+    char d[FMT_SIZE];
+    size_t n = s->n_history < 60 ? s->n_history : 60;
     if (n < 2 || term_is_slow(a->term))
-        return;
-    for (size_t i = 0; i < n; i++)
-        v[i] = a->snap->lag_history[i] < 0 ? 0 : (double)a->snap->lag_history[i];
+        return 1;
+    for (size_t i = 0; i < n; i++) {
+        v[i] = (double)s->lag_history[i];
+        most = s->lag_history[i] > most ? s->lag_history[i] : most;
+    }
+    if (most < 0)
+        return 1; /* nothing was told so far */
     int x = canvas_put(c, y, 1, ROLE_DIM, _("Lag over time  "));
-    bar_spark(c, y, x, 60 < c->w - x ? 60 : c->w - x, ROLE_BAR, v, n);
+    if (large)
+        return 1 + graph_draw(c, y + 1, 1, GRAPH_ROWS, ROLE_BAR, s->lag_history,
+                              s->history_mono, n, clock_mono_ms());
+    int w = (int)n < c->w - x - 20 ? (int)n : c->w - x - 20;
+    bar_spark(c, y, x, w, ROLE_BAR, v, n);
+    canvas_printf(c, y, x + (w > 0 ? w : 0), ROLE_DIM, _("  highest %s"),
+                  fmt_duration(most, d));
+    return 1;
 }
 
 static void draw_positions(const struct dts_local *l, const struct canvas *c, int y)
@@ -93,7 +112,7 @@ void progress_syncing(struct app *a, const struct canvas *c)
     }
     bool tight = c->h < PROGRESS_TIGHT;
     if (!tight)
-        draw_spark(a, c, y++);
+        y += draw_lag(a, c, y, c->h >= LARGE_ROWS);
     if (l && (l->SourceGtid || l->TargetGtid)) {
         draw_positions(l, c, tight ? y : y + 1);
         y += tight ? 3 : 4;

@@ -333,7 +333,9 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
 
 static bool source_action(struct app *a, void *self, enum action act)
 {
-    (void)self;
+    struct source *s = self;
+    if (act == ACT_NEXT_STAGE && !form_look_over(&s->fs.form))
+        return true;
     if (act != ACT_REFRESH)
         return false;
     probe_start(a, CMD_PROBE_SOURCE);

@@ -267,7 +267,9 @@ static bool target_key(struct app *a, void *self, const struct key_event *ev)
 
 static bool target_action(struct app *a, void *self, enum action act)
 {
-    (void)self;
+    struct target *s = self;
+    if (act == ACT_NEXT_STAGE && !form_look_over(&s->fs.form))
+        return true;
     if (act != ACT_REFRESH)
         return false;
     app_command(a, CMD_LIST_INSTANCES);

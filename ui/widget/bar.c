@@ -59,6 +59,8 @@ void bar_spark(const struct canvas *c, int y, int x, int w, enum role role, cons
     for (i = first; i < n; i++) {
         size_t level = 0;
 
+        if (v[i] < 0)
+            continue;              /* not known: a gap */
         if (max > 0 && v[i] > 0) { /* anything above nothing shows above the base line */
             level = (size_t)(v[i] / max * (double)(sizeof levels - 2) + 0.5);
             level = level < 1 ? 1 : level;

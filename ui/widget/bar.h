@@ -22,7 +22,8 @@ int bar_draw(const struct canvas *c, int y, int x, int w, int permille, enum rol
 /* bar_permille - done of total; BAR_UNKNOWN when total is 0 or less. */
 int bar_permille(double done, double total);
 
-/* bar_spark - the last w of n values as one row of "_.:-=+*#" between 0 and their maximum. */
+/* bar_spark - the last w of n values as one row of "_.:-=+*#" between 0 and their maximum; one below
+ * 0 is not known and leaves a gap. */
 void bar_spark(const struct canvas *c, int y, int x, int w, enum role role, const double *v,
                size_t n);
 

@@ -133,9 +133,23 @@ void edit_enter(struct edit *e)
     e->revealed = false;
 }
 
-void edit_leave(struct edit *e)
+enum edit_notice edit_leave(struct edit *e)
 {
+    size_t from = 0, len = e->len;
+
     e->revealed = false;
+    while (from < e->len && e->text[from] == ' ')
+        from++;
+    while (len > from && e->text[len - 1] == ' ')
+        len--;
+    if (!from && len == e->len)
+        return EDIT_NOTICE_NONE;
+    if (!(e->flags & EDIT_TRIM))
+        return e->flags & EDIT_SECRET ? EDIT_NOTICE_BLANKS : EDIT_NOTICE_NONE;
+    erase(e, len, e->len);
+    erase(e, 0, from);
+    e->cursor = e->len;
+    return EDIT_NOTICE_TRIMMED;
 }
 
 void edit_restore(struct edit *e)

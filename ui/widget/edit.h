@@ -66,8 +66,11 @@ struct secret *edit_secret(const struct edit *e); /* caller frees; NULL when emp
 bool edit_is_empty(const struct edit *e);
 bool edit_is_changed(const struct edit *e); /* since entry */
 
-void edit_enter(struct edit *e);   /* gets the focus: remembers the value */
-void edit_leave(struct edit *e);   /* loses it: a revealed secret is hidden again */
+void edit_enter(struct edit *e); /* gets the focus: remembers the value */
+/* edit_leave - loses it: a revealed secret is hidden again, blanks typed at the ends of an
+ * EDIT_TRIM field are removed. What there is to say of it: TRIMMED (the value changed), BLANKS (a
+ * secret keeps them) or NONE. */
+enum edit_notice edit_leave(struct edit *e);
 void edit_restore(struct edit *e); /* the value on entry (Ctrl-G) */
 
 /* edit_draw - in the one row of c: shows the part around the cursor; sets the terminal's cursor

@@ -265,5 +265,6 @@ bool form_check_field(struct form *f, struct form_field *d, bool whole)
     free(d->message);
     d->message = message;
     d->invalid = message != NULL;
+    d->noticed = false;
     return !message;
 }

@@ -67,6 +67,7 @@ struct form_field {
     bool required;     /* empty is a failed check: "... is needed." */
     bool ticked;       /* FORM_TICK */
     bool invalid;      /* the message comes from a failed check */
+    bool noticed;      /* the message says what became of the input when the field was left */
     enum role role;    /* FORM_STATIC */
     form_check check;
     struct edit edit;
@@ -101,6 +102,9 @@ enum form_focus_kind {
 
 struct form {
     void *ctx; /* for checks */
+    /* trimmed - blanks were removed when the field was left: its value is another one, before its
+     * check runs; NULL: nobody has to know */
+    void (*trimmed)(void *ctx, int id);
     struct form_field *fields[FORM_FIELDS];
     size_t n_fields;
     struct form_group groups[FORM_GROUPS];
@@ -111,10 +115,11 @@ struct form {
     enum form_focus_kind on; /* what has the focus */
     int at;                  /* index of that group, field or button */
     int scroll;
-    int label_cols; /* columns of labels; 0: the longest */
-    int pressed;    /* id of the button or field, after WIDGET_PRESSED */
-    int changed;    /* id of the field, after WIDGET_CHANGED */
-    bool frozen;    /* read-only as a whole: values show, nothing changes */
+    int label_cols;                /* columns of labels; 0: the longest */
+    int pressed;                   /* id of the button or field, after WIDGET_PRESSED */
+    int changed;                   /* id of the field, after WIDGET_CHANGED */
+    const struct form_field *told; /* by form_look_over, and not changed since */
+    bool frozen;                   /* read-only as a whole: values show, nothing changes */
 };
 
 void form_init(struct form *f, void *ctx);
@@ -154,6 +159,10 @@ void form_set_message(struct form *f, int id, const char *message);
  * FORM_NONE: all). When one fails, the focus goes to the first such field, opening its group;
  * false. */
 bool form_validate(struct form *f, int group_id);
+
+/* form_look_over - before going on to another screen: as form_validate, but an empty field is no
+ * mistake yet, and who was led to a mistake and goes on all the same is let go. */
+bool form_look_over(struct form *f);
 
 enum form_focus_kind form_focus(const struct form *f, int *id);
 void form_focus_field(struct form *f, int id); /* opens its group */

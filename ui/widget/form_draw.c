@@ -55,25 +55,30 @@ static bool is_labelled(const struct form_field *d)
     return d->kind == FORM_EDIT || d->kind == FORM_CHOICE;
 }
 
-/* What stands below a field: why it is refused, or what happened to the input. */
-static const char *below(const struct form *f, int at)
+const char *form_notice(enum edit_notice notice)
 {
     static const char *const notices[] = {
         [EDIT_NOTICE_NONE] = NULL,
-        [EDIT_NOTICE_TRIMMED] = N_("Blanks around the pasted text were removed."),
-        [EDIT_NOTICE_BLANKS] = N_("The pasted text begins or ends with a blank; it is kept."),
+        [EDIT_NOTICE_TRIMMED] = N_("Blanks at its ends were removed."),
+        [EDIT_NOTICE_BLANKS] = N_("It begins or ends with a blank; that is kept."),
         [EDIT_NOTICE_STRIPPED] = N_("Line ends or control characters were removed."),
         [EDIT_NOTICE_FULL] = N_("No room for more."),
         [EDIT_NOTICE_DIGITS] = N_("Only digits are taken here."),
         [EDIT_NOTICE_NO_NUMBER] = N_("Not pasted: only a number is taken here."),
     };
+
+    return notices[notice] ? _(notices[notice]) : NULL;
+}
+
+/* What stands below a field: why it is refused, or what happened to the input. */
+static const char *below(const struct form *f, int at)
+{
     const struct form_field *d = f->fields[at];
 
     if (d->message)
         return d->message;
-    if (d->kind == FORM_EDIT && f->on == FORM_ON_FIELD && f->at == at &&
-        notices[d->edit.notice])
-        return _(notices[d->edit.notice]);
+    if (d->kind == FORM_EDIT && f->on == FORM_ON_FIELD && f->at == at)
+        return form_notice(d->edit.notice);
     return NULL;
 }
 

@@ -66,17 +66,34 @@ static struct form_field *focused_field(const struct form *f)
                                                                             : NULL;
 }
 
+static bool is_fixed(const struct form *f, const struct form_field *d)
+{
+    return f->frozen || d->off;
+}
+
+/* What was typed is looked at; what became of it is said below the field, which is in sight still. */
+static void leave(struct form *f, struct form_field *d)
+{
+    enum edit_notice notice =
+        d->kind == FORM_EDIT && !is_fixed(f, d) ? edit_leave(&d->edit) : EDIT_NOTICE_NONE;
+
+    if (notice == EDIT_NOTICE_TRIMMED && f->trimmed)
+        f->trimmed(f->ctx, d->id);
+    if (form_check_field(f, d, false) && form_notice(notice)) {
+        form_set_message(f, d->id, form_notice(notice));
+        d->invalid = false;
+        d->noticed = true;
+    }
+}
+
 static void set_focus(struct form *f, enum form_focus_kind on, int at)
 {
     struct form_field *d = focused_field(f);
 
     if (f->on == on && f->at == at)
         return;
-    if (d) {
-        if (d->kind == FORM_EDIT)
-            edit_leave(&d->edit);
-        form_check_field(f, d, false);
-    }
+    if (d)
+        leave(f, d);
     f->on = on;
     f->at = at;
     d = focused_field(f);
@@ -225,11 +242,6 @@ const char *form_focus_help(const struct form *f)
     return d ? str_or(d->help, "") : "";
 }
 
-static bool is_fixed(const struct form *f, const struct form_field *d)
-{
-    return f->frozen || d->off;
-}
-
 unsigned form_places(const struct form *f)
 {
     const struct form_field *d = focused_field(f);
@@ -269,6 +281,21 @@ bool form_validate(struct form *f, int group_id)
     return false;
 }
 
+bool form_look_over(struct form *f)
+{
+    const struct form_field *bad = NULL;
+
+    for (size_t i = 0; i < f->n_fields; i++)
+        if (group_is_shown(f, f->fields[i]->group) &&
+            !form_check_field(f, f->fields[i], false) && !bad)
+            bad = f->fields[i];
+    if (!bad || f->told == bad)
+        return true;
+    f->told = bad;
+    form_focus_field(f, bad->id);
+    return false;
+}
+
 /* ---- keys ---- */
 
 static enum widget_result press(struct form *f, int id, bool off)
@@ -298,7 +325,8 @@ static enum widget_result head_key(struct form *f)
 static enum widget_result changed(struct form *f, struct form_field *d)
 {
     f->changed = d->id;
-    if (d->invalid)
+    f->told = NULL;
+    if (d->invalid || d->noticed)
         form_set_message(f, d->id, NULL);
     return WIDGET_CHANGED;
 }

@@ -19,4 +19,7 @@ bool form_group_is_open(const struct form *f, int group);
  * one wants to go on (whole), not when the cursor passes by. */
 bool form_check_field(struct form *f, struct form_field *d, bool whole);
 
+/* form_notice - what became of the input, in words; NULL: nothing to say. */
+const char *form_notice(enum edit_notice notice);
+
 #endif
