@@ -104,6 +104,13 @@ static const struct help_entry rows[] = {
      .find = N_("At Alibaba Cloud an account can be made in the console instead: Accounts, "
                 "Create Account, Privileged Account (one per instance)."),
      .next = N_("Nothing is run by showing it. Then give name and password here.")},
+    {.topic = HELP_PRODUCTION,
+     .what = N_("Your word that people or customers depend on this server now. It changes "
+                "nothing anywhere; it makes this program remind you."),
+     .type = N_("Tick it when a mistake here would be noticed outside. For example: the "
+                "source of a real move is in production, a copy for a rehearsal is not."),
+     .next = N_("The mark PRODUCTION stands in the header and in every question that changes "
+                "something. DTS is not told.")},
     {.topic = HELP_TEST,
      .what =
          N_("Logs in from this host, step by step: name to address, connection, encryption, "

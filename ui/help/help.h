@@ -59,6 +59,7 @@ enum help_topic {
     HELP_PASSWORD,
     HELP_TLS,
     HELP_GRANTS,
+    HELP_PRODUCTION,
     HELP_TEST,
     /* stage 2 */
     HELP_TARGET,

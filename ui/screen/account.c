@@ -38,7 +38,7 @@
 
 #define PRODUCTION(side)                                                                   \
     {                                                                                      \
-        .id = ACCOUNT_PRODUCTION, .kind = FORM_TICK,                                       \
+        .id = ACCOUNT_PRODUCTION, .kind = FORM_TICK, .topic = HELP_PRODUCTION,             \
         .label = N_("This server is in production"),                                       \
         .hint = N_("Stands in the header and in every question that changes something."),  \
         .slot = SLOT_BOOL, .here_only = true, .at = offsetof(struct plan, side.production) \
