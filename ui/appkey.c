@@ -146,6 +146,7 @@ static void prompt_event(struct app *a, const struct key_event *ev)
 
 static void text_event(struct app *a, const struct key_event *ev)
 {
+    a->hint_ime = false;
     if (textview_key(&a->text.view, ev) != WIDGET_IGNORED)
         return;
     enum action act = keymap_find(ev, PLACE_TEXT | (a->text.is_log ? PLACE_LOG : 0));

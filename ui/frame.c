@@ -246,12 +246,12 @@ static void draw_message(struct app *a, const struct canvas *c)
     if (a->toast) {
         role = ROLE_GOOD;
         buf_adds(&b, a->toast);
+    } else if (a->hint_ime) {
+        buf_adds(&b, _("Letters are keys here: switch the input method to Latin."));
     } else if (a->top == TOP_TEXT) {
         buf_adds(&b, a->text.is_log  ? _("Esc goes back; v saves these lines to a file.")
                      : a->text.plain ? _("Esc goes back; v saves this text to a file.")
                                      : _("Esc goes back."));
-    } else if (a->hint_ime) {
-        buf_adds(&b, _("Letters are keys here: switch the input method to Latin."));
     } else if (!busy_words(a, &b) && a->screen && a->screen->guide) {
         a->screen->guide(a, a->self, &b);
     }

@@ -368,7 +368,10 @@ static void help_leads_back_to_the_question(void **state)
     assert_int_equal(a.top, TOP_TEXT);
     assert_true(reads(&a, "The account the application uses."));
     assert_true(reads(&a, "Words explained by t: "));
-    press(&a, K_NONE, "t");
+    press(&a, K_NONE, "가"); /* composed: the input method is on */
+    assert_true(a.hint_ime);
+    press(&a, K_NONE, "ㅅ"); /* the key of t */
+    assert_false(a.hint_ime);
     assert_string_equal(a.text.title, "Glossary");
     press(&a, K_ESC, NULL);
     assert_string_equal(a.text.title, "Help");

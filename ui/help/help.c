@@ -12,8 +12,8 @@
 #define TEXT_MAX 16384
 
 static const struct help_table *const tables[] = {&help_screens, &help_account, &help_address,
-                                                  &help_source,  &help_target,  &help_choices,
-                                                  &help_asked};
+                                                  &help_source,  &help_target,  &help_alibaba,
+                                                  &help_choices, &help_asked};
 
 enum { HEAD_DO, HEAD_TYPE, HEAD_FIND, HEAD_NEXT, HEAD_UNDO, HEADS };
 static const char *const heads[HEADS] = {

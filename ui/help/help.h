@@ -61,6 +61,11 @@ enum help_topic {
     HELP_GRANTS,
     HELP_PRODUCTION,
     HELP_TEST,
+    /* stage 1, what Alibaba's API is asked for */
+    HELP_RAM_KEY_ID,
+    HELP_RAM_KEY_SECRET,
+    HELP_RAM_INSTANCE,
+    HELP_ALLOW_LIST,
     /* stage 2 */
     HELP_TARGET,
     HELP_TARGET_ID,

@@ -15,7 +15,7 @@ struct help_table {
 };
 
 extern const struct help_table help_screens, help_account, help_address, help_source,
-    help_target, help_choices, help_asked;
+    help_alibaba, help_target, help_choices, help_asked;
 
 #define HELP_TABLE(name, rows) \
     const struct help_table name = {rows, sizeof rows / sizeof rows[0]}
