@@ -40,7 +40,7 @@ struct fake_dts {
     bool skippable, keys_only;
     struct strlist noted, skipped; /* by SkipCheckItem; in force from the next check on */
     char keys[16], rechecked[64];
-    bool put_back, dropped, isolated, destroyed;
+    bool lost, put_back, dropped, isolated, destroyed;
     int place, delay_ms, tables;
     size_t largest;
     int64_t starts_at, load_threads, ahead_s;
@@ -547,6 +547,7 @@ static void stop(struct fake_dts *f, const struct json *body)
     const char *verb = NULL;
     struct err err = {0};
     must(json_read_str(json_get(json_get(body, "Local"), "Verb"), "Verb", &verb, &err), "Verb");
+    f->lost = f->lost || !verb || str_eq(verb, "dropCopied");
     if (!verb)
         f->status = DTS_FAILED;
     else if (str_eq(verb, "putBack"))
@@ -952,25 +953,12 @@ size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action)
     return n;
 }
 
-size_t fake_dts_changes(struct fake_dts *f, char **names)
+bool fake_dts_lost(struct fake_dts *f)
 {
-    struct buf b = BUF_INIT(4096);
-    size_t n = 0;
     pthread_mutex_lock(&f->lock);
-    for (int i = 0; i < DTS_ACTION_COUNT; i++) {
-        const struct dts_action_info *info = dts_action_info((enum dts_action_id)i);
-        if (!info->changes || !f->count[i])
-            continue;
-        n += f->count[i];
-        buf_addf(&b, "%s%s (%zu)", b.len ? ", " : "", info->name, f->count[i]);
-    }
+    bool lost = f->lost || f->destroyed || f->isolated;
     pthread_mutex_unlock(&f->lock);
-    buf_adds(&b, "");
-    if (names)
-        *names = buf_steal(&b);
-    else
-        buf_clear(&b);
-    return n;
+    return lost;
 }
 
 size_t fake_dts_largest(struct fake_dts *f)

@@ -68,8 +68,8 @@ const char *fake_dts_verb(struct fake_dts *f);
 /* fake_dts_limit - the import threads that are in effect. */
 int64_t fake_dts_load_threads(struct fake_dts *f);
 size_t fake_dts_count(struct fake_dts *f, enum dts_action_id action);
-/* fake_dts_changes - how many changing calls came, and in names (may be NULL) which; free() it. */
-size_t fake_dts_changes(struct fake_dts *f, char **names);
+/* fake_dts_lost - the task was cancelled, isolated or released, or what it copied was dropped. */
+bool fake_dts_lost(struct fake_dts *f);
 size_t fake_dts_largest(struct fake_dts *f); /* bytes of its largest answer so far */
 
 #endif

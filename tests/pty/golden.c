@@ -105,21 +105,16 @@ static bool is_what_it_says(const char *variant, const char *path, const char *g
     return true;
 }
 
-bool pty_golden(struct pty *p, const char *name, const char *variant,
-                const struct pty_mask *masks, size_t n)
+bool pty_golden_text(const char *text, int cols, int rows, const char *name,
+                     const char *variant, const struct pty_mask *masks, size_t n)
 {
     const char *dir = str_or(getenv("GOLDEN_DIR"), GOLDEN_DIR);
-    char *got, *want = NULL, *path;
-    int cols, rows;
+    char *got = mem_strdup(text), *want = NULL;
+    char *path = mem_printf("%s/%s.%dx%d%s%s.txt", dir, name, cols, rows, variant ? "." : "",
+                            str_or(variant, ""));
     bool same;
     size_t i;
 
-    if (!pty_settle(p, PTY_WAIT_MS))
-        return false;
-    pty_size(p, &cols, &rows);
-    path = mem_printf("%s/%s.%dx%d%s%s.txt", dir, name, cols, rows, variant ? "." : "",
-                      str_or(variant, ""));
-    got = pty_screen(p);
     for (i = 0; i < n; i++)
         got = mask(got, &masks[i]);
     if (!is_what_it_says(variant, path, got)) {
@@ -137,5 +132,21 @@ bool pty_golden(struct pty *p, const char *name, const char *variant,
     free(want);
     free(got);
     free(path);
+    return same;
+}
+
+bool pty_golden(struct pty *p, const char *name, const char *variant,
+                const struct pty_mask *masks, size_t n)
+{
+    int cols, rows;
+    char *screen;
+    bool same;
+
+    if (!pty_settle(p, PTY_WAIT_MS))
+        return false;
+    pty_size(p, &cols, &rows);
+    screen = pty_screen(p);
+    same = pty_golden_text(screen, cols, rows, name, variant, masks, n);
+    free(screen);
     return same;
 }

@@ -256,18 +256,19 @@ void pty_send(struct pty *p, const char *bytes, size_t n)
     }
 }
 
-/* Until the program has read all that was sent, so that keys do not come as one burst. */
-static void until_taken(struct pty *p)
+/* So that keys do not come as one burst. */
+bool pty_taken(struct pty *p)
 {
     int64_t deadline = clock_deadline(PTY_WAIT_MS);
     int waiting = 1;
 
     while (p->slave >= 0 && !p->exited && clock_left_ms(deadline) > 0) {
         if (ioctl(p->slave, FIONREAD, &waiting) < 0 || waiting == 0)
-            return;
+            return true;
         pump(p, 1);
         reap(p);
     }
+    return p->slave < 0 || p->exited;
 }
 
 static const struct {
@@ -326,7 +327,7 @@ void pty_keys(struct pty *p, const char *keys)
             memcpy(out, keys, n);
         }
         pty_send(p, out, n);
-        until_taken(p);
+        pty_taken(p);
         if (n == 1 && out[0] == '\033')
             pty_settle(p, PTY_WAIT_MS);
         keys += taken;
@@ -338,7 +339,7 @@ void pty_paste(struct pty *p, const char *text)
     char *all = mem_printf("\033[200~%s\033[201~", text);
 
     pty_send(p, all, strlen(all));
-    until_taken(p);
+    pty_taken(p);
     free(all);
 }
 
@@ -539,6 +540,13 @@ bool pty_wait_exit(struct pty *p, int ms, int *status)
         ;
     *status = p->status;
     return true;
+}
+
+bool pty_ended(struct pty *p, int *status)
+{
+    reap(p);
+    *status = p->exited ? p->status : 0;
+    return p->exited;
 }
 
 bool pty_wait_stop(struct pty *p, int ms)

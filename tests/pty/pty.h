@@ -68,6 +68,8 @@ bool pty_read(struct pty *p, int ms);
 bool pty_wait_text(struct pty *p, const char *text, int ms); /* in one line of the screen */
 bool pty_wait_gone(struct pty *p, const char *text, int ms);
 bool pty_settle(struct pty *p, int ms);
+bool pty_taken(struct pty *p); /* the program has read all that was sent, or is gone */
+bool pty_ended(struct pty *p, int *status);             /* now, without waiting */
 bool pty_wait_exit(struct pty *p, int ms, int *status); /* status as of waitpid */
 bool pty_wait_stop(struct pty *p, int ms);              /* stopped by a signal (Ctrl-Z) */
 
@@ -100,5 +102,8 @@ struct pty_mask {
  * variant: NULL for the plain one; with "ascii" any other byte fails. */
 bool pty_golden(struct pty *p, const char *name, const char *variant,
                 const struct pty_mask *masks, size_t n);
+/* pty_golden_text - the same of a text that another terminal gave. */
+bool pty_golden_text(const char *text, int cols, int rows, const char *name,
+                     const char *variant, const struct pty_mask *masks, size_t n);
 
 #endif

@@ -145,6 +145,7 @@ static void until_kept(struct walk *w, const char *text)
         assert_true(clock_left_ms(deadline) > 0);
         pty_read(w->pty, 20);
     }
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS)); /* and the file has its name by now */
 }
 
 /* Answers of the first three stages, each the last before the end: sig, or 0 for a line that

@@ -201,6 +201,11 @@ void walk_golden(struct walk *w, const char *name)
     assert_true(same);
 }
 
+void walk_golden_text(const char *text, const char *name)
+{
+    assert_true(pty_golden_text(text, 80, 24, name, NULL, masks, LEN(masks)));
+}
+
 static void open_draft(struct walk *w)
 {
     walk_see(w, "There is no task yet");

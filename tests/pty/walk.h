@@ -41,6 +41,7 @@ void walk_keys(struct walk *w, const char *keys);
 /* walk_golden - compares, with times and ages masked. A screen of 80x24 that is not in another language
  * is looked at in 60x18 and in 132x43, too, and is of its old size again afterwards. */
 void walk_golden(struct walk *w, const char *name);
+void walk_golden_text(const char *text, const char *name); /* of another terminal, 80x24 */
 
 /* walk_draft - from the empty list to the stage named, all answers given. Local only. */
 void walk_draft(struct walk *w, int stage);
