@@ -289,11 +289,42 @@ static void keys_while(const char *what, int delay_ms, int tables, bool keep_ask
     walk_clear(&w);
 }
 
+/* In a field of a draft, which is saved twice a second meanwhile. */
+static void keys_in_a_field(void)
+{
+    static struct samples took;
+    struct walk w;
+    unsigned seed = 2;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 1);
+    for (int i = 0; i < KEYS; i++) {
+        int y, x, was;
+        double until =
+            now_ms() + KEY_GAP_MIN_MS + rand_r(&seed) % (KEY_GAP_MAX_MS - KEY_GAP_MIN_MS);
+        while (now_ms() < until)
+            pty_read(w.pty, 1);
+        pty_cursor(w.pty, &y, &was);
+        double start = now_ms();
+        pty_send(w.pty, i % 2 ? "\177" : "a", 1);
+        for (x = was; x == was; pty_cursor(w.pty, &y, &x)) {
+            if (now_ms() - start > PTY_WAIT_MS)
+                fail("the field takes no key");
+            pty_read(w.pty, 100);
+        }
+        add(&took, now_ms() - start);
+    }
+    figure("key-to-paint-p99-ms-saving", percentile(&took, 99));
+    figure("key-to-paint-max-ms-saving", percentile(&took, 100));
+    walk_clear(&w);
+}
+
 static void keys(void)
 {
     keys_while("hanging", -1, 12, false);
     keys_while("slow", 400, 12, true);
     keys_while("large", 0, TABLES_LARGE, true);
+    keys_in_a_field();
 }
 
 /* ---- bytes ---- */
