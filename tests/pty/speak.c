@@ -4,6 +4,7 @@
  */
 #include "tests/pty/speak.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define MO_MAGIC   0x950412deu
 #define MO_MAX     (16u << 20)
 #define COMMON_MIN 4  /* bytes in common with a message, or it is not this one */
+#define CUT_MIN    3  /* bytes of a translation that stand before ".." at least */
 #define SEEN_BYTES 24 /* of a translation: before it is cut or broken */
 
 struct speak {
@@ -31,13 +33,16 @@ static uint32_t number(const struct speak *s, size_t at)
     return v;
 }
 
-/* Message i of a table; "" where the file is not what it says. */
-static const char *message(const struct speak *s, size_t table, uint32_t i)
+/* Message i of a table, *n bytes: with a plural, several texts with a NUL between them. "" where the file
+ * is not what it says. */
+static const char *message(const struct speak *s, size_t table, uint32_t i, size_t *n)
 {
     size_t row = number(s, table) + (size_t)i * 8;
     size_t len = number(s, row), at = number(s, row + 4);
+    bool sound = at + len < s->mo.len;
 
-    return at + len < s->mo.len ? (const char *)s->mo.data + at : "";
+    *n = sound ? len : 0;
+    return sound ? (const char *)s->mo.data + at : "";
 }
 
 struct speak *speak_new(const char *path)
@@ -116,35 +121,104 @@ static char *longest_run(const char *text)
     return run;
 }
 
-static bool shows(const char *dense_screen, const char *translation)
+/* Whole, or the beginning of it that a column has room for. */
+static bool shows_one(const char *dense_screen, const char *translation)
 {
-    char *run = longest_run(translation);
+    char *run = longest_run(translation), *cut;
     bool has = *run && strstr(dense_screen, run);
 
+    for (size_t n = strlen(run); !has && n >= CUT_MIN; n--)
+        if (((unsigned char)run[n] & 0xC0) != 0x80) {
+            cut = mem_printf("%.*s..", (int)n, run);
+            has = strstr(dense_screen, cut);
+            free(cut);
+        }
     free(run);
     return has;
 }
 
+static bool shows(const char *dense_screen, const char *translations, size_t size)
+{
+    for (size_t at = 0; at <= size; at += strlen(translations + at) + 1)
+        if (shows_one(dense_screen, translations + at))
+            return true;
+    return false;
+}
+
+struct best {
+    size_t common; /* with the message that has most of it */
+    bool seen;     /* such a message on the screen */
+};
+
+/* The messages that have most in common with a text: one that is it, before those that hold it. */
+static struct best look(const struct speak *s, const char *plain, const char *text)
+{
+    struct best b = {.common = COMMON_MIN};
+    uint32_t n = number(s, 8);
+    size_t size = strlen(text);
+    bool whole = false;
+
+    for (uint32_t i = 1; i < n; i++) { /* 0: about the catalogue itself */
+        size_t all, has = 0, n_words;
+        const char *id = message(s, 12, i, &all), *words;
+        bool is = false;
+
+        for (size_t at = 0; at <= all; at += strlen(id + at) + 1) {
+            size_t here = common(text, id + at);
+            has = here > has ? here : has;
+            is = is || (here == size && strlen(id + at) == size);
+        }
+
+        if (has < b.common || (whole && !is))
+            continue;
+        if (has > b.common || is != whole)
+            b.seen = false; /* a better one: it alone counts */
+        b.common = has;
+        whole = is;
+        words = message(s, 16, i, &n_words);
+        b.seen = b.seen || shows(plain, words, n_words);
+    }
+    return b;
+}
+
+/* What stands together on the screen is often made of several messages, with numbers and names: ", " and
+ * "  " are between them. Parts that some message holds whole must be seen; *any: there was one. */
+static bool sees_parts(const struct speak *s, const char *screen, const char *plain,
+                       const char *text, bool *any)
+{
+    for (*any = false; *text; text += strspn(text, ", 0123456789")) {
+        size_t n = 0;
+
+        while (text[n] && !isdigit((unsigned char)text[n]) && strncmp(text + n, ", ", 2) != 0 &&
+               strncmp(text + n, "  ", 2) != 0)
+            n++;
+        char *part = mem_strndup(text, n);
+        struct best b = n >= COMMON_MIN ? look(s, plain, part) : (struct best){0};
+        bool missing = b.common == n && n && !b.seen && !strstr(screen, part);
+
+        *any = *any || (b.common == n && n);
+        free(part);
+        if (missing)
+            return false;
+        text += n;
+    }
+    return true;
+}
+
 bool speak_sees(const struct speak *s, const char *screen, const char *text)
 {
-    uint32_t n = s ? number(s, 8) : 0;
-    size_t best = COMMON_MIN, size = strlen(text);
-    bool whole = false, seen = strstr(screen, text) != NULL;
-    char *plain = n && !seen ? dense(screen, strlen(screen)) : NULL;
-
-    for (uint32_t i = 1; plain && i < n; i++) { /* 0: about the catalogue itself */
-        const char *id = message(s, 12, i);
-        size_t has = common(text, id);
-        bool is = has == size && strlen(id) == size;
-
-        if (has < best || (whole && !is))
-            continue;
-        if (has > best || is != whole)
-            seen = false; /* a better one: it alone counts */
-        best = has;
-        whole = is;
-        seen = seen || shows(plain, message(s, 16, i));
-    }
+    bool seen = strstr(screen, text) != NULL, any;
+    if (seen || !s)
+        return seen;
+    size_t n = strlen(text += strspn(text, " "));
+    while (n && text[n - 1] == ' ')
+        n--;
+    char *plain = dense(screen, strlen(screen)), *bare = mem_strndup(text, n);
+    struct best b = look(s, plain, bare);
+    seen = b.common == n ? b.seen : sees_parts(s, screen, plain, bare, &any);
+    if (seen && b.common < n && !any)
+        seen = b.seen; /* the message with most of it, for want of a better one */
+    free(bare);
     free(plain);
     return seen;
 }

@@ -165,9 +165,9 @@ static void repair(void **state)
     walk_see(&w, "5 same");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_has(&w, "Rows repaired from the source"));
+    assert_true(walk_home_says(&w, "Rows repaired from the source"));
     assert_true(walk_home_has(&w, "the row of the target is another one now"));
-    assert_true(walk_home_has(&w, "Seed"));
+    assert_true(walk_home_says(&w, "Seed"));
     walk_clear(&w);
 }
 
@@ -177,9 +177,9 @@ static void open_rows(void **state)
     struct walk w;
     (void)state;
     in_sync(&w, true, "open");
-    see_golden(&w, "same, but 2 rows and 1 table were not compared", "data_open");
+    see_golden(&w, "were not compared", "data_open");
     walk_keys(&w, "d");
-    see_golden(&w, "same, but 2 rows never stood still", "differences_open");
+    see_golden(&w, "never stood still", "differences_open");
     walk_keys(&w, "<Enter>");
     walk_see(&w, "id=4711");
     walk_see(&w, "never stood still: not compared");
@@ -196,12 +196,13 @@ static void proof(void **state)
     struct walk w;
     (void)state;
     in_sync(&w, true, "open");
-    walk_see(&w, "2 rows and 1 table");
+    walk_see(&w, "were not compared");
     walk_keys(&w, "<F2>");
     walk_see(&w, "Password needed");
     walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
     walk_see(&w, "Before the downtime");
-    walk_see(&w, "same, but 2 rows and 1 table were n..");
+    if (!w.speak)
+        walk_see(&w, "same, but 2 rows and 1 table were n..");
     walk_keys(&w, "<Down><Enter>");
     walk_see(&w, "are looked at again by themselves");
     fake_dts_check(w.dts, "same");
@@ -237,7 +238,7 @@ static void in_the_cloud(void **state)
     assert_int_equal(fake_dts_count(w.dts, DTS_START_COMPARE), 0);
     fake_dts_check(w.dts, "open");
     walk_keys(&w, "<Esc><F5>");
-    walk_see(&w, "same, but 1 table was not compared");
+    walk_see(&w, "was not compared");
     walk_clear(&w);
 }
 
@@ -272,5 +273,5 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return walk_main(tests, LEN(tests));
 }

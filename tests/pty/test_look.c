@@ -289,5 +289,5 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return walk_main(tests, LEN(tests));
 }

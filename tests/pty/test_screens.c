@@ -283,14 +283,15 @@ static void whole_walk(void **state)
     walk_clear(&w);
 }
 
-/* Whatever screen is shown. */
-static void wait_for_checks(struct walk *w, size_t n)
+/* Until DTS was asked so often, whatever screen is shown. */
+static void wait_for_count(struct walk *w, enum dts_action_id action, size_t n)
 {
     int64_t deadline = clock_deadline(PTY_WAIT_MS);
-    while (fake_dts_count(w->dts, DTS_CREATE_MIGRATE_CHECK_JOB) < n) {
+    while (fake_dts_count(w->dts, action) < n) {
         assert_true(clock_left_ms(deadline) > 0);
         assert_true(pty_settle(w->pty, PTY_WAIT_MS));
     }
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
 }
 
 /* A check is skipped: the price, a name and a reason; only that step is looked at again. One whose
@@ -324,7 +325,7 @@ static void skipping(void **state)
     walk_see(&w, "Settings only; the data are compared");
     assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATE_CHECK_JOB), 1);
     fake_dts_hold(w.dts, false);
-    wait_for_checks(&w, 2);
+    wait_for_count(&w, DTS_CREATE_MIGRATE_CHECK_JOB, 2);
     walk_keys(&w, "<F2>");
     walk_see(&w, "Skipped");
     assert_string_equal(fake_dts_rechecked(w.dts), "OptimizeCheck");
@@ -360,7 +361,7 @@ static void skipping(void **state)
     walk_see(&w, "Migration report");
     assert_true(walk_home_has(&w, "only a rehearsal"));
     assert_true(walk_home_has(&w, "the copy is alone"));
-    assert_true(walk_home_has(&w, "Not skipped: the step DstSpaceCheck"));
+    assert_true(walk_home_says(&w, "Not skipped: the step DstSpaceCheck"));
     walk_clear(&w);
 }
 
@@ -384,7 +385,7 @@ static void deciding(void **state)
     assert_false(pty_has(w.pty, "ailed"));
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_has(&w, "| to decide |"));
+    assert_true(walk_home_says(&w, "| to decide |"));
     walk_stop(&w);
     walk_start(&w, NULL);
     walk_see(&w, "Check not passed");
@@ -584,7 +585,7 @@ static void cutover(void **state)
     walk_see(&w, "The target stands on its own");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_has(&w, "Downtime lasted"));
+    assert_true(walk_home_says(&w, "Downtime lasted"));
     assert_false(walk_home_has(&w, PASSWORD));
     walk_keys(&w, "<Esc><F3>");
     see_golden(&w, "The task has ended", "progress_ended"); /* nothing is left to cancel */
@@ -722,13 +723,14 @@ static void clean_up_after_cancel(void **state)
     walk_keys(&w, "<Esc><Enter>");
     walk_see(&w, "Put back what is ticked?");
     walk_keys(&w, FAKE_JOB "<Tab><Tab><Enter>");
+    wait_for_count(&w, DTS_DESTROY_MIGRATE_JOB, 1);
     see_golden(&w, "the task is released", "cleanup_done");
     assert_int_equal(fake_dts_count(w.dts, DTS_STOP_MIGRATE_JOB), 2);
     assert_int_equal(fake_dts_count(w.dts, DTS_ISOLATE_MIGRATE_JOB), 1);
     assert_int_equal(fake_dts_count(w.dts, DTS_DESTROY_MIGRATE_JOB), 1);
     walk_keys(&w, "<F3>");
     walk_see(&w, "There is no task yet");
-    assert_true(walk_home_has(&w, "the task is released"));
+    assert_true(walk_home_says(&w, "the task is released"));
     walk_clear(&w);
 }
 
@@ -862,7 +864,7 @@ static void own_checks(void **state)
     walk_see(&w, "Passwords are not kept on this host");
     walk_keys(&w, "<F2>");
     walk_see(&w, "DTS says passed, this program does not");
-    walk_see(&w, "Task theirs");
+    walk_see(&w, "theirs");
     walk_see(&w, "400 GB free of 500");
     walk_keys(&w, "<Tab><Right><Right><Right><Right><Enter>"); /* Start... */
     walk_see(&w, "A check of this program failed");
@@ -970,5 +972,5 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return walk_main(tests, LEN(tests));
 }

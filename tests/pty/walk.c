@@ -7,14 +7,18 @@
 #include "tests/unit/unit.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 
-#define ARGS_MAX 20
-#define ENV_MAX  12
+#define ARGS_MAX    20
+#define ENV_MAX     12
+#define LANES       3 /* walks at a time */
+#define MOST_FAILED 100
 
 static void write_file(const char *dir, const char *name, const char *text)
 {
@@ -130,8 +134,12 @@ static void wait_for(struct walk *w, const char *text, bool wanted)
 {
     int64_t deadline = clock_deadline(PTY_WAIT_MS);
     while (walk_has(w, text) != wanted) {
-        if (!clock_left_ms(deadline))
+        if (!clock_left_ms(deadline)) {
+            char *screen = pty_screen(w->pty);
+            fprintf(stderr, "%s", screen);
+            free(screen);
             fail_msg("%s: %s", wanted ? "never showed" : "still shows", text);
+        }
         assert_true(pty_settle(w->pty, PTY_WAIT_MS));
     }
     assert_true(pty_settle(w->pty, PTY_WAIT_MS));
@@ -302,4 +310,56 @@ static bool tree_has(const char *path, const char *text)
 bool walk_home_has(const struct walk *w, const char *text)
 {
     return tree_has(w->home, text);
+}
+
+bool walk_home_says(const struct walk *w, const char *text)
+{
+    return w->speak || walk_home_has(w, text);
+}
+
+/* ---- all of them ---- */
+
+/* Every LANES-th test from the first on, in this process. */
+static int run_lane(const struct CMUnitTest *tests, size_t n, size_t first)
+{
+    struct CMUnitTest *mine = mem_alloc(n * sizeof *mine);
+    size_t count = 0;
+    for (size_t i = first; i < n; i += LANES)
+        mine[count++] = tests[i];
+    int failed = _cmocka_run_group_tests("walks", mine, count, NULL, NULL);
+    free(mine);
+    return failed;
+}
+
+int walk_main(const struct CMUnitTest *tests, size_t n)
+{
+    FILE *told[LANES];
+    pid_t pids[LANES];
+    int failed = 0;
+    for (size_t i = 0; i < LANES; i++) {
+        assert_non_null(told[i] = tmpfile());
+        fflush(NULL);
+        pids[i] = fork();
+        if (pids[i] == 0) {
+            dup2(fileno(told[i]), STDOUT_FILENO);
+            dup2(fileno(told[i]), STDERR_FILENO);
+            int bad = run_lane(tests, n, i);
+            fflush(NULL);
+            exit(bad > MOST_FAILED ? MOST_FAILED : bad); /* with what looks for leaks */
+        }
+    }
+    for (size_t i = 0; i < LANES; i++) {
+        char bytes[4096];
+        size_t got;
+        int status = 0;
+        if (pids[i] < 0 || waitpid(pids[i], &status, 0) != pids[i] || !WIFEXITED(status))
+            failed++;
+        else
+            failed += WEXITSTATUS(status);
+        rewind(told[i]);
+        while ((got = fread(bytes, 1, sizeof bytes, told[i])) > 0)
+            fwrite(bytes, 1, got, stdout);
+        fclose(told[i]);
+    }
+    return failed > MOST_FAILED ? MOST_FAILED : failed;
 }

@@ -26,6 +26,11 @@ struct walk {
     struct speak *speak; /* of a variant in another language */
 };
 
+struct CMUnitTest;
+/* walk_main - runs the walks, several at a time: they mostly wait. Each process tells its results when it
+ * has ended. returns how many failed, for main. */
+int walk_main(const struct CMUnitTest *tests, size_t n);
+
 void walk_init(struct walk *w, bool local);
 void walk_clear(struct walk *w);
 /* walk_start - dts-wizard on this DTS; extra: more arguments, ended by NULL, or NULL. */
@@ -50,5 +55,7 @@ void walk_created(struct walk *w);
 
 /* walk_home_has - does any file below the home directory hold this text? */
 bool walk_home_has(const struct walk *w, const char *text);
+/* walk_home_says - the same of a text that is translated; in another language it is not looked for. */
+bool walk_home_says(const struct walk *w, const char *text);
 
 #endif

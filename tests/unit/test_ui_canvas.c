@@ -216,6 +216,28 @@ static void bars(void **state)
     grid_clear(&g);
 }
 
+/* A part of a line is there whole or not at all; of lists the longest is told of. */
+static void parts_and_position(void **state)
+{
+    struct grid g;
+    struct canvas c;
+
+    (void)state;
+    grid_init(&g, 12, 1);
+    c = canvas_of(&g, &glyphs_ascii);
+    assert_int_equal(canvas_part(&c, 0, 0, ROLE_NORMAL, "%s", "12 rows"), 7);
+    assert_int_equal(canvas_part(&c, 0, 7, ROLE_NORMAL, " %d t/s", 5), 7 + 6 > 12 ? 7 : 13);
+    assert_line(&g, 0, "12 rows");
+    assert_int_equal(canvas_part(&c, 0, 8, ROLE_NORMAL, "%s", "full"), 12);
+    assert_line(&g, 0, "12 rows full");
+    canvas_position(&c, 1, 9, 42);
+    canvas_position(&c, 3, 5, 10);
+    assert_true(g.first == 1 && g.last == 9 && g.all == 42);
+    grid_erase(&g);
+    assert_int_equal(g.all, 0);
+    grid_clear(&g);
+}
+
 /* Seconds over time; what was not told, and a time without answers, is blank. */
 static void lag_graph(void **state)
 {
@@ -252,11 +274,17 @@ static void lag_graph(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(puts_and_clips), cmocka_unit_test(wide),
-        cmocka_unit_test(hostile),        cmocka_unit_test(cells),
-        cmocka_unit_test(cursor),         cmocka_unit_test(glyph_sets),
-        cmocka_unit_test(depths),         cmocka_unit_test(meaning_without_colour),
-        cmocka_unit_test(bars),           cmocka_unit_test(lag_graph),
+        cmocka_unit_test(puts_and_clips),
+        cmocka_unit_test(wide),
+        cmocka_unit_test(hostile),
+        cmocka_unit_test(cells),
+        cmocka_unit_test(cursor),
+        cmocka_unit_test(glyph_sets),
+        cmocka_unit_test(depths),
+        cmocka_unit_test(meaning_without_colour),
+        cmocka_unit_test(bars),
+        cmocka_unit_test(lag_graph),
+        cmocka_unit_test(parts_and_position),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

@@ -458,6 +458,50 @@ static void folded_away(void **state)
     assert_focus(FORM_ON_GROUP, G_TASK);
 }
 
+/* What stands beside another has a row of its own where the two do not fit. */
+static void beside_or_below(void **state)
+{
+    (void)state;
+    form_focus_field(&f, HOST);
+    draw();
+    int port = form_field(&f, PORT)->y;
+    assert_int_equal(port, form_field(&f, HOST)->y);
+    c = canvas_sub(&c, 0, 0, 18, 40);
+    draw();
+    assert_int_equal(form_field(&f, PORT)->y, form_field(&f, HOST)->y + 1);
+    for (int cols = 1; cols < 60; cols++) { /* nothing is drawn past any edge */
+        c = canvas_sub(&c, 0, 0, 18, 60);
+        struct canvas narrow = canvas_sub(&c, 0, 0, 18, cols);
+        grid_erase(&g);
+        form_draw(&f, &narrow, true);
+        for (int y = 0; y < 18; y++)
+            assert_string_equal(grid_cell(&g, y, cols)->text, " ");
+    }
+}
+
+/* Buttons stay in sight whatever is scrolled above them, and take as many rows as they need. */
+static void buttons_stay(void **state)
+{
+    (void)state;
+    assert_int_equal(form_button_rows(&f, 60), 1);
+    assert_int_equal(form_button_rows(&f, 24), 2);
+    assert_int_equal(form_button_rows(&f, 10), 3);
+    form_focus_field(&f, HOST);
+    assert_true(form_rows(&f, 60) > 9);
+    for (int rows = 4; rows <= 9; rows++) {
+        struct canvas low = canvas_sub(&c, 0, 0, rows, 60);
+
+        grid_erase(&g);
+        form_draw(&f, &low, true);
+        assert_line(&g, rows - 1, "                              [ Back ]  [ Next ]  [ Help ]");
+    }
+    struct canvas low = canvas_sub(&c, 0, 0, 6, 24);
+    grid_erase(&g);
+    form_draw(&f, &low, true);
+    assert_line(&g, 4, "    [ Back ]  [ Next ]");
+    assert_line(&g, 5, "              [ Help ]");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -478,6 +522,8 @@ int main(void)
         CASE(bursts_press_nothing),
         CASE(always_in_sight),
         CASE(folded_away),
+        CASE(beside_or_below),
+        CASE(buttons_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

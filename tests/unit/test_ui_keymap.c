@@ -99,6 +99,23 @@ static void hints_fit(void **state)
     free(s);
 }
 
+static bool no_filter(void *ctx, enum action act)
+{
+    return act == *(enum action *)ctx;
+}
+
+/* What cannot be done now is not offered; what follows moves up. */
+static void hints_of_what_is_possible(void **state)
+{
+    enum action idle = ACT_FILTER;
+    char *s = keymap_hints_but(PLACE_TREE | PLACE_STAGE, 80, no_filter, &idle);
+
+    (void)state;
+    assert_string_equal(s, "Space tick  Enter open  a all  F2 Next  F3 Back  F1 Help"
+                           "  F4 Details  F5 Refresh");
+    free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +124,7 @@ int main(void)
         cmocka_unit_test(no_key_twice_in_a_place),
         cmocka_unit_test(function_keys_have_digits),
         cmocka_unit_test(hints_fit),
+        cmocka_unit_test(hints_of_what_is_possible),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

@@ -32,6 +32,7 @@ static void fill(struct plan *p)
     p->source.user = mem_strdup("mover");
     p->source.password = secret_from_str(PLANTED);
     p->source.encrypt = true;
+    p->target.production = true;
     p->target.instance_id = mem_strdup("cdb-0f0f0f0f");
     p->target.user = mem_strdup("root");
     p->target.password = secret_from_str(PLANTED "2");
@@ -539,6 +540,7 @@ static void test_from_detail(void **state)
 
     fill(&p);
     p.with_accounts = true;
+    p.target.production = false; /* DTS is not told */
     plan_to_modify(&p, &r);
     shape_init(&dts_detail_shape, &d);
     d.JobId = mem_strdup("dts-0a1b2c3d");

@@ -40,11 +40,22 @@ static const char *state_mark(const struct glyphs *g, enum probe_state s)
                                 : g->todo;
 }
 
+/* Columns of the longest word there is for a result. */
+static int word_cols(void)
+{
+    int most = 0;
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        int w = text_width(_(states[i].word));
+        most = w > most ? w : most;
+    }
+    return most + 1;
+}
+
 static char *step_line(const struct glyphs *g, const struct snap_probe_step *s)
 {
     char ms[FMT_SIZE];
     char *title = text_pad(probe_title(s->id), 16, TEXT_LEFT);
-    char *word = text_pad(_(states[s->state].word), 8, TEXT_LEFT);
+    char *word = text_pad(_(states[s->state].word), word_cols(), TEXT_LEFT);
     const char *text = s->state == PROBE_FAILED && s->err.text[0] ? s->err.text : s->text;
     char *line =
         mem_printf("%s %s %s %s%s%s", state_mark(g, s->state), title, word, str_or(text, ""),

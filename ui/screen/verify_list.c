@@ -326,6 +326,17 @@ static char *beside(const struct app *a, const struct dts_check_step *step, enum
     return *text ? mem_printf(_("was %s; %s"), before, text) : mem_printf(_("was %s"), before);
 }
 
+/* Columns of the longest word for an outcome, in whatever language. */
+static int outcome_cols(void)
+{
+    int most = text_width(_("Stated"));
+    for (enum outcome o = 0; o <= OUT_SKIPPED; o++) {
+        int w = text_width(outcome_word(o));
+        most = w > most ? w : most;
+    }
+    return most + 1;
+}
+
 static void draw_head(const struct verify_list *s, const struct dts_check_step *step,
                       const struct canvas *c, enum role role)
 {
@@ -338,12 +349,13 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
     char ms[FMT_SIZE];
     enum role own = role == ROLE_NORMAL ? outcome_role(o) : role;
     canvas_put(c, 0, 0, own, mark);
-    canvas_cell(c, 0, 2, 8, own,
+    int at = 3 + outcome_cols(); /* the title */
+    canvas_cell(c, 0, 2, at - 3, own,
                 o == OUT_SKIPPED && own_check_is_stated(step) ? _("Stated") : outcome_word(o));
     const char *title =
         str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
-    int title_w = text_width(title), x = 11 + (title_w < 32 ? 32 : title_w) + 2;
-    canvas_put(c, 0, 11, role, title);
+    int title_w = text_width(title), x = at + (title_w < 32 ? 32 : title_w) + 2;
+    canvas_put(c, 0, at, role, title);
     enum role aside = role == ROLE_NORMAL ? ROLE_DIM : role;
     char *text = beside(s->app, step, o);
     bool ours = own_check_is(step->StepId);
