@@ -179,6 +179,17 @@ static bool take_replies(struct app *a)
     return any;
 }
 
+bool app_hear(struct app *a)
+{
+    take_snapshot(a);
+    return take_replies(a);
+}
+
+void app_tick(struct app *a)
+{
+    screen_event(a, SCREEN_TICK, NULL);
+}
+
 /* ---- keys ---- */
 
 /* Were there any? */
@@ -280,10 +291,8 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             on_signals(a, signal_fd);
         if (p[1].revents) {
             uint64_t n;
-            if (read(wake_fd, &n, sizeof n) == (ssize_t)sizeof n) {
-                take_snapshot(a);
-                now |= take_replies(a);
-            }
+            if (read(wake_fd, &n, sizeof n) == (ssize_t)sizeof n)
+                now |= app_hear(a);
         }
         if (!a->quit && p[0].revents && !term_read(a->term)) {
             log_info("ui", "the terminal is gone");
@@ -299,7 +308,7 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             last_tick = clock_mono_ms();
             if (a->text.is_log && a->top == TOP_TEXT)
                 logtail_read(&a->text.view, a->log_path, &a->log_at);
-            screen_event(a, SCREEN_TICK, NULL);
+            app_tick(a);
         }
     }
 }
@@ -320,8 +329,10 @@ static void exit_text(struct app *a)
         printf(_("Task %s (%s): %s.\n"), p->job_id, str_or(p->name, "?"), w.word);
         if (!dts_status_is_final(a->snap->status))
             printf("%s\n", _("It goes on without this screen."));
+        char *job = mem_printf("%s%s", p->job_id, a->opt->plain ? " --plain" : "");
         printf(_("Come back with: dts-wizard --on %s --job %s\n"),
-               p->backend == BACKEND_LOCAL ? "local" : "cloud", p->job_id);
+               p->backend == BACKEND_LOCAL ? "local" : "cloud", job);
+        free(job);
     }
     printf(_("Log: %s\n"), a->log_path);
 }
@@ -344,7 +355,7 @@ static void plan_backend(const char *path, struct plan *connection)
     headless_plan_clear(&hp);
 }
 
-static void start(struct app *a)
+void app_start(struct app *a)
 {
     const struct options *o = a->opt;
     plan_init(&a->connection);
@@ -383,9 +394,40 @@ static void clear(struct app *a)
     dts_credentials_clear(&a->credentials);
     state_clear(&a->state);
     grid_clear(&a->grid);
+    secret_free(a->given.source);
+    secret_free(a->given.target);
     free(a->want_job);
     free(a->toast);
     free(a->log_path);
+}
+
+void app_begin(struct app *a, const struct options *opt, const char *log_path, int wake_fd)
+{
+    struct session_options so = {.wake_fd = wake_fd, .language = opt->language};
+
+    memset(a, 0, sizeof *a);
+    a->opt = opt;
+    a->log_path = mem_strdup(log_path);
+    a->snap = snapshot_new();
+    state_init(&a->state);
+    grid_init(&a->grid, LAYOUT_FULL_COLS, LAYOUT_FULL_ROWS);
+    a->session = session_new(&so);
+}
+
+int app_end(struct app *a)
+{
+    int code = a->exit_code;
+
+    app_save(a);
+    app_top_clear(a);
+    app_go(a, NULL);
+    app_save(a);
+    term_close(a->term);
+    if (code < 128)
+        exit_text(a);
+    session_free(a->session);
+    clear(a);
+    return code;
 }
 
 int app_run(const struct options *opt, const char *log_path)
@@ -393,34 +435,19 @@ int app_run(const struct options *opt, const char *log_path)
     struct app a;
     struct err err = {0};
     int wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), signals = open_signals();
-
-    memset(&a, 0, sizeof a);
-    a.opt = opt;
-    a.log_path = mem_strdup(log_path);
-    a.snap = snapshot_new();
-    state_init(&a.state);
-    grid_init(&a.grid, LAYOUT_FULL_COLS, LAYOUT_FULL_ROWS);
     struct term_options to = {.ascii = opt->ascii, .color = opt->color, .stderr_fd = -1};
-    a.term = wake >= 0 && signals >= 0 ? term_open(&to, &err) : NULL;
-    if (!a.term) {
+    struct term *term = wake >= 0 && signals >= 0 ? term_open(&to, &err) : NULL;
+
+    if (!term) {
         fprintf(stderr, "dts-wizard: %s %s\n", err.text, err.hint);
-        clear(&a);
         return 1;
     }
-    struct session_options so = {.wake_fd = wake, .language = opt->language};
-    a.session = session_new(&so);
-    start(&a);
+    app_begin(&a, opt, log_path, wake);
+    a.term = term;
+    app_start(&a);
     loop(&a, wake, signals);
-    app_save(&a);
-    app_top_clear(&a);
-    app_go(&a, NULL);
-    app_save(&a);
-    term_close(a.term);
-    if (a.exit_code < 128)
-        exit_text(&a);
-    session_free(a.session);
-    clear(&a);
+    int code = app_end(&a);
     close(signals);
     close(wake);
-    return a.exit_code;
+    return code;
 }

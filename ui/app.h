@@ -54,6 +54,7 @@ struct prompt {
     prompt_fn fn;
     int harmless;                /* what Esc answers */
     int64_t tag;                 /* the asker's own */
+    const char *secret;          /* environment variable of its password; NULL: none */
     void (*then)(struct app *a); /* app_need_passwords */
     bool painted;
     int scroll;     /* of the text */
@@ -90,8 +91,13 @@ struct app {
     bool comparing;               /* a consistency check of it was seen to run */
     bool clock_told, clock_noted; /* on the screen; in the history of the open task */
 
+    struct { /* from the environment, for a plan that has none; NULL: not given */
+        struct secret *source, *target;
+    } given;
+
     const struct screen *screen;
     void *self;
+    unsigned gone; /* so often app_go led somewhere: self is another one then */
 
     enum top top;
     struct dialog dialog;
@@ -122,6 +128,16 @@ struct app {
 
 /* app_run - the whole life of the full screen; returns the exit code. */
 int app_run(const struct options *opt, const char *log_path);
+
+/* The parts of that life, for a face without a screen (ui/plain), whose a->term is NULL.
+ * app_begin - a session that writes wake_fd; nothing is open. app_start - connects, or asks where to.
+ * app_hear - takes what the session has handed over, true when a reply was among it; app_tick - a second passed. app_end - saves,
+ * says how to come back, frees; returns the exit code. */
+void app_begin(struct app *a, const struct options *opt, const char *log_path, int wake_fd);
+void app_start(struct app *a);
+bool app_hear(struct app *a);
+void app_tick(struct app *a);
+int app_end(struct app *a);
 
 /* ---- going ---- */
 void app_go(struct app *a, const struct screen *s);
@@ -208,8 +224,10 @@ void app_text_over(struct app *a, const char *title, const char *text);
 /* app_top_close - the topmost thing; app_top_clear - all of them. */
 void app_top_close(struct app *a);
 void app_top_clear(struct app *a);
+/* app_press - answers the dialog or prompt on top with one of its buttons. */
+void app_press(struct app *a, int button);
 /* app_show_plain - leaves the full screen, prints text on the normal screen so that it can be
- * copied, saves it to a file, and comes back after Enter. */
+ * copied, saves it to a file, and comes back after Enter; without a screen it only prints and saves. */
 void app_show_plain(struct app *a, const char *name, const char *text);
 
 /* app_need_passwords - asks for those that are missing (bits: 1 source, 2 target), says why,

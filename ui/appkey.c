@@ -45,15 +45,10 @@ static void stop_key(struct app *a)
         return;
     }
     if (a->top != TOP_NONE) {
-        if (a->top == TOP_DIALOG && a->ask) {
-            int harmless = a->dialog.escape;
-            ask_fn fn = a->ask;
-            void *ctx = a->ask_ctx;
+        if (a->top == TOP_DIALOG)
+            app_press(a, a->dialog.escape);
+        else
             app_top_close(a);
-            fn(a, harmless, ctx);
-        } else {
-            app_top_close(a);
-        }
         return;
     }
     for (size_t i = 0; i < a->n_pending; i++)
@@ -116,14 +111,8 @@ static void dialog_event(struct app *a, const struct key_event *ev)
 {
     if (a->dialog.ready && asks_help(a, ev))
         return;
-    if (dialog_key(&a->dialog, ev) != WIDGET_PRESSED)
-        return;
-    int pressed = a->dialog.pressed;
-    ask_fn fn = a->ask;
-    void *ctx = a->ask_ctx;
-    app_top_close(a);
-    if (fn)
-        fn(a, pressed, ctx);
+    if (dialog_key(&a->dialog, ev) == WIDGET_PRESSED)
+        app_press(a, a->dialog.pressed);
 }
 
 static void prompt_event(struct app *a, const struct key_event *ev)
@@ -138,10 +127,10 @@ static void prompt_event(struct app *a, const struct key_event *ev)
         return;
     }
     enum widget_result r = form_key(f, ev);
-    if (r == WIDGET_PRESSED && a->prompt.fn(a, f, f->pressed))
-        app_top_close(a);
-    else if (r == WIDGET_IGNORED && ev->key == K_ESC && a->prompt.fn(a, f, a->prompt.harmless))
-        app_top_close(a);
+    if (r == WIDGET_PRESSED)
+        app_press(a, f->pressed);
+    else if (r == WIDGET_IGNORED && ev->key == K_ESC)
+        app_press(a, a->prompt.harmless);
 }
 
 static void text_event(struct app *a, const struct key_event *ev)

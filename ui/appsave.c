@@ -40,14 +40,18 @@ void app_show_plain(struct app *a, const char *name, const char *text)
     struct err err = {0};
     char *path = app_save_text(a, name, text, &err);
 
-    term_leave(a->term);
+    if (a->term)
+        term_leave(a->term);
     printf("\n%s\n", text);
     if (path)
         printf(_("\n(also in %s)\n"), path);
-    printf("%s", _("\nPress Enter to go back to the wizard. "));
+    if (a->term)
+        printf("%s", _("\nPress Enter to go back to the wizard. "));
     fflush(stdout);
-    term_wait_line(a->term);
-    term_return(a->term);
+    if (a->term) {
+        term_wait_line(a->term);
+        term_return(a->term);
+    }
     if (!path)
         app_error(a, &err);
     free(path);

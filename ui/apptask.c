@@ -42,6 +42,7 @@ void app_go(struct app *a, const struct screen *s)
         a->self = NULL;
     }
     a->screen = s;
+    a->gone++;
     if (!s)
         return;
     a->self = mem_alloc(s->size ? s->size : 1);
@@ -126,6 +127,18 @@ static void begin_task(struct app *a)
     session_cutover_load(a->session, NULL);
 }
 
+static void take_given(struct secret **where, const struct secret *given)
+{
+    if (!*where && given)
+        *where = secret_dup(given);
+}
+
+static void take_passwords(struct app *a)
+{
+    take_given(&a->state.plan.source.password, a->given.source);
+    take_given(&a->state.plan.target.password, a->given.target);
+}
+
 /* Where this task lives: the connection on screen. */
 static void take_connection(struct app *a)
 {
@@ -135,6 +148,7 @@ static void take_connection(struct app *a)
     mem_replace(&p->region, a->connection.region);
     mem_replace(&p->key_origin, a->connection.key_origin);
     mem_replace(&p->key_id, a->connection.key_id);
+    take_passwords(a);
 }
 
 /* The plan in state becomes a draft of its own, of which DTS knows nothing. */

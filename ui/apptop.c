@@ -174,6 +174,20 @@ void app_text_over(struct app *a, const char *title, const char *text)
     open_text(a, title, text, true);
 }
 
+void app_press(struct app *a, int button)
+{
+    if (a->top == TOP_PROMPT) {
+        if (a->prompt.fn(a, &a->prompt.form, button))
+            app_top_close(a);
+    } else if (a->top == TOP_DIALOG) {
+        ask_fn fn = a->ask;
+        void *ctx = a->ask_ctx;
+        app_top_close(a);
+        if (fn)
+            fn(a, button, ctx);
+    }
+}
+
 /* ---- log ---- */
 
 void app_log_view(struct app *a)

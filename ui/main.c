@@ -23,7 +23,7 @@
 #include "ui/app.h"
 #include "ui/batch.h"
 #include "ui/options.h"
-#include "ui/term.h"
+#include "ui/plain/plain.h"
 #include "wizard/session.h"
 
 enum { EXIT_WELL = 0, EXIT_USAGE = 2 };
@@ -76,18 +76,8 @@ static int wizard(const struct options *o, const char *log_path)
     const char *why = NULL;
     if (o->plan_file && (o->check || o->run))
         return batch_run(o);
-    if (o->plain) {
-        fprintf(stderr, "dts-wizard: %s\n",
-                _("--plain goes with --plan FILE --check or --run: questions line by line are "
-                  "not in this version yet."));
-        return EXIT_USAGE;
-    }
-    if (!term_usable(&why)) {
-        fprintf(stderr, "dts-wizard: %s\n%s\n", why,
-                _("Without a terminal a plan can be performed: --plan FILE --check or --run; "
-                  "--plain may stand beside it."));
-        return EXIT_USAGE;
-    }
+    if (plain_wanted(o, &why))
+        return plain_run(o, log_path, why);
     return app_run(o, log_path);
 }
 

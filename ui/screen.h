@@ -21,6 +21,9 @@
 #include "wizard/session.h"
 
 struct app;
+struct body;
+struct form;
+struct list;
 
 enum screen_event {
     SCREEN_SNAPSHOT, /* a newer snapshot is in app->snap */
@@ -53,6 +56,13 @@ struct screen {
     void (*help)(struct app *a, void *self, struct buf *out);
     /* details - for F4 when no error stands: the server's own words; may be NULL */
     void (*details)(struct app *a, void *self, struct buf *out);
+
+    /* For a face that asks instead of drawing (ui/plain); NULL: it has none. */
+    struct form *(*form)(void *self); /* its questions */
+    struct body *(*body)(void *self); /* its buttons */
+    struct list *(*list)(void *self); /* its rows */
+    /* pick - the check or proof of that number has the cursor from now on */
+    void (*pick)(void *self, size_t number);
 };
 
 extern const struct screen screen_first, screen_tasks, screen_comeback, screen_source,

@@ -361,7 +361,7 @@ struct keys *term_keys(struct term *t)
 
 const struct glyphs *term_glyphs(const struct term *t)
 {
-    return t->glyphs;
+    return t ? t->glyphs : &glyphs_ascii;
 }
 
 void term_set_ascii(struct term *t, bool ascii)
@@ -390,7 +390,7 @@ int term_round_trip_ms(const struct term *t)
 
 bool term_is_slow(const struct term *t)
 {
-    return term_round_trip_ms(t) > SLOW_MS;
+    return t && term_round_trip_ms(t) > SLOW_MS;
 }
 
 const char *term_note(const struct term *t)

@@ -41,14 +41,14 @@ void term_close(struct term *t); /* gives all back; NULL is fine; calling twice 
 
 int term_fd(const struct term *t); /* for poll: POLLIN */
 struct keys *term_keys(struct term *t);
-const struct glyphs *term_glyphs(const struct term *t);
-void term_set_ascii(struct term *t, bool ascii); /* live toggle */
+const struct glyphs *term_glyphs(const struct term *t); /* ASCII without a terminal (NULL) */
+void term_set_ascii(struct term *t, bool ascii);        /* live toggle */
 enum theme_depth term_depth(const struct term *t);
 void term_size(const struct term *t, int *cols, int *rows);
 /* term_round_trip_ms - measured by the probe; -1 when there was no answer. Over 500 ms counts
  * as a slow line: paint less often. */
 int term_round_trip_ms(const struct term *t);
-bool term_is_slow(const struct term *t);
+bool term_is_slow(const struct term *t); /* NULL is not */
 /* term_note - one sentence about a fall-back taken (unknown TERM), "" when none; for the log.
  */
 const char *term_note(const struct term *t);

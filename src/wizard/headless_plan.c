@@ -2,18 +2,15 @@
  *
  * headless_plan - the plan file of the mode without a screen, and its secrets. See headless.h.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/headless.h"
+#include "wizard/secret_ask.h"
 
 #define PLAN_MAX       (16u * 1024 * 1024)
 #define CUTOVER_WAIT_S 900
@@ -147,50 +144,11 @@ static struct secret *from_environment(const char *name)
     return s;
 }
 
-/* A line from the terminal without showing it. NULL when it ends or there is none. */
-static struct secret *ask(const char *question)
-{
-    char line[SECRET_MAX];
-    size_t n = 0;
-    struct termios was, quiet;
-    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
-
-    if (tty < 0)
-        return NULL;
-    if (tcgetattr(tty, &was) != 0) {
-        close(tty);
-        return NULL;
-    }
-    quiet = was;
-    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-    tcsetattr(tty, TCSAFLUSH, &quiet);
-    dprintf(tty, "%s: ", question);
-    bool ended = false;
-    while (n < sizeof line) {
-        ssize_t got = read(tty, line + n, 1);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            ended = true;
-            break;
-        }
-        if (line[n] == '\n')
-            break;
-        n++;
-    }
-    tcsetattr(tty, TCSAFLUSH, &was);
-    dprintf(tty, "\n");
-    close(tty);
-    struct secret *s = ended && !n ? NULL : secret_new(line, n);
-    secret_wipe(line, sizeof line);
-    return s;
-}
-
 static bool need(struct secret **where, const char *variable, const char *question,
                  struct err *err)
 {
     if (!*where)
-        *where = ask(question);
+        secret_ask(question, -1, where);
     if (*where)
         return true;
     err_set(err, ERR_GONE, _("A password is missing and there is no terminal to ask on: %s."),

@@ -13,38 +13,20 @@
 #include "base/mem.h"
 #include "wizard/compare_sum.h"
 #include "wizard/headless_private.h"
+#include "wizard/progress_line.h"
 
 #define TELL_MS 5000 /* between two lines of progress */
 
 /* ---- stage 6 ---- */
 
-static const struct dts_step *running_step(const struct dts_detail *d)
-{
-    for (size_t i = 0; i < d->StepInfo.StepInfo.n; i++)
-        if (str_eq(d->StepInfo.StepInfo.items[i].Status, "running"))
-            return &d->StepInfo.StepInfo.items[i];
-    return NULL;
-}
-
 static void tell_progress(struct headless *h)
 {
-    const struct dts_detail *d = h->snap->detail;
-    const struct dts_step *step = d ? running_step(d) : NULL;
-    char done[FMT_SIZE], of[FMT_SIZE], rate[FMT_SIZE];
+    char *line = h->snap->status == DTS_CHECK_PASS ? NULL /* as it was before the start */
+                                                   : progress_line(h->snap);
 
-    if (!d || h->snap->status == DTS_CHECK_PASS) /* as it was before the start */
-        return;
-    if (d->Local && d->Local->RowsPerSecond < 0 && d->Local->Phase)
-        tell(h, _("progress: %s"), d->Local->Phase);
-    else if (d->Local && d->Local->RowsEstimate > 0)
-        tell(h, _("progress: %s, %s of about %s rows, %s rows/s"), str_or(d->Local->Phase, "-"),
-             fmt_count(d->Local->RowsDone, done), fmt_count(d->Local->RowsEstimate, of),
-             fmt_count_short(d->Local->RowsPerSecond, rate));
-    else if (step)
-        tell(h, _("progress: %s %" PRId64 " %%"), str_or(step->StepId, "-"),
-             step->Percent < 0 ? 0 : step->Percent);
-    else
-        tell(h, _("progress: %s"), str_or(d->Status, "-"));
+    if (line)
+        tell(h, _("progress: %s"), line);
+    free(line);
 }
 
 static bool has_ended_badly(enum dts_status s)

@@ -383,6 +383,16 @@ static void cleanup_guide(struct app *a, void *self, struct buf *out)
         buf_adds(out, _("Space ticks; Enter shows what it stands for and how by hand."));
 }
 
+static struct body *cleanup_body(void *self)
+{
+    return &((struct cleanup_screen *)self)->body;
+}
+
+static struct list *cleanup_list(void *self)
+{
+    return &((struct cleanup_screen *)self)->list;
+}
+
 const struct screen screen_cleanup = {
     .title = N_("Clean up"),
     .topic = HELP_CLEANUP,
@@ -394,6 +404,8 @@ const struct screen screen_cleanup = {
     .key = cleanup_key,
     .action = cleanup_action,
     .event = cleanup_event,
+    .list = cleanup_list,
+    .body = cleanup_body,
     .places = cleanup_places,
     .guide = cleanup_guide,
 };

@@ -212,6 +212,11 @@ static void comeback_guide(struct app *a, void *self, struct buf *out)
     buf_adds(out, form_focus_hint(&((struct comeback *)self)->form));
 }
 
+static struct form *comeback_form(void *self)
+{
+    return &((struct comeback *)self)->form;
+}
+
 const struct screen screen_comeback = {
     .title = N_("Coming back"),
     .topic = HELP_COMEBACK,
@@ -223,6 +228,7 @@ const struct screen screen_comeback = {
     .key = comeback_key,
     .action = comeback_action,
     .event = comeback_event,
+    .form = comeback_form,
     .places = comeback_places,
     .guide = comeback_guide,
 };

@@ -312,4 +312,5 @@ const struct screen screen_consistency = {
     .event = consistency_event,
     .places = fields_screen_places,
     .guide = fields_screen_guide,
+    .form = fields_screen_form,
 };

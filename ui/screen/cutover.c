@@ -309,6 +309,16 @@ static void cutover_details(struct app *a, void *self, struct buf *out)
     }
 }
 
+static struct body *cutover_body(void *self)
+{
+    return &((struct cutover_screen *)self)->body;
+}
+
+static void cutover_pick(void *self, size_t number)
+{
+    cutover_list_pick(&((struct cutover_screen *)self)->proofs, (enum cut_item)number);
+}
+
 const struct screen screen_cutover = {
     .title = N_("Cutover"),
     .topic = HELP_STAGE_CUTOVER,
@@ -321,6 +331,8 @@ const struct screen screen_cutover = {
     .key = cutover_key,
     .action = cutover_action,
     .event = cutover_event,
+    .body = cutover_body,
+    .pick = cutover_pick,
     .places = cutover_places,
     .guide = cutover_guide,
     .details = cutover_details,

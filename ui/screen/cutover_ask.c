@@ -89,6 +89,7 @@ void cutover_login_ask(struct app *a)
                    _("Give the account the application uses. It is tried once on the "
                      "target, from this host, and not kept."),
                    login_given, BTN_NO, 0);
+    a->prompt.secret = "DTS_WIZARD_APP_PASSWORD";
     ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_APP_USER)->required = true;
     ask_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET, HELP_APP_PASSWORD)->required =
         true;

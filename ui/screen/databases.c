@@ -468,6 +468,11 @@ static void databases_details(struct app *a, void *self, struct buf *out)
         buf_addf(out, "%s\n%s\n\n%s %s %d\n", e->text, e->hint, e->server, e->code, e->number);
 }
 
+static struct body *databases_body(void *self)
+{
+    return &((struct databases *)self)->body;
+}
+
 const struct screen screen_databases = {
     .title = N_("Databases"),
     .topic = HELP_STAGE_DATABASES,
@@ -480,6 +485,7 @@ const struct screen screen_databases = {
     .key = databases_key,
     .action = databases_action,
     .event = databases_event,
+    .body = databases_body,
     .places = databases_places,
     .guide = databases_guide,
     .details = databases_details,

@@ -270,6 +270,17 @@ static void differences_details(struct app *a, void *self, struct buf *out)
         buf_addf(out, "%s\n%s\n", c->err.text, c->err.server);
 }
 
+static struct body *differences_body(void *self)
+{
+    return &((struct differences *)self)->body;
+}
+
+static struct list *differences_list(void *self)
+{
+    struct differences *s = self;
+    return s->level == LEVEL_PLAN ? NULL : list_of(s);
+}
+
 const struct screen screen_differences = {
     .title = N_("Data check"),
     .topic = HELP_DIFFERENCES,
@@ -281,6 +292,8 @@ const struct screen screen_differences = {
     .key = differences_key,
     .action = differences_action,
     .event = differences_event,
+    .body = differences_body,
+    .list = differences_list,
     .places = differences_places,
     .idle = differences_idle,
     .guide = differences_guide,

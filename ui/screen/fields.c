@@ -313,3 +313,8 @@ void fields_screen_help(struct app *a, void *self, struct buf *out)
     (void)a;
     fields_help(self, out);
 }
+
+struct form *fields_screen_form(void *self)
+{
+    return &((struct fields *)self)->form;
+}

@@ -82,6 +82,7 @@ void fields_screen_popup(struct app *a, void *self, const struct canvas *body,
 unsigned fields_screen_places(struct app *a, void *self);
 void fields_screen_guide(struct app *a, void *self, struct buf *out);
 void fields_screen_help(struct app *a, void *self, struct buf *out);
+struct form *fields_screen_form(void *self);
 
 #define FIELD_COUNT(t) (sizeof(t) / sizeof(t)[0])
 

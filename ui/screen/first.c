@@ -309,6 +309,11 @@ static void first_help(struct app *a, void *self, struct buf *out)
     buf_adds(out, str_or(form_focus_help(&((struct first *)self)->form), ""));
 }
 
+static struct form *first_form(void *self)
+{
+    return &((struct first *)self)->form;
+}
+
 const struct screen screen_first = {
     .title = N_("First run"),
     .topic = HELP_FIRST,
@@ -320,6 +325,7 @@ const struct screen screen_first = {
     .key = first_key,
     .action = first_action,
     .event = first_event,
+    .form = first_form,
     .places = first_places,
     .guide = first_guide,
     .help = first_help,

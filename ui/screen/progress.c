@@ -280,6 +280,11 @@ static void progress_details(struct app *a, void *self, struct buf *out)
     }
 }
 
+static struct body *progress_body(void *self)
+{
+    return &((struct progress *)self)->body;
+}
+
 const struct screen screen_progress = {
     .title = N_("Progress"),
     .topic = HELP_STAGE_PROGRESS,
@@ -292,6 +297,7 @@ const struct screen screen_progress = {
     .key = progress_key,
     .action = progress_action,
     .event = progress_event,
+    .body = progress_body,
     .places = progress_places,
     .idle = progress_idle,
     .guide = progress_guide,

@@ -370,4 +370,5 @@ const struct screen screen_source = {
     .guide = fields_screen_guide,
     .help = fields_screen_help,
     .details = source_details,
+    .form = fields_screen_form,
 };

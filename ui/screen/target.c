@@ -314,4 +314,5 @@ const struct screen screen_target = {
     .guide = fields_screen_guide,
     .help = fields_screen_help,
     .details = target_details,
+    .form = fields_screen_form,
 };

@@ -473,6 +473,11 @@ static void tasks_guide(struct app *a, void *self, struct buf *out)
                                     : _("n begins a task."));
 }
 
+static struct list *tasks_list(void *self)
+{
+    return &((struct tasks *)self)->list;
+}
+
 const struct screen screen_tasks = {
     .title = N_("Tasks"),
     .topic = HELP_TASKS,
@@ -484,6 +489,7 @@ const struct screen screen_tasks = {
     .key = tasks_key,
     .action = tasks_action,
     .event = tasks_event,
+    .list = tasks_list,
     .places = tasks_places,
     .idle = tasks_idle,
     .guide = tasks_guide,

@@ -381,6 +381,16 @@ static void verify_details(struct app *a, void *self, struct buf *out)
     }
 }
 
+static struct body *verify_body(void *self)
+{
+    return &((struct verify *)self)->body;
+}
+
+static void verify_pick(void *self, size_t number)
+{
+    verify_list_pick(&((struct verify *)self)->list, number);
+}
+
 const struct screen screen_verify = {
     .title = N_("Verify"),
     .topic = HELP_STAGE_VERIFY,
@@ -393,6 +403,8 @@ const struct screen screen_verify = {
     .key = verify_key,
     .action = verify_action,
     .event = verify_event,
+    .body = verify_body,
+    .pick = verify_pick,
     .places = verify_places,
     .guide = verify_guide,
     .details = verify_details,

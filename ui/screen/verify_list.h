@@ -53,6 +53,9 @@ char *verify_changes(const struct app *a);
  * false: none does. */
 bool verify_list_attention(struct verify_list *l);
 
+/* verify_list_pick - the cursor goes to the step of that number in DTS's answer. */
+void verify_list_pick(struct verify_list *l, size_t step);
+
 void verify_list_draw(struct verify_list *l, const struct canvas *c, bool focused);
 /* verify_list_key - false when the list has no use for it. */
 bool verify_list_key(struct verify_list *l, const struct key_event *ev);
