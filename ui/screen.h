@@ -61,8 +61,8 @@ struct screen {
     struct form *(*form)(void *self); /* its questions */
     struct body *(*body)(void *self); /* its buttons */
     struct list *(*list)(void *self); /* its rows */
-    /* pick - the check or proof of that number has the cursor from now on */
-    void (*pick)(void *self, size_t number);
+    /* pick - the check or proof of that number has the cursor from now on; false: there is none */
+    bool (*pick)(void *self, size_t number);
 };
 
 extern const struct screen screen_first, screen_tasks, screen_comeback, screen_source,

@@ -52,17 +52,20 @@ static void say_all(struct plain *p)
     }
 }
 
-/* Those that turned. True: there was one. */
-static bool say_turned(struct plain *p)
+/* Those that turned. */
+static void say_turned(struct plain *p)
 {
-    bool any = false;
-
     for (int i = 0; i < CUT_COUNT; i++)
-        if (p->proofs[i] != (int)p->app.snap->cutover.items[i].state + 1) {
+        if (p->proofs[i] != (int)p->app.snap->cutover.items[i].state + 1)
             say_proof(p, i);
-            any = true;
-        }
-    return any;
+}
+
+static bool tell_live(struct plain *p)
+{
+    bool armed = p->app.snap->cutover.may_complete;
+
+    say_turned(p);
+    return armed != p->armed || p->app.snap->status != p->status;
 }
 
 /* What was asked and answered, and what to do. */
@@ -147,10 +150,12 @@ static void first_look(struct plain *p)
             _("Nothing is being looked at; refresh begins, and needs both passwords."));
 }
 
-enum { C_SHOW, C_LIST, C_WAIT, C_CANCEL };
+enum { C_SHOW, C_LIST, C_ACCEPT, C_WAIT, C_CANCEL };
 static const struct menu_word words[] = {
     [C_SHOW] = {"show", N_("that proof: what was asked and answered, what to do"), true},
     [C_LIST] = {"list", N_("all proofs"), false},
+    [C_ACCEPT] = {"accept", N_("accept that proof as it is, with your name and a reason"),
+                  true},
     [C_WAIT] = {"wait",
                 N_("print what turns until Complete is armed; wait 60: so many seconds"),
                 false},
@@ -163,13 +168,14 @@ static void do_word(struct plain *p, size_t word, size_t number)
 
     switch (word) {
     case C_SHOW: say_open(p, number); break;
+    case C_ACCEPT: plain_act(p, "accept", number); break;
     case C_WAIT: wait_for_proofs(p, number); break;
     case C_CANCEL: a->screen->action(a, a->self, ACT_CANCEL); break;
     default: say_all(p); break;
     }
 }
 
-static void before_complete(struct plain *p)
+static void before_complete(struct plain *p, bool new)
 {
     struct app *a = &p->app;
     unsigned gone = a->gone;
@@ -178,11 +184,13 @@ static void before_complete(struct plain *p)
     first_look(p);
     if (a->gone != gone || a->quit || a->top != TOP_NONE)
         return;
-    if (p->proofs[0])
-        say_turned(p);
-    else
+    if (new)
         say_all(p);
-    if (a->snap->cutover.may_complete)
+    else
+        say_turned(p);
+    p->armed = a->snap->cutover.may_complete;
+    p->status = a->snap->status;
+    if (p->armed)
         say(p, "%s", _("All proofs are there: Complete is armed."));
     else
         say(p,
@@ -190,7 +198,8 @@ static void before_complete(struct plain *p)
                      (unsigned long)a->snap->cutover.open),
             a->snap->cutover.open);
     plain_refresh(p);
-    p->live = say_turned;
+    p->turned = false;
+    p->live = tell_live;
     struct menu m = {.words = words,
                      .n = sizeof words / sizeof *words,
                      .help = _("What turns is said by itself.")};
@@ -251,16 +260,13 @@ void plain_cutover(struct plain *p)
     struct app *a = &p->app;
     unsigned gone = a->gone;
 
-    if (!p->proofs[0]) {
-        say_blank(p);
-        say(p, _("Stage %d of 7: %s"), STAGE_CUTOVER, stage_title(STAGE_CUTOVER));
-    }
+    bool new = plain_title(p);
     plain_settle(p);
     plain_news(p);
     if (a->gone != gone || a->quit || a->top != TOP_NONE)
         return;
     if (is_before_complete(a))
-        before_complete(p);
+        before_complete(p, new);
     else
         after_complete(p);
 }

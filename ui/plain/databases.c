@@ -192,8 +192,7 @@ void plain_databases(struct plain *p)
     bool choosing = true;
 
     plain_settle(p); /* the reading that the screen began */
-    say_blank(p);
-    say(p, _("Stage %d of 7: %s"), STAGE_DATABASES, stage_title(STAGE_DATABASES));
+    plain_title(p);
     if (app_locked(a))
         say(p, "%s", app_locked(a));
     while (!a->quit && a->gone == gone && a->top == TOP_NONE) {

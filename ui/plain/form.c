@@ -309,7 +309,8 @@ static enum answer ask_field(struct asked *f, size_t i)
         return ANSWER_TEXT;
     }
     bool secret = ff->kind == FORM_EDIT && (ff->edit.flags & EDIT_SECRET);
-    if (!str_empty(ff->hint) && ff->kind != FORM_BUTTON && !secret) /* whose hint is about keys */
+    if (!str_empty(ff->hint) && ff->kind != FORM_BUTTON &&
+        !secret) /* whose hint is about keys */
         say(f->p, "%s", ff->hint);
     if (!str_empty(ff->note))
         say(f->p, "%s", ff->note);
@@ -461,10 +462,8 @@ void plain_form(struct plain *p)
         return;
     if (p->again.screen == a->screen && p->again.field >= 0)
         from = (size_t)p->again.field + 1;
-    else
-        say_blank(p);
-    if (!from && f.stage)
-        say(p, _("Stage %d of 7: %s"), f.stage, stage_title((enum stage)f.stage));
+    else if (f.stage)
+        plain_title(p);
     p->again.screen = NULL;
     plain_refresh(p);
     if (f.stage && app_locked(a)) {

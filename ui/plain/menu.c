@@ -152,7 +152,8 @@ static void collect(const struct plain *p, const struct menu *m, struct choices 
     c->own = c->words.n;
     for (size_t i = 0; acts && i < acts->n_buttons; i++) {
         const struct button_word *w = word_of(acts->buttons[i].label);
-        strlist_add(&c->words, w ? w->word : acts->buttons[i].label);
+        bool of_row = w && w->number && p->app.screen->pick; /* the stage has a word for it */
+        strlist_add(&c->words, of_row ? "" : w ? w->word : acts->buttons[i].label);
     }
     c->acts = c->words.n - c->own;
     for (size_t i = 0; i < N_PLACES; i++)
@@ -176,7 +177,7 @@ static char *help_of(const struct plain *p, const struct menu *m, const struct c
     for (size_t i = 0; i < c->acts; i++) {
         const struct form_button *f = &acts->buttons[i];
         const struct button_word *w = word_of(f->label);
-        if (w && !*w->word)
+        if (!*c->words.items[c->own + i])
             continue;
         char *what =
             f->off ? mem_printf(_("%s Not now: %s"), f->label, f->off) : mem_strdup(f->label);
@@ -233,19 +234,38 @@ static void press_act(struct plain *p, size_t i)
         body->focus = BODY_MAIN;
 }
 
-static void act(struct plain *p, size_t i, size_t number)
+/* A button that changes its name with the row has one word more than one. */
+static const char *one_word(const char *word)
+{
+    return str_eq(word, "decide") || str_eq(word, "state") ? "skip" : word;
+}
+
+/* The button that a word means now: while the word was typed others may have come. False: none. */
+static bool find_act(const struct plain *p, const char *word, size_t *i)
+{
+    const struct form *acts = acts_of(p);
+
+    for (*i = 0; acts && *i < acts->n_buttons; ++*i) {
+        const struct button_word *w = word_of(acts->buttons[*i].label);
+        if (str_eq(one_word(w ? w->word : acts->buttons[*i].label), one_word(word)))
+            return true;
+    }
+    return false;
+}
+
+void plain_act(struct plain *p, const char *word, size_t number)
 {
     struct app *a = &p->app;
-    const char *label = a->screen->body(a->self)->acts.buttons[i].label;
-    const struct button_word *w = word_of(label);
+    size_t i;
 
-    if (w && w->number && a->screen->pick && !number) {
-        say(p, _("%s needs a number of the list: %s 2, for example."), w->word, w->word);
+    if (number && a->screen->pick && !a->screen->pick(a->self, number - 1)) {
+        say(p, _("There is no %zu in the list."), number);
         return;
     }
-    if (number && a->screen->pick) {
-        a->screen->pick(a->self, number - 1);
-        plain_refresh(p); /* what can be done with that one */
+    plain_refresh(p); /* what can be done now, and with that one */
+    if (!find_act(p, word, &i)) {
+        say(p, _("%s cannot be done now."), word);
+        return;
     }
     press_act(p, i);
 }
@@ -314,7 +334,7 @@ static bool take(struct plain *p, const struct menu *m, const struct choices *c,
     if (index < c->own)
         return true;
     if (index < c->own + c->acts)
-        act(p, index - c->own, *number);
+        plain_act(p, c->words.items[index], *number);
     else
         go_place(p, (enum place_word)(index - c->own - c->acts));
     return false;

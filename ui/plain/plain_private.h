@@ -25,19 +25,23 @@ struct plain {
     bool stop;   /* Ctrl-C came and nobody has taken it yet */
     bool asking; /* a question stands at the end of what was printed */
     struct secret *app_password;
-    /* A question while the world moves on: prints what is new; true: it did. NULL: nothing is. */
+    /* While a question waits: prints what is new. True: what can be done may be something else now, and
+     * the question is put anew. NULL: nothing is to be told. */
     bool (*live)(struct plain *p);
+    bool turned; /* that is why the place is come to again: it was told already */
     /* The screen that an answer made begin anew, and the question it came from. */
     struct {
         const struct screen *screen;
         int field;
     } again;
+    unsigned titled; /* app.gone when the place was named last: once for each coming */
     /* What was told last, so that only changes are told. */
     char *job;             /* of which */
     struct strlist checks; /* "StepId=outcome" */
     char *progress;        /* the line */
     int64_t progress_mono; /* when */
     enum dts_status status;
+    bool armed;            /* Complete */
     int proofs[CUT_COUNT]; /* enum cut_state + 1; 0: not told */
     bool reported;         /* saved at the end */
 };
@@ -46,6 +50,8 @@ struct plain {
 void say(struct plain *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void say_blank(struct plain *p);
 void say_text(struct plain *p, const char *text); /* line by line */
+/* plain_title - names the stage one has come to; true: it was not named yet. */
+bool plain_title(struct plain *p);
 /* plain_news - what the app has to say: errors, notices, toasts. True: it did. */
 bool plain_news(struct plain *p);
 /* plain_wait - sleeps until something came, at most to the deadline; input: also for a line. False:
@@ -104,6 +110,8 @@ struct menu {
 };
 /* plain_menu - asks for a word and does what all places have (buttons, next, back, report, ...).
  * True: it is one of the stage's own, for the caller: *word is its index, *number 0 or the number. */
+/* plain_act - presses the button of that word for the row of that number. */
+void plain_act(struct plain *p, const char *word, size_t number);
 bool plain_menu(struct plain *p, const struct menu *m, size_t *word, size_t *number);
 
 /* ---- the places ---- */

@@ -33,7 +33,9 @@ static bool is_known(const struct app *a)
 static char *sync_words(struct app *a)
 {
     const struct dts_progress_info *i = &a->snap->detail->StepInfo;
-    struct status_words w = status_words(a->snap->status, a->snap->detail->Status);
+    const char *word = a->snap->status == DTS_READY_COMPLETE
+                           ? status_words(DTS_READY_COMPLETE, NULL).word
+                           : _("Catching up");
     struct compare_sum sum;
     char lag[FMT_SIZE];
 
@@ -42,10 +44,10 @@ static char *sync_words(struct app *a)
     char *behind = i->SecondsBehindMaster < 0
                        ? mem_strdup(_("lag not known"))
                        : mem_printf(_("Lag %s"), fmt_duration(i->SecondsBehindMaster, lag));
-    char *text = sum.phase == COMPARE_RUNNING && sum.percent >= 0
-                     ? mem_printf(_("%s. %s. Data: compared to %d %%."), w.word, behind,
-                                  (int)sum.percent)
-                     : mem_printf(_("%s. %s. Data: %s."), w.word, behind, data);
+    char *text =
+        sum.phase == COMPARE_RUNNING && sum.percent >= 0
+            ? mem_printf(_("%s. %s. Data: compared to %d %%."), word, behind, (int)sum.percent)
+            : mem_printf(_("%s. %s. Data: %s."), word, behind, data);
     free(behind);
     free(data);
     return text;
@@ -73,9 +75,9 @@ static char *words_now(struct app *a)
         size_t i = 0;
         const struct dts_step *s = progress_step(d, &i);
         char *line = progress_line(a->snap), *left = left_words(a);
-        char *text = mem_printf("%s. %s: %s%s", status_words(st, d->Status).word,
-                                s ? step_title(s->StepId, s->StepName) : _("Being prepared"),
-                                line, left);
+        char *text = mem_printf(
+            *line ? "%s. %s: %s%s" : "%s. %s%s%s", status_words(st, d->Status).word,
+            s ? step_title(s->StepId, s->StepName) : _("Being prepared"), line, left);
         free(left);
         free(line);
         return text;
@@ -110,7 +112,10 @@ bool plain_tell_progress(struct plain *p, bool at_once)
 
 static bool tell_live(struct plain *p)
 {
-    return plain_tell_progress(p, false);
+    enum dts_status was = p->status;
+
+    plain_tell_progress(p, false);
+    return p->status != was;
 }
 
 void plain_forget(struct plain *p)
@@ -205,13 +210,13 @@ void plain_progress(struct plain *p)
     if (!str_eq(p->job, a->state.plan.job_id)) {
         plain_forget(p);
         mem_replace(&p->job, a->state.plan.job_id);
-        say_blank(p);
-        say(p, _("Stage %d of 7: %s"), STAGE_PROGRESS, stage_title(STAGE_PROGRESS));
     }
+    bool new = plain_title(p);
     plain_refresh(p);
-    plain_tell_progress(p, true);
+    plain_tell_progress(p, !p->turned);
+    p->turned = false;
     say_still(p);
-    if (a->watch_only)
+    if (new && a->watch_only)
         say(p, "%s", _("Only watching: nothing can be changed here."));
     p->live = tell_live;
     struct menu m = {.words = words,

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "ui/plain/answers.h"
 #include "ui/plain/plain_private.h"
+#include "ui/words.h"
 
 #define TICK_MS     1000
 #define SETTLE_MS   180000 /* what was asked of the session has an end of its own before */
@@ -82,6 +83,18 @@ void say_err(struct plain *p, const struct err *err)
     say(p, "%s%s%s", err->text, err->hint[0] ? " " : "", err->hint);
     if (err->server[0])
         say(p, _("The server's own words: %s"), err->server);
+}
+
+bool plain_title(struct plain *p)
+{
+    enum stage s = p->app.screen->stage;
+
+    if (p->titled == p->app.gone)
+        return false;
+    p->titled = p->app.gone;
+    say_blank(p);
+    say(p, _("Stage %d of 7: %s"), (int)s, stage_title(s));
+    return true;
 }
 
 bool plain_news(struct plain *p)
@@ -286,10 +299,12 @@ enum answer ask(struct plain *p, const struct question *q, char **text)
             a->quit = true;
             a->exit_code = PLAIN_INTERRUPTED;
         }
-        bool new = plain_news(p);
-        if (!a->quit && p->live && p->live(p))
-            new = true;
-        if (new && !a->quit && a->gone == gone && a->top == top)
+        bool news = plain_news(p);
+        if (!a->quit && p->live && p->live(p)) {
+            p->turned = true;
+            break;
+        }
+        if (news && !a->quit && a->gone == gone && a->top == top)
             prompt(p, q);
     }
     if (p->asking)

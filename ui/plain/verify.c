@@ -144,16 +144,18 @@ static bool is_under_way(const struct app *a)
            (!a->watch_only && (own == OWN_LOOKING || own == OWN_NOT_YET));
 }
 
-/* Until all is known that can be; Ctrl-C goes on with what is known. */
-static void follow(struct plain *p)
+/* Until all is known that can be; Ctrl-C goes on with what is known. True: there was something to wait
+ * for. */
+static bool follow(struct plain *p)
 {
     struct app *a = &p->app;
     int64_t deadline = clock_deadline(CHECK_MS);
     unsigned gone = a->gone;
 
     plain_settle(p);
-    if (is_under_way(a))
-        say(p, "%s", _("Checking; results follow as they arrive."));
+    if (!is_under_way(a))
+        return false;
+    say(p, "%s", _("Checking; results follow as they arrive."));
     while (a->gone == gone && a->top == TOP_NONE && (is_under_way(a) || a->n_pending)) {
         if (clock_left_ms(deadline) == 0) {
             say(p, "%s", _("The check has not ended after 30 minutes; it goes on by itself."));
@@ -165,13 +167,31 @@ static void follow(struct plain *p)
         say_changes(p);
     }
     p->stop = false;
+    return true;
 }
 
-enum { V_WHY, V_LIST, V_ALL };
+/* The verdict, and what needs attention. */
+static void say_verdict(struct plain *p)
+{
+    const struct dts_check_response *c = p->app.snap->check;
+
+    plain_refresh(p);
+    plain_say_rows(p, 0, 1);
+    for (size_t i = 0; c && i < c->StepInfo.n; i++)
+        if (needs_attention(check_outcome(&c->StepInfo.items[i], false)))
+            say_check(p, i, &c->StepInfo.items[i], false);
+}
+
+enum { V_WHY, V_LIST, V_ALL, V_MEND, V_SKIP, V_DECIDE, V_STATE, V_SQL };
 static const struct menu_word words[] = {
     [V_WHY] = {"why", N_("why that check matters, what was found, what to do, the SQL"), true},
     [V_LIST] = {"list", N_("all checks"), false},
     [V_ALL] = {"all", N_("all names of a finding that shows only a part of them"), true},
+    [V_MEND] = {"mend", N_("show the SQL that mends it and what undoes it, and run it"), true},
+    [V_SKIP] = {"skip", N_("go on without that check, with a reason"), true},
+    [V_DECIDE] = {"decide", N_("what becomes of the foreign keys"), true},
+    [V_STATE] = {"state", N_("say what you saw where this program cannot look"), true},
+    [V_SQL] = {"sql", N_("the SQL alone, to be copied; it is saved, too"), true},
 };
 
 static void do_word(struct plain *p, size_t word, size_t number)
@@ -184,9 +204,13 @@ static void do_word(struct plain *p, size_t word, size_t number)
     } else if (word == V_LIST) {
         for (size_t i = 0; c && i < c->StepInfo.n; i++)
             say_check(p, i, &c->StepInfo.items[i], false);
+    } else if (word == V_ALL) {
+        if (a->screen->pick(a->self, number - 1))
+            names_ask(a);
+        else
+            say(p, _("There is no %zu in the list."), number);
     } else {
-        a->screen->pick(a->self, number - 1);
-        names_ask(a);
+        plain_act(p, words[word].word, number);
     }
 }
 
@@ -194,26 +218,23 @@ void plain_verify(struct plain *p)
 {
     struct app *a = &p->app;
     unsigned gone = a->gone;
-    const struct dts_check_response *c;
     size_t word, number;
 
     if (!str_eq(p->job, a->state.plan.job_id))
         plain_forget(p);
     mem_replace(&p->job, a->state.plan.job_id);
-    follow(p);
+    bool new = plain_title(p);
+    new = follow(p) || new;
     plain_news(p);
     if (a->gone != gone || a->quit || a->top != TOP_NONE)
         return;
     say_changes(p);
+    if (new)
+        say_verdict(p);
     plain_refresh(p);
-    say_blank(p);
-    say(p, _("Stage %d of 7: %s"), STAGE_VERIFY, stage_title(STAGE_VERIFY));
-    plain_say_rows(p, 0, 1); /* the verdict */
-    c = a->snap->check;
-    for (size_t i = 0; c && i < c->StepInfo.n; i++)
-        if (needs_attention(check_outcome(&c->StepInfo.items[i], false)))
-            say_check(p, i, &c->StepInfo.items[i], false);
-    struct menu m = {.words = words, .n = sizeof words / sizeof *words};
+    struct menu m = {.words = words,
+                     .n = sizeof words / sizeof *words,
+                     .help = _("A number alone is why with that number.")};
     if (plain_menu(p, &m, &word, &number))
         do_word(p, word, number);
 }

@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/plan_write.h"
 #include "ui/screen/predict.h"
 #include "ui/screen/steer.h"
 #include "ui/words.h"
@@ -37,6 +38,8 @@ static void create_now(struct app *a)
 static void create_answer(struct app *a, int button, void *ctx)
 {
     (void)ctx;
+    if (button == ANSWER_OTHER)
+        plan_write_ask(a, create_ask);
     if (button == ANSWER_YES)
         app_need_passwords(a, 3, _("DTS stores both passwords with the task."), create_now);
 }
@@ -117,6 +120,7 @@ void create_ask(struct app *a)
                                             : _("Create the task at Tencent Cloud?"),
                 text, create_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Not yet"), false);
+    dialog_button(d, ANSWER_OTHER, _("Write a plan file..."), false);
     dialog_button(d, ANSWER_YES, _("Create and check"), true);
     free(text);
 }

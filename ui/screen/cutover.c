@@ -314,9 +314,9 @@ static struct body *cutover_body(void *self)
     return &((struct cutover_screen *)self)->body;
 }
 
-static void cutover_pick(void *self, size_t number)
+static bool cutover_pick(void *self, size_t number)
 {
-    cutover_list_pick(&((struct cutover_screen *)self)->proofs, (enum cut_item)number);
+    return cutover_list_pick(&((struct cutover_screen *)self)->proofs, (enum cut_item)number);
 }
 
 const struct screen screen_cutover = {

@@ -220,11 +220,14 @@ enum cut_item cutover_list_current(const struct cutover_list *l)
     return list_row(&l->list, &row) && row < l->n ? l->lines[row].item : CUT_COUNT;
 }
 
-void cutover_list_pick(struct cutover_list *l, enum cut_item item)
+bool cutover_list_pick(struct cutover_list *l, enum cut_item item)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (l->lines[i].head && l->lines[i].item == item)
+        if (l->lines[i].head && l->lines[i].item == item) {
             list_select(&l->list, i);
+            return true;
+        }
+    return false;
 }
 
 void cutover_list_draw(struct cutover_list *l, const struct canvas *c, bool focused)

@@ -31,8 +31,8 @@ void cutover_list_update(struct cutover_list *l);
 /* cutover_list_current - the proof the cursor is on or in; CUT_COUNT: none. */
 enum cut_item cutover_list_current(const struct cutover_list *l);
 
-/* cutover_list_pick - the cursor goes to that proof. */
-void cutover_list_pick(struct cutover_list *l, enum cut_item item);
+/* cutover_list_pick - the cursor goes to that proof; false: there is none. */
+bool cutover_list_pick(struct cutover_list *l, enum cut_item item);
 
 /* cutover_list_draw - texts are wrapped to the canvas. */
 void cutover_list_draw(struct cutover_list *l, const struct canvas *c, bool focused);

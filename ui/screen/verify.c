@@ -386,9 +386,9 @@ static struct body *verify_body(void *self)
     return &((struct verify *)self)->body;
 }
 
-static void verify_pick(void *self, size_t number)
+static bool verify_pick(void *self, size_t number)
 {
-    verify_list_pick(&((struct verify *)self)->list, number);
+    return verify_list_pick(&((struct verify *)self)->list, number);
 }
 
 const struct screen screen_verify = {

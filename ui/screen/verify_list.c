@@ -429,11 +429,14 @@ bool verify_list_attention(struct verify_list *s)
     return false;
 }
 
-void verify_list_pick(struct verify_list *s, size_t step)
+bool verify_list_pick(struct verify_list *s, size_t step)
 {
     for (size_t i = 0; i < s->n; i++)
-        if (s->lines[i].head && s->lines[i].step == step)
+        if (s->lines[i].head && s->lines[i].step == step) {
             list_select(&s->list, i);
+            return true;
+        }
+    return false;
 }
 
 bool verify_list_key(struct verify_list *s, const struct key_event *ev)

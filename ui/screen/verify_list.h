@@ -53,8 +53,8 @@ char *verify_changes(const struct app *a);
  * false: none does. */
 bool verify_list_attention(struct verify_list *l);
 
-/* verify_list_pick - the cursor goes to the step of that number in DTS's answer. */
-void verify_list_pick(struct verify_list *l, size_t step);
+/* verify_list_pick - the cursor goes to the step of that number in DTS's answer; false: none is. */
+bool verify_list_pick(struct verify_list *l, size_t step);
 
 void verify_list_draw(struct verify_list *l, const struct canvas *c, bool focused);
 /* verify_list_key - false when the list has no use for it. */
