@@ -50,7 +50,7 @@ static const struct option_row rows[] = {
      N_("begin with a saved plan; with --check or --run, without a screen")},
     {OPT_CHECK, "--check", NULL, N_("with --plan: create the task and run the check only")},
     {OPT_RUN, "--run", NULL, N_("with --plan: perform it to the end")},
-    {OPT_PLAIN, "--plain", NULL, N_("with --plan: plain lines only")},
+    {OPT_PLAIN, "--plain", NULL, N_("questions and lines instead of a full screen")},
     {OPT_ASCII, "--ascii", NULL, N_("only ASCII marks")},
     {OPT_COLOR, "--color", "auto|never|always", N_("colours")},
     {OPT_LANG, "--lang", "en|ko|zh_CN", N_("language of the screens")},
@@ -193,6 +193,7 @@ char *options_help(void)
     }
     buf_adds(
         &b, _("\nExit: 0 well, 1 failed, 2 wrong use, 129 the line was lost, 143 told to end;\n"
+              "with --plain also 7 the input has ended, 130 Ctrl-C;\n"
               "with --plan also 3 the check did not pass, 4 a password is missing, 5 no "
               "proof,\n6 unknown.\n"
               "Inside the wizard F1 explains the place you are in. More: man dts-wizard\n"));

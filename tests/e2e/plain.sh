@@ -112,18 +112,18 @@ tell 2
 
 # The plan file: written once, accepted, without a secret.
 hear 'Create the task in dtsd?'
-tell 2 "$work/plan.json" 2
+tell 3 "$work/plan.json" 2
 hear 'Written: '
-tell 2 "$work/plan.json" 2
+tell 3 "$work/plan.json" 2
 hear 'There is something of the name'
 tell '' 1
 hear 'Create the task in dtsd?'
 [ "$(stat -c %a "$work/plan.json")" = 600 ] || die "others may read the plan file"
-tell 3 no
+tell 2 no
 hear 'nothing was done'
 [ ! -s "$dtsd_dir/dtsd.db" ] || call DescribeMigrationJobs '{}' | jq -e '.TotalCount == 0' >/dev/null ||
     die "a task was created without a yes"
-tell 3 yes
+tell 2 yes
 
 # Stage 5: what fails is mended by hand, what acts is decided with a reason.
 hear 'Verification failed' 120

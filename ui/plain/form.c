@@ -11,6 +11,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/help/help.h"
 #include "ui/plain/answers.h"
 #include "ui/plain/plain_private.h"
 #include "ui/screen/fields.h"
@@ -110,13 +111,12 @@ static char *label_of(const struct asked *f, const struct form_field *ff, bool e
     return text;
 }
 
-/* What it is about; of the stage only what it is: the rest is about keys. */
+/* What it is about; caller frees. */
 static char *help_of(const struct asked *f, const struct form_field *ff)
 {
-    const char *stage = f->stage ? stage_help((enum stage)f->stage) : "";
-    bool more = !str_empty(ff->help);
-    return mem_printf("%s%s%s\n%.*s", str_or(ff->hint, ""), more ? "\n" : "",
-                      more ? ff->help : "", (int)strcspn(stage, "\n"), stage);
+    const struct help_entry *stage = help_entry(stage_topic((enum stage)f->stage));
+    const char *more = !str_empty(ff->help) ? ff->help : stage ? _(stage->what) : "";
+    return mem_printf("%s%s%s", str_or(ff->hint, ""), ff->hint && *more ? "\n" : "", more);
 }
 
 /* What the rules say of the value; caller frees, NULL: it is good. */
@@ -212,7 +212,7 @@ static enum answer ask_secret(struct asked *f, int id)
     return moved(f) ? ANSWER_MOVED : ANSWER_TEXT;
 }
 
-static enum answer ask_choice(struct asked *f, int id)
+static enum answer answer_choice(struct asked *f, int id)
 {
     struct form_field *ff = form_field(f->form, id);
     struct strlist texts = {0}, keys = {0};
@@ -247,7 +247,7 @@ static enum answer ask_choice(struct asked *f, int id)
     return moved(f) ? ANSWER_MOVED : r;
 }
 
-static enum answer ask_tick(struct asked *f, int id)
+static enum answer answer_tick(struct asked *f, int id)
 {
     struct form_field *ff = form_field(f->form, id);
     char *label = label_of(f, ff, false), *help = help_of(f, ff);
@@ -318,8 +318,8 @@ static enum answer ask_field(struct asked *f, size_t i)
         say(f->p, "%s", ff->message);
     switch (ff->kind) {
     case FORM_EDIT: return secret ? ask_secret(f, ff->id) : ask_text(f, ff->id);
-    case FORM_CHOICE: return ask_choice(f, ff->id);
-    case FORM_TICK: return ask_tick(f, ff->id);
+    case FORM_CHOICE: return answer_choice(f, ff->id);
+    case FORM_TICK: return answer_tick(f, ff->id);
     default: return ask_press(f, ff->id);
     }
 }
@@ -387,7 +387,7 @@ static void say_values(struct asked *f)
 /* ---- the way on ---- */
 
 /* One of the buttons of the last row; -1: back. */
-static int ask_button(struct asked *f, size_t now)
+static int answer_button(struct asked *f, size_t now)
 {
     struct strlist texts = {0};
     size_t index = 0;
@@ -485,7 +485,7 @@ void plain_form(struct plain *p)
         stage_end(&f);
         return;
     }
-    int id = ask_button(&f, form->n_buttons > 1 ? 1 : 0);
+    int id = answer_button(&f, form->n_buttons > 1 ? 1 : 0);
     if (id < FORM_NONE || moved(&f))
         return;
     if (id == FORM_NONE)
@@ -507,7 +507,7 @@ void plain_prompt(struct plain *p)
     enum answer r = ask_all(&f, 0);
     if (r == ANSWER_MOVED || moved(&f))
         return;
-    int id = r == ANSWER_BACK ? FORM_NONE : ask_button(&f, 0);
+    int id = r == ANSWER_BACK ? FORM_NONE : answer_button(&f, 0);
     if (id < FORM_NONE || moved(&f))
         return;
     app_press(a, id == FORM_NONE ? a->prompt.harmless : id);

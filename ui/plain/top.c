@@ -73,15 +73,15 @@ static void answer_dialog(struct plain *p)
 
 static void say_view(struct plain *p)
 {
-    struct app *a = &p->app;
+    const struct reading *r = &p->app.text;
 
     say_blank(p);
-    say(p, "%s", str_or(a->text_title, ""));
-    if (a->text_plain)
-        say_text(p, a->text_plain);
-    for (size_t i = 0; !a->text_plain && i < a->text.n; i++)
-        say(p, "%s", a->text.lines[i].text);
-    app_top_close(a);
+    say(p, "%s", str_or(r->title, ""));
+    if (r->plain)
+        say_text(p, r->plain);
+    for (size_t i = 0; !r->plain && i < r->view.n; i++)
+        say(p, "%s", r->view.lines[i].text);
+    app_top_close(&p->app);
 }
 
 void plain_top(struct plain *p)

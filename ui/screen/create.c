@@ -120,8 +120,8 @@ void create_ask(struct app *a)
                                             : _("Create the task at Tencent Cloud?"),
                 text, create_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Not yet"), false);
-    dialog_button(d, ANSWER_OTHER, _("Write a plan file..."), false);
     dialog_button(d, ANSWER_YES, _("Create and check"), true);
+    dialog_button(d, ANSWER_OTHER, _("Write a plan file..."), false);
     free(text);
 }
 
