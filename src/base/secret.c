@@ -10,6 +10,7 @@
 
 #include "base/crypto.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 struct secret {
     size_t len;
@@ -31,6 +32,16 @@ struct secret *secret_new(const void *bytes, size_t n)
 struct secret *secret_from_str(const char *s)
 {
     return s ? secret_new(s, strlen(s)) : NULL;
+}
+
+struct secret *secret_from_trimmed(const char *s)
+{
+    char *trimmed = str_trim(str_or(s, ""));
+    struct secret *out = *trimmed ? secret_from_str(trimmed) : NULL;
+
+    secret_wipe(trimmed, strlen(trimmed));
+    free(trimmed);
+    return out;
 }
 
 struct secret *secret_dup(const struct secret *s)

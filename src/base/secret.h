@@ -18,6 +18,8 @@ struct secret; /* NULL is a valid, empty secret everywhere */
 
 struct secret *secret_new(const void *bytes, size_t n); /* copies; n <= SECRET_MAX, else cut */
 struct secret *secret_from_str(const char *s);          /* NULL gives NULL */
+/* secret_from_trimmed - without blanks and line ends around it; NULL when nothing is left. */
+struct secret *secret_from_trimmed(const char *s);
 struct secret *secret_dup(const struct secret *s);
 void secret_free(struct secret *s); /* wipes */
 

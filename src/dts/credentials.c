@@ -39,17 +39,6 @@ void dts_credentials_copy(struct dts_credentials *dst, const struct dts_credenti
     };
 }
 
-/* secret_of - the text without blanks and line ends around it; NULL when nothing is left. */
-static struct secret *secret_of(const char *text)
-{
-    char *trimmed = str_trim(str_or(text, ""));
-    struct secret *s = *trimmed ? secret_from_str(trimmed) : NULL;
-
-    secret_wipe(trimmed, strlen(trimmed));
-    free(trimmed);
-    return s;
-}
-
 /* trimmed_or_null - caller frees. */
 static char *trimmed_or_null(const char *text)
 {
@@ -74,9 +63,9 @@ bool dts_credentials_from_env(struct dts_credentials *out, struct err *err)
 
     memset(out, 0, sizeof *out);
     out->secret_id = trimmed_or_null(getenv(ENV_ID));
-    out->secret_key = secret_of(getenv(ENV_KEY));
+    out->secret_key = secret_from_trimmed(getenv(ENV_KEY));
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens && !out->token; i++)
-        out->token = secret_of(getenv(tokens[i]));
+        out->token = secret_from_trimmed(getenv(tokens[i]));
     if (out->secret_id && out->secret_key) {
         out->origin = mem_strdup(ENV_ID);
         return true;

@@ -7,13 +7,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/json.h"
-#include "base/log.h"
+#include "base/keyfile.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dts/credentials_private.h"
@@ -43,8 +41,12 @@ static bool complete(struct dts_credentials *c, const char *path, struct err *er
 
 /* ---- ini: section [default], secret_id, secret_key, token ---- */
 
-static void ini_value(const char *name, char *value, struct dts_credentials *c)
+static void ini_value(const char *section, const char *name, char *value, void *arg)
 {
+    struct dts_credentials *c = arg;
+
+    if (!str_eq(section, "default"))
+        return;
     if (str_eq(name, "secret_id"))
         mem_replace(&c->secret_id, value);
     else if (str_eq(name, "secret_key"))
@@ -53,38 +55,10 @@ static void ini_value(const char *name, char *value, struct dts_credentials *c)
         take(value, &c->token);
 }
 
-static void ini_line(const char *line, size_t n, bool *ours, struct dts_credentials *c)
-{
-    char *copy = mem_strndup(line, n), *text = str_trim(copy);
-    char *mark = strchr(text, '=');
-
-    if (*text == '[') {
-        *ours = str_eq(text, "[default]");
-    } else if (*ours && mark && *text != '#' && *text != ';') {
-        *mark = '\0';
-        char *name = str_trim(text), *value = str_trim(mark + 1);
-        ini_value(name, value, c);
-        secret_wipe(value, strlen(value));
-        free(value);
-        free(name);
-        secret_wipe(mark + 1, strlen(mark + 1));
-    }
-    secret_wipe(text, strlen(text));
-    free(text);
-    secret_wipe(copy, n);
-    free(copy);
-}
-
 static bool parse_ini(const char *path, const struct buf *b, struct dts_credentials *c,
                       struct err *err)
 {
-    bool ours = false;
-
-    for (const char *line = buf_str(b); *line;) {
-        size_t n = strcspn(line, "\r\n");
-        ini_line(line, n, &ours, c);
-        line += n + strspn(line + n, "\r\n");
-    }
+    keyfile_ini(buf_str(b), "", ini_value, c);
     return complete(c, path, err);
 }
 
@@ -127,17 +101,14 @@ typedef bool (*parse_fn)(const char *path, const struct buf *b, struct dts_crede
 static bool from_file(const char *path, parse_fn parse, struct dts_credentials *out,
                       struct err *err)
 {
-    struct buf text = BUF_INIT(CREDENTIALS_FILE_MOST);
-    struct stat st;
+    struct buf text;
 
     memset(out, 0, sizeof *out);
-    bool ok = file_read(path, &text, err);
-
-    if (ok) {
-        if (stat(path, &st) == 0 && st.st_mode & (S_IRWXG | S_IRWXO))
-            log_warn("dts", "%s can be read by others: chmod 600 it", path);
+    bool ok = keyfile_read(path, CREDENTIALS_FILE_MOST, "dts", &text, err);
+    if (ok)
         ok = parse(path, &text, out, err);
-    }
+    else
+        err_hint(err, "%s", _("Enter the key by hand, or mend the file."));
     buf_wipe(&text);
     if (!ok)
         dts_credentials_clear(out);

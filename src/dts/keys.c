@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/json.h"
+#include "base/keychoice.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "dts/credentials_private.h"
@@ -19,8 +20,6 @@
 #define CLI_SUFFIX   ".credential"
 #define ENV_REGION   "TENCENTCLOUD_REGION"
 #define KEYS_ENTRIES 1000
-#define SHOWN_HEAD   8
-#define SHOWN_TAIL   4
 
 void dts_keys_clear(struct dts_keys *k)
 {
@@ -30,26 +29,6 @@ void dts_keys_clear(struct dts_keys *k)
         free(k->items[i].region_origin);
     }
     memset(k, 0, sizeof *k);
-}
-
-char *dts_key_masked(const char *secret_id)
-{
-    size_t n = strlen(secret_id);
-
-    return n <= SHOWN_HEAD + SHOWN_TAIL
-               ? mem_strdup(secret_id)
-               : mem_printf("%.*s..%s", SHOWN_HEAD, secret_id, secret_id + n - SHOWN_TAIL);
-}
-
-char *dts_key_place(const char *origin)
-{
-    char *home = file_home();
-    size_t n = strlen(home);
-    bool below = n > 1 && str_starts(origin, home) && origin[n] == '/';
-    char *place = below ? mem_printf("~%s", origin + n) : mem_strdup(origin);
-
-    free(home);
-    return place;
 }
 
 /* ---- the region that goes with a key ---- */
@@ -181,79 +160,29 @@ const struct dts_key *dts_keys_first(const struct dts_keys *k)
     return NULL;
 }
 
-/* Why that one cannot be used, with the file's name where it is a file. */
-static void tell_bad(const struct dts_key *k, struct err *err)
-{
-    char *place = dts_key_place(k->key.origin);
-
-    *err = k->err;
-    if (*k->key.origin == '/') {
-        err_set(err, k->err.kind, _("The key file %s cannot be used: %s"), place, k->err.text);
-        err_hint(err, "%s", k->err.hint);
-        err_server(err, k->err.number, k->err.code, k->err.server);
-    }
-    free(place);
-}
-
-/* By rule only: the first that can be used, else why the first could not. */
-static bool choose_by_rule(const struct dts_keys *k, struct dts_credentials *out,
-                           struct err *err)
-{
-    const struct dts_key *bad = NULL;
-
-    for (size_t i = 0; i < k->n && k->items[i].by_rule; i++) {
-        const struct dts_key *at = &k->items[i];
-        if (!at->err.kind) {
-            dts_credentials_copy(out, &at->key);
-            return true;
-        }
-        bad = bad ? bad : at;
-    }
-    if (bad) {
-        tell_bad(bad, err);
-        return false;
-    }
-    err_set(err, ERR_GONE, "%s",
-            _("There is no key in the environment (TENCENTCLOUD_SECRET_ID) nor in the files of "
-              "Tencent Cloud's tools"));
-    return err_hint(err, "%s",
-                    _("Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or "
-                      "enter the key by hand."));
-}
-
 bool dts_keys_choose(const struct dts_keys *k, const char *origin, const char *id,
                      struct dts_credentials *out, struct err *err)
 {
-    const struct dts_key *at = NULL;
-    bool ok = false;
+    struct key_offer items[DTS_KEYS_MAX];
+    struct key_offers offers = {
+        .items = items,
+        .n = k->n,
+        .none = _("There is no key in the environment (TENCENTCLOUD_SECRET_ID) nor in the "
+                  "files of Tencent Cloud's tools"),
+        .none_hint = _("Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or "
+                       "enter the key by hand."),
+    };
 
+    for (size_t i = 0; i < k->n; i++) {
+        const struct dts_key *at = &k->items[i];
+        items[i] = (struct key_offer){at->key.origin, at->key.secret_id, &at->err, at->by_rule};
+    }
     memset(out, 0, sizeof *out);
-    if (str_empty(origin))
-        return choose_by_rule(k, out, err);
-    for (size_t i = 0; i < k->n && !at; i++)
-        if (str_eq(k->items[i].key.origin, origin))
-            at = &k->items[i];
-    char *place = dts_key_place(origin);
-    char *masked = at && !at->err.kind ? dts_key_masked(at->key.secret_id) : NULL;
-    if (!at && str_eq(origin, DTS_KEY_TYPED))
-        err_set(err, ERR_GONE, _("The key used last (%s) was typed; it is not kept."),
-                str_or(id, "?"));
-    else if (!at)
-        err_set(err, ERR_GONE, _("The key used last, from %s, is not there any more."), place);
-    else if (at->err.kind)
-        tell_bad(at, err);
-    else if (!str_empty(id) && !str_eq(id, masked))
-        err_set(err, ERR_AUTH, _("%s holds another key than last time: %s, not %s."), place,
-                masked, id);
-    else
-        ok = true;
-    if (ok)
-        dts_credentials_copy(out, &at->key);
-    else if (!at || !at->err.kind)
-        err_hint(err, "%s", _("Choose the key to work with."));
-    free(masked);
-    free(place);
-    return ok;
+    size_t i = key_choose(&offers, origin, id, err);
+    if (i == KEY_NONE)
+        return false;
+    dts_credentials_copy(out, &k->items[i].key);
+    return true;
 }
 
 bool dts_credentials_find(struct dts_credentials *out, struct err *err)

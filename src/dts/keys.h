@@ -15,8 +15,7 @@
 
 #include "dts/credentials.h"
 
-#define DTS_KEYS_MAX  16
-#define DTS_KEY_TYPED "typed" /* the origin kept of a key that was entered by hand */
+#define DTS_KEYS_MAX 16
 
 struct dts_key {
     struct dts_credentials key; /* origin always; the rest only when it can be used */
@@ -40,16 +39,8 @@ void dts_keys_clear(struct dts_keys *k);
 /* dts_keys_first - the one offered first: the first that can be used. NULL: none. */
 const struct dts_key *dts_keys_first(const struct dts_keys *k);
 
-/* dts_keys_choose - the key to work with. origin and id (as dts_key_masked) are what was kept of an
- * earlier choice; origin NULL: there was none, and dts_credentials_find decides.
- * errors  ERR_GONE: the place chosen before holds no key any more; ERR_AUTH: another one; else what
- *         is wrong with it. Ask the operator. out stays empty then. */
+/* dts_keys_choose - the key to work with, as key_choose. out stays empty on failure. */
 bool dts_keys_choose(const struct dts_keys *k, const char *origin, const char *id,
                      struct dts_credentials *out, struct err *err);
-
-/* dts_key_masked - "AKIDz8kr..MPLE": enough to tell two keys apart. Caller frees. */
-char *dts_key_masked(const char *secret_id);
-/* dts_key_place - the origin as it is shown: ~ for the home directory. Caller frees. */
-char *dts_key_place(const char *origin);
 
 #endif

@@ -81,7 +81,7 @@ struct plan {
     enum backend backend;
     char *endpoint;       /* URL; NULL: the back end's own */
     char *key_origin;     /* cloud: where the key chosen last stands; NULL: by rule */
-    char *key_id;         /* and its SecretId as dts_key_masked; never the key */
+    char *key_id;         /* and its SecretId as key_masked; never the key */
     char *region;         /* of the target: X-TC-Region */
     char *source_region;  /* nearest to the source */
     char *instance_class; /* small, medium, ... */

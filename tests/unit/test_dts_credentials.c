@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/keychoice.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -447,7 +448,7 @@ static void test_chosen_again(void **state)
     assert_int_equal(unlink(work), 0);
     assert_int_equal(choose(work, "AKIDwork..0007", "", said), ERR_GONE);
     assert_non_null(strstr(said, "not there any more"));
-    assert_int_equal(choose(DTS_KEY_TYPED, "AKIDhand..0001", "", said), ERR_GONE);
+    assert_int_equal(choose(KEY_TYPED, "AKIDhand..0001", "", said), ERR_GONE);
     assert_non_null(strstr(said, "AKIDhand..0001"));
     free(work);
     clear_environment(home);
@@ -464,7 +465,7 @@ static void test_masked(void **state)
     };
 
     for (size_t i = 0; i < LEN(cases); i++) {
-        char *got = dts_key_masked(cases[i][0]);
+        char *got = key_masked(cases[i][0]);
         assert_string_equal(got, cases[i][1]);
         free(got);
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/keychoice.h"
 #include "base/mem.h"
 #include "ui/prefs.h"
 #include "ui/screen/fields.h"
@@ -62,7 +63,7 @@ static void follow_region(struct first *s)
     char *hint = NULL;
 
     if (!s->region_taken && k && k->region && choice_select(&r->choice, k->region)) {
-        char *place = dts_key_place(k->region_origin);
+        char *place = key_place(k->region_origin);
         hint = mem_printf(_("The region of the target instance; this one is from %s."), place);
         free(place);
     }
@@ -81,8 +82,8 @@ static bool add_keys(struct app *a, struct first *s, struct err *err)
 
     for (size_t i = 0; i < s->keys.n; i++) {
         const struct dts_key *k = &s->keys.items[i];
-        char *place = dts_key_place(k->key.origin);
-        char *id = k->err.kind ? NULL : dts_key_masked(k->key.secret_id);
+        char *place = key_place(k->key.origin);
+        char *id = k->err.kind ? NULL : key_masked(k->key.secret_id);
         char *text = id ? mem_printf("%s  %s", id, place) : mem_strdup(place);
         choice_add(&ff->choice, k->key.origin, text, k->err.kind ? k->err.text : NULL);
         free(text);
@@ -179,7 +180,7 @@ static bool take_key(struct app *a, struct first *s)
         dts_credentials_copy(c, &found->key);
         mem_replace(&p->key_origin, found->key.origin);
         free(p->key_id);
-        p->key_id = dts_key_masked(found->key.secret_id);
+        p->key_id = key_masked(found->key.secret_id);
         return true;
     }
     char *id = str_trim(form_value(&s->form, F_ID));
@@ -192,9 +193,9 @@ static bool take_key(struct app *a, struct first *s)
         c->secret_id = mem_strdup(id);
         c->secret_key = secret_dup(key);
         c->origin = mem_strdup(_("typed"));
-        mem_replace(&p->key_origin, DTS_KEY_TYPED);
+        mem_replace(&p->key_origin, KEY_TYPED);
         free(p->key_id);
-        p->key_id = dts_key_masked(id);
+        p->key_id = key_masked(id);
     }
     secret_free(key);
     free(id);
