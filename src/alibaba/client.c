@@ -75,6 +75,7 @@ struct rds_client {
     char *key_id;
     struct secret *key, *token;
     struct place rds, sts;
+    struct place other; /* of RDS, where a read is tried once; without a url: nowhere */
     int timeout_ms, pause_ms;
     int64_t offset_s;
 };
@@ -100,7 +101,8 @@ static struct place place_of(const char *given, const char *fallback)
 struct rds_client *rds_client_new(const struct rds_client_options *o)
 {
     struct rds_client *c = mem_alloc(sizeof *c);
-    char *host = rds_endpoint(o->region, NULL);
+    char *host = rds_endpoint(o->region, o->region_endpoint),
+         *other = rds_endpoint_other(o->region, host);
 
     c->http = http_new();
     c->key_id = mem_strdup(o->key_id);
@@ -108,9 +110,12 @@ struct rds_client *rds_client_new(const struct rds_client_options *o)
     c->token = secret_dup(o->token);
     c->rds = place_of(o->endpoint, host);
     c->sts = place_of(o->sts_endpoint, STS_HOST);
+    if (o->other_endpoint || (str_empty(o->endpoint) && !str_eq(host, other)))
+        c->other = place_of(o->other_endpoint, other);
     c->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : TIMEOUT_MS;
     c->pause_ms = o->pause_ms > 0 ? o->pause_ms : PAUSE_MS;
     free(host);
+    free(other);
     return c;
 }
 
@@ -124,6 +129,8 @@ void rds_client_free(struct rds_client *c)
     secret_free(c->token);
     free(c->rds.url);
     free(c->rds.host);
+    free(c->other.url);
+    free(c->other.host);
     free(c->sts.url);
     free(c->sts.host);
     free(c);
@@ -284,12 +291,63 @@ static bool may_repeat(const struct rds_action_info *a, const struct err *err, i
     return again == RDS_AGAIN_LATER && !a->changes && tries < TRIES;
 }
 
+/* ---- the other host ---- */
+
+enum where { AT_FIRST, AT_OTHER, AT_FIRST_AGAIN };
+
+struct detour {
+    enum where where;
+    struct err first; /* why the first host was left */
+};
+
+static void swap_hosts(struct rds_client *c)
+{
+    struct place rds = c->rds;
+
+    c->rds = c->other;
+    c->other = rds;
+}
+
+/* Is the call to be sent at once to the other host? When that fails in the same way the first is
+ * taken again, and of the two errors the one with the service's own words is told. */
+static bool goes_elsewhere(struct rds_client *c, const struct rds_action_info *a,
+                           bool wrong_host, struct detour *d, struct err *err)
+{
+    if (a->changes || a->sts || !c->other.url ||
+        (!wrong_host && !str_starts(err->code, "InvalidRegionId")))
+        return false;
+    if (d->where == AT_FIRST) {
+        d->first = *err;
+        d->where = AT_OTHER;
+        log_info("alibaba", "%s goes to %s, because %s: %s %s", a->name, c->other.host,
+                 c->rds.host, err->code, err->text);
+        swap_hosts(c);
+        return true;
+    }
+    if (d->where == AT_OTHER) {
+        d->where = AT_FIRST_AGAIN;
+        swap_hosts(c);
+        if (str_empty(err->code))
+            *err = d->first;
+    }
+    return false;
+}
+
+/* The other host stays only when the service has answered there. */
+static void settle_host(struct rds_client *c, const struct detour *d, bool ok,
+                        const struct err *err)
+{
+    if (d->where == AT_OTHER && !ok && str_empty(err->code))
+        swap_hosts(c);
+}
+
 bool rds_call(struct rds_client *c, enum rds_action action, const struct acs3_param *params,
               size_t n, struct json **answer, bool *sent, struct cancel *cancel,
               struct err *err)
 {
     const struct rds_action_info *a = rds_action_info(action);
     struct backoff pause = BACKOFF_INIT(c->pause_ms, PAUSE_MOST);
+    struct detour detour = {0};
     bool ok = false, went = false, at_once = false;
 
     if (answer)
@@ -306,7 +364,10 @@ bool rds_call(struct rds_client *c, enum rds_action action, const struct acs3_pa
         ok = exchange(c, a, query, &response, cancel, err);
         went = response.sent;
         ok = ok && read_answer(c, &response, answer, err);
+        bool wrong_host = response.wrong_host;
         http_response_clear(&response);
+        if (!ok && goes_elsewhere(c, a, wrong_host, &detour, err))
+            continue;
         if (ok || !may_repeat(a, err, tries, &at_once))
             break;
         log_info("alibaba", "%s is tried again: %s %s", a->name, err->code, err->text);
@@ -314,6 +375,7 @@ bool rds_call(struct rds_client *c, enum rds_action action, const struct acs3_pa
             break; /* the error of the last try says more than that we were stopped */
     }
     wipe_text(query);
+    settle_host(c, &detour, ok, err);
     if (ok)
         err_clear(err);
     if (sent)

@@ -230,6 +230,12 @@ static const struct meaning meanings[] = {
 static const struct meaning other_meaning = {
     CURLE_OK, ERR_NETWORK, "The exchange with the service failed", LOOK_ADDRESS};
 
+static bool is_wrong_host(CURLcode code)
+{
+    return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_SSL_CONNECT_ERROR ||
+           code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR;
+}
+
 static bool explain(CURLcode code, const struct exchange *x, struct err *err)
 {
     const struct meaning *m = &other_meaning;
@@ -248,6 +254,7 @@ static bool explain(CURLcode code, const struct exchange *x, struct err *err)
         return err_hint(err, "Check https_proxy, which may hold a name and password for the "
                              "proxy, and no_proxy; or ask who runs the proxy.");
     }
+    x->out->wrong_host = is_wrong_host(code);
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meanings[i].code == code)
             m = &meanings[i];

@@ -44,6 +44,8 @@ struct http_response {
     struct buf body;       /* at most HTTP_MAX_BODY */
     char content_type[96]; /* lower case, without parameters */
     int64_t date_s;        /* Date header as Unix seconds, 0 when absent */
+    bool wrong_host;       /* after failure: the name is unknown, or TLS with it failed; where a
+                              service has several hosts, another may do */
     bool sent;             /* the request may have reached the server: after a failure, a
                               changing call must be looked up before it is repeated */
 };
@@ -54,8 +56,8 @@ void http_library_end(void);
 struct http *http_new(void);
 void http_free(struct http *h);
 
-/* http_perform - blocks up to timeout_ms. Any HTTP status is success here; out->sent is valid
- * after failure too. Caller clears out with http_response_clear.
+/* http_perform - blocks up to timeout_ms. Any HTTP status is success here; out->sent and
+ * out->wrong_host are valid after failure too. Caller clears out with http_response_clear.
  * errors  ERR_NETWORK (resolve, connect, reset, proxy), ERR_TIMEOUT, ERR_CANCELLED,
  *         ERR_PROTOCOL (body over HTTP_MAX_BODY, no HTTP), ERR_INPUT (bad URL, plain http to
  *         another machine),

@@ -5,6 +5,10 @@
  */
 #include "tests/unit/unit.h"
 
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <sys/socket.h>
+
 #include "alibaba/client.h"
 #include "alibaba/endpoint.h"
 #include "alibaba/rds_errors.h"
@@ -279,6 +283,261 @@ static void answers_are_read_as_they_come(void **state)
     json_free(j);
 }
 
+/* ---- two hosts ---- */
+
+/* A client of two servers: the first host, and the other. */
+struct two {
+    struct fake_http *other;
+    struct rds_client *c;
+    struct err err;
+};
+
+static void begin_two(struct two *t, const char *first)
+{
+    struct secret *key = secret_from_str(SECRET);
+
+    memset(t, 0, sizeof *t);
+    t->other = fake_http_new();
+    t->c =
+        rds_client_new(&(struct rds_client_options){.key_id = "LTAI5tExample",
+                                                    .key = key,
+                                                    .region = "cn-hangzhou",
+                                                    .endpoint = first,
+                                                    .other_endpoint = fake_http_url(t->other),
+                                                    .sts_endpoint = first,
+                                                    .timeout_ms = 5000,
+                                                    .pause_ms = 1});
+    secret_free(key);
+}
+
+static void end_two(struct two *t)
+{
+    rds_client_free(t->c);
+    fake_http_free(t->other);
+}
+
+static bool ask(struct two *t, enum rds_action a)
+{
+    err_clear(&t->err);
+    return rds_call(t->c, a, NULL, 0, NULL, NULL, NULL, &t->err);
+}
+
+static void reply_code(struct fake_http *f, const char *code)
+{
+    char *body = mem_printf("{\"RequestId\":\"id-9\",\"Code\":\"%s\",\"Message\":\"m\"}", code);
+
+    fake_http_reply(f, 404, JSON, NULL, body);
+    free(body);
+}
+
+static bool is_at(const struct two *t, const char *url)
+{
+    return str_ends(url, rds_client_host(t->c)) && *rds_client_host(t->c);
+}
+
+/* The region is not known here: the other host is asked, and all later calls go there. */
+static void a_region_is_looked_for_at_the_other_host(void **state)
+{
+    struct fake_http *first = fake_http_new();
+    struct two t;
+
+    (void)state;
+    begin_two(&t, fake_http_url(first));
+    reply_code(first, "InvalidRegionId.NotFound");
+    fake_http_reply(t.other, 200, JSON, NULL, OK);
+    assert_true(ask(&t, RDS_DESCRIBE_NET_INFO));
+    assert_int_equal(t.err.kind, ERR_NONE);
+    assert_true(is_at(&t, fake_http_url(t.other)));
+    fake_http_reply(t.other, 200, JSON, NULL, OK);
+    assert_true(ask(&t, RDS_CREATE_BACKUP));
+    assert_int_equal(fake_http_count(first), 1);
+    assert_int_equal(fake_http_count(t.other), 2);
+    char *host = fake_http_header(t.other, 0, "Host");
+    assert_true(str_ends(fake_http_url(t.other), host));
+    free(host);
+    end_two(&t);
+    fake_http_free(first);
+}
+
+/* Nobody knows the region: each was asked once, and the first host is kept. */
+static void the_other_host_is_asked_once(void **state)
+{
+    struct fake_http *first = fake_http_new();
+    struct two t;
+
+    (void)state;
+    begin_two(&t, fake_http_url(first));
+    reply_code(first, "InvalidRegionId");
+    reply_code(t.other, "InvalidRegionId.Malformed");
+    assert_false(ask(&t, RDS_DESCRIBE_NET_INFO));
+    assert_int_equal(t.err.kind, ERR_INPUT);
+    assert_int_equal(fake_http_count(first), 1);
+    assert_int_equal(fake_http_count(t.other), 1);
+    assert_true(is_at(&t, fake_http_url(first)));
+    /* an answer of another sort is the region's own, from where it lies */
+    reply_code(first, "InvalidRegionId");
+    reply_code(t.other, "Forbidden.RAM");
+    assert_false(ask(&t, RDS_DESCRIBE_NET_INFO));
+    assert_int_equal(t.err.kind, ERR_DENIED);
+    assert_true(is_at(&t, fake_http_url(t.other)));
+    end_two(&t);
+    fake_http_free(first);
+}
+
+/* A change stays where it was sent; so does what has nothing to do with the host, and STS. */
+static void nothing_else_goes_to_the_other_host(void **state)
+{
+    struct fake_http *first = fake_http_new();
+    struct two t;
+
+    (void)state;
+    begin_two(&t, fake_http_url(first));
+    reply_code(first, "InvalidRegionId");
+    assert_false(ask(&t, RDS_CREATE_BACKUP));
+    assert_int_equal(t.err.kind, ERR_INPUT);
+    reply_code(first, "InvalidRegionId");
+    assert_false(ask(&t, RDS_GET_CALLER_IDENTITY));
+    reply_code(first, "Forbidden.RAM");
+    assert_false(ask(&t, RDS_DESCRIBE_NET_INFO));
+    fake_http_reply(first, 503, "text/html", NULL, "busy");
+    assert_false(ask(&t, RDS_DESCRIBE_NET_INFO));
+    assert_int_equal(t.err.kind, ERR_PROTOCOL);
+    assert_int_equal(fake_http_count(first), 4);
+    assert_int_equal(fake_http_count(t.other), 0);
+    end_two(&t);
+    fake_http_free(first);
+}
+
+/* A server that answers a TLS greeting with something else, until its socket is shut down. */
+struct no_tls {
+    int listener;
+    char *url;
+    pthread_t thread;
+};
+
+static void *no_tls_run(void *arg)
+{
+    static const char words[] = "no TLS is spoken here\n";
+    struct no_tls *s = arg;
+    char greeting[4096];
+    int fd;
+
+    while ((fd = accept(s->listener, NULL, NULL)) >= 0) {
+        if (recv(fd, greeting, sizeof greeting, 0) > 0 &&
+            send(fd, words, sizeof words - 1, MSG_NOSIGNAL) > 0)
+            shutdown(fd, SHUT_WR);
+        while (recv(fd, greeting, sizeof greeting, 0) > 0)
+            continue; /* to its end: closing with bytes unread would reset */
+        close(fd);
+    }
+    return NULL;
+}
+
+static void no_tls_start(struct no_tls *s)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof a;
+
+    s->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(s->listener, (void *)&a, sizeof a), 0);
+    assert_int_equal(listen(s->listener, 8), 0);
+    assert_int_equal(getsockname(s->listener, (void *)&a, &size), 0);
+    s->url = mem_printf("https://127.0.0.1:%d", ntohs(a.sin_port));
+    assert_int_equal(pthread_create(&s->thread, NULL, no_tls_run, s), 0);
+}
+
+static void no_tls_end(struct no_tls *s)
+{
+    shutdown(s->listener, SHUT_RDWR);
+    pthread_join(s->thread, NULL);
+    close(s->listener);
+    free(s->url);
+}
+
+/* No name is that long: found out without asking a name server. */
+#define NOWHERE \
+    "https://no-name-has-a-part-of-more-than-sixty-three-letters-and-so-it-is-not-asked-for."
+
+/* No such name, or no TLS to be had: the other host is asked and kept. When it does not know the
+ * region either, its words are told, and the first host is kept. */
+static void a_host_that_cannot_be_asked_is_left(void **state)
+{
+    struct no_tls server;
+
+    (void)state;
+    no_tls_start(&server);
+    const char *firsts[] = {NOWHERE "first", server.url};
+    for (size_t i = 0; i < LEN(firsts); i++) {
+        struct two t;
+        begin_two(&t, firsts[i]);
+        fake_http_reply(t.other, 200, JSON, NULL, OK);
+        if (!ask(&t, RDS_DESCRIBE_NET_INFO))
+            fail_msg("%s: %s (%s)", firsts[i], t.err.text, t.err.server);
+        assert_true(is_at(&t, fake_http_url(t.other)));
+        assert_int_equal(fake_http_count(t.other), 1);
+        end_two(&t);
+        begin_two(&t, firsts[i]);
+        reply_code(t.other, "InvalidRegionId");
+        assert_false(ask(&t, RDS_DESCRIBE_NET_INFO));
+        assert_string_equal(t.err.code, "InvalidRegionId");
+        assert_int_equal(fake_http_count(t.other), 1);
+        assert_true(is_at(&t, firsts[i]));
+        end_two(&t);
+    }
+    no_tls_end(&server);
+}
+
+/* The other host is no better: told in the words about the first, which is kept. */
+static void two_hosts_that_cannot_be_asked(void **state)
+{
+    struct secret *key = secret_from_str(SECRET);
+    char *closed = mem_printf("http://127.0.0.1:%d", fake_http_closed_port());
+    const char *others[] = {NOWHERE "second", closed};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(others); i++) {
+        struct err err = {0};
+        struct rds_client *c =
+            rds_client_new(&(struct rds_client_options){.key_id = "LTAI5tExample",
+                                                        .key = key,
+                                                        .endpoint = NOWHERE "first",
+                                                        .other_endpoint = others[i],
+                                                        .pause_ms = 1});
+        assert_false(rds_call(c, RDS_DESCRIBE_REGIONS, NULL, 0, NULL, NULL, NULL, &err));
+        assert_int_equal(err.kind, ERR_NETWORK);
+        if (i == 0)
+            assert_non_null(strstr(err.server, "for.first"));
+        assert_true(str_ends(rds_client_host(c), "for.first"));
+        rds_client_free(c);
+    }
+    free(closed);
+    secret_free(key);
+}
+
+/* What DescribeRegions says comes before the table; what the operator says before both. */
+static void the_host_is_chosen_in_order(void **state)
+{
+    static const struct {
+        const char *region, *told, *given, *host;
+    } cases[] = {
+        {"us-west-1", NULL, NULL, "rds.us-west-1.aliyuncs.com"},
+        {"us-west-1", "rds.aliyuncs.com", NULL, "rds.aliyuncs.com"},
+        {"us-west-1", "rds.aliyuncs.com", "https://rds.example.com", "rds.example.com"},
+        {"cn-beijing", "rds.cn-beijing.aliyuncs.com", NULL, "rds.cn-beijing.aliyuncs.com"},
+        {NULL, NULL, NULL, "rds.aliyuncs.com"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct rds_client *c =
+            rds_client_new(&(struct rds_client_options){.region = cases[i].region,
+                                                        .region_endpoint = cases[i].told,
+                                                        .endpoint = cases[i].given});
+        assert_string_equal(rds_client_host(c), cases[i].host);
+        rds_client_free(c);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_call_is_signed_and_read),
     cmocka_unit_test(codes_not_statuses_count),
@@ -288,6 +547,12 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(without_a_key_nothing_is_sent),
     cmocka_unit_test(endpoints_follow_the_region),
     cmocka_unit_test(answers_are_read_as_they_come),
+    cmocka_unit_test(a_region_is_looked_for_at_the_other_host),
+    cmocka_unit_test(the_other_host_is_asked_once),
+    cmocka_unit_test(nothing_else_goes_to_the_other_host),
+    cmocka_unit_test(a_host_that_cannot_be_asked_is_left),
+    cmocka_unit_test(two_hosts_that_cannot_be_asked),
+    cmocka_unit_test(the_host_is_chosen_in_order),
 };
 
 int main(void)

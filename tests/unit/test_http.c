@@ -228,6 +228,7 @@ static void test_refused(void **state)
     assert_false(post(x, url, 0, true, NULL));
     assert_int_equal(x->err.kind, ERR_NETWORK);
     assert_false(x->r.sent);
+    assert_false(x->r.wrong_host);
     assert_string_not_equal(x->err.server, "");
     free(url);
 }
@@ -304,6 +305,7 @@ static void must_refuse(struct fixture *x, const char *host, unsigned port, cons
     if (x->err.kind != ERR_DENIED)
         fail_msg("%s: %s (%s)", host, x->err.text, x->err.server);
     assert_int_equal(x->r.status, 0);
+    assert_true(x->r.wrong_host);
     assert_non_null(strstr(x->err.hint, "cannot be switched off"));
 }
 
