@@ -141,6 +141,11 @@ const char *rds_client_host(const struct rds_client *c)
     return str_or(c->rds.host, "");
 }
 
+const char *rds_client_other_host(const struct rds_client *c)
+{
+    return str_or(c->other.host, "");
+}
+
 int64_t rds_client_offset_s(const struct rds_client *c)
 {
     return c->offset_s;

@@ -62,24 +62,27 @@ struct rds_client_options {
     const char *key_id;
     const struct secret *key, *token; /* copied; token NULL for a lasting key */
     const char *region;               /* for the host only; may be NULL */
-    const char
-        *region_endpoint; /* the host DescribeRegions names for it; NULL: not asked yet */
-    const char *endpoint; /* of RDS, "https://host" or "http://127.0.0.1:PORT", the operator's
-                                 own: nothing else is asked; NULL: by the region */
-    const char *other_endpoint; /* where a read goes once when the first host does not know the
-                                   region, or has no name or no TLS; NULL: the other of global and
-                                   regional, and nowhere beside an endpoint */
-    const char *sts_endpoint;   /* the same of STS */
-    int timeout_ms;             /* per exchange; 0: 15,000 */
-    int pause_ms;               /* before the first repeat of a read; 0: 1,000 */
+    const char *region_endpoint;      /* the host DescribeRegions names; NULL: not asked yet */
+    /* of RDS, "https://host" or "http://127.0.0.1:PORT", the operator's own: nothing else is asked;
+     * NULL: by the region */
+    const char *endpoint;
+    /* where a read goes once when the first host does not know the region, or has no name or no
+     * TLS; NULL: the other of global and regional, and nowhere beside an endpoint */
+    const char *other_endpoint;
+    const char *sts_endpoint; /* as endpoint, of STS */
+    int timeout_ms;           /* per exchange; 0: 15,000 */
+    int pause_ms;             /* before the first repeat of a read; 0: 1,000 */
 };
 
 struct rds_client;
 /* rds_client_new - cannot fail and does not connect. */
 struct rds_client *rds_client_new(const struct rds_client_options *o);
 void rds_client_free(struct rds_client *c);
-/* rds_client_host - where RDS calls go now, after a call to the other host has been answered there ("rds.aliyuncs.com"): for errors and tickets. */
+/* rds_client_host - where RDS calls go ("rds.aliyuncs.com"): for errors and tickets. Another one
+ * once the other host has answered. */
 const char *rds_client_host(const struct rds_client *c);
+/* rds_client_other_host - where a read would go once instead; "": nowhere. */
+const char *rds_client_other_host(const struct rds_client *c);
 /* rds_client_offset_s - the service's time minus ours as last seen. */
 int64_t rds_client_offset_s(const struct rds_client *c);
 

@@ -25,7 +25,7 @@ struct ali_region_info {
     const char *id;      /* "cn-hangzhou" */
     const char *place;   /* English name, marked for translation */
     const char *nearest; /* code of a Tencent Cloud region; NULL: unknown */
-    int km;              /* to it by the map, 0: the same city */
+    int km;              /* to it by the map, 0: the same city, -1: unknown */
     bool closed;         /* given up by the vendor in 2024 */
 };
 /* ali_region_table - what is known without asking. */
@@ -39,10 +39,10 @@ struct ali_region {
     char *nearest;  /* as above */
     int km;         /* -1 when unknown */
     char *endpoint; /* host of RDS that DescribeRegions names; NULL: it did not */
-    bool told;      /* DescribeRegions has it: this account can use it */
+    bool told;      /* DescribeRegions has it */
 };
-struct
-    ali_regions { /* told ones first; within both in the table's order, then the others by id */
+/* Told ones first; within both in the table's order, then the others by id. */
+struct ali_regions {
     struct ali_region *items;
     size_t n, cap;
 };

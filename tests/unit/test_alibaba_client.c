@@ -514,17 +514,21 @@ static void two_hosts_that_cannot_be_asked(void **state)
     secret_free(key);
 }
 
-/* What DescribeRegions says comes before the table; what the operator says before both. */
+/* What DescribeRegions says comes before the table; what the operator says before both, and then
+ * nothing else is asked. */
 static void the_host_is_chosen_in_order(void **state)
 {
     static const struct {
-        const char *region, *told, *given, *host;
+        const char *region, *told, *given, *host, *other;
     } cases[] = {
-        {"us-west-1", NULL, NULL, "rds.us-west-1.aliyuncs.com"},
-        {"us-west-1", "rds.aliyuncs.com", NULL, "rds.aliyuncs.com"},
-        {"us-west-1", "rds.aliyuncs.com", "https://rds.example.com", "rds.example.com"},
-        {"cn-beijing", "rds.cn-beijing.aliyuncs.com", NULL, "rds.cn-beijing.aliyuncs.com"},
-        {NULL, NULL, NULL, "rds.aliyuncs.com"},
+        {"us-west-1", NULL, NULL, "rds.us-west-1.aliyuncs.com", "rds.aliyuncs.com"},
+        {"us-west-1", "rds.aliyuncs.com", NULL, "rds.aliyuncs.com",
+         "rds.us-west-1.aliyuncs.com"},
+        {"us-west-1", "rds.aliyuncs.com", "https://rds.example.com", "rds.example.com", ""},
+        {"us-west-1", NULL, "no address", "", ""},
+        {"cn-beijing", "rds.cn-beijing.aliyuncs.com", NULL, "rds.cn-beijing.aliyuncs.com",
+         "rds.aliyuncs.com"},
+        {NULL, NULL, NULL, "rds.aliyuncs.com", ""},
     };
 
     (void)state;
@@ -534,6 +538,7 @@ static void the_host_is_chosen_in_order(void **state)
                                                         .region_endpoint = cases[i].told,
                                                         .endpoint = cases[i].given});
         assert_string_equal(rds_client_host(c), cases[i].host);
+        assert_string_equal(rds_client_other_host(c), cases[i].other);
         rds_client_free(c);
     }
 }
