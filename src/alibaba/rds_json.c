@@ -55,7 +55,8 @@ bool rds_truth(const struct json *object, const char *name)
     return is;
 }
 
-struct json *rds_list(const struct json *answer, const char *path)
+/* What stands at the end of the path, or the list met on the way. */
+static const struct json *find(const struct json *answer, const char *path)
 {
     struct strlist names = {0};
     const struct json *at = answer;
@@ -64,5 +65,29 @@ struct json *rds_list(const struct json *answer, const char *path)
     for (size_t i = 0; i < names.n && !json_is_array(at); i++)
         at = json_get(at, names.items[i]);
     strlist_clear(&names);
+    return at;
+}
+
+struct json *rds_list(const struct json *answer, const char *path)
+{
+    const struct json *at = find(answer, path);
+
     return json_is_array(at) ? json_first(at) : NULL;
+}
+
+struct rds_walk rds_walk(const struct json *answer, const char *path)
+{
+    const struct json *at = find(answer, path);
+
+    if (json_is_object(at) && json_len(at) == 1 && json_is_array(json_first(at)))
+        at = json_first(at);
+    if (json_is_array(at))
+        return (struct rds_walk){.at = json_first(at)};
+    return (struct rds_walk){.at = json_is_object(at) && json_len(at) ? at : NULL,
+                             .alone = true};
+}
+
+void rds_walk_on(struct rds_walk *w)
+{
+    w->at = w->alone ? NULL : json_next(w->at);
 }

@@ -22,4 +22,14 @@ bool rds_truth(const struct json *object, const char *name);
  * wrapper is missing the list is taken where it stands. NULL for an empty or missing one. */
 struct json *rds_list(const struct json *answer, const char *path);
 
+/* A walk over the elements of the same list that also takes what stands there instead of a list:
+ * one object alone, or a list in a wrapper of another name.
+ *   for (struct rds_walk w = rds_walk(answer, path); w.at; rds_walk_on(&w)) */
+struct rds_walk {
+    const struct json *at; /* NULL: no more */
+    bool alone;
+};
+struct rds_walk rds_walk(const struct json *answer, const char *path);
+void rds_walk_on(struct rds_walk *w);
+
 #endif
