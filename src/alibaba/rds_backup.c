@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alibaba/rds_errors.h"
 #include "alibaba/rds_private.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -200,10 +201,10 @@ enum rds_outcome rds_create_backup(const struct rds_at *at, char **job_id, struc
 
     *job_id = NULL;
     before.known = rds_backup_jobs(at, NULL, &before.jobs, err);
-    if (!before.known && err->kind != ERR_DENIED)
+    if (!before.known && (str_empty(err->code) || rds_again(err) == RDS_AGAIN_LATER))
         return RDS_NOT_DONE;
     if (!before.known)
-        err_clear(err);
+        err_clear(err); /* refused: without that list a lost answer stays unknown, no more */
     enum rds_outcome o = rds_change(at, RDS_CREATE_BACKUP, params, RDS_LEN(params), &answer,
                                     look_backup, &before, err);
     if (o == RDS_DONE)
