@@ -156,9 +156,26 @@ async function parameters() {
     }
 }
 
+// What is in the headers of an answer, for those who read the clock and the pause from them.
+async function headers() {
+    const off = (answer) => 0 + Math.round((Date.parse(answer.headers.date) - Date.now()) / 3600000);
+    assert.strictEqual(off(await accepted()), 0);
+    await steer('POST', 'plant', { action: '*', kind: 'date', skew_s: 86400 });
+    assert.strictEqual(off(await accepted()), 24);
+    await steer('PATCH', 'state', { clock_skew_s: -7200 });
+    const { headers: h, json } = await refused('InvalidTimeStamp.Expired');
+    assert.strictEqual(off({ headers: h }), -2);
+    assert.strictEqual(h['x-acs-request-id'], json.RequestId);
+    await accepted((r) => { r.headers['x-acs-date'] = stamp(-7200); });
+    await steer('PUT', 'preset/ready');
+    await steer('POST', 'plant', { action: '*', kind: 'throttle', retry_after_ms: 1234 });
+    assert.strictEqual((await refused('Throttling.User')).headers['x-acs-retry-after'], '1234');
+}
+
 (async () => {
     await steer('PUT', 'preset/ready');
     await accepted();
+    await headers();
     await place();
     await signature();
     await timeAndNonce();
