@@ -235,6 +235,7 @@ static bool no_answer(const struct http_response *answer, struct err *err)
     size_t n = answer->body.len < 4 * QUOTE_MAX ? answer->body.len : 4 * QUOTE_MAX;
     char *text = str_printable(n ? buf_str(&answer->body) : "", n), *trimmed = str_trim(text);
 
+    rds_hide(trimmed);
     str_copy(quote, sizeof quote, trimmed);
     free(trimmed);
     free(text);

@@ -6,8 +6,11 @@
 
 #include <fnmatch.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 struct meaning {
@@ -184,14 +187,44 @@ static const struct meaning *meaning_of(const char *code)
     return &other_meaning;
 }
 
+/* The value begins behind =, : or their encoded forms, and ends with the next parameter or line. */
+static char *hide_value(char *s)
+{
+    static const char *const separators[] = {"=", ":", "%3D", "%253D"};
+    char *end = s;
+
+    for (size_t i = 0; i < sizeof separators / sizeof *separators && end == s; i++)
+        if (str_starts(s, separators[i]))
+            s += strlen(separators[i]);
+    if (end == s)
+        return s;
+    for (;
+         *s && !strchr("& \t\r\n\"'<", *s) && !str_starts(s, "%26") && !str_starts(s, "%2526");
+         s++)
+        *s = '*';
+    return s;
+}
+
+void rds_hide(char *text)
+{
+    static const char *const names[] = {"AccountPassword", "security-token", "SecurityToken"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (char *at = strcasestr(text, names[i]); at; at = strcasestr(at, names[i]))
+            at = hide_value(at + strlen(names[i]));
+}
+
 bool rds_error_set(struct err *err, const char *code, const char *message,
                    const char *request_id)
 {
     const struct meaning *m = meaning_of(code);
+    char *words = mem_strdup(str_or(message, ""));
 
     err_set(err, m->kind, "%s", _(m->text));
     err_hint(err, "%s", _(m->hint));
-    err_server(err, 0, str_or(code, ""), message);
+    rds_hide(words);
+    err_server(err, 0, str_or(code, ""), words);
+    free(words);
     str_copy(err->request_id, sizeof err->request_id, str_or(request_id, ""));
     return false;
 }

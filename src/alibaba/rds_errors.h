@@ -20,8 +20,13 @@ enum rds_again {
     RDS_AGAIN_STATE, /* the instance is busy: look at its state, wait, decide again */
 };
 
-/* rds_error_set - fills err; message and request_id (may be NULL) are kept verbatim. A code the
- * table lacks gives ERR_SERVER. Always returns false. */
+/* rds_hide - overwrites with * what stands in text behind AccountPassword or a security token: the
+ * service answers a refused signature with the request as it read it, and a proxy may show the URL.
+ * Cannot fail. */
+void rds_hide(char *text);
+
+/* rds_error_set - fills err; message and request_id (may be NULL) are kept verbatim, but for what
+ * rds_hide hides. A code the table lacks gives ERR_SERVER. Always returns false. */
 bool rds_error_set(struct err *err, const char *code, const char *message,
                    const char *request_id);
 

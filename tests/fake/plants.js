@@ -11,7 +11,7 @@
 //   hang        never an answer; the connection stays open until the fake ends
 //   drop        the connection is closed and nothing was done
 //   drop-after  it is done, then the connection is closed without an answer
-//   html        a proxy's page; status (502)
+//   html        a proxy's page; status (502), echo: true for a page that shows the URL
 //   xml         the error as XML; code
 //   truncated   it is done, but only half of the JSON arrives, with a length that fits
 //   cut         it is done, but the connection closes within the JSON
@@ -22,7 +22,7 @@ const { CODES, Refusal } = require('./errors');
 
 const KINDS = {
     error: ['code', 'status', 'message', 'extra'], throttle: ['code', 'retry_after_ms'], slow: ['delay_ms'],
-    hang: [], drop: [], 'drop-after': [], html: ['status'], xml: ['code', 'status'], truncated: [], cut: [],
+    hang: [], drop: [], 'drop-after': [], html: ['status', 'echo'], xml: ['code', 'status'], truncated: [], cut: [],
     empty: ['status'], date: ['skew_s'],
 };
 
