@@ -423,7 +423,7 @@ int app_end(struct app *a)
     app_go(a, NULL);
     app_save(a);
     term_close(a->term);
-    if (code < 128)
+    if (code < 128 || code == 128 + SIGINT) /* else nobody is there to read it */
         exit_text(a);
     session_free(a->session);
     clear(a);
