@@ -27,12 +27,12 @@ static void a_plan(struct plan *p)
     p->backend = BACKEND_LOCAL;
     p->stage = STAGE_VERIFY;
     p->changed_since_sent = true;
-    p->source.access_type = mem_strdup("extranet");
+    mem_replace(&p->source.access_type, "extranet");
     p->source.host = mem_strdup("127.0.0.1");
     p->source.port = 3306;
     p->source.user = mem_strdup("dts");
     p->source.password = secret_from_str(PLANTED);
-    p->target.access_type = mem_strdup("extranet");
+    mem_replace(&p->target.access_type, "extranet");
     p->target.host = mem_strdup("127.0.0.2");
     p->target.port = 3307;
     p->target.user = mem_strdup("dts");
