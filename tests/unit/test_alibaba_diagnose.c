@@ -183,6 +183,7 @@ static void twenty_backups_are_the_quota(void **state)
             expect(d, DIAGNOSE_QUOTA, 9, 2);
         else
             expect(d, DIAGNOSE_KEY_LIKELY, DIAGNOSE_STEPS, 1);
+        assert_int_equal(diagnose_line(d, 9).state, n == 20 ? DIAGNOSE_NO : DIAGNOSE_OK);
         assert_non_null(strstr(diagnose_line(d, 9).answer, n == 20 ? "20 in" : "19 in"));
         assert_non_null(strstr(diagnose_line(d, 9).answer, "5 of them today"));
         buf_clear(&b);
