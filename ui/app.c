@@ -137,7 +137,7 @@ static void take_snapshot(struct app *a)
     struct snapshot *s = session_take(a->session);
     if (!s)
         return;
-    snapshot_free(a->snap);
+    session_give_back(a->session, a->snap);
     a->snap = s;
     learn_plan(a);
     note_version(a, &s->source_probe, &s->source_seen, &a->state.source_version);

@@ -85,11 +85,31 @@ static void wake(int fd)
     (void)ignored; /* only fails when it is full of wake-ups already */
 }
 
+/* With the lock held. What a snapshot held alone may be 100,000 pieces. */
+static void put_old(struct session *s, struct snapshot *old)
+{
+    if (old)
+        *MEM_PUSH(s->old, s->n_old, s->cap_old) = old;
+}
+
+void session_free_old(struct session *s)
+{
+    session_lock(s);
+    struct snapshot **old = s->old;
+    size_t n = s->n_old;
+    s->old = NULL;
+    s->n_old = s->cap_old = 0;
+    session_unlock(s);
+    for (size_t i = 0; i < n; i++)
+        snapshot_free(old[i]);
+    free(old);
+}
+
 void session_publish(struct session *s)
 {
     s->world->seq++;
     s->world->made_mono = clock_mono_ms();
-    snapshot_free(s->mail);
+    put_old(s, s->mail);
     s->mail = snapshot_dup(s->world);
     wake(s->wake_fd);
 }
@@ -138,6 +158,7 @@ static void drop_ref(struct session *s)
         free(n);
     }
     snapshot_free(s->world);
+    session_free_old(s);
     snapshot_free(s->mail);
     cutover_free(s->cutover);
     free(s->app_login_text);
@@ -437,6 +458,13 @@ struct snapshot *session_take(struct session *s)
     s->mail = NULL;
     session_unlock(s);
     return mail;
+}
+
+void session_give_back(struct session *s, struct snapshot *old)
+{
+    session_lock(s);
+    put_old(s, old);
+    session_unlock(s);
 }
 
 bool session_next_reply(struct session *s, struct reply *out)

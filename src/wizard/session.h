@@ -142,6 +142,9 @@ void session_clock_words(int64_t offset_s, struct err *err);
 
 /* session_take - the newest snapshot not yet taken, NULL when there is none; caller frees. */
 struct snapshot *session_take(struct session *s);
+/* session_give_back - instead of freeing it: the session's thread does, so that nobody waits at the
+ * keys while a large answer is taken apart. NULL is fine. */
+void session_give_back(struct session *s, struct snapshot *old);
 bool session_next_reply(struct session *s, struct reply *out);
 
 /* The checklist of stage 7, for the state file: what is known now, and what was known. NULL j

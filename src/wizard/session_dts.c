@@ -163,6 +163,7 @@ void *session_dts_main(void *worker)
     struct session *s = w->s;
 
     while (!cancel_is_fired(s->quit)) {
+        session_free_old(s);
         struct task *t = worker_take(w);
         if (t) {
             struct reply r = {.id = t->id, .kind = t->cmd.kind};

@@ -87,11 +87,13 @@ struct session {
     struct reply_node *replies, **replies_end; /* lock */
     struct snapshot *world;                    /* lock: the master copy */
     struct snapshot *mail;                     /* lock: the newest, not taken yet */
-    struct cutover *cutover;                   /* lock */
-    int compare_result;   /* lock: see cut_observation; -3 when the plan chose none */
-    int64_t compare_open; /* lock: likewise */
-    char *compare_text;   /* lock: likewise */
-    int app_login;        /* lock */
+    struct snapshot **old; /* lock: of no use any more; the DTS thread frees them */
+    size_t n_old, cap_old;
+    struct cutover *cutover; /* lock */
+    int compare_result;      /* lock: see cut_observation; -3 when the plan chose none */
+    int64_t compare_open;    /* lock: likewise */
+    char *compare_text;      /* lock: likewise */
+    int app_login;           /* lock */
     char *app_login_text;
     struct dts_check_response own; /* lock: the wizard's own checks of the open task */
     struct dts_side dts;
@@ -101,7 +103,9 @@ struct session {
 /* session.c */
 void session_lock(struct session *s);
 void session_unlock(struct session *s);
-void session_publish(struct session *s);         /* with the lock held */
+void session_publish(struct session *s); /* with the lock held */
+/* session_free_old - frees what was replaced; without the lock. */
+void session_free_old(struct session *s);
 void session_cutover_changed(struct session *s); /* with the lock held: world->cutover anew */
 
 /* session_dts.c: the thread that owns the client. */
