@@ -15,6 +15,13 @@
 #define GROUPS_MAX  200              /* of an instance */
 #define COUNTED_MAX (10 * ALLOW_MAX) /* what is behind that, no service of ours has sent */
 
+enum rds_side allow_side(const char *mode, bool is_public)
+{
+    if (!str_eq_nocase(mode, "safety"))
+        return RDS_SIDE_ALL;
+    return is_public ? RDS_SIDE_CLASSIC : RDS_SIDE_VPC;
+}
+
 /* ---- one address or network ---- */
 
 static uint32_t mask_of(unsigned bits)

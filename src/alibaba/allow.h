@@ -17,6 +17,10 @@
 #define ALLOW_MAX   1000         /* entries of an instance, all groups together */
 #define ALLOW_TEXT  19           /* "255.255.255.255/32" and a NUL */
 
+/* allow_side - which side of the list governs an address of the instance. mode: as rds_net_info has
+ * it, "safety" is the enhanced mode. */
+enum rds_side allow_side(const char *mode, bool is_public);
+
 /* ---- one address or network ---- */
 
 struct cidr {

@@ -56,7 +56,7 @@ static const struct {
          N_("Let the owner of the account allow the RAM user what is named here, or use the "
             "owner's key; then start the task again.")},
     [DIAGNOSE_KEY_LIKELY] =
-        {1, N_("Nothing stands in the way but, probably, a right the key lacks"),
+        {1, N_("Nothing was seen to stand in the way: probably the key lacks a right"),
          N_("Let the owner of the account allow the RAM user rds:CreateBackup on this "
             "instance, "
             "or use the owner's key. Certainty comes only from asking for a backup.")},
@@ -88,7 +88,7 @@ static const struct {
                          N_("Ask Alibaba's support with the text below: why is CreateBackup "
                             "rejected?")},
     [DIAGNOSE_NOTHING] =
-        {0, N_("Nothing was found that stands in the way"),
+        {0, N_("Nothing was seen to stand in the way"),
          N_("Start the task again. If it fails again, let the wizard ask for a backup: the "
             "answer names the cause.")},
     [DIAGNOSE_WORKS] = {0, N_("Alibaba has started a backup: nothing stands in the way now"),
@@ -175,8 +175,8 @@ bool diagnose_told(struct diagnosis *d, enum rds_action a, const struct err *err
 {
     if (err->kind == ERR_DENIED) {
         char *permission = rds_permission(a);
-        diagnose_say(d, DIAGNOSE_DENIED, _("Not told: this key may not %s (%s)."), permission,
-                     err->code);
+        diagnose_say(d, DIAGNOSE_DENIED, _("Not told: the key lacks the right %s (%s)."),
+                     permission, err->code);
         free(permission);
         return true;
     }
@@ -264,7 +264,7 @@ static void write_ticket(struct diagnosis *d)
         fact(&b, "Message", d->refusal.server);
     } else {
         fact(&b, "Action", "CreateBackup (by Tencent DTS; not called here)");
-        fact(&b, "Message",
+        fact(&b, "Message (as Tencent DTS words it)",
              "Failed to start backup task. SDK.ServerUnreachable Unable to connect "
              "server:HTTP Error 403: Forbidden");
     }
@@ -278,9 +278,20 @@ static void write_ticket(struct diagnosis *d)
     d->ticket = buf_steal(&b);
 }
 
+/* Steps before the backup whose question stays open. */
+static int unanswered(const struct diagnosis *d)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < DIAGNOSE_BACKUP; i++)
+        n += d->lines[i].state == DIAGNOSE_DENIED || d->lines[i].state == DIAGNOSE_NOT_ASKED;
+    return n;
+}
+
 static void write_advice(struct diagnosis *d)
 {
     struct buf b = BUF_INIT(TICKET_MAX);
+    int open = d->decided_by == DIAGNOSE_STEPS ? unanswered(d) : 0;
 
     buf_adds(&b, _(causes[d->cause].next));
     if ((d->cause == DIAGNOSE_KEY_RIGHT || d->cause == DIAGNOSE_KEY_LIKELY) && d->account)
@@ -288,6 +299,12 @@ static void write_advice(struct diagnosis *d)
                  str_or(d->region, "*"), d->account, d->instance);
     if (d->elsewhere)
         buf_addf(&b, "\n%s", d->elsewhere);
+    if (open > 0)
+        buf_addf(&b,
+                 ngettext("\n%d question had no answer: the cause may lie there.",
+                          "\n%d questions had no answer: the cause may lie there.",
+                          (unsigned long)open),
+                 open);
     free(d->advice);
     d->advice = buf_steal(&b);
 }

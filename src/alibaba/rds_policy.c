@@ -140,6 +140,8 @@ static enum rds_outcome send(const struct rds_at *at, struct change *c, struct e
 enum rds_outcome rds_set_policy(const struct rds_at *at, const struct rds_policy_edit *edits,
                                 size_t n, struct rds_policy *before, struct err *err)
 {
+    if (n == 0)
+        abort();
     enum rds_policy_part part = values[edits[0].which].part;
     struct rds_policy was;
     struct change c = {&was, edits, n};

@@ -11,6 +11,15 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+static void the_mode_decides_the_side(void **state)
+{
+    (void)state;
+    assert_int_equal(allow_side("safety", true), RDS_SIDE_CLASSIC);
+    assert_int_equal(allow_side("Safety", false), RDS_SIDE_VPC);
+    assert_int_equal(allow_side("normal", true), RDS_SIDE_ALL);
+    assert_int_equal(allow_side(NULL, false), RDS_SIDE_ALL);
+}
+
 static void addresses_are_read_strictly(void **state)
 {
     static const struct {
@@ -420,6 +429,7 @@ static void a_wrong_file_names_its_line(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_mode_decides_the_side),
     cmocka_unit_test(addresses_are_read_strictly),
     cmocka_unit_test(lists_are_sorted_and_bounded),
     cmocka_unit_test(what_is_missing_is_found),

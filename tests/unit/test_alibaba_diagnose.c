@@ -323,6 +323,7 @@ static void nothing_found_depends_on_the_key(void **state)
     run(d);
     expect(d, DIAGNOSE_KEY_LIKELY, DIAGNOSE_STEPS, 1);
     assert_non_null(strstr(diagnose_verdict(d).next, "rds:CreateBackup"));
+    assert_null(strstr(diagnose_verdict(d).next, "no answer"));
     assert_non_null(strstr(diagnose_line(d, 1).answer, "dba-ro"));
     assert_int_equal(fake_rds_count(r, BACKUP), 0);
 
@@ -359,6 +360,7 @@ static void denied_lists_are_passed_over(void **state)
         assert_int_equal(diagnose_line(d, i).state, DIAGNOSE_DENIED);
         assert_non_null(strstr(diagnose_line(d, i).answer, actions[i - 6]));
     }
+    assert_non_null(strstr(diagnose_verdict(d).next, "5 questions had no answer"));
     diagnose_free(d);
     fake_rds_free(r);
 }

@@ -392,6 +392,18 @@ static void tasks_of_other_instances_are_left_out(void **state)
         fake_rds_sent(r, "DescribeHistoryTasks", "FromStartTime", "2026-11-22T07:00:00Z"));
     assert_true(fake_rds_sent(r, "DescribeHistoryTasks", "RegionId", FAKE_REGION));
     rds_task_list_clear(&t);
+    /* wrapped once more than it is documented, and empty in that form */
+    fake_rds_forget(r, "DescribeHistoryTasks");
+    fake_rds_say(r, "DescribeHistoryTasks",
+                 "\"Items\":{\"Task\":[{\"TaskId\":\"t-3\"},{\"TaskId\":\"t-4\"}]}");
+    fake_rds_say(r, "DescribeHistoryTasks", "\"Items\":{}");
+    assert_true(rds_history_tasks(fake_rds_at(r), NOW - 3600, NOW, NULL, &t, &err));
+    assert_int_equal(t.n, 2);
+    assert_string_equal(t.items[1].id, "t-4");
+    rds_task_list_clear(&t);
+    assert_true(rds_history_tasks(fake_rds_at(r), NOW - 3600, NOW, NULL, &t, &err));
+    assert_int_equal(t.n, 0);
+    rds_task_list_clear(&t);
 
     fake_rds_say(r, "DescribeActiveOperationTasks",
                  "\"TotalRecordCount\":1,\"Items\":[{\"Id\":7,\"InsName\":\"rm-bp1x7k\","
