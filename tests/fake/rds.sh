@@ -40,7 +40,7 @@ rds_sdk() {
         if [ ! -f "$dir/complete" ]; then
             rm -rf "$dir"
             mkdir -p "$dir"
-            if (cd "$dir" && npm install --no-audit --no-fund --ignore-scripts --silent \
+            if (cd "$dir" && npm install --no-audit --no-fund --ignore-scripts --loglevel=error \
                 @alicloud/openapi-core@1.0.8 @alicloud/rds20140815@15.4.0 \
                 @alicloud/sts20150401@1.2.0) >"$work/npm.log" 2>&1; then
                 : >"$dir/complete"
