@@ -110,7 +110,7 @@ static const struct field_def address_fields[] = {
      .kind = FORM_EDIT,
      .topic = HELP_HERE_HOST,
      .label = N_("From here"),
-     .placeholder = N_("the same"),
+     .placeholder = N_("as DTS"),
      .max = 253,
      .flags = EDIT_TRIM,
      .width = 34,
@@ -122,7 +122,7 @@ static const struct field_def address_fields[] = {
      .kind = FORM_EDIT,
      .topic = HELP_HERE_PORT,
      .label = N_("port"),
-     .placeholder = N_("the same"),
+     .placeholder = N_("as DTS"),
      .max = 5,
      .flags = EDIT_DIGITS | EDIT_TRIM,
      .width = 7,
@@ -195,13 +195,13 @@ void address_show(struct fields *fs)
     /* Without an address for DTS there is none to be the same as. */
     struct form_field *here = form_field(&fs->form, ADDRESS_HERE_HOST);
     bool same = a->fields & ACCESS_HOST;
-    form_text(&here->placeholder, same ? _("the same") : "");
+    form_text(&here->placeholder, same ? _("as DTS") : "");
     form_text(
         &here->hint,
         same ? _("Only if this host reaches it by another address, such as a tunnel's end.")
              : _("The address by which this host reaches the source; the tests use it."));
     form_text(&form_field(&fs->form, ADDRESS_HERE_PORT)->placeholder,
-              a->fields & ACCESS_PORT ? _("the same") : "");
+              a->fields & ACCESS_PORT ? _("as DTS") : "");
 }
 
 bool address_changed(struct fields *fs, int id)

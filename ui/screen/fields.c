@@ -84,7 +84,7 @@ void fields_example(struct fields *fs, int id, const char *text)
 
 static void set_placeholder(struct fields *fs, struct form_field *ff, const char *text)
 {
-    bool word = str_eq(text, N_("the same")) || str_eq(text, N_("mine"));
+    bool word = str_eq(text, N_("as DTS")) || str_eq(text, N_("mine"));
 
     if (word)
         form_text(&ff->placeholder, _(text));
