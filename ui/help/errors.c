@@ -18,6 +18,7 @@ static const struct {
 } by_number[] = {
     {1040, N_("The application and its pools hold all connections (max_connections).")},
     {1044, N_("The account was made without rights on this database.")},
+    /* xgettext:no-c-format */
     {1045, N_("A slip in name or password; or the account exists only for other hosts: "
               "'dts'@'10.%' is not let in from elsewhere.")},
     {1062, N_("Somebody else wrote to the target, or the rows were there before.")},
