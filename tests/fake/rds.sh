@@ -45,7 +45,7 @@ rds_sdk() {
                 @alicloud/sts20150401@1.2.0) >"$work/npm.log" 2>&1; then
                 : >"$dir/complete"
             else
-                rds_sdk_missing="npm cannot fetch @alicloud/rds20140815: $(tail -n 1 "$work/npm.log")"
+                rds_sdk_missing="npm cannot fetch @alicloud/rds20140815: $(head -n 1 "$work/npm.log")"
                 rm -rf "$dir"
             fi
         fi
