@@ -99,7 +99,10 @@ static int end(void **state)
 static void both_golden(struct tmux *t, const char *text, const char *name)
 {
     walk_see(&t->w, text);
-    walk_golden(&t->w, name);
+    assert_true(pty_settle(t->w.pty, PTY_WAIT_MS));
+    char *screen = pty_screen(t->w.pty);
+    walk_golden_text(screen, name);
+    free(screen);
     char *pane = tmux_says(t, "capture-pane -p");
     walk_golden_text(pane, name);
     free(pane);

@@ -63,5 +63,15 @@ static const struct help_entry rows[] = {
             "for a repair."),
      .type = N_("Exactly what stands one line above the field, for example dts-0a1b2c3d."),
      .next = N_("Only then the button can be pressed.")},
+    {.topic = HELP_PLAN_FILE,
+     .what =
+         N_("The file that gets the answers. It can be read, kept with the change request, and "
+            "performed without a screen: dts-wizard --plan FILE --run."),
+     .type =
+         N_("A name in the folder where the wizard was started, or a whole path, for example "
+            "/root/shop-move.json. A file that is there already is not replaced."),
+     .next =
+         N_("Nothing is created at DTS by it. Passwords are not written; a run takes them from "
+            "the environment or asks for them.")},
 };
 HELP_TABLE(help_asked, rows);

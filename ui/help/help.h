@@ -92,6 +92,7 @@ enum help_topic {
     HELP_WHY,
     HELP_LIMIT,
     HELP_TYPED_ID,
+    HELP_PLAN_FILE,
     HELP_COUNT
 };
 

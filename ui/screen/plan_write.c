@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/widget/ask.h"
 #include "wizard/plan_file.h"
 
 enum { F_FILE = 1, BTN_NO, BTN_WRITE };
@@ -55,7 +56,7 @@ void plan_write_ask(struct app *a, void (*then)(struct app *a))
     char *name = default_name(&a->state.plan);
 
     a->prompt.then = then;
-    form_edit(f, F_FILE, _("File"), 1000, EDIT_TRIM)->required = true;
+    ask_edit(f, F_FILE, _("File"), 1000, EDIT_TRIM, HELP_PLAN_FILE)->required = true;
     form_set_value(f, F_FILE, name);
     form_end_button(f, BTN_NO, _("Not now"));
     form_end_button(f, BTN_WRITE, _("Write it"));
