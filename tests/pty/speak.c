@@ -127,7 +127,7 @@ static bool shows_one(const char *dense_screen, const char *translation)
     char *run = longest_run(translation), *cut;
     bool has = *run && strstr(dense_screen, run);
 
-    for (size_t n = strlen(run); !has && n >= CUT_MIN; n--)
+    for (size_t n = strlen(run); !has && n >= CUT_MIN && 2 * n >= strlen(run); n--)
         if (((unsigned char)run[n] & 0xC0) != 0x80) {
             cut = mem_printf("%.*s..", (int)n, run);
             has = strstr(dense_screen, cut);

@@ -35,9 +35,12 @@ static void first_run(void **state)
     see_golden(&w, "The tasks of DTS, and the drafts", "tasks_help");
     walk_keys(&w, "t");
     see_golden(&w, "Glossary", "glossary");
-    walk_keys(&w, "/ksum<Enter>"); /* short: a burst is no typing */
-    see_golden(&w, "A short number computed from many rows", "glossary_filter");
-    walk_keys(&w, "<Esc><Esc>");
+    if (!w.speak) {                    /* an English word */
+        walk_keys(&w, "/ksum<Enter>"); /* short: a burst is no typing */
+        see_golden(&w, "A short number computed from many rows", "glossary_filter");
+        walk_keys(&w, "<Esc>");
+    }
+    walk_keys(&w, "<Esc>");
     walk_see(&w, "The tasks of DTS, and the drafts");
     walk_keys(&w, "<Esc>");
     walk_see(&w, "There is no task yet");
@@ -119,7 +122,7 @@ static void assert_saved_without(const struct walk *w, const char *secret)
         closedir(d);
     assert_int_equal(n, 1);
     assert_non_null(strstr(buf_str(&b), "DTS Wizard"));
-    assert_non_null(strstr(buf_str(&b), "Password"));
+    assert_true(w->speak || strstr(buf_str(&b), "Password"));
     assert_null(strstr(buf_str(&b), secret));
     buf_clear(&b);
     free(dir);
@@ -150,7 +153,7 @@ static void source(void **state)
     walk_keys(&w, "<F6>");
     walk_see(&w, "Saved: ");
     assert_saved_without(&w, PASSWORD);
-    assert_true(pty_wait_gone(w.pty, "Saved: ", PTY_WAIT_MS));
+    walk_gone(&w, "Saved: ");
     walk_keys(&w, "<Tab><Tab><Enter>");
     see_golden(&w, "CREATE USER 'dts'@'%'", "source_grants");
     walk_keys(&w, "<Esc><Tab><Tab><Enter><Enter>");
@@ -345,6 +348,10 @@ static void skipping(void **state)
     to_check(&w, "Foreign keys with actions");
     walk_keys(&w, "<Enter>");
     see_golden(&w, "reads all names from the source", "verify_names");
+    if (w.speak) { /* what follows waits for words of a server */
+        walk_clear(&w);
+        return;
+    }
     walk_keys(&w, "a");
     walk_see(&w, "connect to the source as dts");    /* nobody is there */
     walk_keys(&w, "<Esc><Down><Down><Down><Enter>"); /* on the row that says so */
@@ -419,7 +426,10 @@ static void passwords_again(void **state)
     walk_keys(&w, "<Enter>");
     walk_see(&w, "Passwords are not kept on this host");
     walk_keys(&w, "<F2>");
-    walk_see(&w, "1 failed, 1 warning, 3 passed, 2 not run"); /* this program looked, too */
+    walk_see(&w,
+             w.speak
+                 ? "Verification failed"
+                 : "1 failed, 1 warning, 3 passed, 2 not run"); /* this program looked, too */
     walk_keys(&w, "<F3>");
     walk_see(&w, "Compare ");
     walk_keys(&w, "<Space><Home><Enter><F2>");
