@@ -246,18 +246,37 @@ char *text_pad(const char *s, int cols, enum text_align align)
     return buf_steal(&b);
 }
 
-/* May a line end between two clusters without a blank? Between wide ones, but not before what
- * closes a clause. */
+static bool is_hangul(uint32_t code)
+{
+    return code >= 0xAC00 && code <= 0xD7A3;
+}
+
+/* What closes a clause or a bracket stands at no line's beginning, what opens one at no line's end. */
+static bool is_closing(uint32_t code)
+{
+    static const uint32_t wide[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF01, 0xFF1F, 0xFF1A,
+                                    0xFF1B, 0xFF09, 0x300D, 0x300F, 0x3011, 0x300B, 0x201D};
+
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (code == wide[i])
+            return true;
+    return code && code < 0x80 && strchr(".,:;!?)]}%\"'", (int)code);
+}
+static bool is_opening(uint32_t code)
+{
+    return code == 0xFF08 || code == 0x300C || code == 0x300E || code == 0x3010 ||
+           code == 0x300A || (code && code < 0x80 && strchr("([{", (int)code));
+}
+
+/* May a line end between two clusters without a blank? Between wide ones, but for Hangul, whose words
+ * have blanks between them. */
 static bool breaks_between(const char *s, size_t at, size_t n)
 {
-    static const uint32_t closing[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF01, 0xFF1F, 0xFF1A,
-                                       0xFF1B, 0xFF09, 0x300D, 0x300F, 0x3011, 0x300B, 0x201D};
-    size_t before = text_cluster_before(s, at), i;
+    size_t before = text_cluster_before(s, at);
     struct text_char a = text_next(s + at - before, before), b = text_next(s + at, n - at);
 
-    for (i = 0; i < sizeof closing / sizeof *closing; i++)
-        if (b.code == closing[i])
-            return false;
+    if (is_closing(b.code) || is_opening(a.code) || is_hangul(a.code) || is_hangul(b.code))
+        return false;
     return a.width == 2 || b.width == 2;
 }
 
@@ -291,6 +310,16 @@ static size_t line_end(const char *s, size_t start, size_t fit, size_t n, size_t
     return fit;
 }
 
+size_t text_line(const char *s, size_t n, int cols, size_t *next)
+{
+    size_t fit = text_fit(s, n, cols, NULL);
+
+    if (fit == 0 && n > 0) /* a cluster wider than the line */
+        fit = text_cluster(s, n);
+    *next = fit;
+    return fit < n ? line_end(s, 0, fit, n, next) : n;
+}
+
 static void wrap_line(const char *s, size_t n, int cols, struct strlist *out, size_t limit)
 {
     size_t indent = 0, at;
@@ -302,19 +331,15 @@ static void wrap_line(const char *s, size_t n, int cols, struct strlist *out, si
     at = indent;
     do {
         struct buf b = BUF_INIT(RESULT_MAX);
-        size_t fit = at + text_fit(s + at, n - at, cols - (int)indent, NULL), end, next = fit;
-        size_t i;
+        size_t next, size = text_line(s + at, n - at, cols - (int)indent, &next), i;
 
-        if (fit == at && at < n) /* a cluster wider than the line */
-            fit = next = at + text_cluster(s + at, n - at);
-        end = fit < n ? line_end(s, at, fit, n, &next) : n;
         for (i = 0; i < indent; i++)
             buf_addc(&b, ' ');
-        add_shown(&b, s + at, end - at);
+        add_shown(&b, s + at, size);
         while (b.len && b.data[b.len - 1] == ' ')
             b.data[--b.len] = '\0';
         strlist_take(out, buf_steal(&b));
-        at = next;
+        at += next;
     } while (at < n && out->n < limit);
 }
 

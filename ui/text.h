@@ -68,9 +68,13 @@ char *text_pad(const char *s, int cols, enum text_align align);
 
 #define TEXT_WRAP_MAX 10000 /* lines appended by one call of text_wrap; the rest is dropped */
 
-/* text_wrap - appends the lines of s, none wider than cols (at least 2). Breaks at blanks, and
- * between wide characters (Chinese, Japanese, Korean); a word longer than a line is broken
- * anywhere. '\n' ends a line; blanks at the start of a line of s are kept as indentation of
+/* text_line - how many of the n bytes at s stand in one line of cols columns; *next gets where the
+ * following line begins. Breaks at blanks, and between Chinese and Japanese characters, but not before
+ * what closes a clause or behind what opens one; a word longer than a line is broken anywhere. At least
+ * one cluster, so that it comes to an end. */
+size_t text_line(const char *s, size_t n, int cols, size_t *next);
+
+/* text_wrap - appends the lines of s, none wider than cols (at least 2), each as text_line says. '\n' ends a line; blanks at the start of a line of s are kept as indentation of
  * that line and of its continuation lines. */
 void text_wrap(const char *s, int cols, struct strlist *out);
 

@@ -166,6 +166,11 @@ static void wraps(void **state)
         {HAN HAN HAN, 4, HAN HAN "|" HAN},
         {HAN HAN HAN, 5, HAN HAN "|" HAN},
         {HAN HAN "\xe3\x80\x82", 4, HAN "|" HAN "\xe3\x80\x82"}, /* no full stop at the start */
+        {HAN HAN ".", 4, HAN "|" HAN "."},
+        {HAN HAN "(ab", 5, HAN HAN "|(ab"},
+        /* Korean: between words */
+        {HANGUL HANGUL " " HANGUL HANGUL ".", 8, HANGUL HANGUL "|" HANGUL HANGUL "."},
+        {"7" HANGUL HANGUL HANGUL, 5, "7" HANGUL HANGUL "|" HANGUL}, /* one long word */
         {"ab " HAN HAN, 5, "ab " HAN "|" HAN},
         {"one   two", 4, "one|two"},
     };

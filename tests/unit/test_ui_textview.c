@@ -192,6 +192,24 @@ static void wraps(void **state)
     textview_clear(&v);
 }
 
+/* What goes on stands below the text, not below the key or the time before it. */
+static void hangs(void **state)
+{
+    struct textview v;
+
+    (void)state;
+    textview_init(&v, true, false);
+    textview_text(&v, ROLE_NORMAL,
+                  "F4     The server's own words for an error that stands\n"
+                  "  indented text that is longer than one line is\n");
+    draw(&v);
+    assert_line(&g, 0, "F4     The server's own words for an");
+    assert_line(&g, 1, "       error that stands");
+    assert_line(&g, 2, "  indented text that is longer than one");
+    assert_line(&g, 3, "  line is");
+    textview_clear(&v);
+}
+
 static void finds(void **state)
 {
     struct textview v;
@@ -249,7 +267,7 @@ int main(void)
         cmocka_unit_test(follows),       cmocka_unit_test(only_up_ends_following),
         cmocka_unit_test(warnings_only), cmocka_unit_test(reading_is_not_moved),
         cmocka_unit_test(wraps),         cmocka_unit_test(finds),
-        cmocka_unit_test(ceiling),
+        cmocka_unit_test(hangs),         cmocka_unit_test(ceiling),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

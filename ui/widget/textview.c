@@ -15,6 +15,7 @@
 #define FILTER_BYTES 200
 #define SHOWN_MAX    (32 * 1024 * 1024)
 #define SIDE_STEP    8
+#define HANG_MOST    24
 #define PLACE_W      24 /* columns of "1-20 of 300" */
 
 void textview_init(struct textview *v, bool wrap, bool can_follow)
@@ -96,34 +97,40 @@ static bool is_filtered(const struct textview *v)
     return !v->searching && !edit_is_empty(&v->filter);
 }
 
-static void push_row(struct textview *v, size_t line, size_t at, size_t size)
+static void push_row(struct textview *v, size_t line, size_t at, size_t size, int indent)
 {
     mem_grow(&v->rows, &v->cap_rows, v->n_rows + 1, sizeof *v->rows);
     v->rows[v->n_rows].line = line;
     v->rows[v->n_rows].at = at;
     v->rows[v->n_rows].size = size;
+    v->rows[v->n_rows].indent = indent;
     v->n_rows++;
 }
 
-/* Breaks at the last blank that fits, else anywhere. */
+/* Columns before the text of a line that is indented, or laid out as "key   meaning": what does not fit
+ * goes on there. */
+static int hanging(const char *s, int width)
+{
+    size_t at = strspn(s, " ");
+    const char *gap = at ? NULL : strstr(s, "  ");
+
+    if (gap)
+        at = (size_t)(gap - s) + strspn(gap, " ");
+    int cols = text_width_n(s, at);
+    return cols <= HANG_MOST && cols <= width / 3 ? cols : 0;
+}
+
 static void wrap_line(struct textview *v, size_t line)
 {
     const char *s = v->lines[line].text;
     size_t n = strlen(s), at = 0;
+    int indent = hanging(s, v->width);
 
     do {
-        size_t fit = text_fit(s + at, n - at, v->width, NULL), end = fit;
-
-        if (at + fit < n) {
-            while (end && s[at + end] != ' ')
-                end--;
-            if (!end)
-                end = fit ? fit : text_cluster(s + at, n - at);
-        }
-        push_row(v, line, at, end);
-        at += end;
-        while (at < n && end && s[at] == ' ')
-            at++;
+        size_t next, used = at ? (size_t)indent : 0;
+        size_t size = text_line(s + at, n - at, v->width - (int)used, &next);
+        push_row(v, line, at, size, (int)used);
+        at += next;
     } while (at < n);
 }
 
@@ -163,7 +170,7 @@ static void make_rows(struct textview *v, int width)
         if (v->wrap)
             wrap_line(v, i);
         else
-            push_row(v, i, 0, strlen(v->lines[i].text));
+            push_row(v, i, 0, strlen(v->lines[i].text), 0);
     }
     v->rows_width = width;
     keep_top(v);
@@ -199,8 +206,8 @@ static void mark_match(const struct textview *v, const struct canvas *c, int y, 
 
     if (at < 0 || (size_t)at >= v->rows[row].size)
         return;
-    canvas_role(c, y, text_width_n(s, (size_t)at) - v->side, 1, text_width(v->needle),
-                ROLE_MATCH);
+    canvas_role(c, y, v->rows[row].indent + text_width_n(s, (size_t)at) - v->side, 1,
+                text_width(v->needle), ROLE_MATCH);
 }
 
 static void draw_bottom(struct textview *v, const struct canvas *c, bool focused)
@@ -249,7 +256,8 @@ void textview_draw(struct textview *v, const struct canvas *c, bool focused)
         size_t row = v->top + (size_t)y;
         const struct textview_line *l = &v->lines[v->rows[row].line];
 
-        canvas_put_n(c, y, -v->side, l->role, l->text + v->rows[row].at, v->rows[row].size);
+        canvas_put_n(c, y, v->rows[row].indent - v->side, l->role, l->text + v->rows[row].at,
+                     v->rows[row].size);
         mark_match(v, c, y, row);
     }
     draw_bottom(v, c, focused);

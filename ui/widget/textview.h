@@ -42,6 +42,7 @@ struct textview {
     char *needle; /* of the last search */
     struct {
         size_t line, at, size; /* a row: bytes of a line */
+        int indent;            /* columns, of the rows behind its first */
     } * rows;
     size_t n_rows, cap_rows;
     int rows_width; /* width the rows were made for; -1: stale */
