@@ -212,6 +212,13 @@ static enum answer ask_secret(struct asked *f, int id)
     return moved(f) ? ANSWER_MOVED : ANSWER_TEXT;
 }
 
+/* Without the number that some answers have on the screen, where it is a key: ask_one numbers them. */
+static const char *unnumbered(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits && strncmp(text + digits, "  ", 2) == 0 ? text + digits + 2 : text;
+}
+
 static enum answer answer_choice(struct asked *f, int id)
 {
     struct form_field *ff = form_field(f->form, id);
@@ -222,8 +229,8 @@ static enum answer answer_choice(struct asked *f, int id)
 
     for (size_t i = 0; i < ff->choice.n; i++) {
         const struct choice_item *it = &ff->choice.items[i];
-        strlist_take(&texts,
-                     it->off ? mem_printf("%s (%s)", it->text, it->off) : mem_strdup(it->text));
+        const char *text = unnumbered(it->text);
+        strlist_take(&texts, it->off ? mem_printf("%s (%s)", text, it->off) : mem_strdup(text));
         strlist_add(&keys, it->key);
     }
     for (;;) {
