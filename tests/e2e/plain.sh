@@ -84,8 +84,8 @@ tell '' '' '' 'not a host'
 hear '1.5 For DTS'
 tell 127.0.0.1 99999
 hear '1.6 port'
-tell "$source_port" '' '' mover '' ''
-hear '1.13 Test from here'
+tell "$source_port" '' '' mover '' '' ''
+hear '1.14 Test from here'
 tell yes
 hear 'Version .*ok'
 
@@ -93,9 +93,9 @@ hear 'Version .*ok'
 hear '2.1 Target'
 tell '<'
 hear '1.1 Name .*\[plain-walk\]'
-tell '' '' '' '' '' '' '' '' '' '' '' no
+tell '' '' '' '' '' '' '' '' '' '' '' '' no
 hear '2.1 Target'
-tell '' 127.0.0.1 "$target_port" '' '' mover '' '' '' ''
+tell '' 127.0.0.1 "$target_port" '' '' mover '' '' '' '' ''
 hear 'Replication *ok'
 
 # Stage 3: by number, by a range that is none, by name.
