@@ -4,6 +4,8 @@
  */
 #include "ui/layout.h"
 
+#include <stdint.h>
+
 #define SIDEBAR_W   23 /* and one column beside it: 104 - 24 = 80 for the body */
 #define GUIDE_MIN_W 35 /* 140 - 24 - 1 - 35 = 80 for the body */
 #define GUIDE_MAX_W 56
@@ -48,7 +50,7 @@ struct layout layout_compute(int cols, int rows, int message_lines)
         left = SIDEBAR_W + 1;
     }
     if (l.kind == LAYOUT_FULL && cols >= LAYOUT_GUIDE_COLS) {
-        int w = clamp((cols - left) * 3 / 10, GUIDE_MIN_W, GUIDE_MAX_W);
+        int w = clamp((int)((int64_t)(cols - left) * 3 / 10), GUIDE_MIN_W, GUIDE_MAX_W);
 
         if (cols - left - 1 - w < LAYOUT_FULL_COLS)
             w = cols - left - 1 - LAYOUT_FULL_COLS;

@@ -55,7 +55,8 @@ struct servers {
     pthread_t thread;
 };
 
-static int listen_on_loopback(unsigned *port)
+/* Bound and not listening: nobody else gets the port, and a connection to it is refused. */
+static int bind_to_loopback(unsigned *port)
 {
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof a;
@@ -63,9 +64,16 @@ static int listen_on_loopback(unsigned *port)
 
     assert_true(fd >= 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
-    assert_int_equal(listen(fd, 5), 0);
     assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &len), 0);
     *port = ntohs(a.sin_port);
+    return fd;
+}
+
+static int listen_on_loopback(unsigned *port)
+{
+    int fd = bind_to_loopback(port);
+
+    assert_int_equal(listen(fd, 5), 0);
     return fd;
 }
 
@@ -146,9 +154,8 @@ static void each_kind(void **state)
     struct room *r = *state;
     struct servers s = {.open = -1};
     unsigned port;
-    int closed = listen_on_loopback(&port);
+    int closed = bind_to_loopback(&port);
 
-    close(closed);
     add(r, "nobody", "127.0.0.1", port);
     add(r, "no name", "does-not-exist.invalid", 3306);
     for (size_t i = 0; i < N; i++) {
@@ -169,6 +176,7 @@ static void each_kind(void **state)
         close(s.listener[i]);
     }
     close(s.open);
+    close(closed);
 }
 
 int main(void)
