@@ -245,7 +245,7 @@ bool allow_to_append(const struct rds_allow_list *list, const struct allow_check
 
 /* ---- taking out ---- */
 
-static bool is_same(const char *a, const char *b)
+bool cidr_same(const char *a, const char *b)
 {
     struct cidr x, y;
 
@@ -257,7 +257,7 @@ static bool is_same(const char *a, const char *b)
 static bool is_among(const struct strlist *l, const char *entry)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (is_same(l->items[i], entry))
+        if (cidr_same(l->items[i], entry))
             return true;
     return false;
 }

@@ -30,6 +30,8 @@ struct cidr {
 /* cidr_parse - "203.0.113.7" or "203.0.113.0/24", blanks around it allowed; host bits are cleared.
  * Four plain decimal numbers: nothing that another program might read as octal. */
 bool cidr_parse(const char *text, struct cidr *out);
+/* cidr_same - the same addresses, however written; what is none is compared as text. */
+bool cidr_same(const char *a, const char *b);
 /* cidr_format - without "/32" for a single address. */
 const char *cidr_format(struct cidr c, char out[ALLOW_TEXT]);
 bool cidr_covers(struct cidr whole, struct cidr part);

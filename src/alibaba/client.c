@@ -267,9 +267,10 @@ static bool read_answer(struct rds_client *c, const struct http_response *answer
         no_answer(answer, err);
     else if (answer->status == 200)
         ok = true;
-    else if (code)
+    else if (code) {
         rds_error_set(err, code, message, id);
-    else
+        err->number = (int)answer->status; /* for what the table lacks */
+    } else
         no_answer(answer, err);
     if (json_is_object(root) && (id || code))
         note_clock(c, answer);
@@ -291,9 +292,9 @@ static bool may_repeat(const struct rds_action_info *a, const struct err *err, i
 {
     enum rds_again again = rds_again(err);
 
-    *at_once = again == RDS_AGAIN_ONCE;
-    if (again == RDS_AGAIN_ONCE)
-        return tries == 1;
+    *at_once = again == RDS_AGAIN_ONCE || again == RDS_AGAIN_SEEN;
+    if (*at_once)
+        return tries == 1 && !(again == RDS_AGAIN_SEEN && a->changes);
     return again == RDS_AGAIN_LATER && !a->changes && tries < TRIES;
 }
 
@@ -372,8 +373,10 @@ bool rds_call(struct rds_client *c, enum rds_action action, const struct acs3_pa
         ok = ok && read_answer(c, &response, answer, err);
         bool wrong_host = response.wrong_host;
         http_response_clear(&response);
-        if (!ok && goes_elsewhere(c, a, wrong_host, &detour, err))
+        if (!ok && goes_elsewhere(c, a, wrong_host, &detour, err)) {
+            tries--; /* the first there */
             continue;
+        }
         if (ok || !may_repeat(a, err, tries, &at_once))
             break;
         log_info("alibaba", "%s is tried again: %s %s", a->name, err->code, err->text);

@@ -8,13 +8,15 @@
 
 #include "alibaba/diagnose_private.h"
 #include "alibaba/rds_json.h"
+#include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
-#define SKEW_S      600
-#define REGIONS_MAX 60 /* looked into for an instance that is not where it was said to be */
+#define SKEW_S       600
+#define ELSEWHERE_MS 60000 /* for all of them; the rest is told as not looked into */
+#define REGIONS_MAX  60    /* looked into for an instance that is not where it was said to be */
 
 #define NEEDS_INSTANCE _("Not asked: the instance could not be looked at.")
 
@@ -100,13 +102,13 @@ static int is_there(struct diagnosis *d, const char *region, struct rds_client *
 {
     struct rds_at at = d->o.at;
     struct rds_instance_list l;
-    struct err ignored = {0};
+    struct err why = {0};
     int found = 0;
 
     at.region = region;
     at.client = client;
-    if (!rds_instances(&at, &l, &ignored))
-        return -1;
+    if (!rds_instances(&at, &l, &why))
+        return why.kind == ERR_GONE ? 0 : -1;
     for (size_t i = 0; i < l.n; i++)
         if (str_eq_nocase(l.items[i].id, d->instance))
             found = 1;
@@ -119,6 +121,7 @@ static int is_there(struct diagnosis *d, const char *region, struct rds_client *
 static bool look_elsewhere(struct diagnosis *d, size_t *looked, size_t *of, struct err *err)
 {
     struct rds_region_list l;
+    int64_t until = clock_deadline(ELSEWHERE_MS);
     bool found = false;
 
     *looked = *of = 0;
@@ -133,6 +136,8 @@ static bool look_elsewhere(struct diagnosis *d, size_t *looked, size_t *of, stru
         if (d->o.client_of)
             c = d->o.client_of(d->o.arg, r->id, r->host);
         else if (r->host && !str_eq(r->host, rds_client_host(c)))
+            c = NULL;
+        if (clock_left_ms(until) == 0)
             c = NULL;
         int there = c ? is_there(d, r->id, c) : -1;
         *looked += there >= 0;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alibaba/allow.h"
 #include "alibaba/rds_private.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -114,20 +115,10 @@ struct edit {
     bool out; /* they are to be gone, not there */
 };
 
-/* "1.2.3.4" and "1.2.3.4/32" are one entry. */
-static bool is_same(const char *a, const char *b)
-{
-    size_t n = strlen(a), m = strlen(b);
-
-    n -= str_ends(a, "/32") ? 3 : 0;
-    m -= str_ends(b, "/32") ? 3 : 0;
-    return n == m && strncmp(a, b, n) == 0;
-}
-
 static bool has_entry(const struct strlist *l, const char *entry)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (is_same(l->items[i], entry))
+        if (cidr_same(l->items[i], entry))
             return true;
     return false;
 }

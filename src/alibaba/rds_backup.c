@@ -179,15 +179,19 @@ static enum rds_seen look_backup(const struct rds_at *at, void *arg)
         return RDS_SEEN_UNCLEAR;
     for (size_t i = 0; i < l.n && seen != RDS_SEEN; i++) {
         const struct rds_backup_job *j = &l.items[i];
-        bool fresh = !j->id || !was_there(b, j->id);
-        if (!fresh || !rds_backup_job_runs(j))
-            continue;
         bool asked =
             str_eq_nocase(j->mode, "Manual") || str_eq_nocase(j->action, "TempBackupTask");
-        seen = asked ? RDS_SEEN : RDS_SEEN_UNCLEAR;
-        if (asked)
+        if (j->id && was_there(b, j->id))
+            continue;
+        if (asked) { /* whether it waits, runs or has ended */
+            seen = RDS_SEEN;
             mem_replace(&b->id, j->id);
+        } else if (rds_backup_job_runs(j)) {
+            seen = RDS_SEEN_UNCLEAR;
+        }
     }
+    if (seen == RDS_SEEN_NOT && (l.cut || b->jobs.cut))
+        seen = RDS_SEEN_UNCLEAR; /* it may stand among those not told */
     rds_backup_job_list_clear(&l);
     return seen;
 }

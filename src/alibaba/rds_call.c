@@ -125,8 +125,9 @@ bool rds_each(const struct rds_at *at, const struct rds_pages *p,
 static bool is_vague(const struct err *err)
 {
     return err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT || err->kind == ERR_PROTOCOL ||
-           err->kind == ERR_CANCELLED ||
-           (err->kind == ERR_SERVER && rds_again(err) == RDS_AGAIN_LATER);
+           err->kind == ERR_CANCELLED || rds_again(err) == RDS_AGAIN_SEEN ||
+           (err->kind == ERR_SERVER &&
+            (rds_again(err) == RDS_AGAIN_LATER || err->number >= 500)); /* of HTTP */
 }
 
 enum rds_outcome rds_change(const struct rds_at *at, enum rds_action a,

@@ -23,6 +23,7 @@ struct meaning {
 #define NO    RDS_AGAIN_NO
 #define LATER RDS_AGAIN_LATER
 #define ONCE  RDS_AGAIN_ONCE
+#define SEEN  RDS_AGAIN_SEEN
 #define STATE RDS_AGAIN_STATE
 
 #define CLOCK_TEXT N_("Alibaba Cloud refused the request because its time differs too much")
@@ -57,7 +58,7 @@ static const struct meaning meanings[] = {
     {"IncompleteSignature", ERR_AUTH, NO, N_("Alibaba Cloud refused the signature"), OWN_HINT},
     {"InvalidSignatureMethod", ERR_AUTH, NO, N_("Alibaba Cloud refused the signature"),
      OWN_HINT},
-    {"SignatureNonceUsed", ERR_AUTH, ONCE, N_("Alibaba Cloud has seen this request before"),
+    {"SignatureNonceUsed", ERR_AUTH, SEEN, N_("Alibaba Cloud has seen this request before"),
      TELL},
     {"InvalidTimeStamp*", ERR_AUTH, ONCE, CLOCK_TEXT, CLOCK_HINT},
     {"IllegalTimestamp", ERR_AUTH, ONCE, CLOCK_TEXT, CLOCK_HINT},
@@ -191,13 +192,16 @@ static const struct meaning *meaning_of(const char *code)
 static char *hide_value(char *s)
 {
     static const char *const separators[] = {"=", ":", "%3D", "%253D"};
-    char *end = s;
+    char *end = s + strspn(s, "\"' "); /* "name": "value" */
+
+    s = end;
 
     for (size_t i = 0; i < sizeof separators / sizeof *separators && end == s; i++)
         if (str_starts(s, separators[i]))
             s += strlen(separators[i]);
     if (end == s)
         return s;
+    s += strspn(s, "\"' ");
     for (;
          *s && !strchr("& \t\r\n\"'<", *s) && !str_starts(s, "%26") && !str_starts(s, "%2526");
          s++)

@@ -17,6 +17,8 @@ enum rds_again {
     RDS_AGAIN_LATER, /* a read: the same once more, after a pause */
     RDS_AGAIN_ONCE,  /* refused for its time or nonce before anything was done: at once, signed
                         anew */
+    RDS_AGAIN_SEEN, /* the service had this very request before: a read once more, at once, signed
+                       anew; a change may have been done, by the one it had */
     RDS_AGAIN_STATE, /* the instance is busy: look at its state, wait, decide again */
 };
 

@@ -56,15 +56,18 @@ static bool read_all(int fd, size_t most, struct buf *out, struct err *err)
 bool keyfile_read(const char *path, size_t most, const char *area, struct buf *out,
                   struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK |
+                            O_NOCTTY); /* a pipe would be waited for */
     struct stat st;
 
     buf_init(out, most);
     if (fd < 0)
         return refuse(errno, err);
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & (S_IRWXG | S_IRWXO))
+    bool is_file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (is_file && st.st_mode & (S_IRWXG | S_IRWXO))
         log_warn(area, "%s can be read by others: chmod 600 it", path);
-    bool ok = read_all(fd, most, out, err);
+    bool ok = is_file ? read_all(fd, most, out, err)
+                      : err_set(err, ERR_LOCAL, "%s", _("it is not a regular file"));
     close(fd);
     if (!ok)
         buf_wipe(out);
