@@ -300,8 +300,7 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
             a->exit_code = 128 + SIGHUP;
         }
         now |= on_keys(a);
-        if (a->save_at && clock_mono_ms() >= a->save_at)
-            app_save(a);
+        app_save_due(a);
         if (a->toast && clock_mono_ms() >= a->toast_until)
             mem_replace(&a->toast, NULL);
         if (clock_mono_ms() - last_tick >= TICK_MS) {

@@ -166,6 +166,8 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only);
 /* app_save - keeps the plan on disk; an error stands in the message area. Nothing for
  * watch_only. */
 void app_save(struct app *a);
+/* app_save_due - that, once the time for it has come (a->save_at): both faces call it as they wait. */
+void app_save_due(struct app *a);
 /* app_changed - an answer changed: it is kept within APP_SAVE_MS, whatever happens to this program;
  * a task that exists has it "not sent". */
 void app_changed(struct app *a);
@@ -178,6 +180,9 @@ const char *app_locked(const struct app *a);
 uint64_t app_send(struct app *a, struct command *c);
 uint64_t app_command(struct app *a, enum command_kind kind);
 const struct pending *app_pending(const struct app *a, enum command_kind kind);
+/* app_stop_pending - stops what the operator started, never polling and never a change that was sent;
+ * false: there was nothing to stop. Each gets its reply, soon. */
+bool app_stop_pending(struct app *a);
 /* app_reply - a command has ended, that was sent for this task ("": for none). What follows from it
  * belongs to the reply: it happens whatever screen is shown. False: the task is not open any more; what
  * ran on a server is kept with it all the same, and no screen has to know. */

@@ -39,7 +39,6 @@ void app_leave_ask(struct app *a)
  * question it leaves. */
 static void stop_key(struct app *a)
 {
-    bool stopped = false;
     if (a->top == TOP_DIALOG && a->ask == leave_answer) {
         a->quit = true;
         return;
@@ -51,12 +50,7 @@ static void stop_key(struct app *a)
             app_top_close(a);
         return;
     }
-    for (size_t i = 0; i < a->n_pending; i++)
-        if (a->pending[i].operator) {
-            session_cancel(a->session, a->pending[i].id);
-            stopped = true;
-        }
-    if (stopped)
+    if (app_stop_pending(a))
         app_toast(a, "%s", _("Stopped."));
     else
         app_leave_ask(a);

@@ -16,6 +16,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/app.h"
 
 char *app_save_text(struct app *a, const char *name, const char *text, struct err *err)
@@ -35,6 +36,17 @@ char *app_save_text(struct app *a, const char *name, const char *text, struct er
     return path;
 }
 
+/* What a server gave may hold bytes that a terminal obeys. */
+static void print_lines(const char *text)
+{
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        char *line = str_printable(text, n);
+        puts(line);
+        free(line);
+    }
+}
+
 void app_show_plain(struct app *a, const char *name, const char *text)
 {
     struct err err = {0};
@@ -42,7 +54,8 @@ void app_show_plain(struct app *a, const char *name, const char *text)
 
     if (a->term)
         term_leave(a->term);
-    printf("\n%s\n", text);
+    printf("\n");
+    print_lines(text);
     if (path)
         printf(_("\n(also in %s)\n"), path);
     if (a->term)
@@ -66,7 +79,7 @@ static char *stamped(const char *dir, const char *name)
     localtime_r(&now, &tm);
     strftime(when, sizeof when, "%Y%m%d-%H%M%S", &tm);
     char *path = NULL;
-    for (int i = 1; i < 100; i++) {
+    for (int i = 1;; i++) {
         char *file = i == 1 ? mem_printf("%s%s.txt", name, when)
                             : mem_printf("%s%s-%d.txt", name, when, i);
         free(path);

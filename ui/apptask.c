@@ -320,6 +320,12 @@ void app_save(struct app *a)
     }
 }
 
+void app_save_due(struct app *a)
+{
+    if (a->save_at && clock_mono_ms() >= a->save_at)
+        app_save(a);
+}
+
 void app_changed(struct app *a)
 {
     if (!a->save_at)
@@ -385,6 +391,18 @@ uint64_t app_command(struct app *a, enum command_kind kind)
 {
     struct command c = {.kind = kind};
     return app_send(a, &c);
+}
+
+bool app_stop_pending(struct app *a)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < a->n_pending; i++)
+        if (a->pending[i].operator) {
+            session_cancel(a->session, a->pending[i].id);
+            any = true;
+        }
+    return any;
 }
 
 const struct pending *app_pending(const struct app *a, enum command_kind kind)

@@ -280,7 +280,10 @@ static bool file_has(const char *path, const char *text)
 {
     struct err err = {0};
     struct buf b = BUF_INIT(64u << 20);
-    bool found = file_read(path, &b, &err) && memmem(b.data, b.len, text, strlen(text));
+    bool read = file_read(path, &b, &err),
+         found = read && memmem(b.data, b.len, text, strlen(text));
+    if (!read && access(path, F_OK) == 0)
+        fail_msg("%s cannot be looked into: %s", path, err.text);
     buf_clear(&b);
     return found;
 }
@@ -309,6 +312,7 @@ static bool tree_has(const char *path, const char *text)
 
 bool walk_home_has(const struct walk *w, const char *text)
 {
+    assert_int_equal(access(w->home, R_OK | X_OK), 0); /* else nothing would be found */
     return tree_has(w->home, text);
 }
 

@@ -131,6 +131,7 @@ int plain_run(const struct options *o, const char *log_path, const char *why)
     int code = app_end(&p.app);
     plain_forget(&p);
     secret_free(p.app_password);
+    free(p.rows);
     secret_wipe(&p.in, sizeof p.in);
     close(p.signals);
     close(p.wake);

@@ -44,6 +44,9 @@ struct plain {
     bool armed;            /* Complete */
     int proofs[CUT_COUNT]; /* enum cut_state + 1; 0: not told */
     bool reported;         /* saved at the end */
+    bool lost;             /* the line to DTS */
+    uint64_t *rows;        /* ids of the list's rows as they were numbered */
+    size_t n_rows, cap_rows;
 };
 
 /* ---- talk.c ---- */

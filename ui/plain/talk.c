@@ -97,6 +97,21 @@ bool plain_title(struct plain *p)
     return true;
 }
 
+/* Silence must not look as if nothing changed: a line that is lost, and back, is told once each. */
+static bool say_link(struct plain *p)
+{
+    const struct snap_link *l = &p->app.snap->link;
+
+    if (p->lost == (l->state == LINK_TROUBLE) || (p->lost && l->state != LINK_OK))
+        return false;
+    p->lost = !p->lost;
+    if (p->lost)
+        say_err(p, &l->err);
+    else
+        say(p, "%s", _("DTS answers again."));
+    return true;
+}
+
 bool plain_news(struct plain *p)
 {
     struct app *a = &p->app;
@@ -109,7 +124,7 @@ bool plain_news(struct plain *p)
     if (a->toast)
         say(p, "%s", a->toast);
     mem_replace(&a->toast, NULL);
-    return any;
+    return say_link(p) || any;
 }
 
 /* ---- waiting ---- */
@@ -140,6 +155,8 @@ bool plain_wait(struct plain *p, int64_t deadline, bool input)
         return false;
     if (tick < deadline)
         deadline = tick;
+    if (p->app.save_at && p->app.save_at < deadline)
+        deadline = p->app.save_at;
     if (poll(f, input ? 3 : 2, clock_left_ms(deadline)) < 0 && errno != EINTR) {
         p->app.quit = true;
         p->app.exit_code = 1;
@@ -149,6 +166,9 @@ bool plain_wait(struct plain *p, int64_t deadline, bool input)
         take_signals(p);
     if (f[0].revents && read(p->wake, &count, sizeof count) == (ssize_t)sizeof count)
         app_hear(&p->app);
+    app_save_due(&p->app);
+    if (!input)
+        say_link(p);
     if (clock_mono_ms() - p->ticked_mono >= TICK_MS) {
         p->ticked_mono = clock_mono_ms();
         app_tick(&p->app);
@@ -184,8 +204,11 @@ bool plain_settle(struct plain *p)
         if (a->quit)
             return false;
         p->stop = false;
-        for (size_t i = 0; i < a->n_pending; i++)
-            session_cancel(a->session, a->pending[i].id);
+        if (!app_stop_pending(a)) {
+            say(p, "%s",
+                _("What was sent is not taken back; its answer is told when it comes."));
+            return false;
+        }
         deadline = clock_deadline(2 * PATIENCE_MS); /* each gets its reply, soon */
     }
     return true;

@@ -8,28 +8,38 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/plain/plain_private.h"
 #include "ui/screen/fields.h"
 #include "ui/words.h"
 
 #define DETAIL_MS 20000 /* for DTS to say how the task stands */
 
+static uint64_t row_id(const struct list *l, size_t row)
+{
+    return l->src->id ? l->src->id(l->ctx, row) : row;
+}
+
 static void say_list(struct plain *p, const struct list *l)
 {
+    p->n_rows = 0;
     for (size_t i = 0; i < list_shown(l); i++) {
         char *words = row_words(l, i);
         say(p, "  %zu  %s", i + 1, words);
         free(words);
+        *MEM_PUSH(p->rows, p->n_rows, p->cap_rows) = row_id(l, i);
     }
 }
 
-/* The cursor goes to that row; false: there is none, which is said. */
+/* The cursor goes to the row that was told with this number, wherever it stands by now; false: there is
+ * none, which is said. */
 static bool pick_row(struct plain *p, struct list *l, size_t number)
 {
-    if (l && number >= 1 && number <= list_shown(l)) {
-        list_select(l, number - 1);
-        return true;
-    }
+    for (size_t i = 0; l && number >= 1 && number <= p->n_rows && i < list_shown(l); i++)
+        if (row_id(l, i) == p->rows[number - 1]) {
+            list_select(l, i);
+            return true;
+        }
     say(p, _("There is no %zu in the list."), number);
     return false;
 }

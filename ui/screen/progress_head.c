@@ -96,18 +96,21 @@ void progress_step_line(struct app *a, const struct canvas *c, int y)
     const struct dts_local *l = progress_local(a);
     size_t i = 0, n = d->StepInfo.StepInfo.n;
     const struct dts_step *s = progress_step(d, &i);
+    bool placed = s; /* i is a place among n */
     const char *title = s ? step_title(s->StepId, s->StepName) : _("Being prepared");
     int64_t percent = s && s->Percent >= 0 ? s->Percent : -1;
     int permille = percent < 0 ? BAR_UNKNOWN : (int)percent * 10;
     if (l && l->Phases.n) {
         const struct dts_local_phase *p = current_phase(l, &i);
         n = l->Phases.n;
+        placed = p;
         title = p ? phase_title(p->Id) : title;
         if (p && str_eq(p->Id, "rows") && l->RowsEstimate > 0)
             permille = bar_permille((double)l->RowsDone, (double)l->RowsEstimate);
     }
     char *since = since_words(s ? s->StartTime : NULL);
-    char *head = mem_printf(_("Step %zu of %zu  %s"), i + 1, n ? n : 1, title);
+    char *head =
+        placed ? mem_printf(_("Step %zu of %zu  %s"), i + 1, n, title) : mem_strdup(title);
     int x = canvas_put(c, y, 1, ROLE_TITLE, head);
     int right = text_width(since) ? c->w - text_width(since) - 1 : c->w;
     if (s && !progress_in_sync(a) && right - x > 16)

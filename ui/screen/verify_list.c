@@ -137,6 +137,7 @@ static bool has_all(const struct dts_check_item *item)
 static void add_all(struct verify_list *s, size_t step, const struct dts_check_item *item,
                     size_t at)
 {
+    size_t first = s->n;
     if (!has_all(item))
         return;
     add_line(s, step, ROLE_KEY, _("All"),
@@ -144,7 +145,8 @@ static void add_all(struct verify_list *s, size_t step, const struct dts_check_i
              : str_eq(item->LocalAllSide, "target")
                  ? _("Enter or a: reads all names from the target.")
                  : _("Enter or a: reads all names from the source."));
-    s->lines[s->n - 1].all = at + 1;
+    for (size_t i = first; i < s->n; i++)
+        s->lines[i].all = at + 1;
 }
 
 static void add_item(struct verify_list *s, size_t step, const struct dts_check_item *item,
