@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/pty/pty.h"
 #include "ui/text.h"
 
-#define FILE_MAX (1 << 20)
+#define FILE_MAX       (1 << 20)
+#define GOLDEN_WAIT_MS 5000
 
 /* Text with each match replaced by as many columns of one character. Takes over text. */
 static char *mask(char *text, const struct pty_mask *m)
@@ -105,32 +108,50 @@ static bool is_what_it_says(const char *variant, const char *path, const char *g
     return true;
 }
 
-bool pty_golden_text(const char *text, int cols, int rows, const char *name,
-                     const char *variant, const struct pty_mask *masks, size_t n)
+/* GOLDEN_UPDATE: writes the file. Else compares, and tells what differs when asked to. */
+static bool compare(const char *path, const char *got, bool tell)
 {
-    const char *dir = str_or(getenv("GOLDEN_DIR"), GOLDEN_DIR);
-    char *got = mem_strdup(text), *want = NULL;
-    char *path = mem_printf("%s/%s.%dx%d%s%s.txt", dir, name, cols, rows, variant ? "." : "",
-                            str_or(variant, ""));
+    char *want;
+    bool same;
+
+    if (!str_empty(getenv("GOLDEN_UPDATE")))
+        return write_all(path, got);
+    want = read_all(path);
+    same = str_eq(want, got);
+    if (tell && !want)
+        fprintf(stderr, "golden: %s is missing; GOLDEN_UPDATE=1 writes it\n%s", path, got);
+    else if (tell && !same)
+        print_difference(path, want, got);
+    free(want);
+    return same;
+}
+
+static bool one_look(const char *text, const char *path, const char *variant,
+                     const struct pty_mask *masks, size_t n, bool tell)
+{
+    char *got = mem_strdup(text);
     bool same;
     size_t i;
 
     for (i = 0; i < n; i++)
         got = mask(got, &masks[i]);
-    if (!is_what_it_says(variant, path, got)) {
-        same = false;
-    } else if (!str_empty(getenv("GOLDEN_UPDATE"))) {
-        same = write_all(path, got);
-    } else {
-        want = read_all(path);
-        same = str_eq(want, got);
-        if (!want)
-            fprintf(stderr, "golden: %s is missing; GOLDEN_UPDATE=1 writes it\n%s", path, got);
-        else if (!same)
-            print_difference(path, want, got);
-    }
-    free(want);
+    same = is_what_it_says(variant, path, got) && compare(path, got, tell);
     free(got);
+    return same;
+}
+
+static char *path_of(const char *name, int cols, int rows, const char *variant)
+{
+    return mem_printf("%s/%s.%dx%d%s%s.txt", str_or(getenv("GOLDEN_DIR"), GOLDEN_DIR), name,
+                      cols, rows, variant ? "." : "", str_or(variant, ""));
+}
+
+bool pty_golden_text(const char *text, int cols, int rows, const char *name,
+                     const char *variant, const struct pty_mask *masks, size_t n)
+{
+    char *path = path_of(name, cols, rows, variant);
+    bool same = one_look(text, path, variant, masks, n, true);
+
     free(path);
     return same;
 }
@@ -138,15 +159,22 @@ bool pty_golden_text(const char *text, int cols, int rows, const char *name,
 bool pty_golden(struct pty *p, const char *name, const char *variant,
                 const struct pty_mask *masks, size_t n)
 {
+    int64_t deadline = clock_deadline(GOLDEN_WAIT_MS);
+    char *path, *screen;
     int cols, rows;
-    char *screen;
-    bool same;
+    bool same, last;
 
-    if (!pty_settle(p, PTY_WAIT_MS))
-        return false;
     pty_size(p, &cols, &rows);
-    screen = pty_screen(p);
-    same = pty_golden_text(screen, cols, rows, name, variant, masks, n);
-    free(screen);
+    path = path_of(name, cols, rows, variant);
+    do {
+        last = !clock_left_ms(deadline) || access(path, R_OK) != 0;
+        same = pty_settle(p, PTY_WAIT_MS);
+        if (!same)
+            break;
+        screen = pty_screen(p);
+        same = one_look(screen, path, variant, masks, n, last);
+        free(screen);
+    } while (!same && !last);
+    free(path);
     return same;
 }

@@ -96,10 +96,11 @@ struct pty_mask {
     char with;
 };
 
-/* pty_golden - settles, then compares the screen with tests/golden/NAME.<cols>x<rows>[.VARIANT].txt
- * (directory: environment GOLDEN_DIR, else the one given when built). With GOLDEN_UPDATE=1 in
- * the environment the file is written instead. false: they differ; the difference is printed.
- * variant: NULL for the plain one; with "ascii" any other byte fails. */
+/* pty_golden - compares the settled screen with tests/golden/NAME.<cols>x<rows>[.VARIANT].txt
+ * (directory: environment GOLDEN_DIR, else the one given when built), again until it is the same
+ * or some seconds have passed: on a busy machine an answer may still be under way. With
+ * GOLDEN_UPDATE=1 in the environment the file is written instead. false: they differ; the last
+ * difference is printed. variant: NULL for the plain one; with "ascii" any other byte fails. */
 bool pty_golden(struct pty *p, const char *name, const char *variant,
                 const struct pty_mask *masks, size_t n);
 /* pty_golden_text - the same of a text that another terminal gave. */
