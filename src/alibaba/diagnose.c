@@ -364,6 +364,11 @@ void diagnose_leave(struct diagnosis *d, const struct err *why)
     advance(d);
 }
 
+void diagnose_stop_by(struct diagnosis *d, struct cancel *cancel)
+{
+    d->o.at.cancel = cancel;
+}
+
 void diagnose_consent(struct diagnosis *d)
 {
     d->o.may_create_backup = true;

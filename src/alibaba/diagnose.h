@@ -78,6 +78,8 @@ bool diagnose_step(struct diagnosis *d, struct err *err);
 /* diagnose_leave - the next step stays unasked, and why says so; a step that needs it is not asked
  * either. */
 void diagnose_leave(struct diagnosis *d, const struct err *why);
+/* diagnose_stop_by - from now on it is stopped by this one (borrowed, may be NULL). */
+void diagnose_stop_by(struct diagnosis *d, struct cancel *cancel);
 /* diagnose_consent - the operator permits the backup now: a diagnosis that ended without trying it
  * and without a certain cause goes on there. */
 void diagnose_consent(struct diagnosis *d);

@@ -69,7 +69,7 @@ static size_t choose_by_rule(const struct key_offers *offers, struct err *err)
         err_set(err, ERR_GONE, "%s", offers->none);
         err_hint(err, "%s", offers->none_hint);
     }
-    return KEY_NONE;
+    return KEY_UNCHOSEN;
 }
 
 size_t key_choose(const struct key_offers *offers, const char *origin, const char *id,
@@ -101,5 +101,5 @@ size_t key_choose(const struct key_offers *offers, const char *origin, const cha
         err_hint(err, "%s", _("Choose the key to work with."));
     free(masked);
     free(place);
-    return ok ? (size_t)(at - offers->items) : KEY_NONE;
+    return ok ? (size_t)(at - offers->items) : KEY_UNCHOSEN;
 }

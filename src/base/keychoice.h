@@ -11,8 +11,8 @@
 
 #include "base/err.h"
 
-#define KEY_TYPED "typed" /* the origin kept of a key that was entered by hand */
-#define KEY_NONE  ((size_t)-1)
+#define KEY_TYPED    "typed" /* the origin kept of a key that was entered by hand */
+#define KEY_UNCHOSEN ((size_t)-1)
 
 struct key_offer {
     const char *origin; /* a variable or a file */
@@ -27,7 +27,7 @@ struct key_offers {
     const char *none, *none_hint; /* the sentence when there is no key at all */
 };
 
-/* key_choose - index of the key to work with, or KEY_NONE. origin and id (as key_masked) are what
+/* key_choose - index of the key to work with, or KEY_UNCHOSEN. origin and id (as key_masked) are what
  * was kept of an earlier choice; origin NULL: there was none, and the first that can be used of
  * those taken unasked is it.
  * errors  ERR_GONE: the place chosen before holds no key any more, or there is none; ERR_AUTH:

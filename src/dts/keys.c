@@ -179,7 +179,7 @@ bool dts_keys_choose(const struct dts_keys *k, const char *origin, const char *i
     }
     memset(out, 0, sizeof *out);
     size_t i = key_choose(&offers, origin, id, err);
-    if (i == KEY_NONE)
+    if (i == KEY_UNCHOSEN)
         return false;
     dts_credentials_copy(out, &k->items[i].key);
     return true;

@@ -29,6 +29,12 @@ static const size_t texts[] = {
     offsetof(struct plan, migrate_type),
     offsetof(struct plan, complete_intent),
     offsetof(struct plan, create_intent),
+    offsetof(struct plan, rds.key_origin),
+    offsetof(struct plan, rds.key_id),
+    offsetof(struct plan, rds.region),
+    offsetof(struct plan, rds.instance),
+    offsetof(struct plan, rds.endpoint),
+    offsetof(struct plan, rds.more),
 };
 static const size_t side_texts[] = {
     offsetof(struct plan_side, access_type), offsetof(struct plan_side, supplier),

@@ -50,6 +50,15 @@ struct plan_side {
     char *engine_version;                  /* source at Alibaba: 5.6, 5.7; NULL: not said */
 };
 
+/* What the source is at Alibaba Cloud, for its API. DTS is told none of it. */
+struct plan_rds {
+    char *key_origin; /* where the key chosen last stands; NULL: by rule */
+    char *key_id;     /* and its id as key_masked; never the key */
+    char *region, *instance;
+    char *endpoint; /* URL of RDS and STS, the operator's own; NULL: by the region */
+    char *more; /* further addresses for the allow-list, as typed: mapped ones, this host's */
+};
+
 /* Kinds of which a plan file may name single ones. */
 enum plan_kind {
     PLAN_FUNCTIONS,
@@ -88,6 +97,7 @@ struct plan {
     bool timed;
     int64_t start_at; /* Unix s, with timed */
     struct plan_side source, target;
+    struct plan_rds rds;
     bool keep_target_read_only;
     bool whole_instance;
     struct {

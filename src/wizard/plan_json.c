@@ -50,6 +50,12 @@ static const struct member members[] = {
     {"changed_stages", NUM, PLAN(changed_stages)},
     {"complete_intent", STR, PLAN(complete_intent)},
     {"create_intent", STR, PLAN(create_intent)},
+    {"rds_key_origin", STR, PLAN(rds.key_origin)},
+    {"rds_key_id", STR, PLAN(rds.key_id)},
+    {"rds_region", STR, PLAN(rds.region)},
+    {"rds_instance", STR, PLAN(rds.instance)},
+    {"rds_endpoint", STR, PLAN(rds.endpoint)},
+    {"rds_more", STR, PLAN(rds.more)},
     {NULL, STR, 0},
 };
 static const struct member side_members[] = {

@@ -47,6 +47,7 @@ void reply_clear(struct reply *r)
     strlist_clear(&r->statements);
     strlist_clear(&r->backs);
     strlist_clear(&r->names);
+    ali_change_free(r->change);
     memset(r, 0, sizeof *r);
 }
 
@@ -64,6 +65,8 @@ void command_clear(struct command *c)
     secret_free(c->password);
     strlist_clear(&c->statements);
     dts_credentials_clear(&c->credentials);
+    ali_credentials_clear(&c->ali_credentials);
+    ali_change_free(c->change);
     memset(c, 0, sizeof *c);
 }
 
@@ -165,6 +168,7 @@ static void drop_ref(struct session *s)
     free(s->compare_text);
     dts_side_clear(&s->dts);
     db_side_clear(&s->db);
+    ali_side_clear(&s->ali);
     shape_clear(&dts_check_response_shape, &s->own);
     cancel_free(s->quit);
     free(s->language);
@@ -254,7 +258,8 @@ void worker_end(struct worker *w)
 
 struct session *session_new(const struct session_options *o)
 {
-    static void *(*const mains[WORKERS])(void *) = {session_dts_main, session_db_main};
+    static void *(*const mains[WORKERS])(void *) = {session_dts_main, session_db_main,
+                                                    session_ali_main};
     struct session *s = mem_alloc(sizeof *s);
     pthread_condattr_t attr;
 
@@ -271,6 +276,7 @@ struct session *session_new(const struct session_options *o)
     s->pace_action_ms = o->pace_action_ms ? o->pace_action_ms : 2000;
     s->pace_run_ms = o->pace_run_ms ? o->pace_run_ms : 5000;
     s->pace_idle_ms = o->pace_idle_ms ? o->pace_idle_ms : 15000;
+    s->ali_look_ms = o->ali_look_ms;
     s->quit = cancel_new();
     s->replies_end = &s->replies;
     s->world = snapshot_new();
@@ -316,7 +322,7 @@ void session_free(struct session *s)
     for (int i = 0; i < WORKERS; i++)
         if (s->workers[i].idle_cancel)
             cancel_fire(s->workers[i].idle_cancel);
-    while (!(s->workers[0].ended && s->workers[1].ended) &&
+    while (!(s->workers[0].ended && s->workers[1].ended && s->workers[2].ended) &&
            pthread_cond_timedwait(&s->all_ended, &s->lock, &until) == 0)
         ;
     for (int i = 0; i < WORKERS; i++)
@@ -355,7 +361,9 @@ static const struct {
     {CMD_CUTOVER_BEGIN, WORK_HERE},  {CMD_CUTOVER_BACK_OUT, WORK_HERE},
     {CMD_CUTOVER_ACCEPT, WORK_HERE}, {CMD_CUTOVER_STATED, WORK_HERE},
     {CMD_TRY_LOGIN, WORK_DB},        {CMD_LOOK_AFTER, WORK_DB},
-    {CMD_RUN_SQL, WORK_DB},
+    {CMD_RUN_SQL, WORK_DB},          {CMD_ALI_CONNECT, WORK_ALI},
+    {CMD_ALI_LIST, WORK_ALI},        {CMD_ALI_LOOK, WORK_ALI},
+    {CMD_ALI_CHANGE, WORK_ALI},      {CMD_ALI_DIAGNOSE, WORK_ALI},
 };
 
 /* The rules of the cutover need nobody's answer: done at once, in the caller's thread, with the

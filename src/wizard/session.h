@@ -15,9 +15,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alibaba/credentials.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "dts/keys.h"
+#include "wizard/ali_change.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
 
@@ -66,6 +68,13 @@ enum command_kind {
     CMD_COMPARE_STOP,  /* compare_id */
     CMD_COMPARE_READ,  /* reads the newest check and its report now */
     CMD_COMPARE_ROWS,  /* compare_id, db, table, offset: a page of the rows that differ */
+    CMD_ALI_CONNECT,   /* ali_credentials, plan->rds: whose key it is, and the regions */
+    CMD_ALI_LIST,      /* the instances of plan->rds.region */
+    CMD_ALI_LOOK,      /* all that is known of plan->rds.instance */
+    CMD_ALI_CHANGE, /* change: as it was written down before (ali_change.h); undo: the way back;
+                         password: of ALI_ACCOUNT */
+    CMD_ALI_DIAGNOSE, /* why the backup is refused (diagnose.h), step by step. change: the
+                         operator permits a real one (ALI_BACKUP, written down before) */
     CMD_NAMES, /* text: a SELECT, on side: all names that the finding of step_id is about */
 };
 
@@ -85,8 +94,10 @@ struct command {
     char *step_id; /* CMD_CHECK: NULL: all; CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: what it mends */
     bool on_source, undo; /* CMD_RUN_SQL; CMD_NAMES: on_source */
     struct strlist statements;
-    struct dts_rate_limit limits;       /* CMD_LIMITS */
-    struct dts_credentials credentials; /* CMD_CONNECT to the cloud */
+    struct dts_rate_limit limits;           /* CMD_LIMITS */
+    struct dts_credentials credentials;     /* CMD_CONNECT to the cloud */
+    struct ali_credentials ali_credentials; /* CMD_ALI_CONNECT */
+    struct ali_change *change; /* CMD_ALI_CHANGE, CMD_ALI_DIAGNOSE; undo as above */
 };
 
 struct reply {
@@ -107,6 +118,8 @@ struct reply {
      * asked */
     struct strlist names;
     bool more;
+    /* CMD_ALI_CHANGE, CMD_ALI_DIAGNOSE: as in the command, but what was really sent; undo as above */
+    struct ali_change *change;
 };
 void reply_clear(struct reply *r);
 void command_clear(struct command *c); /* wipes; session_send has done it for what it took */
@@ -119,6 +132,7 @@ struct session_options {
     const char *dtsd_data_dir; /* NULL: its default */
     /* For tests; 0: 2,000, 5,000, 15,000 ms */
     int pace_action_ms, pace_run_ms, pace_idle_ms;
+    int ali_look_ms; /* between looks at what became of a change; 0: as rds.h says */
 };
 
 /* session_library_init - of the libraries below: once, before the first thread. */

@@ -11,6 +11,8 @@
 
 #include <pthread.h>
 
+#include "alibaba/diagnose.h"
+#include "alibaba/regions.h"
 #include "base/backoff.h"
 #include "base/cancel.h"
 #include "dts/client.h"
@@ -31,8 +33,8 @@ struct task {
     struct task *next;
 };
 
-enum work { WORK_HERE, WORK_DTS, WORK_DB };
-#define WORKERS 2
+enum work { WORK_HERE, WORK_DTS, WORK_DB, WORK_ALI };
+#define WORKERS 3
 
 struct worker {
     struct session *s;
@@ -73,17 +75,29 @@ struct db_side {
     struct watch *watch; /* of stage 7, NULL when off */
 };
 
+/* What the worker for Alibaba Cloud owns. */
+struct ali_side {
+    struct ali_credentials key;
+    struct ali_regions regions;
+    struct rds_client *client; /* of client_region */
+    char *client_region, *client_endpoint;
+    struct rds_client *other; /* of another region, while the instance is looked for */
+    struct diagnosis *diagnosis;
+    char *diagnosed; /* the instance */
+    int64_t begun;   /* Unix s */
+};
+
 struct session {
     pthread_mutex_t lock;
     pthread_cond_t all_ended;
     unsigned refs; /* lock; the owner and each worker */
     int wake_fd;
     char *language, *dtsd_path, *dtsd_data_dir;
-    int pace_action_ms, pace_run_ms, pace_idle_ms;
+    int pace_action_ms, pace_run_ms, pace_idle_ms, ali_look_ms;
     struct cancel *quit;
-    struct worker workers[WORKERS];            /* [WORK_DTS - 1], [WORK_DB - 1] */
-    uint64_t next_id;                          /* lock */
-    size_t n_waiting, n_replies;               /* lock */
+    struct worker workers[WORKERS]; /* [WORK_DTS - 1], [WORK_DB - 1], [WORK_ALI - 1] */
+    uint64_t next_id;               /* lock */
+    size_t n_waiting, n_replies;    /* lock */
     struct reply_node *replies, **replies_end; /* lock */
     struct snapshot *world;                    /* lock: the master copy */
     struct snapshot *mail;                     /* lock: the newest, not taken yet */
@@ -98,6 +112,7 @@ struct session {
     struct dts_check_response own; /* lock: the wizard's own checks of the open task */
     struct dts_side dts;
     struct db_side db;
+    struct ali_side ali;
 };
 
 /* session.c */
@@ -206,6 +221,18 @@ void connect_again(struct session *s);
 /* session_db.c: the thread that talks to databases. */
 void *session_db_main(void *worker);
 void db_side_clear(struct db_side *d);
+
+/* session_ali.c: the thread that asks Alibaba Cloud. */
+void *session_ali_main(void *worker);
+void ali_side_clear(struct ali_side *a);
+/* ali_at - whom to ask about the plan's instance; false: there is no key yet. at borrows. */
+bool ali_at(struct session *s, const struct task *t, struct rds_at *at, struct err *err);
+/* ali_look - reads all there is about at->instance into the world. */
+bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p,
+              struct err *err);
+/* session_ali_change.c, session_ali_diagnose.c: commands of that worker. */
+bool do_ali_change(struct session *s, struct task *t, struct reply *r);
+bool do_ali_diagnose(struct session *s, struct task *t, struct reply *r);
 
 /* A worker's next command, NULL when none waits; and the end of one (frees it). */
 struct task *worker_take(struct worker *w);

@@ -16,7 +16,8 @@
 
 struct box {
     atomic_uint refs;
-    const struct shape *shape;
+    const struct shape *shape; /* NULL: clear */
+    void (*clear)(void *value);
     max_align_t content[];
 };
 
@@ -36,6 +37,17 @@ static const void *box_new(const struct shape *shape, void *taken)
     return b->content;
 }
 
+const void *shared_value_new(void *taken, size_t size, void (*clear)(void *value))
+{
+    struct box *b = mem_alloc(sizeof *b + size);
+
+    atomic_init(&b->refs, 1);
+    b->clear = clear;
+    memcpy(b->content, taken, size);
+    memset(taken, 0, size);
+    return b->content;
+}
+
 const void *shared_ref(const void *content)
 {
     if (content)
@@ -49,7 +61,10 @@ void shared_unref(const void *content)
 
     if (!b || atomic_fetch_sub_explicit(&b->refs, 1, memory_order_acq_rel) != 1)
         return;
-    shape_clear(b->shape, b->content);
+    if (b->shape)
+        shape_clear(b->shape, b->content);
+    else
+        b->clear(b->content);
     free(b);
 }
 

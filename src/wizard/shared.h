@@ -34,6 +34,10 @@ const struct dts_instances_response *shared_instances_new(struct dts_instances_r
 /* shared_answer_new - of any shape, e.g. a part of an answer about a consistency check. */
 const void *shared_answer_new(const struct shape *shape, void *taken);
 
+/* shared_value_new - of any struct: size bytes are taken over (the argument is left zeroed), clear frees
+ * what they own. */
+const void *shared_value_new(void *taken, size_t size, void (*clear)(void *value));
+
 /* shared_ref, shared_unref - for those above; NULL is fine. shared_ref returns its
  * argument. */
 const void *shared_ref(const void *content);

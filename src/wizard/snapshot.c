@@ -126,6 +126,10 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     s->check = shared_ref(src->check);
     s->check_before = shared_ref(src->check_before);
     compare_share(&s->compare);
+    shared_ref(s->ali.account);
+    shared_ref(s->ali.list);
+    shared_ref(s->ali.source);
+    shared_ref(s->ali.diagnosis);
     memset(&s->cutover, 0, sizeof s->cutover);
     cutover_view_copy(&s->cutover, &src->cutover);
     return s;
@@ -150,6 +154,10 @@ void snapshot_free(struct snapshot *s)
     shared_unref(s->check);
     shared_unref(s->check_before);
     snap_compare_clear(&s->compare);
+    shared_unref(s->ali.account);
+    shared_unref(s->ali.list);
+    shared_unref(s->ali.source);
+    shared_unref(s->ali.diagnosis);
     cutover_view_clear(&s->cutover);
     free(s);
 }

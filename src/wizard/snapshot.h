@@ -112,6 +112,18 @@ struct snap_compare {
 };
 void snap_compare_clear(struct snap_compare *c);
 
+/* What Alibaba Cloud's API said; see ali.h. Counted parts, NULL: not known. */
+struct ali_account;
+struct ali_instances;
+struct ali_source;
+struct ali_diagnosis;
+struct snap_ali {
+    const struct ali_account *account;
+    const struct ali_instances *list;
+    const struct ali_source *source;
+    const struct ali_diagnosis *diagnosis;
+};
+
 /* What the source holds; shared, see selection.h. */
 struct shared_catalog;
 void shared_catalog_ref(struct shared_catalog *c);
@@ -162,6 +174,8 @@ struct snapshot {
     size_t n_history;
 
     struct snap_compare compare;
+
+    struct snap_ali ali;
 
     struct cutover_view cutover;
     struct snap_after after;

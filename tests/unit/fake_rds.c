@@ -107,6 +107,11 @@ const struct rds_at *fake_rds_at(struct fake_rds *r)
     return &r->at;
 }
 
+const char *fake_rds_url(struct fake_rds *r)
+{
+    return fake_http_url(r->http);
+}
+
 static void add(struct fake_rds *r, const char *action, int status, char *headers, char *body)
 {
     pthread_mutex_lock(&r->lock);

@@ -19,6 +19,7 @@ struct fake_rds;
 struct fake_rds *fake_rds_new(void);
 void fake_rds_free(struct fake_rds *r);
 const struct rds_at *fake_rds_at(struct fake_rds *r);
+const char *fake_rds_url(struct fake_rds *r); /* for a client of another's */
 
 /* fake_rds_say - status 200; body is what stands beside the RequestId: "\"A\":1", "" for nothing. */
 void fake_rds_say(struct fake_rds *r, const char *action, const char *body);

@@ -148,9 +148,9 @@ static void the_first_that_can_be_used_is_taken(void **state)
         enum err_kind kind;
         const char *said;
     } cases[] = {
-        {{{0}}, 0, KEY_NONE, ERR_GONE, "none at all"},
+        {{{0}}, 0, KEY_UNCHOSEN, ERR_GONE, "none at all"},
         {{{"V", "id", &good, true}}, 1, 0, ERR_NONE, ""},
-        {{{"V", "id", &good, false}}, 1, KEY_NONE, ERR_GONE, "none at all"},
+        {{{"V", "id", &good, false}}, 1, KEY_UNCHOSEN, ERR_GONE, "none at all"},
         {{{"V", "", &old, true}, {"W", "id", &good, false}, {"X", "id", &good, true}},
          3,
          2,
@@ -158,10 +158,10 @@ static void the_first_that_can_be_used_is_taken(void **state)
          ""},
         {{{"/f", "", &old, true}, {"/g", "", &old, true}},
          2,
-         KEY_NONE,
+         KEY_UNCHOSEN,
          ERR_AUTH,
          "The key file /f cannot be used: it has expired"},
-        {{{"V", "", &old, true}}, 1, KEY_NONE, ERR_AUTH, "it has expired"},
+        {{{"V", "", &old, true}}, 1, KEY_UNCHOSEN, ERR_AUTH, "it has expired"},
     };
 
     (void)state;

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_ali_change - CMD_ALI_CHANGE: what changes something at Alibaba Cloud, and the way back.
+ *
+ * Each looks first. Forth: only what is missing is sent, and a value that is another one by now than
+ * when it was confirmed is not overwritten. Back: exactly what was added goes, a value goes back only
+ * while it is still the one that was set; what is gone already is done. So both may be taken again after
+ * a machine has stopped in between.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "wizard/ali.h"
+#include "wizard/session_private.h"
+
+#define LOOK_MS 5000
+#define LOOKS   60 /* five minutes, for what Alibaba makes by and by */
+
+struct changing {
+    struct session *s;
+    const struct task *t;
+    const struct rds_at *at;
+    struct ali_change *c; /* the reply's */
+    bool undo;
+    struct err *err;
+};
+
+/* ---- the allow-list ---- */
+
+static bool read_groups(struct changing *g, struct rds_allow_list *out)
+{
+    return rds_allow_groups(g->at, (enum rds_side)g->c->side, out, g->err);
+}
+
+/* Are all entries there (or, after the way back, none of them)? What could not be read is not known. */
+static enum rds_outcome read_back(struct changing *g)
+{
+    struct rds_allow_list list = {0};
+    struct allow_removal rm = {0};
+
+    if (!read_groups(g, &list))
+        return RDS_UNKNOWN;
+    allow_to_remove(&list, ALLOW_GROUP, &g->c->entries, &rm);
+    bool fine = g->undo ? rm.entries.n == 0 : rm.gone.n == 0;
+    allow_removal_clear(&rm);
+    rds_allow_list_clear(&list);
+    if (fine)
+        return RDS_DONE;
+    err_set(g->err, ERR_STATE, "%s",
+            _("Alibaba accepted the change, but its list does not show it yet."));
+    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
+    return RDS_UNKNOWN;
+}
+
+static enum rds_outcome add_entries(struct changing *g)
+{
+    struct rds_allow_list list = {0};
+    struct allow_check check = {0};
+    struct cidr_list wanted = {0};
+    struct strlist missing = {0};
+    enum rds_outcome o = RDS_NOT_DONE;
+
+    for (size_t i = 0; i < g->c->entries.n; i++)
+        if (!cidr_list_parse(&wanted, g->c->entries.items[i], g->err))
+            goto out;
+    if (!read_groups(g, &list))
+        goto out;
+    allow_check(&list, &wanted, &check);
+    if (!allow_to_append(&list, &check, &missing, g->err))
+        goto out;
+    strlist_clear(&g->c->entries);
+    strlist_copy(&g->c->entries, &missing);
+    o = missing.n == 0
+            ? RDS_DONE
+            : rds_allow_append(g->at, (enum rds_side)g->c->side, ALLOW_GROUP, &missing, g->err);
+    if (o == RDS_DONE && missing.n)
+        o = read_back(g);
+out:
+    strlist_clear(&missing);
+    cidr_list_clear(&wanted);
+    allow_check_clear(&check);
+    rds_allow_list_clear(&list);
+    return o;
+}
+
+static enum rds_outcome remove_entries(struct changing *g)
+{
+    struct rds_allow_list list = {0};
+    struct allow_removal rm = {0};
+    enum rds_side side = (enum rds_side)g->c->side;
+
+    if (!read_groups(g, &list))
+        return RDS_NOT_DONE;
+    allow_to_remove(&list, ALLOW_GROUP, &g->c->entries, &rm);
+    enum rds_outcome o = rm.entries.n == 0 ? RDS_DONE
+                         : rm.last
+                             ? rds_allow_close(g->at, side, ALLOW_GROUP, &rm.entries, g->err)
+                             : rds_allow_delete(g->at, side, ALLOW_GROUP, &rm.entries, g->err);
+    if (o == RDS_DONE && rm.entries.n)
+        o = read_back(g);
+    allow_removal_clear(&rm);
+    rds_allow_list_clear(&list);
+    return o;
+}
+
+static enum rds_outcome change_allow(struct changing *g)
+{
+    return g->undo ? remove_entries(g) : add_entries(g);
+}
+
+/* ---- single values ---- */
+
+/* "DAYS HOURS" in one text; caller frees. NULL: not told. */
+static char *window_text(const struct rds_policy *p)
+{
+    const char *days = p->values[RDS_BACKUP_PERIOD], *hours = p->values[RDS_BACKUP_TIME];
+
+    return days && hours ? mem_printf("%s %s", days, hours) : NULL;
+}
+
+/* How it stands now, caller frees; false: it cannot be read. */
+static bool read_value(struct changing *g, char **out)
+{
+    struct rds_param_list params = {0};
+    struct rds_policy p = {0};
+    bool ok;
+
+    *out = NULL;
+    if (g->c->kind == ALI_PARAM) {
+        ok = rds_params(g->at, &params, g->err);
+        const struct rds_param *v = ok ? rds_param_find(&params, str_or(g->c->name, "")) : NULL;
+        *out = v ? mem_strdup(v->value) : NULL;
+        rds_param_list_clear(&params);
+        return ok;
+    }
+    bool window = g->c->kind == ALI_WINDOW;
+    ok = rds_policy(g->at, window ? RDS_POLICY_DATA : RDS_POLICY_LOG, &p, g->err);
+    if (ok)
+        *out = window ? window_text(&p) : mem_strdup(p.values[RDS_LOG_LOCAL_HOURS]);
+    rds_policy_clear(&p);
+    return ok;
+}
+
+static enum rds_outcome set_value(struct changing *g, const char *value)
+{
+    struct rds_policy_edit hours = {RDS_LOG_LOCAL_HOURS, value};
+    const char *space = strchr(value, ' ');
+
+    if (g->c->kind == ALI_PARAM)
+        return rds_set_param(g->at, str_or(g->c->name, ""), value, NULL, g->err);
+    if (g->c->kind == ALI_HOURS)
+        return rds_set_policy(g->at, &hours, 1, NULL, g->err);
+    if (!space) {
+        err_set(g->err, ERR_INPUT, _("\"%.80s\" is not a backup window"), value);
+        return RDS_NOT_DONE;
+    }
+    char *days = mem_strndup(value, (size_t)(space - value));
+    enum rds_outcome o = backup_window_set(g->at, days, space + 1, NULL, g->err);
+    free(days);
+    return o;
+}
+
+static enum rds_outcome change_value(struct changing *g)
+{
+    const char *from = str_or(g->undo ? g->c->now : g->c->was, "");
+    const char *to = str_or(g->undo ? g->c->was : g->c->now, "");
+    char *stands = NULL;
+    enum rds_outcome o = RDS_NOT_DONE;
+
+    if (!*to) {
+        err_set(g->err, ERR_INPUT, "%s", _("What it was before is not known: only by hand."));
+        return RDS_NOT_DONE;
+    }
+    if (!read_value(g, &stands))
+        return RDS_NOT_DONE;
+    if (str_eq_nocase(stands, to)) {
+        o = RDS_DONE; /* and nothing was sent */
+    } else if (!str_eq_nocase(stands, from)) {
+        err_set(g->err, ERR_STATE, _("It stands at %s by now: somebody else changed it."),
+                str_or(stands, _("a value that is not told")));
+        err_hint(g->err, "%s", _("Look again, then decide anew. Nothing was sent."));
+    } else {
+        o = set_value(g, to);
+    }
+    free(stands);
+    return o;
+}
+
+/* ---- what Alibaba makes by and by ---- */
+
+static bool account_is_there(struct changing *g, struct err *err)
+{
+    struct rds_account_list l = {0};
+    bool ok = rds_accounts(g->at, g->c->name, &l, err);
+    const struct rds_account *a = ok ? rds_account_find(&l, g->c->name) : NULL;
+
+    ok = a && rds_account_is_ready(a);
+    rds_account_list_clear(&l);
+    return ok;
+}
+
+static bool address_is_there(struct changing *g, struct err *err)
+{
+    struct rds_net_info n = {0};
+    const struct rds_address *best = rds_net_info(g->at, &n, err) ? rds_net_best(&n) : NULL;
+    bool ok = best && best->kind == RDS_NET_PUBLIC;
+
+    rds_net_info_clear(&n);
+    return ok;
+}
+
+/* Accepted is not there yet. The operator may stop waiting: it comes all the same. */
+static void await(struct changing *g, bool (*is_there)(struct changing *g, struct err *err))
+{
+    int pause = g->at->look_ms ? g->at->look_ms : LOOK_MS;
+
+    for (int i = 0; i < LOOKS; i++) {
+        struct err ignored = {0};
+        if (is_there(g, &ignored) || !cancel_wait(g->at->cancel, pause))
+            return;
+    }
+}
+
+static enum rds_outcome only_forth(struct changing *g)
+{
+    err_set(g->err, ERR_STATE, "%s", _("This is removed by hand, in Alibaba's console."));
+    return RDS_NOT_DONE;
+}
+
+static enum rds_outcome change_account(struct changing *g)
+{
+    if (g->undo)
+        return only_forth(g);
+    struct rds_attribute a = {0};
+    struct err ignored = {0};
+    rds_attribute(g->at, &a, &ignored); /* for its version */
+    enum rds_outcome o = rds_create_account(g->at, str_or(g->c->name, ""), g->t->cmd.password,
+                                            str_eq(g->c->now, "Super"), a.version, g->err);
+    rds_attribute_clear(&a);
+    if (o == RDS_DONE)
+        await(g, account_is_there);
+    return o;
+}
+
+static enum rds_outcome change_public(struct changing *g)
+{
+    if (g->undo)
+        return only_forth(g);
+    enum rds_outcome o = rds_allocate_public(g->at, str_or(g->c->name, ""), 3306, g->err);
+    if (o == RDS_DONE)
+        await(g, address_is_there);
+    return o;
+}
+
+static enum rds_outcome (*const changes[ALI_CHANGE_KINDS])(struct changing *g) = {
+    [ALI_ALLOW] = change_allow, [ALI_WINDOW] = change_value,    [ALI_HOURS] = change_value,
+    [ALI_PARAM] = change_value, [ALI_ACCOUNT] = change_account, [ALI_PUBLIC] = change_public,
+};
+
+bool do_ali_change(struct session *s, struct task *t, struct reply *r)
+{
+    struct rds_at at;
+    struct err err = {0};
+
+    r->undo = t->cmd.undo;
+    r->change = ali_change_dup(t->cmd.change);
+    if (!r->change || !changes[r->change->kind])
+        return err_set(&r->err, ERR_INPUT, "%s", _("This command is not known."));
+    struct changing g = {
+        .s = s, .t = t, .at = &at, .c = r->change, .undo = r->undo, .err = &err};
+    /* The plan may be of another instance by now; the change is not. */
+    mem_replace(&t->cmd.plan.rds.region, r->change->region);
+    mem_replace(&t->cmd.plan.rds.instance, r->change->instance);
+    if (!ali_at(s, t, &at, &r->err))
+        return false;
+    enum rds_outcome o = changes[r->change->kind](&g);
+    char *text = ali_change_text(r->change);
+    log_info("session", "Alibaba Cloud: %s%s: %s", r->undo ? "back: " : "", text,
+             o == RDS_DONE       ? "done"
+             : o == RDS_NOT_DONE ? "not done"
+                                 : "not known");
+    free(text);
+    r->outcome_unknown = o == RDS_UNKNOWN;
+    if (o != RDS_DONE)
+        r->err = err;
+    if (o != RDS_NOT_DONE && !cancel_is_fired(t->cancel)) {
+        struct err unseen = {0};
+        if (!ali_look(s, &at, &t->cmd.plan, &unseen))
+            log_err(LOG_WARN, "session", &unseen);
+    }
+    return o == RDS_DONE;
+}
