@@ -7,6 +7,8 @@
  * Why: the operator may be elsewhere by then, in another stage or in another task. A reply says for
  *      which task it was sent; what it means for the plan and for DTS it means for that one only.
  */
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -38,6 +40,28 @@ static void note_statements(struct state *st, const struct reply *r)
         state_note(st, ngettext("%zu statement ran", "%zu statements ran", r->n_ran), r->n_ran);
 }
 
+/* What was changed at Alibaba Cloud stays known, with what takes it out again. */
+static void note_ali(struct state *st, const struct reply *r)
+{
+    if (!r->change)
+        return;
+    char *text = ali_change_text(r->change);
+    if (r->undo)
+        ali_change_undo_answered(&st->ali, r->change->id, r->ok, r->outcome_unknown);
+    else
+        ali_change_answered(&st->ali, r->change, r->ok, r->outcome_unknown);
+    if (r->ok)
+        state_note(
+            st, r->undo ? _("Put back at Alibaba Cloud: %s") : _("Done at Alibaba Cloud: %s"),
+            text);
+    else
+        state_note(st,
+                   r->outcome_unknown ? _("Not known whether it was done: %s; %s")
+                                      : _("Not done at Alibaba Cloud: %s; %s"),
+                   text, r->err.text);
+    free(text);
+}
+
 /* Into the file of a task that was left. One that another window has by now keeps "no answer known",
  * which is what that window shows. */
 static void note_elsewhere(const struct reply *r, const char *task)
@@ -45,12 +69,13 @@ static void note_elsewhere(const struct reply *r, const char *task)
     struct state st;
     struct err err = {0};
 
-    if (r->kind != CMD_RUN_SQL)
+    if (r->kind != CMD_RUN_SQL && !r->change)
         return;
     state_init(&st);
     bool ok = state_open(&st, NULL, task, &err);
     if (ok) {
         note_statements(&st, r);
+        note_ali(&st, r);
         ok = state_save(&st, NULL, &err);
     }
     if (!ok)
@@ -93,6 +118,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
     if (!a->task_open)
         return true;
     note_statements(&a->state, r);
+    note_ali(&a->state, r);
     if (r->kind == CMD_PREDICT && (r->ok || a->snap->prediction.left))
         predict_show(a);
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {
@@ -105,6 +131,9 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         plan_sent(p);
         own_check_send(a);
     }
+    if (r->kind == CMD_ALI_DIAGNOSE && p->job_id &&
+        (a->snap->status == DTS_CHECK_PASS || a->snap->status == DTS_CHECK_NOT_PASS))
+        own_check_again(a);
     if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown) {
         skip_drop(&a->state.skips, r->step_id);
         state_note(&a->state, _("Not skipped: %s"), r->err.text);

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "mysql/inverse.h"
 #include "mysql/quote.h"
+#include "wizard/cleanup_private.h"
 
 bool cleanup_has_ended(enum dts_status s)
 {
@@ -32,8 +33,8 @@ void cleanup_clear(struct cleanup *c)
     memset(c, 0, sizeof *c);
 }
 
-static struct cleanup_row *add(struct cleanup *c, enum cleanup_kind kind, bool on_source,
-                               char *what)
+struct cleanup_row *cleanup_add(struct cleanup *c, enum cleanup_kind kind, bool on_source,
+                                char *what)
 {
     struct cleanup_row *r = MEM_PUSH(c->items, c->n, c->cap);
 
@@ -123,7 +124,7 @@ static void add_setting(struct cleanup *out, const struct dts_local_change *c,
         : values ? mem_printf(_("%s %s %s > %s, %s"), word, str_or(c->Name, "?"),
                               str_or(c->Old, "-"), str_or(c->New, "-"), side_name(source))
                  : mem_printf(_("%s %s, %s"), word, str_or(c->Name, "?"), side_name(source));
-    struct cleanup_row *r = add(out, CLEAN_SETTING, source, what);
+    struct cleanup_row *r = cleanup_add(out, CLEAN_SETTING, source, what);
 
     r->done = is_undone(c) || k->stays;
     r->now = mem_strdup(is_undone(c) ? _("put back") : k->stays ? _("stays") : _("there"));
@@ -236,7 +237,7 @@ static void add_copied(struct cleanup *out, const struct dts_local *l)
     for (size_t i = 0; i < list.n; i++) {
         const struct copied *c = &list.items[i];
         bool left = c->made || c->tables || c->others;
-        struct cleanup_row *r = add(out, CLEAN_COPIED, false, copied_text(c));
+        struct cleanup_row *r = cleanup_add(out, CLEAN_COPIED, false, copied_text(c));
         r->done = !left;
         r->now = mem_strdup(left ? _("there") : _("dropped"));
         if (left)
@@ -244,13 +245,13 @@ static void add_copied(struct cleanup *out, const struct dts_local *l)
         out->left[CLEAN_COPIED] = out->left[CLEAN_COPIED] || left;
     }
     if (l->ChangesMore > 0) {
-        struct cleanup_row *r =
-            add(out, CLEAN_COPIED, false,
-                mem_printf(
-                    ngettext("%zu more table, view or program in these databases (copied)",
-                             "%zu more tables, views and programs in these databases (copied)",
-                             (size_t)l->ChangesMore),
-                    (size_t)l->ChangesMore));
+        struct cleanup_row *r = cleanup_add(
+            out, CLEAN_COPIED, false,
+            mem_printf(
+                ngettext("%zu more table, view or program in these databases (copied)",
+                         "%zu more tables, views and programs in these databases (copied)",
+                         (size_t)l->ChangesMore),
+                (size_t)l->ChangesMore));
         r->now = mem_strdup(_("there"));
         strlist_add(&r->hand, _("compare the databases of the plan: dtsd names only a part of "
                                 "what is in them"));
@@ -285,13 +286,14 @@ static void add_unseen(struct cleanup *out, const struct plan *p, enum dts_statu
     struct cleanup_row *r;
 
     if (p->compare != COMPARE_NONE && p->compare != COMPARE_UNSET) {
-        r = add(out, CLEAN_HAND, true,
-                mem_strdup(_("database __tencentdb__ on the source (made by DTS)")));
+        r = cleanup_add(out, CLEAN_HAND, true,
+                        mem_strdup(_("database __tencentdb__ on the source (made by DTS)")));
         strlist_add(&r->hand, "DROP DATABASE IF EXISTS `__tencentdb__`");
     }
     if (status == DTS_SUCCESS)
         return;
-    r = add(out, CLEAN_HAND, false, mem_strdup(_("what was copied to the target so far")));
+    r = cleanup_add(out, CLEAN_HAND, false,
+                    mem_strdup(_("what was copied to the target so far")));
     for (size_t i = 0; i < p->databases.n; i++) {
         char *name = quoted_ident(plan_db_target(&p->databases.items[i]));
         strlist_take(&r->hand, mem_printf("DROP DATABASE IF EXISTS %s", name));
@@ -299,7 +301,7 @@ static void add_unseen(struct cleanup *out, const struct plan *p, enum dts_statu
     }
     if (!p->keep_target_read_only)
         return;
-    r = add(out, CLEAN_HAND, false, mem_strdup(_("read-only state of the target")));
+    r = cleanup_add(out, CLEAN_HAND, false, mem_strdup(_("read-only state of the target")));
     strlist_add(&r->hand, "SELECT @@GLOBAL.read_only, @@GLOBAL.super_read_only");
 }
 
@@ -323,8 +325,9 @@ static void add_remedies(struct cleanup *out, const struct state *st)
 
     for (size_t i = 0; i < st->remedies.n; i++) {
         const struct remedy *m = &st->remedies.items[i];
-        struct cleanup_row *r = add(out, CLEAN_SQL, m->on_source,
-                                    mem_printf(_("%s, %s"), m->sql, side_name(m->on_source)));
+        struct cleanup_row *r =
+            cleanup_add(out, CLEAN_SQL, m->on_source,
+                        mem_printf(_("%s, %s"), m->sql, side_name(m->on_source)));
         r->remedy = i;
         r->user = mem_strdup(m->user);
         r->done = m->state == REMEDY_UNDONE;
@@ -352,10 +355,10 @@ static void add_task(struct cleanup *out, const struct plan *p, const struct sna
 {
     bool isolated = str_eq(snap->detail->TradeInfo.TradeStatus, "isolated");
     struct cleanup_row *r =
-        add(out, CLEAN_TASK, false,
-            p->backend == BACKEND_CLOUD
-                ? mem_printf(_("task %s at Tencent Cloud"), str_or(p->job_id, "?"))
-                : mem_printf(_("task %s in dtsd"), str_or(p->job_id, "?")));
+        cleanup_add(out, CLEAN_TASK, false,
+                    p->backend == BACKEND_CLOUD
+                        ? mem_printf(_("task %s at Tencent Cloud"), str_or(p->job_id, "?"))
+                        : mem_printf(_("task %s in dtsd"), str_or(p->job_id, "?")));
 
     r->now = mem_strdup(isolated                          ? _("isolated")
                         : cleanup_has_ended(snap->status) ? _("ended")
@@ -366,11 +369,11 @@ static void add_task(struct cleanup *out, const struct plan *p, const struct sna
 }
 
 /* Why a row cannot be put back now, whatever it is. */
-static void switch_off(struct cleanup *c, enum dts_status status)
+static void switch_off(struct cleanup *c, enum dts_status status, bool draft)
 {
     for (size_t i = 0; i < c->n; i++) {
         struct cleanup_row *r = &c->items[i];
-        if (r->off || r->done)
+        if (r->off || r->done || (draft && r->kind == CLEAN_ALI))
             continue;
         if (!cleanup_has_ended(status))
             r->off = mem_strdup(_("The task has not ended: complete it or cancel it first."));
@@ -392,7 +395,8 @@ void cleanup_make(struct cleanup *out, const struct state *st, const struct snap
         add_unseen(out, &st->plan, snap->status);
     finish_unseen(out);
     add_remedies(out, st);
+    cleanup_add_ali(out, st, snap);
     if (known)
         add_task(out, &st->plan, snap);
-    switch_off(out, known ? snap->status : DTS_STATUS_UNKNOWN);
+    switch_off(out, known ? snap->status : DTS_STATUS_UNKNOWN, !st->plan.job_id);
 }

@@ -16,6 +16,7 @@ enum cleanup_kind {
     CLEAN_SETTING, /* of dtsd: variables, channels, filters, a database of its own */
     CLEAN_COPIED,  /* on the target, after a cancel */
     CLEAN_SQL,     /* a statement the wizard ran */
+    CLEAN_ALI,     /* of this wizard, by Alibaba Cloud's API */
     CLEAN_HAND,    /* may be there; only by hand */
     CLEAN_TASK,    /* the task itself */
     CLEAN_KINDS
@@ -24,6 +25,7 @@ enum cleanup_kind {
 struct cleanup_row {
     enum cleanup_kind kind;
     size_t remedy;         /* CLEAN_SQL: index in state.remedies */
+    int64_t change;        /* CLEAN_ALI: id in state.ali */
     bool on_source;        /* where */
     char *user;            /* CLEAN_SQL: as whom it ran; NULL: the plan's account */
     bool done;             /* nothing is left to do */

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/inspect.h"
+#include "wizard/own_check_private.h"
 #include "wizard/probe.h"
 
 #define CONNECT_S 15
@@ -29,8 +30,8 @@ struct own_def {
 
 /* ---- findings ---- */
 
-static struct dts_check_item *find(struct dts_check_step *step, const char *result,
-                                   const char *reason, const char *solution)
+struct dts_check_item *own_find(struct dts_check_step *step, const char *result,
+                                const char *reason, const char *solution)
 {
     struct dts_check_item *item = DTS_PUSH(step->DetailCheckItems, dts_check_item_shape);
 
@@ -46,20 +47,19 @@ static struct dts_check_item *find(struct dts_check_step *step, const char *resu
     return item;
 }
 
-/* What nobody sees from here. */
-static void state_it(struct dts_check_step *step, const char *what, const char *where)
+void own_state_it(struct dts_check_step *step, const char *what, const char *where)
 {
-    struct dts_check_item *item = find(step, "warning", what, where);
+    struct dts_check_item *item = own_find(step, "warning", what, where);
 
     mem_replace(&step->StepMessage, OWN_STATED);
     mem_replace(&item->SkipInfo, _("Your word for it is kept with your name."));
 }
 
-static void not_seen(struct dts_check_step *step, const struct err *why)
+void own_not_seen(struct dts_check_step *step, const struct err *why)
 {
     char *text = mem_printf(_("This could not be looked at: %s %s"), why->text, why->server);
 
-    find(step, "warning", text, why->hint);
+    own_find(step, "warning", text, why->hint);
     free(text);
 }
 
@@ -86,11 +86,12 @@ void own_check_versions(const struct server_facts *source, const struct server_f
         return;
     char *from = server_facts_words(source), *to = server_facts_words(target);
     char *text = mem_printf(_("The source is %s, the target is %s."), from, to);
-    find(step, other ? "warning" : "failed", text,
-         other ? _("Views, routines and column types of the two differ: try it with a copy of "
-                   "the data first.")
-               : _("The target has to be of the source's release series or newer: choose "
-                   "another instance in stage 2."));
+    own_find(
+        step, other ? "warning" : "failed", text,
+        other ? _("Views, routines and column types of the two differ: try it with a copy of "
+                  "the data first.")
+              : _("The target has to be of the source's release series or newer: choose "
+                  "another instance in stage 2."));
     free(text);
     free(from);
     free(to);
@@ -101,31 +102,33 @@ static void look_at_versions(struct own_ctx *c, struct dts_check_step *step)
     if (c->source && c->target)
         own_check_versions(&c->source_facts, &c->target_facts, step);
     else
-        not_seen(step, c->target ? &c->why_source : &c->why_target);
+        own_not_seen(step, c->target ? &c->why_source : &c->why_target);
 }
 
 /* The service wants the target's own replication asynchronous while data are transferred. */
 static void look_at_replication(struct own_ctx *c, struct dts_check_step *step)
 {
     if (!c->target) {
-        not_seen(step, &c->why_target);
+        own_not_seen(step, &c->why_target);
         return;
     }
     if (c->target_facts.replicas_semi_sync == TRI_YES)
-        find(step, "failed", _("The target's own replication is semi-synchronous."),
-             _("TencentDB console: the instance, Instance Details, data replication mode: set "
-               "it to asynchronous until the cut-over, then back."));
+        own_find(
+            step, "failed", _("The target's own replication is semi-synchronous."),
+            _("TencentDB console: the instance, Instance Details, data replication mode: set "
+              "it to asynchronous until the cut-over, then back."));
     else
-        state_it(step,
-                 _("Whether TencentDB itself replicates asynchronously is not visible by SQL."),
-                 _("TencentDB console: the instance, Instance Details: data replication mode "
-                   "has to be asynchronous while data are transferred."));
+        own_state_it(
+            step,
+            _("Whether TencentDB itself replicates asynchronously is not visible by SQL."),
+            _("TencentDB console: the instance, Instance Details: data replication mode "
+              "has to be asynchronous while data are transferred."));
 }
 
 static void look_at_room(struct own_ctx *c, struct dts_check_step *step)
 {
     (void)c;
-    state_it(
+    own_state_it(
         step, _("How much room the target's disk has is not visible by SQL."),
         _("TencentDB console: the instance, Instance Details, disk. 1.2 times the rows and "
           "indexes of the selection are needed (stage 3 shows their size)."));
@@ -134,11 +137,11 @@ static void look_at_room(struct own_ctx *c, struct dts_check_step *step)
 static void look_at_writing(struct own_ctx *c, struct dts_check_step *step)
 {
     if (!c->target)
-        not_seen(step, &c->why_target);
+        own_not_seen(step, &c->why_target);
     else if (c->target_facts.super_read_only == TRI_YES || c->target_facts.read_only == TRI_YES)
-        find(step, "failed", _("The target is read-only (read_only)."),
-             _("Is it a read-only replica? Choose the primary instance as the target. Else "
-               "switch read_only off in the TencentDB console: Parameters."));
+        own_find(step, "failed", _("The target is read-only (read_only)."),
+                 _("Is it a read-only replica? Choose the primary instance as the target. Else "
+                   "switch read_only off in the TencentDB console: Parameters."));
 }
 
 /* In the cloud any channel is somebody else's: the service makes none on the target. */
@@ -148,11 +151,11 @@ static void look_at_channels(struct own_ctx *c, struct dts_check_step *step)
     struct err err = {0};
 
     if (!c->target || !c->source) {
-        not_seen(step, c->target ? &c->why_source : &c->why_target);
+        own_not_seen(step, c->target ? &c->why_source : &c->why_target);
         return;
     }
     if (!inspect_replicas(c->target, c->target_facts.flavor, &all, &err))
-        not_seen(step, &err);
+        own_not_seen(step, &err);
     for (size_t i = 0; i < all.n; i++) {
         const struct replica_status *r = &all.items[i];
         if (str_empty(r->source_host) ||
@@ -162,7 +165,7 @@ static void look_at_channels(struct own_ctx *c, struct dts_check_step *step)
         char *text = mem_printf(_("On the target, channel '%s' from %s:%u follows the same "
                                   "source."),
                                 r->channel, r->source_host, r->source_port);
-        find(
+        own_find(
             step, "failed", text,
             _("Two ways from one source to one target lose rows without a word. Stop the other "
               "one first, or put both selections into one task."));
@@ -186,7 +189,7 @@ static void look_at_tasks(struct own_ctx *c, struct dts_check_step *step)
     if (!known->jobs_mono) {
         struct err err = {0};
         err_set(&err, ERR_STATE, _("The list of tasks could not be read."));
-        not_seen(step, &err);
+        own_not_seen(step, &err);
     }
     for (size_t i = 0; i < known->n_jobs; i++) {
         const struct snap_job *j = &known->jobs[i];
@@ -198,35 +201,39 @@ static void look_at_tasks(struct own_ctx *c, struct dts_check_step *step)
             mem_printf(same ? _("Task %s (%s) moves the same source to this target.")
                             : _("Task %s (%s) moves the same source to another target."),
                        str_or(j->name, "?"), str_or(j->id, "?"));
-        find(step, same ? "failed" : "warning", text,
-             same ? _("Complete or cancel it first, or put both selections into one task.")
-                  : _("Both read the source; the application can be cut over to one of them."));
+        own_find(
+            step, same ? "failed" : "warning", text,
+            same ? _("Complete or cancel it first, or put both selections into one task.")
+                 : _("Both read the source; the application can be cut over to one of them."));
         free(text);
     }
     if (known->jobs_total > (int64_t)known->n_jobs)
-        find(step, "warning", _("There are more tasks than this program reads."),
-             _("Look in the console whether one of the others moves the same source."));
+        own_find(step, "warning", _("There are more tasks than this program reads."),
+                 _("Look in the console whether one of the others moves the same source."));
     free(source);
     free(target);
 }
 
 static void look_at_addresses(struct own_ctx *c, struct dts_check_step *step)
 {
-    (void)c;
-    state_it(step,
-             _("Whether the source lets the addresses of DTS in is not visible from here."),
-             _("Alibaba RDS console: the instance, Whitelist and Security Group. The check "
-               "\"Connect to both databases\" names an address that is missing."));
+    if (own_ali_addresses(c->plan, c->known, step))
+        return;
+    own_state_it(step,
+                 _("Whether the source lets the addresses of DTS in is not visible from here."),
+                 _("Alibaba RDS console: the instance, Whitelist and Security Group. The check "
+                   "\"Connect to both databases\" names an address that is missing."));
 }
 
 static void look_at_backups(struct own_ctx *c, struct dts_check_step *step)
 {
-    (void)c;
-    state_it(step,
-             _("A backup of Alibaba that runs meanwhile can end the migration with an error; "
-               "when one begins is not visible from here."),
-             _("Alibaba RDS console: the instance, Backup and Restoration: let no automatic "
-               "backup fall into the time of the copy."));
+    if (own_ali_backups(c->plan, c->known, step))
+        return;
+    own_state_it(
+        step,
+        _("A backup of Alibaba that runs meanwhile can end the migration with an error; "
+          "when one begins is not visible from here."),
+        _("Alibaba RDS console: the instance, Backup and Restoration: let no automatic "
+          "backup fall into the time of the copy."));
 }
 
 static const struct own_def defs[] = {

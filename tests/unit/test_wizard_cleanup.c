@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "base/mem.h"
+#include "wizard/ali.h"
 #include "wizard/cleanup.h"
 #include "wizard/shared.h"
 
@@ -208,6 +209,85 @@ static void without_local(void **state)
     end(&w);
 }
 
+/* ---- at Alibaba Cloud ---- */
+
+static void keep_change(struct world *w, enum ali_change_kind kind, enum ali_change_state state,
+                        const char *name, const char *was, const char *now)
+{
+    struct ali_change c = {.kind = kind,
+                           .instance = mem_strdup("rm-bp1x7k"),
+                           .name = mem_strdup(name),
+                           .was = mem_strdup(was),
+                           .now = mem_strdup(now)};
+
+    if (kind == ALI_ALLOW) {
+        strlist_add(&c.entries, "203.0.113.7");
+        strlist_add(&c.entries, "203.0.113.8");
+    }
+    ali_change_sent(&w->st.ali, &c, 1)->state = state;
+    ali_change_clear(&c);
+}
+
+static void see_source(struct world *w, const char *entries, const char *hours)
+{
+    struct ali_source s = {.instance = mem_strdup("rm-bp1x7k")};
+    struct rds_allow_group *g = MEM_PUSH(s.allow.items, s.allow.n, s.allow.cap);
+
+    g->name = mem_strdup("dts_wizard");
+    strlist_split(&g->entries, entries, ',');
+    s.log.values[RDS_LOG_LOCAL_HOURS] = mem_strdup(hours);
+    shared_unref(w->snap->ali.source);
+    w->snap->ali.source = ali_source_new(&s);
+}
+
+static const struct cleanup_row *row_at(const struct world *w, size_t at)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->c.n; i++)
+        if (w->c.items[i].kind == CLEAN_ALI && n++ == at)
+            return &w->c.items[i];
+    fail_msg("no row %zu", at);
+    return NULL;
+}
+
+static void at_alibaba(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, DTS_SUCCESS, true);
+    keep_change(&w, ALI_ALLOW, ALI_DONE, NULL, NULL, NULL);
+    keep_change(&w, ALI_HOURS, ALI_SENT, NULL, "3", "72");
+    keep_change(&w, ALI_ACCOUNT, ALI_DONE, "mover", NULL, "Super");
+    keep_change(&w, ALI_BACKUP, ALI_DONE, NULL, NULL, NULL); /* nothing to put back */
+    keep_change(&w, ALI_WINDOW, ALI_UNDONE, NULL, "a b", "c d");
+    make(&w);
+    assert_string_equal(row_at(&w, 0)->now, "not seen"); /* nobody has looked */
+    assert_false(row_at(&w, 0)->done);
+    assert_null(row_at(&w, 0)->off);
+    assert_int_equal(row_at(&w, 0)->n_inside, 2);
+    assert_non_null(strstr(row_at(&w, 0)->hand.items[0], "203.0.113.7, 203.0.113.8"));
+    assert_string_equal(row_at(&w, 1)->now, "not known"); /* its answer never came */
+    assert_non_null(row_at(&w, 2)->off);                  /* by hand */
+    assert_non_null(strstr(row_at(&w, 2)->hand.items[0], "mover"));
+    assert_true(row_at(&w, 3)->done);
+
+    see_source(&w, "203.0.113.7,192.0.2.1", "72");
+    cleanup_make(&w.c, &w.st, w.snap);
+    assert_string_equal(row_at(&w, 0)->now, "1 of 2 there");
+    assert_string_equal(row_at(&w, 1)->now, "there"); /* it had been done */
+    see_source(&w, "127.0.0.1", "3");
+    cleanup_make(&w.c, &w.st, w.snap);
+    assert_true(row_at(&w, 0)->done); /* somebody was there before us */
+    assert_true(row_at(&w, 1)->done);
+    see_source(&w, "203.0.113.7,203.0.113.8", "100");
+    cleanup_make(&w.c, &w.st, w.snap);
+    assert_string_equal(row_at(&w, 0)->now, "there");
+    assert_non_null(row_at(&w, 1)->off); /* somebody else's value is left alone */
+    end(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
@@ -216,6 +296,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(after_success_and_before),
     cmocka_unit_test(as_whom),
     cmocka_unit_test(without_local),
+    cmocka_unit_test(at_alibaba),
 };
 
 int main(void)

@@ -9,8 +9,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "mysql/flavor.h"
+#include "wizard/ali.h"
 #include "wizard/holdback.h"
-#include "wizard/own_check.h"
+#include "wizard/own_check_private.h"
+#include "wizard/shared.h"
 
 static void add(struct dts_check_response *r, const char *id, const char *status)
 {
@@ -173,12 +175,97 @@ static void what_holds_back(void **state)
     shape_clear(&dts_check_response_shape, &r);
 }
 
+static const char *status_of(const struct plan *p, const struct snapshot *snap, bool backups)
+{
+    static struct dts_check_step step;
+
+    shape_init(&dts_check_step_shape, &step);
+    step.StepId = mem_strdup("OwnAddressCheck");
+    step.StepStatus = mem_strdup("pass");
+    bool known = backups ? own_ali_backups(p, snap, &step) : own_ali_addresses(p, snap, &step);
+    const char *word = !known                               ? "not known"
+                       : own_check_is_stated(&step)         ? "to be stated"
+                       : str_eq(step.StepStatus, "failed")  ? "failed"
+                       : str_eq(step.StepStatus, "warning") ? "warning"
+                                                            : "pass";
+    shape_clear(&dts_check_step_shape, &step);
+    return word;
+}
+
+static void see_group(struct snapshot *snap, const char *entries)
+{
+    struct ali_source s = {.instance = mem_strdup("rm-bp1x7k")};
+    struct rds_allow_group *g = MEM_PUSH(s.allow.items, s.allow.n, s.allow.cap);
+
+    g->name = mem_strdup("dts_wizard");
+    strlist_split(&g->entries, entries, ',');
+    shared_unref(snap->ali.source);
+    snap->ali.source = ali_source_new(&s);
+}
+
+/* With a key: by the API. */
+static void by_alibabas_api(void **state)
+{
+    static const struct {
+        enum diagnose_cause cause;
+        const char *result;
+    } causes[] = {{DIAGNOSE_NOTHING, "pass"},       {DIAGNOSE_WORKS, "pass"},
+                  {DIAGNOSE_KEY_LIKELY, "warning"}, {DIAGNOSE_UNDECIDED, "warning"},
+                  {DIAGNOSE_CONFLICT, "failed"},    {DIAGNOSE_AUTOMATIC, "failed"},
+                  {DIAGNOSE_LOCKED, "failed"}};
+    struct snapshot *snap = snapshot_new();
+    struct plan p;
+
+    (void)state;
+    plan_init(&p);
+    p.backend = BACKEND_CLOUD;
+    mem_replace(&p.region, "ap-seoul");
+    mem_replace(&p.rds.instance, "rm-bp1x7k");
+    assert_string_equal(status_of(&p, snap, false), "not known");
+    assert_string_equal(status_of(&p, snap, true), "not known");
+    see_group(snap, "127.0.0.1");
+    assert_string_equal(status_of(&p, snap, false), "failed");
+    struct ali_allow a;
+    ali_allow_make(&p, NULL, NULL, &a);
+    assert_true(a.wanted.n > 0);
+    struct strlist all = {0};
+    for (size_t i = 0; i < a.wanted.n; i++) {
+        char text[ALLOW_TEXT];
+        strlist_add(&all, cidr_format(a.wanted.items[i], text));
+    }
+    char *joined = strlist_join(&all, ",");
+    see_group(snap, joined);
+    assert_string_equal(status_of(&p, snap, false), "pass");
+    see_group(snap, "0.0.0.0/0");
+    assert_string_equal(status_of(&p, snap, false), "warning");
+    mem_replace(&p.source.access_type, "vpncloud"); /* the mapped one is not known yet */
+    see_group(snap, joined);
+    assert_string_equal(status_of(&p, snap, false), "to be stated");
+    mem_replace(&p.rds.instance, "rm-another");
+    assert_string_equal(status_of(&p, snap, false), "not known");
+
+    for (size_t i = 0; i < LEN(causes); i++) {
+        struct ali_diagnosis d = {.instance = mem_strdup("rm-another"),
+                                  .cause = causes[i].cause,
+                                  .headline = mem_strdup("x"),
+                                  .advice = mem_strdup("y")};
+        shared_unref(snap->ali.diagnosis);
+        snap->ali.diagnosis = ali_diagnosis_new(&d);
+        assert_string_equal(status_of(&p, snap, true), causes[i].result);
+    }
+    free(joined);
+    strlist_clear(&all);
+    ali_allow_clear(&a);
+    plan_clear(&p);
+    snapshot_free(snap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(which_there_are),    cmocka_unit_test(versions),
         cmocka_unit_test(what_may_be_stated), cmocka_unit_test(merged),
-        cmocka_unit_test(what_holds_back),
+        cmocka_unit_test(what_holds_back),    cmocka_unit_test(by_alibabas_api),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_key.h"
 #include "ui/screen/cleanup_private.h"
 #include "ui/screen/fields.h"
 
@@ -25,6 +26,7 @@ static size_t rows_count(void *ctx)
 static bool is_under_way(const struct cleanup_screen *s, const struct cleanup_row *r)
 {
     return cleanup_busy(s) && s->steps[s->at].kind == r->kind && !r->done &&
+           (r->kind != CLEAN_ALI || s->steps[s->at].change == r->change) &&
            (r->kind != CLEAN_SQL ||
             (r->hand.n && str_eq(r->hand.items[0], s->steps[s->at].back)));
 }
@@ -73,6 +75,12 @@ static const struct cleanup_row *current(const struct cleanup_screen *s)
     return list_row(&s->list, &row) && row < s->rows.n ? &s->rows.items[row] : NULL;
 }
 
+static void flip(bool *tick)
+{
+    if (tick)
+        *tick = !*tick;
+}
+
 static void toggle(struct cleanup_screen *s)
 {
     const struct cleanup_row *r = current(s);
@@ -84,6 +92,8 @@ static void toggle(struct cleanup_screen *s)
         app_toast(s->app, "%s", r->off);
     else if (r->kind == CLEAN_SQL)
         s->sql_ticked[r->remedy] = !s->sql_ticked[r->remedy];
+    else if (r->kind == CLEAN_ALI)
+        flip(cleanup_ali_tick(s, r));
     else
         s->ticked[r->kind] = !s->ticked[r->kind];
 }
@@ -100,7 +110,9 @@ static void show_row(struct cleanup_screen *s)
         buf_addf(&b, "%s\n", r->off);
     if (s->failed[r->kind])
         buf_addf(&b, "%s\n", s->failed[r->kind]);
-    if (r->hand.n && !r->done)
+    if (r->hand.n && !r->done && r->kind == CLEAN_ALI)
+        buf_adds(&b, _("\nBy hand:\n"));
+    else if (r->hand.n && !r->done)
         buf_addf(&b, _("\nBy hand, on the %s:\n"), r->on_source ? _("source") : _("target"));
     for (size_t i = 0; !r->done && i < r->hand.n; i++)
         buf_addf(&b, "  %s\n", r->hand.items[i]);
@@ -123,6 +135,11 @@ static void show_plain(struct cleanup_screen *s)
         if (r->done || r->kind == CLEAN_TASK)
             continue;
         buf_addf(&b, "-- %s (%s)\n", r->what, r->now);
+        if (r->kind == CLEAN_ALI) { /* no SQL: where in the console */
+            for (size_t k = 0; k < r->hand.n; k++)
+                buf_addf(&b, "-- %s\n", r->hand.items[k]);
+            continue;
+        }
         buf_addf(&b, _("-- on the %s:\n"), r->on_source ? _("source") : _("target"));
         for (size_t k = 0; k < r->hand.n; k++)
             buf_addf(&b, "%s;\n", r->hand.items[k]);
@@ -148,6 +165,22 @@ static unsigned own_sides(const struct cleanup_screen *s)
     return sides;
 }
 
+static void ask_passwords(struct app *a)
+{
+    struct cleanup_screen *s = a->screen == &screen_cleanup ? a->self : NULL;
+    if (s)
+        app_need_passwords(a, own_sides(s), _("The SQL runs with the account given for DTS."),
+                           cleanup_others_ask);
+}
+
+static bool needs_key(const struct cleanup_screen *s)
+{
+    for (size_t i = 0; i < s->rows.n; i++)
+        if (s->rows.items[i].kind == CLEAN_ALI && cleanup_ticked(s, &s->rows.items[i]))
+            return true;
+    return false;
+}
+
 static void answered(struct app *a, int button, void *ctx)
 {
     struct cleanup_screen *s = a->screen == &screen_cleanup ? a->self : NULL;
@@ -155,8 +188,10 @@ static void answered(struct app *a, int button, void *ctx)
     if (!s || button == BTN_NO)
         return;
     cleanup_others_take(s, button == BTN_OTHER);
-    app_need_passwords(a, own_sides(s), _("The SQL runs with the account given for DTS."),
-                       cleanup_others_ask);
+    if (needs_key(s))
+        ali_key_need(a, ask_passwords);
+    else
+        ask_passwords(a);
 }
 
 static void add_sql(const struct cleanup_row *r, struct buf *b)
@@ -186,6 +221,8 @@ static void add_lines(const struct cleanup_screen *s, struct buf *b, bool *sql, 
                      _("- RELEASED: %s. It is gone then, with what it recorded; the report "
                        "on this host stays.\n"),
                      r->what);
+        } else if (r->kind == CLEAN_ALI) {
+            buf_addf(b, _("- put back by Alibaba's API: %s\n"), r->what);
         } else {
             buf_addf(b, _("- put back by dtsd: %s\n"), r->what);
         }
@@ -222,6 +259,23 @@ void cleanup_open(struct app *a)
     app_go(a, &screen_cleanup);
 }
 
+/* How it stands there now, where the key is at hand; else the rows say that nobody has looked. */
+static void look_at_alibaba(struct app *a)
+{
+    const struct ali_change_list *l = &a->state.ali;
+    bool left = false;
+    for (size_t i = 0; i < l->n; i++)
+        left = left || l->items[i].state != ALI_UNDONE;
+    if (!left || a->watch_only || (!a->snap->ali.account && !ali_key_recall(a)))
+        return;
+    struct command c = {.kind = CMD_ALI_LOOK};
+    plan_copy(&c.plan, &a->state.plan);
+    mem_replace(&c.plan.rds.region, l->items[l->n - 1].region);
+    mem_replace(&c.plan.rds.instance, l->items[l->n - 1].instance);
+    app_send(a, &c);
+    command_clear(&c);
+}
+
 static void cleanup_enter(struct app *a, void *self)
 {
     struct cleanup_screen *s = self;
@@ -235,6 +289,7 @@ static void cleanup_enter(struct app *a, void *self)
     body_act(&s->body, BTN_PLAIN, _("Show plain"));
     list_init(&s->list, &rows_source, s);
     s->ticked[CLEAN_SETTING] = true;
+    look_at_alibaba(a);
     cleanup_rows(s);
 }
 
@@ -350,8 +405,9 @@ static void cleanup_event(struct app *a, void *self, enum screen_event e, const 
 {
     struct cleanup_screen *s = self;
     (void)a;
-    if (e == SCREEN_REPLY && (r->kind == CMD_PUT_BACK || r->kind == CMD_DROP_COPIED ||
-                              r->kind == CMD_RUN_SQL || r->kind == CMD_RELEASE))
+    if (e == SCREEN_REPLY &&
+        (r->kind == CMD_PUT_BACK || r->kind == CMD_DROP_COPIED || r->kind == CMD_RUN_SQL ||
+         r->kind == CMD_RELEASE || (r->kind == CMD_ALI_CHANGE && r->undo)))
         cleanup_reply(s, r);
     if (e == SCREEN_SNAPSHOT) {
         cleanup_rows(s);

@@ -13,8 +13,9 @@
 struct step {
     enum cleanup_kind kind;
     bool on_source;
-    char *back;   /* CLEAN_SQL: the statement */
-    char *ran_as; /* CLEAN_SQL: as which of the others; NULL: the plan's account */
+    int64_t change; /* CLEAN_ALI */
+    char *back;     /* CLEAN_SQL: the statement */
+    char *ran_as;   /* CLEAN_SQL: as which of the others; NULL: the plan's account */
 };
 
 /* An account given for one use. */
@@ -30,10 +31,11 @@ struct cleanup_screen {
     struct body body;
     struct list list;
     struct cleanup rows;
-    bool ticked[CLEAN_KINDS];      /* CLEAN_SQL: not by kind */
-    bool sql_ticked[REMEDY_MAX];   /* by index of the remedy */
-    struct step *steps;            /* what is ticked, in the order it is done */
-    size_t n_steps, cap_steps, at; /* at: the one under way */
+    bool ticked[CLEAN_KINDS];           /* CLEAN_SQL: not by kind */
+    bool sql_ticked[REMEDY_MAX];        /* by index of the remedy */
+    bool ali_unticked[ALI_CHANGES_MAX]; /* by row of them; all are ticked first */
+    struct step *steps;                 /* what is ticked, in the order it is done */
+    size_t n_steps, cap_steps, at;      /* at: the one under way */
     struct other *others;
     size_t n_others, cap_others;
     bool all_as_other;         /* also what ran as the plan's account */
@@ -45,6 +47,8 @@ struct cleanup_screen {
 
 /* cleanup_rows - from what DTS says now. */
 void cleanup_rows(struct cleanup_screen *s);
+/* cleanup_ali_tick - where it is kept that a row of Alibaba Cloud is not wanted; NULL: no such change. */
+bool *cleanup_ali_tick(struct cleanup_screen *s, const struct cleanup_row *r);
 bool cleanup_ticked(const struct cleanup_screen *s, const struct cleanup_row *r);
 
 /* cleanup_runs_as - the account given for one use that a statement runs as, by the name of whom it ran

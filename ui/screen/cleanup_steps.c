@@ -19,10 +19,24 @@ bool cleanup_busy(const struct cleanup_screen *s)
     return s->at < s->n_steps;
 }
 
+bool *cleanup_ali_tick(struct cleanup_screen *s, const struct cleanup_row *r)
+{
+    const struct ali_change_list *l = &s->app->state.ali;
+
+    for (size_t i = 0; i < l->n && i < ALI_CHANGES_MAX; i++)
+        if (l->items[i].id == r->change)
+            return &s->ali_unticked[i];
+    return NULL;
+}
+
 bool cleanup_ticked(const struct cleanup_screen *s, const struct cleanup_row *r)
 {
     if (r->off || r->done)
         return false;
+    if (r->kind == CLEAN_ALI) {
+        bool *unticked = cleanup_ali_tick((struct cleanup_screen *)s, r);
+        return unticked && !*unticked;
+    }
     return r->kind == CLEAN_SQL ? s->sql_ticked[r->remedy] : s->ticked[r->kind];
 }
 
@@ -59,6 +73,7 @@ static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
     struct step *t = MEM_PUSH(s->steps, s->n_steps, s->cap_steps);
     t->kind = r->kind;
     t->on_source = r->on_source;
+    t->change = r->change;
     t->back = r->kind == CLEAN_SQL && r->hand.n ? mem_strdup(r->hand.items[0]) : NULL;
     t->ran_as = mem_strdup(cleanup_runs_as(s, r));
 }
@@ -66,7 +81,7 @@ static void add_step(struct cleanup_screen *s, const struct cleanup_row *r)
 /* dtsd's own as a whole, statements newest first, the task last. */
 static void plan_steps(struct cleanup_screen *s)
 {
-    static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL,
+    static const enum cleanup_kind order[] = {CLEAN_SETTING, CLEAN_COPIED, CLEAN_SQL, CLEAN_ALI,
                                               CLEAN_TASK};
     clear_steps(s);
     for (size_t o = 0; o < sizeof order / sizeof *order; o++)
@@ -75,7 +90,7 @@ static void plan_steps(struct cleanup_screen *s)
             if (r->kind != order[o] || !cleanup_ticked(s, r))
                 continue;
             add_step(s, r);
-            if (r->kind != CLEAN_SQL)
+            if (r->kind != CLEAN_SQL && r->kind != CLEAN_ALI)
                 break;
         }
 }
@@ -97,12 +112,22 @@ static const char *last_error(const struct app *a)
     return _("dtsd did not say why");
 }
 
+/* Back at Alibaba Cloud: written down, then sent. */
+static void fill_ali(struct app *a, struct command *c, int64_t id)
+{
+    ali_change_undo_sent(&a->state.ali, id);
+    c->change = ali_change_dup(ali_change_find(&a->state.ali, id));
+    c->undo = true;
+    char *text = c->change ? ali_change_text(c->change) : NULL;
+    state_note(&a->state, _("Clean-up at Alibaba Cloud: %s"), str_or(text, "?"));
+    free(text);
+}
+
 static void send_step(struct cleanup_screen *s)
 {
     static const enum command_kind commands[CLEAN_KINDS] = {
-        [CLEAN_SETTING] = CMD_PUT_BACK,
-        [CLEAN_COPIED] = CMD_DROP_COPIED,
-        [CLEAN_SQL] = CMD_RUN_SQL,
+        [CLEAN_SETTING] = CMD_PUT_BACK, [CLEAN_COPIED] = CMD_DROP_COPIED,
+        [CLEAN_SQL] = CMD_RUN_SQL,      [CLEAN_ALI] = CMD_ALI_CHANGE,
         [CLEAN_TASK] = CMD_RELEASE,
     };
     struct app *a = s->app;
@@ -117,6 +142,8 @@ static void send_step(struct cleanup_screen *s)
         strlist_add(&c.statements, t->back);
         state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
                    t->back);
+    } else if (t->kind == CLEAN_ALI) {
+        fill_ali(a, &c, t->change);
     } else {
         state_note(&a->state, "%s",
                    t->kind == CLEAN_SETTING  ? _("Clean-up: settings put back")

@@ -168,6 +168,17 @@ bool check_step(struct app *a, const char *step_id)
 
 void own_check_send(struct app *a)
 {
+    /* Read-only, by another thread: the checks are looked at once more with what they bring. */
+    if (a->snap->ali.account && str_eq(a->state.plan.source.supplier, "aliyun") &&
+        !str_empty(a->state.plan.rds.instance) && !app_pending(a, CMD_ALI_DIAGNOSE)) {
+        app_command(a, CMD_ALI_LOOK);
+        app_command(a, CMD_ALI_DIAGNOSE);
+    }
+    own_check_again(a);
+}
+
+void own_check_again(struct app *a)
+{
     struct command c = {.kind = CMD_OWN_CHECK};
 
     for (size_t i = 0; i < a->state.skips.n; i++)

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cleanup_ali - the rows of the clean-up for what was changed at Alibaba Cloud: how it stands as its API
+ * last said, and how it goes back by hand where there is no key or no call for it.
+ *
+ * Why: what nobody has looked at since is "not seen", never "there": somebody may have put it back
+ *      in the console
+ */
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "wizard/ali.h"
+#include "wizard/cleanup_private.h"
+
+/* What the API said of the change's instance, if that was looked at. */
+static const struct ali_source *seen(const struct ali_change *c, const struct snapshot *snap)
+{
+    const struct ali_source *s = snap->ali.source;
+
+    return s && str_eq(s->instance, c->instance) ? s : NULL;
+}
+
+static void say(struct cleanup_row *r, const char *now, bool done)
+{
+    mem_replace(&r->now, now);
+    r->done = done;
+}
+
+static void see_entries(struct cleanup_row *r, const struct ali_change *c,
+                        const struct ali_source *s)
+{
+    struct allow_removal rm = {0};
+
+    if (s->allow_err.kind || (int64_t)s->side != c->side)
+        return;
+    allow_to_remove(&s->allow, ALLOW_GROUP, &c->entries, &rm);
+    if (rm.entries.n == 0) {
+        say(r, _("gone"), true);
+    } else if (rm.gone.n == 0) {
+        say(r, _("there"), false);
+    } else {
+        char *text = mem_printf(_("%zu of %zu there"), rm.entries.n, c->entries.n);
+        say(r, text, false);
+        free(text);
+    }
+    allow_removal_clear(&rm);
+}
+
+/* A value: still ours, the old one again, or somebody else's. */
+static void see_value(struct cleanup_row *r, const struct ali_change *c, const char *stands)
+{
+    if (!stands)
+        return;
+    if (str_eq_nocase(stands, c->was)) {
+        say(r, _("put back"), true);
+    } else if (str_eq_nocase(stands, c->now)) {
+        say(r, _("there"), false);
+    } else {
+        say(r, _("another by now"), false);
+        mem_replace(&r->off, _("Somebody else has changed it since: look, and do it by hand."));
+    }
+}
+
+static void see_window(struct cleanup_row *r, const struct ali_change *c,
+                       const struct ali_source *s)
+{
+    const char *days = s->data.values[RDS_BACKUP_PERIOD],
+               *hours = s->data.values[RDS_BACKUP_TIME];
+
+    if (s->data_err.kind || !days || !hours)
+        return;
+    char *text = mem_printf("%s %s", days, hours);
+    see_value(r, c, text);
+    free(text);
+}
+
+static void see(struct cleanup_row *r, const struct ali_change *c, const struct ali_source *s)
+{
+    const struct rds_param *v;
+    bool there = false;
+
+    switch (c->kind) {
+    case ALI_ALLOW: see_entries(r, c, s); break;
+    case ALI_WINDOW: see_window(r, c, s); break;
+    case ALI_HOURS:
+        if (!s->log_err.kind)
+            see_value(r, c, s->log.values[RDS_LOG_LOCAL_HOURS]);
+        break;
+    case ALI_PARAM:
+        v = s->params_err.kind ? NULL : rds_param_find(&s->params, str_or(c->name, ""));
+        see_value(r, c, v ? v->value : NULL);
+        break;
+    case ALI_ACCOUNT:
+        there = rds_account_find(&s->accounts, str_or(c->name, "")) != NULL;
+        if (!s->accounts_err.kind)
+            say(r, there ? _("there") : _("gone"), !there);
+        break;
+    case ALI_PUBLIC:
+        for (size_t i = 0; i < s->net.n; i++)
+            there = there || s->net.items[i].kind == RDS_NET_PUBLIC;
+        if (!s->net_err.kind)
+            say(r, there ? _("there") : _("gone"), !there);
+        break;
+    default: break;
+    }
+}
+
+/* In Alibaba's console, which speaks English or Chinese: its words as they stand there. */
+static void by_hand(struct cleanup_row *r, const struct ali_change *c)
+{
+    const char *id = str_or(c->instance, "?");
+    char *all;
+
+    switch (c->kind) {
+    case ALI_ALLOW:
+        all = strlist_join(&c->entries, ", ");
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Whitelist and Security "
+                                            "Group, group %s: take out %s"),
+                                          id, ALLOW_GROUP, all));
+        free(all);
+        break;
+    case ALI_WINDOW:
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Backup and Restoration, "
+                                            "Backup Settings: %s (UTC)"),
+                                          id, str_or(c->was, "?")));
+        break;
+    case ALI_HOURS:
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Backup and Restoration, "
+                                            "Log Backup: %s hours"),
+                                          id, str_or(c->was, "?")));
+        break;
+    case ALI_PARAM:
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Parameters: %s = %s"), id,
+                                          str_or(c->name, "?"), str_or(c->was, "?")));
+        break;
+    case ALI_ACCOUNT:
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: delete %s"), id,
+                                          str_or(c->name, "?")));
+        break;
+    case ALI_PUBLIC:
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Database Connection, "
+                                            "Release Public Endpoint"),
+                                          id));
+        break;
+    default: break;
+    }
+}
+
+static void add_one(struct cleanup *out, const struct ali_change *c,
+                    const struct snapshot *snap)
+{
+    struct cleanup_row *r = cleanup_add(out, CLEAN_ALI, true, ali_change_text(c));
+    const struct ali_source *s = seen(c, snap);
+
+    r->change = c->id;
+    if (c->state == ALI_UNDONE) {
+        say(r, _("put back"), true);
+        return;
+    }
+    say(r, c->state == ALI_DONE ? _("not seen") : _("not known"), false);
+    if (s)
+        see(r, c, s);
+    for (size_t i = 0; i < c->entries.n; i++) {
+        strlist_add(&r->inside, c->entries.items[i]);
+        r->n_inside++;
+    }
+    if (r->done)
+        return;
+    by_hand(r, c);
+    if (!r->off && !ali_change_can_undo(c))
+        r->off = mem_strdup(_("Removed by hand, in Alibaba's console. Enter shows where."));
+}
+
+void cleanup_add_ali(struct cleanup *out, const struct state *st, const struct snapshot *snap)
+{
+    for (size_t i = 0; i < st->ali.n; i++)
+        if (st->ali.items[i].kind != ALI_BACKUP) /* it stays, and hurts nobody */
+            add_one(out, &st->ali.items[i], snap);
+}
