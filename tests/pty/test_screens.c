@@ -927,7 +927,7 @@ static void source_at_alibaba(void **state)
     walk_init(&w, false);
     start_by(&w, "{\"access_type\":\"extranet\",\"supplier\":\"aliyun\"}");
     walk_see(&w, "For DTS");
-    walk_keys(&w, "<BackTab><Enter>");
+    walk_keys(&w, "<BackTab><BackTab><Enter>");
     walk_see(&w, "not said: DTS takes it for 5.6");
     walk_keys(&w, "<Tab><Tab>");
     walk_see(&w, "Of MySQL, as the instance's page");

@@ -371,6 +371,7 @@ static void nothing_missing_sends_nothing(void **state)
     assert_int_equal(l.n, 0);
     reply_clear(&a);
     ali_change_clear(&want);
+    ali_change_list_clear(&l);
     end(&r);
 }
 
@@ -417,6 +418,7 @@ static void a_refused_change_is_forgotten(void **state)
     assert_int_equal(l.n, 0);
     reply_clear(&a);
     ali_change_clear(&want);
+    ali_change_list_clear(&l);
     end(&r);
 }
 

@@ -87,10 +87,10 @@ static void add_questions(struct form *f, const struct ali_keys *keys, const str
     if (str_empty(p->rds.key_origin) || !choice_select(&ff->choice, p->rds.key_origin))
         choice_select(&ff->choice,
                       first && !str_eq(p->rds.key_origin, KEY_TYPED) ? first->key.origin : "");
-    ff = ask_edit(f, ALI_KEY_ID, _("AccessKey ID"), 128, EDIT_TRIM, HELP_RAM_KEY_ID);
-    form_text(&ff->hint, _("Begins with LTAI. DTS does not need this key; this program lists "
-                           "instances with it and looks into the allow-list."));
-    ff = ask_edit(f, ALI_KEY_SECRET, _("AccessKey Secret"), 256, EDIT_SECRET | EDIT_TRIM,
+    ff = ask_edit(f, ALI_KEY_ID, _("Key ID"), 128, EDIT_TRIM, HELP_RAM_KEY_ID);
+    form_text(&ff->hint,
+              _("Begins with LTAI. DTS does not need it; it lists instances for you."));
+    ff = ask_edit(f, ALI_KEY_SECRET, _("Key secret"), 256, EDIT_SECRET | EDIT_TRIM,
                   HELP_RAM_KEY_SECRET);
     form_text(&ff->hint, _("Not written to disk. Ctrl-T shows it while you are in the field."));
 }
@@ -141,9 +141,18 @@ void ali_key_show(struct fields *fs, const struct ali_keys *keys)
 {
     struct form_field *b = form_field(&fs->form, ALI_KEY_PROVE);
 
+    const struct ali_account *k = fs->app->snap->ali.account;
+    char *who = k ? ali_identity_text(&k->identity) : NULL;
+
     show_questions(&fs->form, keys);
+    fields_hide(fs, ALI_KEY_FOUND, keys->n == 0);
+    fields_hide(fs, ALI_KEY_PROVE, false);
+    if (!str_eq(fs->app->state.plan.source.supplier, "aliyun"))
+        for (int id = ALI_KEY_FOUND; id <= ALI_KEY_PROVE; id++)
+            fields_hide(fs, id, true);
     form_text(&b->note,
-              app_pending(fs->app, CMD_ALI_CONNECT) ? _("asking, Ctrl-C stops it") : NULL);
+              app_pending(fs->app, CMD_ALI_CONNECT) ? _("asking, Ctrl-C stops it") : who);
+    free(who);
 }
 
 void ali_key_result(struct fields *fs, int group)

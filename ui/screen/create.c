@@ -79,11 +79,30 @@ static void ask_missing(struct app *a, enum stage s, const struct err *err)
     free(text);
 }
 
+/* What this wizard changed up to now, in one line; caller frees. */
+static char *changed_text(const struct state *st)
+{
+    struct buf b = BUF_INIT(4096);
+
+    for (size_t i = 0; i < st->ali.n; i++) {
+        const struct ali_change *c = &st->ali.items[i];
+        if (c->state == ALI_UNDONE)
+            continue;
+        char *text = ali_change_text(c);
+        buf_addf(&b, "%s%s", b.len ? "; " : "", text);
+        free(text);
+    }
+    char *line = b.len
+                     ? mem_printf(_("Changed so far: %s. Nothing else, anywhere."), buf_str(&b))
+                     : mem_strdup(_("Changed so far: nothing, anywhere."));
+    buf_clear(&b);
+    return line;
+}
+
 static char *create_text(const struct plan *p)
 {
     if (p->backend == BACKEND_LOCAL)
-        return mem_printf(_("Changed so far: nothing, anywhere.\n\n"
-                            "This creates one task \"%s\" in dtsd on this machine, stores "
+        return mem_printf(_("This creates one task \"%s\" in dtsd on this machine, stores "
                             "source, target and selection in it with both passwords "
                             "(encrypted), and runs the check. The check reads both databases; "
                             "to see that the target reaches the source it makes a "
@@ -91,8 +110,7 @@ static char *create_text(const struct plan *p)
                             "Cost: none; this is a rehearsal."),
                           str_or(p->name, "?"));
     return mem_printf(
-        _("Changed so far: nothing, anywhere.\n\n"
-          "This creates one task \"%s\", %s to %s, class %s, stores source, target "
+        _("This creates one task \"%s\", %s to %s, class %s, stores source, target "
           "and selection in it with both passwords, and runs the check.\n"
           "Fixed from then on: both regions and the kind of database.\n"
           "Cost: may be billed. This program cannot read Tencent's prices; what "
@@ -113,7 +131,8 @@ void create_ask(struct app *a)
         ask_missing(a, s, &err);
         return;
     }
-    char *text = create_text(p);
+    char *changed = changed_text(&a->state), *what = create_text(p);
+    char *text = mem_printf("%s\n\n%s", changed, what);
     struct dialog *d =
         app_ask(a,
                 p->backend == BACKEND_LOCAL ? _("Create the task in dtsd?")
@@ -123,6 +142,8 @@ void create_ask(struct app *a)
     dialog_button(d, ANSWER_YES, _("Create and check"), true);
     dialog_button(d, ANSWER_OTHER, _("Write a plan file..."), false);
     free(text);
+    free(what);
+    free(changed);
 }
 
 /* ---- check again ---- */

@@ -11,13 +11,15 @@
 #include "base/mem.h"
 #include "ui/screen/account.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_key.h"
+#include "ui/screen/ali_source.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/grants_view.h"
 #include "ui/screen/probe.h"
 #include "ui/screen/regions.h"
 #include "wizard/plan_access.h"
 
-enum { G_TASK = 1, G_WHERE, G_HOST, G_ACCOUNT, G_TEST };
+enum { G_TASK = 1, G_WHERE, G_KEY, G_HOST, G_ACCOUNT, G_ALLOW, G_TEST };
 enum {
     F_NAME = 1,
     F_WHEN,
@@ -105,6 +107,8 @@ static const char *const engines[] = {"5.6", "5.7", "8.0"};
 
 struct source {
     struct fields fs;
+    struct ali_keys keys; /* of Alibaba Cloud, in the environment and in files */
+    bool picked;          /* what is read of the instance fills the fields */
 };
 
 static struct plan *plan_of(struct source *s)
@@ -135,6 +139,11 @@ static void show_fields(struct source *s)
     fields_hide(&s->fs, F_REGION, !cloud);
     fields_hide(&s->fs, F_CLASS, !cloud);
     address_show(&s->fs);
+    bool alibaba = str_eq(p->source.supplier, "aliyun");
+    form_group_hide(&s->fs.form, G_KEY, !alibaba);
+    form_group_hide(&s->fs.form, G_ALLOW, !alibaba);
+    ali_key_show(&s->fs, &s->keys);
+    ali_source_show(&s->fs);
 }
 
 static void fill_engine(struct source *s)
@@ -215,10 +224,17 @@ static void source_enter(struct app *a, void *self)
     fields_add(&s->fs, task_fields, FIELD_COUNT(task_fields));
     form_group(f, G_WHERE, _("Where"));
     fields_add(&s->fs, where_fields, FIELD_COUNT(where_fields));
+    ali_keys_find(&s->keys);
+    form_group(f, G_KEY, _("Alibaba key"));
+    ali_key_add(&s->fs, &s->keys);
     form_group(f, G_HOST, _("Address"));
+    ali_instance_add(&s->fs);
     address_add(&s->fs);
+    ali_findings_add(&s->fs);
     form_group(f, G_ACCOUNT, _("Account"));
     account_add(&s->fs, true);
+    form_group(f, G_ALLOW, _("Allow-list"));
+    ali_allow_add(&s->fs);
     form_group(f, G_TEST, _("Test"));
     probe_build(f);
     fields_end_row(f);
@@ -237,12 +253,16 @@ static void source_enter(struct app *a, void *self)
                                                            : G_TEST);
     if (str_empty(p->name))
         form_focus_field(f, F_NAME);
+    if (!a->snap->ali.account && !a->watch_only && !app_pending(a, CMD_ALI_CONNECT) &&
+        str_eq(p->source.supplier, "aliyun"))
+        ali_key_recall(a);
 }
 
 static void source_leave(struct app *a, void *self)
 {
     (void)a;
     fields_clear(&((struct source *)self)->fs);
+    ali_keys_clear(&((struct source *)self)->keys);
 }
 
 /* ---- the folded lines ---- */
@@ -281,7 +301,10 @@ static void update(struct app *a, struct source *s)
 {
     result_task(s);
     result_where(s);
+    show_fields(s);
+    ali_key_result(&s->fs, G_KEY);
     address_result(&s->fs, G_HOST);
+    ali_allow_result(&s->fs, G_ALLOW);
     account_result(&s->fs, G_ACCOUNT, true);
     probe_update(a, &s->fs.form, G_TEST, &a->snap->source_probe, CMD_PROBE_SOURCE);
 }
@@ -307,7 +330,7 @@ static void changed(struct source *s, int id)
         mem_replace(&p->source.engine_version, str_eq(v, NOT_SAID) ? NULL : v);
         break;
     default:
-        if (!address_changed(&s->fs, id))
+        if (!address_changed(&s->fs, id) && !ali_source_changed(&s->fs, id, &s->picked))
             return;
     }
     app_changed(s->fs.app);
@@ -326,6 +349,12 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
         changed(s, id);
     if (hit == ACCOUNT_NONE_YET || hit == G_ACCOUNT)
         grants_show(a, true);
+    else if (hit == ALI_KEY_PROVE)
+        ali_key_prove(&s->fs, &s->keys);
+    else if (hit == G_ALLOW)
+        ali_add_missing(a);
+    else if (ali_source_pressed(&s->fs, hit, &s->picked))
+        return true;
     else if (hit == PROBE_BUTTON || hit == G_TEST)
         probe_pressed(a, &s->fs.form, G_TEST, CMD_PROBE_SOURCE);
     return true;
@@ -346,6 +375,16 @@ static void source_draw(struct app *a, void *self, const struct canvas *body)
 {
     update(a, self);
     fields_screen_draw(a, self, body);
+}
+
+static void source_event(struct app *a, void *self, enum screen_event e, const struct reply *r)
+{
+    struct source *s = self;
+    (void)a;
+    if (e != SCREEN_REPLY)
+        return;
+    ali_source_reply(&s->fs, r, &s->picked);
+    show_fields(s); /* without a screen nobody draws */
 }
 
 static void source_details(struct app *a, void *self, struct buf *out)
@@ -369,6 +408,7 @@ const struct screen screen_source = {
     .places = fields_screen_places,
     .guide = fields_screen_guide,
     .help = fields_screen_help,
+    .event = source_event,
     .details = source_details,
     .form = fields_screen_form,
 };

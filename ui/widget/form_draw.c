@@ -200,7 +200,7 @@ static void place_all(const struct form *f, struct place *p, int w)
         }
     p->labels = p->labels > LABEL_MAX ? LABEL_MAX : p->labels;
     for (i = 0; i < f->n_groups; i++) {
-        int cols = text_width(f->groups[i].title);
+        int cols = f->groups[i].hidden ? 0 : text_width(f->groups[i].title);
 
         p->titles = cols > p->titles ? cols : p->titles;
     }
