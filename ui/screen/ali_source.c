@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/ali_key.h"
 #include "wizard/state.h"
 
@@ -142,6 +143,8 @@ void ali_findings_add(struct fields *fs)
     form_text(&b->hint, _("It opens the database to the Internet; asks before."));
     b = ask_button(&fs->form, ALI_HOURS_RAISE, _("Keep binlogs longer..."), HELP_RAM_INSTANCE);
     form_text(&b->hint, _("Raises the hours that binlogs stay; asks before."));
+    b = ask_button(&fs->form, ALI_DIAGNOSE, _("Can a backup start?"), HELP_RAM_INSTANCE);
+    form_text(&b->hint, _("Asks Alibaba what would be in the way; starts none."));
 }
 
 static void fill_regions(struct choice *c, const struct app *a)
@@ -254,6 +257,9 @@ void ali_source_show(struct fields *fs)
     char *note = list_note(a);
     fields_note(fs, ALI_REGION, note);
     free(note);
+    fields_hide(fs, ALI_DIAGNOSE, !key || str_empty(a->state.plan.rds.instance));
+    fields_note(fs, ALI_DIAGNOSE,
+                app_pending(a, CMD_ALI_DIAGNOSE) ? _("asking, Ctrl-C stops it") : NULL);
     fields_note(fs, ALI_LOOK,
                 app_pending(a, CMD_ALI_LOOK)     ? _("reading, Ctrl-C stops it")
                 : app_pending(a, CMD_ALI_CHANGE) ? _("being changed...")
@@ -499,6 +505,7 @@ bool ali_source_pressed(struct fields *fs, int id, bool *picked)
             app_command(fs->app, CMD_ALI_LOOK);
         return true;
     case ALI_PUBLIC_APPLY: ask_public(fs->app); return true;
+    case ALI_DIAGNOSE: ali_diagnosis_begin(fs->app); return true;
     case ALI_HOURS_RAISE: ask_hours(fs->app); return true;
     case ALI_ALLOW_ADD: ali_add_missing(fs->app); return true;
     case ALI_ALLOW_OUT: ask_out(fs->app); return true;
@@ -516,6 +523,8 @@ void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked)
         if (!str_empty(p->instance))
             app_command(a, CMD_ALI_LOOK);
     }
+    if (r->kind == CMD_ALI_DIAGNOSE && r->ok)
+        ali_diagnosis_show(a);
     if (r->kind == CMD_ALI_CHANGE && r->ok && r->change->kind == ALI_PUBLIC)
         *picked = true;
     if ((r->kind == CMD_ALI_LOOK || r->kind == CMD_ALI_CHANGE) && r->ok && *picked &&

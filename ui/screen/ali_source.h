@@ -18,6 +18,7 @@ enum { /* ids in the form */
        ALI_LOOK,
        ALI_PUBLIC_APPLY,
        ALI_HOURS_RAISE,
+       ALI_DIAGNOSE,
        ALI_ALLOW_MORE,
        ALI_ALLOW_ADD,
        ALI_ALLOW_OUT,
