@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -80,8 +81,11 @@ static void turn(struct cutover *c, enum cut_item item, enum cut_state state,
         free(text); /* nothing was seen that speaks against the operator's word */
         return;
     }
-    if (state != was && (state == CUT_HOLDS || state == CUT_NOT || was == CUT_HOLDS))
+    if (state != was && (state == CUT_HOLDS || state == CUT_NOT || was == CUT_HOLDS)) {
         note(v, c->last.wall, text);
+        if (c->last.answers[item])
+            note(v, c->last.wall, c->last.answers[item]);
+    }
     if (state == CUT_HOLDS && was != CUT_HOLDS)
         v->since_wall = c->last.wall;
     else if (state != CUT_HOLDS && state != CUT_ACCEPTED)
@@ -206,28 +210,66 @@ static char *position_of(const struct cut_observation *o)
     return NULL;
 }
 
+/* Has what moves been written to since the look before? */
+static bool is_written(const struct cutover *c, bool moved)
+{
+    return c->last.log == CUT_LOG_UNREAD ? moved : c->last.log_writes > 0;
+}
+
+/* "No write for 60 s", and whose writes did not count, and what may write yet. Caller frees. */
+static char *no_write_text(const struct cut_observation *o)
+{
+    struct buf b = BUF_INIT(4096);
+
+    buf_adds(&b, _("No write for 60 s"));
+    if (o->others_text)
+        buf_addf(&b, _("; not counted: %.1000s"), o->others_text);
+    if (o->live_events > 0)
+        buf_addf(&b,
+                 ngettext("; %d event is enabled and may write",
+                          "; %d events are enabled and may write",
+                          (unsigned long)o->live_events),
+                 (int)o->live_events);
+    return buf_steal(&b);
+}
+
+static char *written_text(const struct cut_observation *o)
+{
+    if (o->log == CUT_LOG_UNREAD)
+        return mem_strdup(_("The source's position still moves; by whom is not known"));
+    return mem_printf(_("Written to: %.300s"), str_or(o->writes_text, "?"));
+}
+
 static void rule_no_write(struct cutover *c)
 {
-    char *now = position_of(&c->last);
-    bool same = now && c->position && str_eq(now, c->position);
+    const struct cut_observation *o = &c->last;
+    char *now = position_of(o);
+    bool moved = now && c->position && !str_eq(now, c->position), wrote = is_written(c, moved);
     int64_t held;
 
-    if (now && !same) {
+    if (now && wrote)
         c->stand_since = -1;
-    }
     held = held_ms(c, &c->stand_since, now && c->downtime_since);
     if (!now)
         turn(c, CUT_NO_WRITE, CUT_UNKNOWN, SEEN_HERE,
              mem_strdup(_("The source's position cannot be read from here")));
     else if (!c->downtime_since)
         turn(c, CUT_NO_WRITE, CUT_TODO, SEEN_HERE,
-             mem_strdup(c->position && !same ? _("The source is being written to")
-                                             : _("After the line above")));
-    else if (held >= HOLD_MS)
-        turn(c, CUT_NO_WRITE, CUT_HOLDS, SEEN_HERE, mem_strdup(_("No write for 60 s")));
-    else if (c->position && !same)
-        turn(c, CUT_NO_WRITE, CUT_NOT, SEEN_HERE,
-             mem_strdup(_("The source's position still moves; by whom is not known")));
+             mem_strdup(moved ? _("The source is being written to")
+                              : _("After the line above")));
+    else if (c->position && wrote)
+        turn(c, CUT_NO_WRITE, CUT_NOT, SEEN_HERE, written_text(o));
+    else if (o->prepared_xa > 0)
+        turn(
+            c, CUT_NO_WRITE, CUT_NOT, SEEN_HERE,
+            mem_printf(ngettext("%d prepared XA transaction (XA RECOVER): commit it or roll it "
+                                "back",
+                                "%d prepared XA transactions (XA RECOVER): commit them or roll "
+                                "them back",
+                                (unsigned long)o->prepared_xa),
+                       (int)o->prepared_xa));
+    else if (held >= HOLD_MS && o->log != CUT_LOG_BEHIND)
+        turn(c, CUT_NO_WRITE, CUT_HOLDS, SEEN_HERE, no_write_text(o));
     else
         turn(c, CUT_NO_WRITE, CUT_LOOKING, SEEN_HERE,
              mem_printf(_("No write for %" PRId64 " of 60 s"), held / 1000));
@@ -265,6 +307,7 @@ static void rule_position(struct cutover *c)
         kept = !str_empty(c->recorded_gtid)
                    ? mem_strdup(c->recorded_gtid)
                    : mem_printf("%s:%" PRIu64, str_or(c->recorded_file, ""), c->recorded_pos);
+    /* What does not count moves it on; the newest is kept. */
     if (kept && (!ready || (now && !str_eq(now, kept))))
         forget_position(c);
     if (ready && now && !c->recorded_at) {
@@ -303,6 +346,8 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o)
     /* The texts belong to the caller and are not looked at again. */
     c->last.writers_text = c->last.source_gtid = c->last.source_file = NULL;
     c->last.missing_gtid = c->last.app_login_text = c->last.compare_text = NULL;
+    c->last.writes_text = c->last.others_text = NULL;
+    memset(c->last.answers, 0, sizeof c->last.answers);
 }
 
 void cutover_begin_downtime(struct cutover *c, int64_t wall)

@@ -80,6 +80,13 @@ void cut_sessions_clear(struct cut_session **items, size_t *n);
 bool cut_item_parse(const char *word, enum cut_item *out);
 const char *cut_item_word(enum cut_item item);
 
+/* How the source's writes are seen. */
+enum cut_log {
+    CUT_LOG_UNREAD, /* by its position alone: every move counts */
+    CUT_LOG_READ,   /* by the events in its log, all of them */
+    CUT_LOG_BEHIND, /* likewise, but not up to the end yet */
+};
+
 /* One look at the world. Unknown: n_writers -1, tri-state ints -1. */
 struct cut_observation {
     int64_t wall, mono_ms;
@@ -92,10 +99,17 @@ struct cut_observation {
     const char *writers_text;
     const char *source_gtid, *source_file; /* NULL unknown */
     uint64_t source_pos;
-    int target_has_all; /* 1, 0, -1 unknown */
+    enum cut_log log;
+    uint64_t log_writes; /* with READ, BEHIND: changes of what moves since the look before */
+    const char *writes_text; /* of what; NULL */
+    const char *others_text; /* who else wrote since the stop, which does not count; NULL */
+    int64_t prepared_xa;     /* on the source; 0 none, -1 unknown */
+    int64_t live_events;     /* of the databases that move, with the scheduler on; -1 unknown */
+    int target_has_all;      /* 1, 0, -1 unknown */
     const char *missing_gtid;
-    bool same_seen_here; /* else by DTS */
-    int app_login;       /* 1 logged in, 0 refused, -1 not tried */
+    bool same_seen_here;            /* else by DTS */
+    const char *answers[CUT_COUNT]; /* what was asked and answered, for the evidence; NULL */
+    int app_login;                  /* 1 logged in, 0 refused, -1 not tried */
     const char *app_login_text;
 };
 

@@ -349,7 +349,8 @@ static bool do_watch(struct session *s, struct task *t, struct reply *r)
 
 /* What the other thread knows, taken with the lock held. */
 static const struct dts_detail *observe_dts(struct session *s, struct cut_observation *o,
-                                            char **login_text, char **compare_text)
+                                            bool *stopped, char **login_text,
+                                            char **compare_text)
 {
     const struct snapshot *w = s->world;
     const struct dts_detail *d = NULL;
@@ -367,6 +368,7 @@ static const struct dts_detail *observe_dts(struct session *s, struct cut_observ
     *compare_text = mem_strdup(s->compare_text);
     o->app_login = s->app_login;
     *login_text = mem_strdup(s->app_login_text);
+    *stopped = w->cutover.downtime_since > 0;
     session_unlock(s);
     if (o->lag_s < 0)
         o->lag_s = -1;
@@ -380,9 +382,10 @@ static void look(struct session *s)
     struct cut_observation o = {.lag_s = -1, .lag_mb = -1};
     struct watch_look l;
     char *login_text = NULL, *compare_text = NULL;
-    const struct dts_detail *d = observe_dts(s, &o, &login_text, &compare_text);
+    bool stopped;
+    const struct dts_detail *d = observe_dts(s, &o, &stopped, &login_text, &compare_text);
 
-    watch_look_now(s->db.watch, d ? d->Local : NULL, s->quit, &l);
+    watch_look_now(s->db.watch, d ? d->Local : NULL, stopped, s->quit, &l);
     shared_unref(d);
     o.wall = clock_wall_s();
     o.mono_ms = clock_mono_ms();
@@ -391,6 +394,14 @@ static void look(struct session *s)
     o.source_gtid = l.source_gtid;
     o.source_file = l.source_file;
     o.source_pos = l.source_pos;
+    o.log = l.quiet.log;
+    o.log_writes = l.quiet.writes;
+    o.writes_text = l.quiet.writes_text;
+    o.others_text = l.quiet.others_text;
+    o.prepared_xa = l.quiet.prepared;
+    o.live_events = l.quiet.events;
+    for (int i = 0; i < CUT_COUNT; i++)
+        o.answers[i] = l.answers[i];
     o.target_has_all = l.target_has_all;
     o.missing_gtid = l.missing_gtid;
     o.same_seen_here = l.same_seen_here;

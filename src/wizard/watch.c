@@ -34,6 +34,11 @@ struct watch_side {
 struct watch {
     struct plan plan;
     struct watch_side source, target;
+    struct quiet *quiet;
+    /* Where the source stood after the last write to what moves: later ones that do not count need
+     * not be on the target for the proof. NULL: not known. */
+    char *mark_gtid, *mark_file;
+    uint64_t mark_pos;
 };
 
 struct watch *watch_new(const struct plan *p)
@@ -45,6 +50,7 @@ struct watch *watch_new(const struct plan *p)
     w->source.plan = &w->plan.source;
     w->target.label = "target";
     w->target.plan = &w->plan.target;
+    w->quiet = quiet_new(p);
     return w;
 }
 
@@ -54,6 +60,9 @@ void watch_free(struct watch *w)
         return;
     conn_close(w->source.conn);
     conn_close(w->target.conn);
+    quiet_free(w->quiet);
+    free(w->mark_gtid);
+    free(w->mark_file);
     plan_clear(&w->plan);
     free(w);
 }
@@ -65,6 +74,9 @@ void watch_look_clear(struct watch_look *l)
     free(l->source_gtid);
     free(l->source_file);
     free(l->missing_gtid);
+    quiet_look_clear(&l->quiet);
+    for (int i = 0; i < CUT_COUNT; i++)
+        free(l->answers[i]);
     free(l->source_version);
     free(l->target_version);
     memset(l, 0, sizeof *l);
@@ -188,12 +200,38 @@ static bool look_at_sessions(struct watch *w, struct watch_look *out, struct err
     return true;
 }
 
-static bool look_at_source(struct watch *w, struct watch_look *out, struct err *err)
+static void tell_source(const struct watch_side *s, struct watch_look *out)
 {
+    size_t counted = out->n_writers > 0 ? (size_t)out->n_writers : 0;
+
+    if (out->n_writers >= 0)
+        out->answers[CUT_WRITERS] = mem_printf("SHOW FULL PROCESSLIST: %zu, %zu of them count",
+                                               out->n_sessions, counted);
+    out->answers[CUT_NO_WRITE] = mem_printf(
+        "%s: %s %" PRIu64 " %.500s%s%s", s->flavor->binlog_status,
+        str_or(out->source_file, "-"), out->source_pos, str_or(out->source_gtid, "-"),
+        out->quiet.asked ? "; " : "", str_or(out->quiet.asked, ""));
+    out->answers[CUT_POSITION] = mem_strdup(out->answers[CUT_NO_WRITE]);
+}
+
+/* The mark stays where it is only as long as the log shows that nothing which counts came after. */
+static void mark(struct watch *w, const struct watch_look *out, bool stopped)
+{
+    if (stopped && w->mark_file && out->quiet.log == CUT_LOG_READ && out->quiet.writes == 0)
+        return;
+    mem_replace(&w->mark_gtid, out->source_gtid);
+    mem_replace(&w->mark_file, out->source_file);
+    w->mark_pos = out->source_pos;
+}
+
+static bool look_at_source(struct watch *w, bool stopped, struct watch_look *out,
+                           struct err *err)
+{
+    struct watch_side *s = &w->source;
     struct binlog_position pos = {0};
 
     if (!look_at_sessions(w, out, err) ||
-        !inspect_binlog_position(w->source.conn, w->source.flavor, &pos, err))
+        !inspect_binlog_position(s->conn, s->flavor, &pos, err))
         return false;
     if (pos.file) {
         out->source_file = mem_strdup(pos.file);
@@ -201,6 +239,10 @@ static bool look_at_source(struct watch *w, struct watch_look *out, struct err *
         out->source_gtid = mem_strdup(str_empty(pos.gtid_set) ? NULL : pos.gtid_set);
     }
     binlog_position_clear(&pos);
+    quiet_look_now(w->quiet, s->conn, s->flavor, out->source_file, out->source_pos, stopped,
+                   &out->quiet);
+    mark(w, out, stopped);
+    tell_source(s, out);
     return true;
 }
 
@@ -215,13 +257,15 @@ static const struct replica_status *our_channel(const struct replica_status_list
     return r ? r : l->n == 1 ? &l->items[0] : NULL;
 }
 
-/* By file and position: what a channel without GTIDs says. */
-static int covers_by_file(const struct watch_look *out, const struct replica_status *r)
+/* By file and position: what a channel without GTIDs says. A file of a higher number is later. */
+static int covers_by_file(const struct watch *w, const struct replica_status *r)
 {
-    if (!out->source_file || str_empty(r->relay_source_log_file))
+    if (!w->mark_file || str_empty(r->relay_source_log_file))
         return -1;
-    return str_eq(out->source_file, r->relay_source_log_file) &&
-           r->exec_source_pos >= out->source_pos;
+    if (str_eq(w->mark_file, r->relay_source_log_file))
+        return r->exec_source_pos >= w->mark_pos;
+    return strlen(w->mark_file) == strlen(r->relay_source_log_file) &&
+           strcmp(w->mark_file, r->relay_source_log_file) < 0;
 }
 
 static bool target_set(struct watch_side *t, const struct replica_status *r, char **out,
@@ -255,11 +299,21 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
     if (ok && out->source_gtid) {
         ok = target_set(t, r, &set, err);
         if (ok)
-            out->target_has_all =
-                gtid_covers(t->flavor->gtid == GTID_MARIADB, out->source_gtid, set,
-                            local ? local->SnapshotGtid : NULL, &out->missing_gtid);
+            out->target_has_all = gtid_covers(
+                t->flavor->gtid == GTID_MARIADB, str_or(w->mark_gtid, out->source_gtid), set,
+                local ? local->SnapshotGtid : NULL, &out->missing_gtid);
+        out->answers[CUT_SAME] =
+            mem_printf("source %.500s; target %s: %.500s; lacks: %.300s",
+                       str_or(w->mark_gtid, out->source_gtid),
+                       r && t->flavor->gtid == GTID_MARIADB ? t->flavor->replica_status
+                                                            : t->flavor->gtid_executed,
+                       str_or(set, "-"), str_or(out->missing_gtid, "-"));
     } else if (ok && r) {
-        out->target_has_all = covers_by_file(out, r);
+        out->target_has_all = covers_by_file(w, r);
+        out->answers[CUT_SAME] =
+            mem_printf("source %s %" PRIu64 "; target %s: %s %" PRIu64,
+                       str_or(w->mark_file, "-"), w->mark_pos, t->flavor->replica_status,
+                       str_or(r->relay_source_log_file, "-"), r->exec_source_pos);
         if (out->target_has_all == 0)
             out->missing_gtid =
                 mem_printf("%s from %" PRIu64, r->relay_source_log_file, r->exec_source_pos);
@@ -289,19 +343,20 @@ static void ask_local(const struct watch *w, const struct dts_local *local,
         out->source_gtid = mem_strdup(local->SourceGtid);
 }
 
-void watch_look_now(struct watch *w, const struct dts_local *local, struct cancel *cancel,
-                    struct watch_look *out)
+void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped,
+                    struct cancel *cancel, struct watch_look *out)
 {
     struct err err = {0};
 
     memset(out, 0, sizeof *out);
     out->n_writers = out->target_has_all = -1;
+    out->quiet.prepared = out->quiet.events = -1;
     if (!is_up(&w->source, cancel))
         out->writers_text =
             mem_strdup(!w->source.plan->password ? _("The source's password is not given here")
                        : w->source.refused       ? _("The source refused the password: F5")
                                                  : _("The source does not answer this host"));
-    else if (!look_at_source(w, out, &err))
+    else if (!look_at_source(w, stopped, out, &err))
         hang_up(&w->source, &err);
     if (is_up(&w->target, cancel) && !look_at_target(w, local, out, &err))
         hang_up(&w->target, &err);

@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "wizard/cutover.h"
 #include "wizard/plan.h"
+#include "wizard/quiet.h"
 
 struct watch;
 struct watch *watch_new(const struct plan *p);
@@ -33,14 +34,17 @@ struct watch_look {
     int target_has_all; /* 1, 0, -1 */
     char *missing_gtid;
     bool same_seen_here;
+    struct quiet_look quiet;
+    char *answers[CUT_COUNT];              /* as in cut_observation */
     char *source_version, *target_version; /* NULL: not logged in */
     unsigned refused; /* 1 source, 2 target: the password; not tried again by this watch */
 };
 void watch_look_clear(struct watch_look *l);
 
-/* watch_look_now - blocks a few seconds at most. local: what dtsd says, NULL without. */
-void watch_look_now(struct watch *w, const struct dts_local *local, struct cancel *cancel,
-                    struct watch_look *out);
+/* watch_look_now - blocks a few seconds at most. local: what dtsd says, NULL without. stopped: the stop of
+ * the writers has begun; from then on the source's log is read (quiet.h). */
+void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped,
+                    struct cancel *cancel, struct watch_look *out);
 
 /* ---- pure parts ---- */
 

@@ -270,6 +270,58 @@ static void test_rotation_is_no_write(void **state)
     cutover_free(c);
 }
 
+/* With the log read, a position that moves for somebody else is no write, and says for whom. */
+static void test_log_tells_whose(void **state)
+{
+    (void)state;
+    struct cut_observation o;
+    struct cutover *c = proven(&o);
+    struct cutover_view v = {0};
+
+    written(&o);
+    o.log = CUT_LOG_READ;
+    o.others_text = "12 mysql.ha_health_check (the vendor's heartbeat)";
+    watch(c, &o, 1);
+    assert_true(may_complete(c));
+    cutover_fill(c, &v);
+    assert_non_null(strstr(v.items[CUT_NO_WRITE].text, "12 mysql.ha_health_check"));
+    assert_string_equal(v.recorded_gtid, GTID_B); /* the newest */
+    cutover_view_clear(&v);
+
+    o.log_writes = 2;
+    o.writes_text = "shop.orders";
+    o.answers[CUT_NO_WRITE] = "SHOW BINLOG EVENTS b.1 4 - b.1 200: 9 events, 2 of what moves";
+    watch(c, &o, 1);
+    cutover_fill(c, &v);
+    assert_int_equal(v.items[CUT_NO_WRITE].state, CUT_NOT);
+    assert_string_equal(v.items[CUT_NO_WRITE].text, "Written to: shop.orders");
+    const struct strlist *e = &v.items[CUT_NO_WRITE].evidence;
+    assert_non_null(strstr(e->items[e->n - 1], "2 of what moves"));
+    cutover_view_clear(&v);
+    o.log_writes = 0;
+    watch(c, &o, 59);
+    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_LOOKING);
+    o.log = CUT_LOG_BEHIND; /* not read to the end: not proven, however long it lasts */
+    watch(c, &o, 30);
+    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_LOOKING);
+    o.log = CUT_LOG_READ;
+    watch(c, &o, 1);
+    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_HOLDS);
+
+    o.live_events = 2;
+    watch(c, &o, 1);
+    cutover_fill(c, &v);
+    assert_non_null(strstr(v.items[CUT_NO_WRITE].text, "2 events are enabled"));
+    cutover_view_clear(&v);
+    o.prepared_xa = 1;
+    watch(c, &o, 1);
+    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_NOT);
+    o.prepared_xa = -1; /* not to be seen with this account */
+    watch(c, &o, 1);
+    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_HOLDS);
+    cutover_free(c);
+}
+
 static void test_silence_restarts_sampling(void **state)
 {
     (void)state;
@@ -430,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_position_moves_after_recording),
         cmocka_unit_test(test_file_position_without_gtid),
         cmocka_unit_test(test_rotation_is_no_write),
+        cmocka_unit_test(test_log_tells_whose),
         cmocka_unit_test(test_silence_restarts_sampling),
         cmocka_unit_test(test_downtime_and_back_out),
         cmocka_unit_test(test_acceptance),
