@@ -31,7 +31,7 @@
 #define MYSQL_80                                                                               \
     MYSQL_ANY, MYSQL_GTID, .channels = true, .channel_filters = true, .gtid_purged_add = true, \
                            .get_public_key = true, .roles = true, .caching_sha2 = true,        \
-                           .utf8mb4_0900 = true, .backup_lock = true
+                           .utf8mb4_0900 = true, .backup_lock = true, .account_lock = true
 /* 8.0.22: statements about replicas; 8.0.23: CHANGE REPLICATION SOURCE TO */
 #define NEW_REPLICA_80                                                                         \
     .binlog_status = "SHOW MASTER STATUS", .replica_status = "SHOW REPLICA STATUS",            \
@@ -56,6 +56,7 @@
                  .channel_filters = true, .roles = true, .definer_right = "SET USER"
 #define MARIADB_103 \
     MARIADB_10, .check_constraints = true, .sequences = true, .invisible_columns = true
+#define MARIADB_104 MARIADB_103, .account_lock = true
 
 static const struct flavor table[] = {
     {.name = "MySQL 5.5",
@@ -78,7 +79,8 @@ static const struct flavor table[] = {
      MYSQL_ANY,
      MYSQL_GTID,
      OLD_REPLICA,
-     .channels = true},
+     .channels = true,
+     .account_lock = true},
     {.name = "MySQL 8.0.0 to 8.0.15",
      .from = 80000,
      .below = 80016,
@@ -173,17 +175,22 @@ static const struct flavor table[] = {
      .origin = "documented",
      MARIADB_10,
      .check_constraints = true},
-    {.name = "MariaDB 10.3 to 10.10",
+    {.name = "MariaDB 10.3",
      .from = 100300,
-     .below = 101100,
+     .below = 100400,
      .origin = "documented",
      MARIADB_103},
-    {.name = "MariaDB 10.11", .from = 101100, .below = 110000, .origin = "tested", MARIADB_103},
+    {.name = "MariaDB 10.4 to 10.10",
+     .from = 100400,
+     .below = 101100,
+     .origin = "documented",
+     MARIADB_104},
+    {.name = "MariaDB 10.11", .from = 101100, .below = 110000, .origin = "tested", MARIADB_104},
     {.name = "MariaDB 11 and later",
      .from = 110000,
      .below = UINT_MAX,
      .origin = "documented",
-     MARIADB_103},
+     MARIADB_104},
 };
 
 const struct flavor *flavor_table(size_t *n)

@@ -53,6 +53,7 @@ struct flavor {
     bool checks_user;           /* PRIVILEGE_CHECKS_USER (8.0.18+) */
     bool assign_gtids;          /* ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS (8.0.23+) */
     bool roles;
+    bool account_lock; /* ALTER USER ... ACCOUNT LOCK (5.7.6+, MariaDB 10.4.2+) */
     bool caching_sha2; /* accounts may use caching_sha2_password */
     bool utf8mb4_0900; /* default collation of utf8mb4 is utf8mb4_0900_ai_ci */
     bool invisible_columns, invisible_keys /* GIPK, sql_generate_invisible_primary_key */;

@@ -56,6 +56,12 @@ struct cut_session {
     const char *why_ignored;
 };
 
+/* An account of the source whose sessions count. */
+struct cut_account {
+    char *user, *host; /* host: the pattern; NULL: it cannot be read from here */
+    bool migrations;   /* DTS uses this name as well: locking it would stop the migration */
+};
+
 struct cutover_view {
     bool watching;
     int64_t watched_mono; /* last look */
@@ -63,6 +69,9 @@ struct cutover_view {
     struct cut_item_view items[CUT_COUNT];
     struct cut_session *sessions;
     size_t n_sessions;
+    struct cut_account *accounts; /* of sessions that count or counted since the watch began */
+    size_t n_accounts;
+    bool no_account_lock;                /* the source's version has no ACCOUNT LOCK */
     int64_t downtime_since;              /* wall, 0: has not begun */
     char *recorded_gtid, *recorded_file; /* source's position kept at the end */
     uint64_t recorded_pos;
@@ -75,6 +84,8 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
 /* The form of cutover_save, from what a snapshot shows: for the state file and the report. */
 struct json *cutover_view_to_json(const struct cutover_view *v);
 void cut_sessions_clear(struct cut_session **items, size_t *n);
+void cut_accounts_clear(struct cut_account **items, size_t *n);
+struct cut_account *cut_accounts_copy(const struct cut_account *items, size_t n);
 /* Stable words of the items: "synced", "compared", "login", "writers", "no_write", "same",
  * "position". */
 bool cut_item_parse(const char *word, enum cut_item *out);

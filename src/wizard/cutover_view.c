@@ -43,11 +43,33 @@ void cut_sessions_clear(struct cut_session **items, size_t *n)
     *n = 0;
 }
 
+void cut_accounts_clear(struct cut_account **items, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++) {
+        free((*items)[i].user);
+        free((*items)[i].host);
+    }
+    free(*items);
+    *items = NULL;
+    *n = 0;
+}
+
+struct cut_account *cut_accounts_copy(const struct cut_account *items, size_t n)
+{
+    struct cut_account *copy = n ? mem_alloc(n * sizeof *copy) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        copy[i] = (struct cut_account){mem_strdup(items[i].user), mem_strdup(items[i].host),
+                                       items[i].migrations};
+    return copy;
+}
+
 void cutover_view_clear(struct cutover_view *v)
 {
     for (int i = 0; i < CUT_COUNT; i++)
         cut_item_view_clear(&v->items[i]);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
+    cut_accounts_clear(&v->accounts, &v->n_accounts);
     free(v->recorded_gtid);
     free(v->recorded_file);
     memset(v, 0, sizeof *v);
@@ -77,6 +99,7 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
         to->command = mem_strdup(from->command);
         to->info = mem_strdup(from->info);
     }
+    copy.accounts = cut_accounts_copy(src->accounts, src->n_accounts);
     copy.recorded_gtid = mem_strdup(src->recorded_gtid);
     copy.recorded_file = mem_strdup(src->recorded_file);
     cutover_view_clear(dst);

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "mysql/catalog.h"
 #include "mysql/inverse.h"
-#include "mysql/quote.h"
 #include "wizard/after.h"
 #include "wizard/probe.h"
 #include "wizard/session_private.h"
@@ -24,11 +23,11 @@
 #define LOOK_MS     1000
 #define OLD_MS      15000 /* an answer of DTS older than this proves nothing any more */
 #define CATALOG_S   60
-#define LOGIN_S     10
 #define STATEMENT_S 60
 
 void db_side_clear(struct db_side *d)
 {
+    session_login_forget(d);
     if (d->has_source_facts)
         server_facts_clear(&d->source_facts);
     free(d->source_asked);
@@ -183,90 +182,6 @@ static bool do_read_catalog(struct session *s, struct task *t, struct reply *r)
     return ok;
 }
 
-/* ---- log-in of the application's account ---- */
-
-static void note_login(struct session *s, int result, char *text)
-{
-    session_lock(s);
-    s->app_login = result;
-    free(s->app_login_text);
-    s->app_login_text = text;
-    session_unlock(s);
-}
-
-/* What the target's own table of accounts says: "exists as app@10.%, app@localhost". NULL when
- * it cannot be read. Caller frees. */
-static char *account_text(const struct plan *p, const char *user, struct cancel *cancel)
-{
-    struct conn *c = NULL;
-    struct rows rows = {0};
-    struct strlist names = {0};
-    struct err err = {0};
-    char *text = NULL, *literal = quoted_str(user);
-
-    if (side_connect(&p->target, "target", LOGIN_S, cancel, &c, &err) &&
-        conn_session(c, SESSION_READ, &err) &&
-        conn_queryf(c, &rows, &err, "SELECT Host FROM mysql.user WHERE User = %s LIMIT 20",
-                    literal)) {
-        for (size_t i = 0; i < rows.n; i++)
-            strlist_take(&names, mem_printf("%s@%s", user, str_or(rows_get(&rows, i, 0), "?")));
-        char *all = strlist_join(&names, ", ");
-        text = names.n ? mem_printf(_("exists on the target as %.200s"), all)
-                       : mem_printf(_("%.60s does not exist on the target"), user);
-        free(all);
-    } else {
-        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
-    }
-    rows_clear(&rows);
-    strlist_clear(&names);
-    conn_close(c);
-    free(literal);
-    return text;
-}
-
-/* Without a password only the table of accounts is read: that is no proof, but it may be an
- * answer. */
-static bool look_up_account(struct session *s, struct task *t, struct reply *r)
-{
-    const char *user = str_or(t->cmd.user, "");
-    char *text = account_text(&t->cmd.plan, user, t->cancel);
-
-    if (!text)
-        return err_set(&r->err, ERR_DENIED,
-                       _("The target's table of accounts cannot be read from here."));
-    char *line = mem_printf(_("%s; not tried"), text);
-    note_login(s, -1, line);
-    free(text);
-    return true;
-}
-
-static bool do_try_login(struct session *s, struct task *t, struct reply *r)
-{
-    struct plan_side side = t->cmd.plan.target; /* borrowed but for the account */
-    struct conn *c = NULL;
-    const char *user = str_or(t->cmd.user, "");
-
-    if (!t->cmd.password)
-        return look_up_account(s, t, r);
-    side.user = t->cmd.user;
-    side.password = t->cmd.password;
-    if (side_connect(&side, "target", LOGIN_S, t->cancel, &c, &r->err)) {
-        note_login(s, 1, mem_printf(_("%.60s logged in on the target from here"), user));
-        conn_close(c);
-        return true;
-    }
-    if (r->err.kind == ERR_AUTH || r->err.kind == ERR_DENIED) {
-        char *known = account_text(&t->cmd.plan, user, t->cancel);
-        note_login(s, 0,
-                   mem_printf(_("%.60s: refused for this host, no proof for others; %s"), user,
-                              known ? known : _("accounts cannot be read")));
-        free(known);
-    } else if (r->err.kind != ERR_CANCELLED) {
-        note_login(s, -1, mem_strdup(_("The target does not answer this host")));
-    }
-    return false;
-}
-
 /* ---- remedies ---- */
 
 /* The account of the plan is often one that may not grant rights or change settings. */
@@ -338,6 +253,8 @@ static bool do_watch(struct session *s, struct task *t, struct reply *r)
 {
     (void)r;
     watch_free(s->db.watch);
+    if (!t->cmd.on)
+        session_login_forget(&s->db);
     s->db.watch = t->cmd.on ? watch_new(&t->cmd.plan) : NULL;
     session_lock(s);
     s->world->cutover.watching = t->cmd.on;
@@ -387,6 +304,9 @@ static void look(struct session *s)
 
     watch_look_now(s->db.watch, d ? d->Local : NULL, stopped, s->quit, &l);
     shared_unref(d);
+    session_login_again(s, stopped, l.n_writers);
+    if (o.status == DTS_COMPLETING || o.status == DTS_SUCCESS)
+        session_login_forget(&s->db);
     o.wall = clock_wall_s();
     o.mono_ms = clock_mono_ms();
     o.n_writers = l.n_writers;
@@ -413,6 +333,12 @@ static void look(struct session *s)
     if (o.status != DTS_COMPLETING && o.status != DTS_SUCCESS)
         cutover_observe(s->cutover, &o);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
+    cut_accounts_clear(&v->accounts, &v->n_accounts);
+    v->accounts = l.accounts;
+    v->n_accounts = l.n_accounts;
+    v->no_account_lock = l.no_account_lock;
+    l.accounts = NULL;
+    l.n_accounts = 0;
     v->refused = l.refused;
     note_seen(&s->world->source_seen, l.source_version);
     note_seen(&s->world->target_seen, l.target_version);
@@ -432,7 +358,7 @@ static void look(struct session *s)
 
 static const struct doer doers[] = {
     {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
-    {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, do_try_login},
+    {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, session_try_login},
     {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
     {CMD_LOOK_AFTER, do_look_after},     {CMD_PREDICT, session_predict},
     {CMD_OWN_CHECK, session_own_check},  {CMD_NAMES, session_names},

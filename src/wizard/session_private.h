@@ -73,6 +73,13 @@ struct db_side {
     bool has_source_facts;
     char *source_asked;  /* of whom they are: plan_side_asked */
     struct watch *watch; /* of stage 7, NULL when off */
+    /* The application's log-in that succeeded: tried again once the writers are stopped, because what
+     * stops them may reach the target as well. NULL: none, or forgotten after a refusal. */
+    char *login_user;
+    struct secret *login_password;
+    struct plan *login_plan; /* the target's address, and our account to look up its own */
+    bool login_stopped;      /* the stop had begun at the last look */
+    int login_writers;       /* at the last look */
 };
 
 /* What the worker for Alibaba Cloud owns. */
@@ -136,6 +143,13 @@ bool session_predict(struct session *s, struct task *t, struct reply *r);
 
 /* session_names.c, likewise. */
 bool session_names(struct session *s, struct task *t, struct reply *r);
+
+/* session_login.c, likewise. */
+bool session_try_login(struct session *s, struct task *t, struct reply *r);
+/* session_login_again - after each look: once more when the stop begins and when the last writer has
+ * gone. */
+void session_login_again(struct session *s, bool stopped, int writers);
+void session_login_forget(struct db_side *d);
 
 /* session_own.c, likewise. */
 bool session_own_check(struct session *s, struct task *t, struct reply *r);

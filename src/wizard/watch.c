@@ -15,6 +15,7 @@
 #include "mysql/accounts.h"
 #include "mysql/inspect.h"
 #include "wizard/probe.h"
+#include "wizard/writers.h"
 
 #define AREA         "watch"
 #define TIMEOUT_S    4
@@ -39,6 +40,8 @@ struct watch {
      * not be on the target for the proof. NULL: not known. */
     char *mark_gtid, *mark_file;
     uint64_t mark_pos;
+    struct cut_account *accounts;
+    size_t n_accounts;
 };
 
 struct watch *watch_new(const struct plan *p)
@@ -63,6 +66,7 @@ void watch_free(struct watch *w)
     quiet_free(w->quiet);
     free(w->mark_gtid);
     free(w->mark_file);
+    cut_accounts_clear(&w->accounts, &w->n_accounts);
     plan_clear(&w->plan);
     free(w);
 }
@@ -71,6 +75,7 @@ void watch_look_clear(struct watch_look *l)
 {
     free(l->writers_text);
     cut_sessions_clear(&l->sessions, &l->n_sessions);
+    cut_accounts_clear(&l->accounts, &l->n_accounts);
     free(l->source_gtid);
     free(l->source_file);
     free(l->missing_gtid);
@@ -197,6 +202,8 @@ static bool look_at_sessions(struct watch *w, struct watch_look *out, struct err
     out->n_writers = (int)cut_sessions_judge(out->sessions, out->n_sessions, &self);
     if (out->n_writers)
         out->writers_text = cut_sessions_text(out->sessions, out->n_sessions);
+    writers_accounts(s->conn, out->sessions, out->n_sessions, w->plan.source.user, &w->accounts,
+                     &w->n_accounts);
     return true;
 }
 
@@ -362,6 +369,9 @@ void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped
         hang_up(&w->target, &err);
     if (out->target_has_all < 0)
         ask_local(w, local, out);
+    out->accounts = cut_accounts_copy(w->accounts, w->n_accounts);
+    out->n_accounts = w->n_accounts;
+    out->no_account_lock = w->source.flavor && !w->source.flavor->account_lock;
     if (w->source.conn)
         out->source_version = mem_strdup(conn_server_version(w->source.conn));
     if (w->target.conn)

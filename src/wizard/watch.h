@@ -29,6 +29,9 @@ struct watch_look {
     char *writers_text;
     struct cut_session *sessions;
     size_t n_sessions;
+    struct cut_account *accounts; /* as in cutover_view */
+    size_t n_accounts;
+    bool no_account_lock;
     char *source_gtid, *source_file; /* NULL unknown */
     uint64_t source_pos;
     int target_has_all; /* 1, 0, -1 */

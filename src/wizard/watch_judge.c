@@ -34,6 +34,7 @@ static const struct {
     bool if_vendor_root;
 } vendor_rows[] = {
     {"system user", false, N_("replication of the server"), false},
+    {"unauthenticated user", false, N_("has not logged in"), false},
     {"event_scheduler", false, N_("event scheduler"), false},
     {"mysql.session", false, N_("the server's own"), false},
     {"mysql.sys", false, N_("the server's own"), false},

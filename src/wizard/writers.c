@@ -2,80 +2,215 @@
  *
  * writers - a lock per account, then KILL per session.
  *
- * Why: a session shows the address it came from, not the host pattern of its account, so the
- *      pattern is looked up by the operator with the first statement.
+ * Why: a session shows the address it came from, not the host pattern of its account; the pattern is
+ *      looked up in the source's table of accounts, or by the operator with the first statement.
  */
 #include "wizard/writers.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
 
-#define SQL_MAX 4096
+#define SQL_MAX      4096
+#define ACCOUNTS_MAX 200
+#define NO_HOST      "HOST"
 
 static bool counts(const struct cut_session *s)
 {
     return !s->ignored && s->user;
 }
 
-/* The users of the sessions that count, each once. */
-static void users_of(const struct cutover_view *v, struct strlist *out)
-{
-    for (size_t i = 0; i < v->n_sessions; i++)
-        if (counts(&v->sessions[i]) && !strlist_has(out, v->sessions[i].user))
-            strlist_add(out, v->sessions[i].user);
-}
+/* ---- accounts ---- */
 
-static void add_lock(struct strlist *out, const char *user, const char *verb)
+/* The wildcards of LIKE. */
+static bool like(const char *pattern, const char *text)
 {
-    struct buf b = BUF_INIT(SQL_MAX);
-    buf_adds(&b, "ALTER USER ");
-    quote_account(&b, user, "HOST");
-    buf_addf(&b, " ACCOUNT %s;", verb);
-    strlist_add(out, buf_str(&b));
-    buf_clear(&b);
-}
-
-static void add_lookup(struct strlist *out, const struct strlist *users)
-{
-    struct buf b = BUF_INIT(SQL_MAX);
-    strlist_add(out, _("-- put what this shows in place of HOST:"));
-    buf_adds(&b, "SELECT user, host FROM mysql.user WHERE user IN (");
-    for (size_t i = 0; i < users->n; i++) {
-        buf_adds(&b, i ? ", " : "");
-        quote_str(&b, users->items[i]);
+    for (; *pattern; pattern++, text++) {
+        if (*pattern == '%') {
+            for (;; text++) {
+                if (like(pattern + 1, text))
+                    return true;
+                if (!*text)
+                    return false;
+            }
+        }
+        if (*pattern == '\\' && pattern[1])
+            pattern++;
+        else if (*pattern == '_' && *text)
+            continue;
+        if ((*pattern | 0x20) != (*text | 0x20))
+            return false;
     }
-    buf_adds(&b, ");");
+    return !*text;
+}
+
+static bool in_net(const char *pattern, const char *address)
+{
+    char net[INET_ADDRSTRLEN];
+    struct in_addr n, m, a;
+    const char *slash = strchr(pattern, '/');
+    size_t len = slash ? (size_t)(slash - pattern) : sizeof net;
+    int64_t bits;
+
+    if (len >= sizeof net)
+        return false;
+    memcpy(net, pattern, len);
+    net[len] = '\0';
+    if (inet_pton(AF_INET, net, &n) != 1 || inet_pton(AF_INET, address, &a) != 1)
+        return false;
+    if (inet_pton(AF_INET, slash + 1, &m) != 1) {
+        if (!str_to_int(slash + 1, 0, 32, &bits))
+            return false;
+        m.s_addr = bits ? htonl(~(uint32_t)0 << (32 - bits)) : 0;
+    }
+    return (a.s_addr & m.s_addr) == (n.s_addr & m.s_addr);
+}
+
+bool writers_fits(const char *pattern, const char *address)
+{
+    bool here = str_eq(address, "") || str_eq_nocase(address, "localhost") ||
+                str_eq(address, "127.0.0.1") || str_eq(address, "::1");
+
+    if (str_empty(pattern))
+        return true; /* as % */
+    if (strchr(pattern, '/'))
+        return in_net(pattern, address);
+    return like(pattern, address) || (here && str_eq_nocase(pattern, "localhost"));
+}
+
+static void add_account(struct cut_account **accounts, size_t *n, const char *user,
+                        const char *host, const char *migration)
+{
+    size_t cap = *n; /* grown one by one: there are few */
+
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq((*accounts)[i].user, user) && str_eq((*accounts)[i].host, host))
+            return;
+    if (*n >= ACCOUNTS_MAX)
+        return;
+    struct cut_account *a = MEM_PUSH(*accounts, *n, cap);
+    *a = (struct cut_account){mem_strdup(user), mem_strdup(host), str_eq(user, migration)};
+}
+
+static bool is_known(const struct cut_account *a, size_t n, const struct cut_session *s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(a[i].user, s->user) &&
+            (!a[i].host || writers_fits(a[i].host, str_or(s->host, ""))))
+            return true;
+    return false;
+}
+
+void writers_accounts(struct conn *c, const struct cut_session *s, size_t n_sessions,
+                      const char *migration, struct cut_account **accounts, size_t *n)
+{
+    for (size_t i = 0; i < n_sessions; i++) {
+        struct rows r = {0};
+        struct err err = {0};
+        if (!counts(&s[i]) || is_known(*accounts, *n, &s[i]))
+            continue;
+        char *user = quoted_str(s[i].user);
+        size_t before = *n;
+        bool ok = conn_queryf(c, &r, &err,
+                              "SELECT Host FROM mysql.user WHERE User = %s LIMIT 50", user);
+        for (int pass = 0; ok && pass < 2 && *n == before; pass++) /* none fits: all of them */
+            for (size_t k = 0; k < r.n; k++)
+                if (pass || writers_fits(str_or(rows_get(&r, k, 0), ""), str_or(s[i].host, "")))
+                    add_account(accounts, n, s[i].user, str_or(rows_get(&r, k, 0), ""),
+                                migration);
+        if (!ok)
+            log_err(LOG_INFO, "watch", &err); /* the account may not read it: no fault */
+        if (*n == before)
+            add_account(accounts, n, s[i].user, NULL, migration);
+        rows_clear(&r);
+        free(user);
+    }
+}
+
+/* ---- statements ---- */
+
+static void add_one(struct strlist *out, const char *before, const struct cut_account *a,
+                    const char *after)
+{
+    struct buf b = BUF_INIT(SQL_MAX);
+
+    buf_adds(&b, before);
+    quote_account(&b, a->user, a->host ? a->host : NO_HOST);
+    buf_adds(&b, after);
     strlist_add(out, buf_str(&b));
     buf_clear(&b);
+}
+
+static void add_lookup(struct strlist *out, const struct cut_account *a, size_t n)
+{
+    struct buf b = BUF_INIT(SQL_MAX);
+
+    buf_adds(&b, "SELECT user, host FROM mysql.user WHERE user IN (");
+    size_t named = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!a[i].host) {
+            buf_adds(&b, named++ ? ", " : "");
+            quote_str(&b, a[i].user);
+        }
+    buf_adds(&b, ");");
+    if (named) {
+        strlist_add(out, _("-- put what this shows in place of HOST:"));
+        strlist_add(out, buf_str(&b));
+    }
+    buf_clear(&b);
+}
+
+/* What is known, else the general form. */
+static const struct cut_account *accounts_of(const struct cutover_view *v, size_t *n)
+{
+    static const struct cut_account general[] = {
+        {.user = (char *)(uintptr_t) "app"}}; /* read only */
+
+    *n = v->n_accounts ? v->n_accounts : 1;
+    return v->n_accounts ? v->accounts : general;
 }
 
 void writers_stop_sql(const struct cutover_view *v, struct strlist *out)
 {
-    struct strlist users = {0};
-    users_of(v, &users);
-    if (users.n == 0)
-        strlist_add(&users, "app");
-    add_lookup(out, &users);
-    for (size_t i = 0; i < users.n; i++)
-        add_lock(out, users.items[i], "LOCK");
+    size_t n;
+    const struct cut_account *a = accounts_of(v, &n);
+
+    add_lookup(out, a, n);
+    for (size_t i = 0; i < n; i++) {
+        if (a[i].migrations) {
+            add_one(out, "-- ", &a[i],
+                    _(": DTS logs in with this name; do not lock it, end the sessions only"));
+        } else if (v->no_account_lock) {
+            add_one(out, "SHOW GRANTS FOR ", &a[i],
+                    _("; -- keep the answer: it is the way back"));
+            add_one(out, "REVOKE ALL PRIVILEGES, GRANT OPTION FROM ", &a[i], ";");
+        } else {
+            add_one(out, "ALTER USER ", &a[i], " ACCOUNT LOCK;");
+        }
+    }
     for (size_t i = 0; i < v->n_sessions; i++)
         if (counts(&v->sessions[i]))
             strlist_take(out, mem_printf("KILL %" PRIu64 ";", v->sessions[i].id));
-    strlist_clear(&users);
 }
 
 void writers_back_sql(const struct cutover_view *v, struct strlist *out)
 {
-    struct strlist users = {0};
-    users_of(v, &users);
-    if (users.n == 0)
-        strlist_add(&users, "app");
-    for (size_t i = 0; i < users.n; i++)
-        add_lock(out, users.items[i], "UNLOCK");
-    strlist_clear(&users);
+    size_t n;
+    const struct cut_account *a = accounts_of(v, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (a[i].migrations)
+            continue;
+        if (v->no_account_lock)
+            add_one(out, _("-- run what SHOW GRANTS told of "), &a[i], "");
+        else
+            add_one(out, "ALTER USER ", &a[i], " ACCOUNT UNLOCK;");
+    }
 }

@@ -16,9 +16,10 @@ static void test_detect(void **state)
     } cases[] = {
         {"5.5.5-10.11.14-MariaDB-0+deb12u2", 101114, "MariaDB 10.11"},
         {"10.11.19-MariaDB-0+deb12u1-log", 101119, "MariaDB 10.11"},
-        {"10.6.18-MariaDB", 100618, "MariaDB 10.3 to 10.10"},
+        {"10.6.18-MariaDB", 100618, "MariaDB 10.4 to 10.10"},
         {"11.8.3-MariaDB-ubu2404", 110803, "MariaDB 11 and later"},
         {"12.1.2-MariaDB", 120102, "MariaDB 11 and later"},
+        {"10.3.39-MariaDB", 100339, "MariaDB 10.3"},
         {"5.5.68-MariaDB", 50568, "MariaDB 5.5"},
         {"5.6.27-log", 50627, "MySQL 5.6"},
         {"5.5.62", 50562, "MySQL 5.5"},
@@ -97,8 +98,13 @@ static void test_words(void **state)
     assert_true(f->persist_only && f->assign_gtids);
     assert_string_equal(f->skip_start_var, "skip_slave_start");
     f = flavor_detect("5.7.40", &v);
+    assert_true(f->account_lock);
     assert_true(f->channels && !f->channel_filters && !f->gtid_purged_add && !f->roles);
+    assert_false(flavor_detect("5.6.27-log", &v)->account_lock);
+    assert_true(flavor_detect("8.4.6", &v)->account_lock);
+    assert_false(flavor_detect("10.3.39-MariaDB", &v)->account_lock);
     f = flavor_detect("10.11.1-MariaDB", &v);
+    assert_true(f->account_lock);
     assert_string_equal(f->replica_status, "SHOW ALL SLAVES STATUS");
     assert_true(f->named_connections && f->sequences && !f->start_with_user);
 }

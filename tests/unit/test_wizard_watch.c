@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "wizard/watch.h"
+#include "wizard/writers.h"
 
 #define A "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
 #define B "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb"
@@ -34,6 +35,8 @@ static void test_judge(void **state)
         {"mover", "10.0.3.7", "Query", false, true}, /* the same name from elsewhere */
         {"repl", "10.0.7.7", "Binlog Dump GTID", false, false},
         {"system user", "", "Connect", false, false},
+        {"unauthenticated user", "10.0.3.7", "Connect", false,
+         false}, /* a locked one tries on */
         {"event_scheduler", "localhost", "Daemon", false, false},
         {"aurora", "11.2.3.4", "Sleep", true, false},
         {"replicator", "11.2.3.4", "Sleep", true, false},
@@ -115,12 +118,91 @@ static void test_covers(void **state)
     }
 }
 
+static void test_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *address;
+        bool fits;
+    } rows[] = {
+        {"%", "10.0.3.7", true},
+        {"", "10.0.3.7", true},
+        {"10.0.3.%", "10.0.3.7", true},
+        {"10.0.3.%", "10.0.33.7", false},
+        {"10.0.3._", "10.0.3.77", false},
+        {"10.0.3.7", "10.0.3.7", true},
+        {"%.shop.example", "web1.SHOP.example", true},
+        {"web\\_1", "web_1", true},
+        {"web\\_1", "web01", false},
+        {"10.0.0.0/255.255.252.0", "10.0.3.7", true},
+        {"10.0.0.0/255.255.252.0", "10.0.4.7", false},
+        {"10.0.0.0/22", "10.0.3.7", true},
+        {"10.0.0.0/0", "11.0.3.7", true},
+        {"10.0.0.0/33", "10.0.0.0", false},
+        {"10.0.0.0/22", "web", false},
+        {"localhost", "127.0.0.1", true},
+        {"localhost", "10.0.3.7", false},
+        {"%%", "", true},
+    };
+
+    for (size_t i = 0; i < LEN(rows); i++)
+        if (writers_fits(rows[i].pattern, rows[i].address) != rows[i].fits)
+            fail_msg("%s and %s", rows[i].pattern, rows[i].address);
+}
+
+static void assert_lines(struct strlist *l, const char *expected)
+{
+    char *all = strlist_join(l, "\n");
+
+    assert_string_equal(all, expected);
+    free(all);
+    strlist_clear(l);
+}
+
+static void test_writers_sql(void **state)
+{
+    (void)state;
+    struct cut_session s[] = {session(7, "app", "10.0.3.7", "Sleep"),
+                              session(8, "mover", "10.0.3.7", "Query")};
+    struct cut_account a[] = {{(char *)(uintptr_t) "a'p", (char *)(uintptr_t) "10.0.%", false},
+                              {(char *)(uintptr_t) "mover", (char *)(uintptr_t) "%", true},
+                              {(char *)(uintptr_t) "web", NULL, false}};
+    struct cutover_view v = {.sessions = s, .n_sessions = 1, .accounts = a, .n_accounts = 1};
+    struct strlist out = {0};
+
+    writers_stop_sql(&v, &out);
+    assert_lines(&out, "ALTER USER 'a\\'p'@'10.0.%' ACCOUNT LOCK;\nKILL 7;");
+    writers_back_sql(&v, &out);
+    assert_lines(&out, "ALTER USER 'a\\'p'@'10.0.%' ACCOUNT UNLOCK;");
+    v.n_sessions = 2;
+    v.n_accounts = 3;
+    writers_stop_sql(&v, &out); /* what DTS needs is never locked */
+    assert_lines(&out, "-- put what this shows in place of HOST:\n"
+                       "SELECT user, host FROM mysql.user WHERE user IN ('web');\n"
+                       "ALTER USER 'a\\'p'@'10.0.%' ACCOUNT LOCK;\n"
+                       "-- 'mover'@'%': DTS logs in with this name; do not lock it, end the "
+                       "sessions only\n"
+                       "ALTER USER 'web'@'HOST' ACCOUNT LOCK;\nKILL 7;\nKILL 8;");
+    writers_back_sql(&v, &out);
+    assert_lines(&out, "ALTER USER 'a\\'p'@'10.0.%' ACCOUNT UNLOCK;\n"
+                       "ALTER USER 'web'@'HOST' ACCOUNT UNLOCK;");
+    v.no_account_lock = true;
+    v.n_accounts = 1;
+    v.n_sessions = 0;
+    writers_stop_sql(&v, &out);
+    assert_lines(&out,
+                 "SHOW GRANTS FOR 'a\\'p'@'10.0.%'; -- keep the answer: it is the way back\n"
+                 "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'a\\'p'@'10.0.%';");
+    writers_back_sql(&v, &out);
+    assert_lines(&out, "-- run what SHOW GRANTS told of 'a\\'p'@'10.0.%'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_judge),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_covers),
+        cmocka_unit_test(test_judge),       cmocka_unit_test(test_text),
+        cmocka_unit_test(test_covers),      cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_writers_sql),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ static const struct help_entry rows[] = {
                 "field."),
      .find = N_("Whoever runs the server has it; no console shows it.")},
     {.topic = HELP_APP_USER,
-     .what = N_("The account the application uses. It is tried once on the target, from this "
+     .what = N_("The account the application uses. It is tried on the target, from this "
                 "host, before the downtime: afterwards would be late."),
      .type = N_("The name without the host part, for example shop_app."),
      .find = N_("In the configuration of the application, or by SQL on the source: SHOW "
@@ -40,7 +40,8 @@ static const struct help_entry rows[] = {
      .next = N_("Refused for this host only is no proof: the account's host pattern may admit "
                 "the application and not this host.")},
     {.topic = HELP_APP_PASSWORD,
-     .what = N_("The application's password, tried once and not kept."),
+     .what = N_("The application's password. It is tried now and once the writers are "
+                "stopped, and never saved."),
      .type = N_("As the application has it, blanks at its ends included."),
      .find = N_("In the configuration of the application. If the source stores passwords in an "
                 "old form, the documented way out is a new account on the source while the "

@@ -86,8 +86,8 @@ void cutover_login_ask(struct app *a)
 {
     struct form *f =
         app_prompt(a, _("Can the application log in on the target?"),
-                   _("Give the account the application uses. It is tried once on the "
-                     "target, from this host, and not kept."),
+                   _("Give the account the application uses. It is tried on the target, "
+                     "from this host, now and once the writers are stopped. It is not saved."),
                    login_given, BTN_NO, 0);
     a->prompt.secret = "DTS_WIZARD_APP_PASSWORD";
     ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_APP_USER)->required = true;

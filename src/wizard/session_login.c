@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_login - can the application's account log in on the target? Looked up in the target's table of
+ * accounts, tried with its own password, and tried again once the writers are stopped.
+ */
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "mysql/quote.h"
+#include "wizard/probe.h"
+#include "wizard/session_private.h"
+
+#define AREA    "session"
+#define LOGIN_S 10
+
+void session_login_forget(struct db_side *d)
+{
+    free(d->login_user);
+    secret_free(d->login_password);
+    if (d->login_plan)
+        plan_clear(d->login_plan);
+    free(d->login_plan);
+    d->login_user = NULL;
+    d->login_password = NULL;
+    d->login_plan = NULL;
+}
+
+static void note_login(struct session *s, int result, char *text)
+{
+    session_lock(s);
+    s->app_login = result;
+    free(s->app_login_text);
+    s->app_login_text = text;
+    session_unlock(s);
+}
+
+/* What the target's own table of accounts says: "exists as app@10.%, app@localhost". NULL when
+ * it cannot be read. Caller frees. */
+static char *account_text(const struct plan *p, const char *user, struct cancel *cancel)
+{
+    struct conn *c = NULL;
+    struct rows rows = {0};
+    struct strlist names = {0};
+    struct err err = {0};
+    char *text = NULL, *literal = quoted_str(user);
+
+    if (side_connect(&p->target, "target", LOGIN_S, cancel, &c, &err) &&
+        conn_session(c, SESSION_READ, &err) &&
+        conn_queryf(c, &rows, &err, "SELECT Host FROM mysql.user WHERE User = %s LIMIT 20",
+                    literal)) {
+        for (size_t i = 0; i < rows.n; i++)
+            strlist_take(&names, mem_printf("%s@%s", user, str_or(rows_get(&rows, i, 0), "?")));
+        char *all = strlist_join(&names, ", ");
+        text = names.n ? mem_printf(_("exists on the target as %.200s"), all)
+                       : mem_printf(_("%.60s does not exist on the target"), user);
+        free(all);
+    } else {
+        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+    }
+    rows_clear(&rows);
+    strlist_clear(&names);
+    conn_close(c);
+    free(literal);
+    return text;
+}
+
+/* Without a password only the table of accounts is read: that is no proof, but it may be an
+ * answer. */
+static bool look_up_account(struct session *s, struct task *t, struct reply *r)
+{
+    const char *user = str_or(t->cmd.user, "");
+    char *text = account_text(&t->cmd.plan, user, t->cancel);
+
+    if (!text)
+        return err_set(&r->err, ERR_DENIED,
+                       _("The target's table of accounts cannot be read from here."));
+    char *line = mem_printf(_("%s; not tried"), text);
+    note_login(s, -1, line);
+    free(text);
+    return true;
+}
+
+/* By the account's own password. A refusal is told, and the password is not tried again. */
+static bool log_in(struct session *s, const struct plan *p, const char *user,
+                   const struct secret *password, bool again, struct cancel *cancel,
+                   struct err *err)
+{
+    struct plan_side side = p->target; /* borrowed but for the account */
+    struct conn *c = NULL;
+
+    side.user = (char *)(uintptr_t)user;
+    side.password = (struct secret *)(uintptr_t)password;
+    if (side_connect(&side, "target", LOGIN_S, cancel, &c, err)) {
+        note_login(s, 1,
+                   mem_printf(again ? _("%.60s logged in on the target again, after the stop")
+                                    : _("%.60s logged in on the target from here"),
+                              user));
+        conn_close(c);
+        return true;
+    }
+    if (err->kind == ERR_AUTH || err->kind == ERR_DENIED) {
+        char *known = account_text(p, user, cancel);
+        note_login(s, 0,
+                   mem_printf(_("%.60s: refused for this host, no proof for others; %s"), user,
+                              known ? known : _("accounts cannot be read")));
+        free(known);
+    } else if (err->kind != ERR_CANCELLED) {
+        note_login(s, -1, mem_strdup(_("The target does not answer this host")));
+    }
+    return false;
+}
+
+bool session_try_login(struct session *s, struct task *t, struct reply *r)
+{
+    struct db_side *d = &s->db;
+    const char *user = str_or(t->cmd.user, "");
+
+    if (!t->cmd.password)
+        return look_up_account(s, t, r);
+    bool ok = log_in(s, &t->cmd.plan, user, t->cmd.password, false, t->cancel, &r->err);
+    session_login_forget(d);
+    if (ok) {
+        d->login_user = mem_strdup(user);
+        d->login_password = secret_dup(t->cmd.password);
+        d->login_plan = mem_alloc(sizeof *d->login_plan);
+        plan_copy(d->login_plan, &t->cmd.plan);
+    }
+    return ok;
+}
+
+/* What stops the writers may reach the target as well: when the stop begins, and when the last of them
+ * has gone, the log-in is tried again. */
+void session_login_again(struct session *s, bool stopped, int writers)
+{
+    struct db_side *d = &s->db;
+    bool due = stopped && (!d->login_stopped || (d->login_writers > 0 && writers == 0));
+    struct err err = {0};
+
+    d->login_stopped = stopped;
+    d->login_writers = writers;
+    if (due && d->login_password &&
+        !log_in(s, d->login_plan, d->login_user, d->login_password, true, s->quit, &err) &&
+        (err.kind == ERR_AUTH || err.kind == ERR_DENIED))
+        session_login_forget(d);
+}

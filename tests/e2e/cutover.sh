@@ -1,0 +1,195 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# cutover.sh - a sample application (tests/e2e/cutover_app: its own account, a pool of connections,
+# numbered commits) is cut over by the wizard in its plain mode, on one flavour. An event writes all
+# along to a database that stays: named, not counted. The writers are stopped by the statements that
+# the wizard shows; a writer that appears then turns what had held; Complete is refused by dtsd and by
+# the wizard as long as not all holds. Afterwards no number is lost or doubled, and what the report
+# says is compared with the servers. The time without writes is measured and printed.
+#
+# Usage: bash cutover.sh mysql|mariadb
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/dts.sh"
+flavor=$1
+
+begin_e2e
+start_pair "$flavor" 2000
+port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
+source_port=$(port_of source) target_port=$(port_of target)
+
+app_password_file=$work/app.password
+printf 'App-%s' "$(head -c 9 /dev/urandom | base64 | tr '+/' 'xy')" >"$app_password_file"
+for side in source target; do # accounts are not replicated: it is there on both
+    sql "$side" "SET sql_log_bin = 0; CREATE USER app@'%' IDENTIFIED BY '$(cat "$app_password_file")';
+        GRANT SELECT, INSERT, UPDATE ON shop.* TO app@'%'"
+done
+plain_keys source
+sql source "CREATE TABLE shop.commits (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL,
+        who INT NOT NULL, KEY (n));
+    CREATE TABLE shop.counter (id INT PRIMARY KEY, n BIGINT NOT NULL);
+    INSERT INTO shop.counter VALUES (1, 0), (2, 0), (3, 0), (4, 0);
+    CREATE DATABASE beat; CREATE TABLE beat.heart (id INT PRIMARY KEY, t DATETIME(6));
+    INSERT INTO beat.heart VALUES (1, NOW(6));
+    SET GLOBAL event_scheduler = ON;
+    CREATE EVENT beat.tick ON SCHEDULE EVERY 1 SECOND DO UPDATE beat.heart SET t = NOW(6)"
+
+# The application works until the end of the test.
+echo "$source_port" >"$work/address"
+"$DTS_BUILD/tests/e2e/cutover_app" "$work/address" app "$app_password_file" >"$work/commits" 2>"$work/app.errors" &
+app=$!
+on_exit end_child "$app"
+is_at() { [ "$(tail -n 1 "$work/commits" | cut -d' ' -f3)" = "$1" ]; }
+wait_until 30 is_at "$source_port" || die "the application does not commit: $(cat "$work/app.errors")"
+
+# A task in sync.
+start_dtsd "$work/state/dtsd"
+export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+new_task cutover "$work/source.env" "$work/target.env" "$(whole_databases shop)"
+api_fails FailedOperation.NotAllowOperation CompleteMigrateJob "$(by_id)"
+must_pass
+api_fails FailedOperation.NotAllowOperation CompleteMigrateJob "$(by_id)"
+start_task
+wait_status 300 readyComplete
+
+# ---- the wizard, on a pipe: tell LINE... answers; hear waits until it was said since the last time
+wizard() {
+    DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_APP_PASSWORD=$(cat "$app_password_file") \
+        setsid -w "$DTS_BUILD/dts-wizard" "$@"
+}
+mkfifo "$work/in"
+: >"$work/lines"
+heard=0
+wizard --on local --job "$job" --plain <"$work/in" >"$work/lines" 2>&1 &
+talk=$!
+on_exit end_child "$talk"
+exec 8>"$work/in"
+tell() { printf '%s\n' "$@" >&8; }
+is_heard() {
+    local found
+    found=$(tail -c "+$((heard + 1))" "$work/lines" | grep -b -m 1 -- "$1") || return 1
+    heard=$((heard + ${found%%:*} + $(printf '%s' "${found#*:}" | wc -c)))
+}
+hear() {
+    wait_until "${2:-60}" is_heard "$1" || { cat "$work/lines" >&2; die "not said: $1"; }
+}
+
+hear 'What now\|What happened'
+tell ''
+hear 'progress .*In sync' 60
+tell cutover
+hear 'proof 7'
+hear 'Complete: . proofs to go'
+tell complete
+hear 'Proofs are still open'
+tell login app 2
+hear 'can log in on the target'
+tell 'accept 2' Tester 'counted by this test' 2
+hear 'proof 2, .*accepted'
+
+# The stop: the application is seen, and the statements that the wizard shows stop it.
+tell begin 2 yes
+hear 'proof 4, .*app@'
+tell 'show 4'
+hear 'as an administrator:'
+hear 'KILL'
+sed -n 's/^ *\(ALTER USER .* ACCOUNT LOCK;\|KILL [0-9]*;\)$/\1/p' "$work/lines" | sort -u >"$work/stop.sql"
+grep -qx "ALTER USER 'app'@'%' ACCOUNT LOCK;" "$work/stop.sql" ||
+    { cat "$work/lines" >&2; die "the wizard does not show the application's account"; }
+grep -q mover "$work/stop.sql" && die "the migration's own account would be locked"
+"$root/tests/servers/run" client source "$work" --force <"$work/stop.sql" 2>"$work/stop.errors" || true
+stopped_at=$(tail -n 1 "$work/commits")
+
+# It is quiet, and the event that goes on is none of ours. Then somebody else writes, once.
+hear 'proof 4, .*: looking.*No session for' 60
+hear 'proof 3, .*again, after the stop' 60 || true
+hold source "INSERT INTO shop.commits (n, who) VALUES (-1, 0)"
+tell complete # not all holds: refused, whatever else
+hear 'Proofs are still open'
+tell list
+hear 'proof 4, .*does not hold.*root@' 60
+tell 'wait 5'
+hear 'proofs do not hold yet' 60
+tell 'show 5'
+hear 'Written to: shop.commits' 60
+let_go
+[ "$(task_status)" = readyComplete ] || die "the task was completed although a writer was there"
+
+# All holds: the target has the set that counts, and the heart's beats are named.
+tell 'wait 300'
+hear 'Complete is armed' 330
+tell 'show 5'
+hear 'proof 5, .*holds.*not counted: .*beat.heart' 30
+tell 'show 6'
+hear 'lacks: -' 30
+# A new session alone disarms it.
+hold source "SELECT 1"
+hear 'proof 4, .*does not hold.*root@' 60
+tell complete
+hear 'Proofs are still open'
+let_go
+tell 'wait 300'
+hear 'Complete is armed' 330
+tell complete 2 "127.0.0.1:$target_port"
+hear 'Completed. The target stands on its own' 120
+hear 'Saved: '
+[ "$(task_status)" = success ] || die "the task is not completed"
+
+# The application is pointed to the target, and works there.
+echo "$target_port" >"$work/address"
+wait_until 60 is_at "$target_port" || die "the application does not commit on the target: $(tail -n 3 "$work/commits")"
+sleep 2
+end_surely "$app"
+wait "$app" || { cat "$work/app.errors" "$work/commits" | tail -n 20 >&2; die "the application left a number open"; }
+tell q
+exec 8>&-
+wait "$talk" || { tail -n 20 "$work/lines" >&2; die "the wizard ended with $?"; }
+
+# No number is lost, none is there twice.
+cut -d' ' -f2 "$work/commits" | sort -n >"$work/told"
+sql target 'SELECT n FROM shop.commits WHERE n > 0 ORDER BY n' >"$work/there"
+cmp "$work/told" "$work/there" >&2 || { diff "$work/told" "$work/there" | head >&2; die "numbers are lost or doubled"; }
+[ -z "$(uniq -d "$work/there")" ] || die "numbers are doubled"
+[ "$(sql target 'SELECT SUM(n) FROM shop.counter')" = "$(wc -l <"$work/there")" ] ||
+    die "the counter does not fit: $(sql target 'SELECT SUM(n) FROM shop.counter') of $(wc -l <"$work/there")"
+last=$(awk -v p="$source_port" '$3 == p {print $1}' "$work/commits" | sort -n | tail -n 1)
+first=$(awk -v p="$target_port" '$3 == p {print $1}' "$work/commits" | sort -n | head -n 1)
+say "cutover: $(wc -l <"$work/told") commits, none lost or doubled; last on the source at ${stopped_at%% *}"
+say "cutover: time without writes $((first - last)) ms"
+
+# What the report says is so.
+report=$(sed -n 's/^.*Saved: \(.*\.json\).*$/\1/p' "$work/lines" | tail -n 1)
+[ -n "$report" ] || report=$(find "$work/state" -name '*report*.json' | tail -n 1)
+[ -f "$report" ] || { grep -n 'Saved' "$work/lines" >&2; die "no report was saved"; }
+jq -e --arg s "$(sql source 'SELECT VERSION()')" --arg t "$(sql target 'SELECT VERSION()')" \
+    '(.versions.source | ltrimstr("5.5.5-")) == $s and .versions.target == $t' "$report" >/dev/null ||
+    { jq .versions "$report" >&2; die "the report has other versions"; }
+jq -e --argjson a "$((last / 1000))" --argjson b "$((first / 1000))" \
+    '.downtime.began <= $a + 1 and .downtime.ended >= .downtime.began and .downtime.ended <= $b + 1 and
+     .downtime.seconds == .downtime.ended - .downtime.began' "$report" >/dev/null ||
+    { jq .downtime "$report" >&2; die "the report has another downtime than $last to $first"; }
+jq -e '.task.status == "success" or .task.status == "completing"' "$report" >/dev/null ||
+    die "the report has another status: $(jq .task.status "$report")"
+recorded=$(jq -r .cutover.recorded_gtid "$report")
+if [ "$flavor" = mysql ]; then
+    for side in source target; do
+        [ "$(sql "$side" "SELECT GTID_SUBSET('$recorded', @@GLOBAL.gtid_executed)")" = 1 ] ||
+            [ "$side" = target ] || die "the source never had what the report recorded: $recorded"
+    done
+else # the last of the domain, written by the source itself
+    [[ "$(sql source "SELECT @@GLOBAL.gtid_binlog_pos")" == "${recorded%-*}"-* ]] ||
+        die "the source never had what the report recorded: $recorded"
+fi
+jq -e '.cutover.items | .no_write.state == "holds" and .same.state == "holds" and
+    .writers.state == "holds" and .compared.state == "accepted" and
+    ([.no_write.evidence[] | select(contains("SHOW BINLOG EVENTS"))] | length > 0)' "$report" >/dev/null ||
+    { jq .cutover "$report" >&2; die "the report's proofs are others"; }
+if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines"; then
+    die "a password is in the report or was said"
+fi
+"$root/tests/servers/same" "$work/source" "$work/target" shop >"$work/same" 2>&1 &&
+    die "the application wrote nothing on the target"
+say "cutover: ok"
