@@ -156,7 +156,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
     struct json *j = json_object(), *servers = json_object();
 
     json_set(j, "report", json_string("dts-wizard"));
-    json_set(j, "version", json_int(1));
+    json_set(j, "version", json_int(REPORT_VERSION));
     json_set(j, "made_at", json_int(clock_wall_s()));
     json_set(j, "plan", plan_to_json(&st->plan));
     if (snap) {

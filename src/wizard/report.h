@@ -16,6 +16,9 @@ char *report_markdown(const struct state *st, const struct snapshot *snap); /* c
  * not see the answer to Complete, the end is DTS's own end of the task. snap may be NULL. */
 void report_downtime(const struct state *st, const struct snapshot *snap, int64_t *began,
                      int64_t *ended);
+/* report_json - as report.schema.json describes it; a member that goes or changes its meaning makes a new
+ * version there and in REPORT_VERSION. */
+#define REPORT_VERSION 1
 struct json *report_json(const struct state *st, const struct snapshot *snap);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "tests/unit/schema.h"
 #include "wizard/report.h"
 #include "wizard/state.h"
 
@@ -223,6 +224,20 @@ static void test_history_is_bounded(void **state)
     state_clear(&s);
 }
 
+static struct json *read_schema(void)
+{
+    struct buf b = BUF_INIT(1u << 20);
+    struct err err = {0};
+
+    if (!file_read(REPORT_SCHEMA, &b, &err))
+        fail_msg("%s: %s", REPORT_SCHEMA, err.text);
+    struct json *j = json_parse(buf_str(&b), b.len, &err);
+    if (!j)
+        fail_msg("%s: %s", REPORT_SCHEMA, err.text);
+    buf_clear(&b);
+    return j;
+}
+
 static void test_report(void **state)
 {
     (void)state;
@@ -264,7 +279,29 @@ static void test_report(void **state)
     text = report_markdown(&s, snap);
     assert_non_null(
         strstr(text, "Consistent point: the selected tables locked (41 ms): `-` bin.7 157\n"));
-    struct json *j = report_json(&s, snap);
+    struct json *j = report_json(&s, snap), *none = report_json(&s, NULL);
+    struct json *schema = read_schema();
+    char *wrong = schema_wrong(j, schema, "report");
+    assert_string_equal(str_or(wrong, "fits"), "fits");
+    json_set(none, "cutover", json_dup(json_get(j, "cutover"))); /* fill()'s is none of ours */
+    wrong = schema_wrong(none, schema, "report");
+    assert_string_equal(str_or(wrong, "fits"), "fits");
+    json_set(none, "surplus", json_null());
+    wrong = schema_wrong(none, schema, "report");
+    assert_string_equal(wrong, "report: surplus is not in the schema");
+    free(wrong);
+    json_free(json_take(none, "surplus"));
+    json_free(json_take(none, "downtime"));
+    wrong = schema_wrong(none, schema, "report");
+    assert_string_equal(wrong, "report: downtime is missing");
+    free(wrong);
+    json_free(none);
+    json_set(json_get(json_get(json_get(j, "cutover"), "items"), "same"), "state",
+             json_string("perhaps"));
+    wrong = schema_wrong(j, schema, "report");
+    assert_string_equal(wrong, "report.cutover.items.same.state: none of the values");
+    free(wrong);
+    json_free(schema);
     char *json = json_print(j);
     assert_non_null(strstr(json, "\"seconds\":65"));
     assert_null(strstr(json, PLANTED));
