@@ -291,7 +291,9 @@ static const struct {
                         "application, then lock its account or change its password; keep the "
                         "account of DTS.")},
     [CUT_NO_WRITE] = {N_("No write for 60 s"),
-                      N_("The source's position in its binary log stands still for a minute.")},
+                      N_("Nothing of what moves is written for a minute, by the events in the "
+                         "source's binary "
+                         "log. What others write is named and does not count.")},
     [CUT_SAME] = {N_("Target has all the source has"),
                   N_("Every transaction of the source is contained in the target's set.")},
     [CUT_POSITION] = {N_("Position recorded"),

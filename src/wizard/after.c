@@ -97,17 +97,79 @@ static void count_programs(struct conn *c, const struct plan *p, struct snap_pro
         p->with_events ? count(c, "EVENTS", after_where(p, "EVENT_SCHEMA", NULL)) : -1;
 }
 
-static int64_t count_sessions(struct conn *c, const char *account)
+/* Sessions of others than the migration's account, by user. */
+static void read_sessions(struct conn *c, const char *account, struct snap_after *out)
 {
     char *ours = quoted_str(str_or(account, ""));
-    int64_t n = number(
-        c,
-        mem_printf("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID <> "
-                   "CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', %s) AND "
-                   "COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID')",
-                   ours));
+    struct rows r = {0};
+    struct err err = {0};
+    int64_t n = 0;
+
+    out->sessions = -1;
+    if (conn_queryf(c, &r, &err,
+                    "SELECT USER, COUNT(*) FROM information_schema.PROCESSLIST WHERE ID <> "
+                    "CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', "
+                    "'unauthenticated user', %s) AND COMMAND NOT IN ('Daemon', 'Binlog Dump', "
+                    "'Binlog Dump GTID') GROUP BY USER ORDER BY 2 DESC, 1",
+                    ours)) {
+        for (size_t i = 0; i < r.n; i++) {
+            int64_t of = rows_int(&r, i, 1, 0);
+            n += of;
+            if (out->n_users == AFTER_USERS) {
+                out->users_more += of;
+                continue;
+            }
+            char *user = str_printable(str_or(rows_get(&r, i, 0), "?"), rows_length(&r, i, 0));
+            str_copy(out->users[out->n_users].user, sizeof out->users[0].user, user);
+            out->users[out->n_users++].n = of;
+            free(user);
+        }
+        out->sessions = n;
+    } else {
+        log_err(LOG_INFO, "after", &err);
+    }
+    rows_clear(&r);
     free(ours);
-    return n;
+}
+
+/* One answer holds all of them; a server that lacks one leaves it unknown. */
+static void read_counters(struct conn *c, bool mariadb, struct snap_after *out)
+{
+    struct calm_sample *s = &out->sample;
+    struct rows r = {0};
+    struct err err = {0};
+    const struct {
+        const char *name;
+        int64_t *where;
+    } names[] = {
+        {"Questions", &s->statements},
+        {"Slow_queries", &s->slow},
+        {"Aborted_connects", &s->refused},
+        {"Aborted_clients", &s->aborted},
+        {"Innodb_row_lock_waits", &s->lock_waits},
+        {"Threads_running", &s->running},
+        {"Threads_connected", &s->connected},
+        {"Uptime", &s->uptime_s},
+    };
+
+    *s = (struct calm_sample){clock_mono_ms(), -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                              out->sessions};
+    if (!conn_query(c,
+                    "SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Slow_queries', "
+                    "'Aborted_connects', 'Aborted_clients', 'Innodb_row_lock_waits', "
+                    "'Threads_running', 'Threads_connected', 'Uptime')",
+                    &r, &err))
+        log_err(LOG_INFO, "after", &err);
+    for (size_t i = 0; i < r.n; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (str_eq_nocase(rows_get(&r, i, 0), names[k].name))
+                *names[k].where = rows_int(&r, i, 1, -1);
+    rows_clear(&r);
+    s->most = number(c, mem_strdup("SELECT @@GLOBAL.max_connections"));
+    if (!mariadb) /* MariaDB counts them per account only, where it counts them at all */
+        s->errors =
+            number(c, mem_strdup("SELECT SUM(SUM_ERROR_RAISED) FROM "
+                                 "performance_schema.events_errors_summary_global_by_error"));
 }
 
 static void look_at_source(const struct plan *p, struct cancel *cancel, struct snap_after *out)
@@ -140,7 +202,8 @@ bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_aft
         out->read_only = (int)number(c, mem_strdup("SELECT @@GLOBAL.read_only"));
         out->super_read_only =
             mariadb ? 0 : (int)number(c, mem_strdup("SELECT @@GLOBAL.super_read_only"));
-        out->sessions = count_sessions(c, p->target.user);
+        read_sessions(c, p->target.user, out);
+        read_counters(c, mariadb, out);
         count_programs(c, p, &out->target);
         look_at_source(p, cancel, out);
         out->mono = clock_mono_ms();

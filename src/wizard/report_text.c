@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/dsn.h"
 #include "wizard/holdback.h"
 #include "wizard/report_private.h"
 #include "wizard/session.h"
@@ -225,6 +226,28 @@ static void add_downtime(struct buf *b, const struct state *st, const struct sna
     }
 }
 
+/* What the application is given once the target stands on its own, and how it went on there. */
+static void add_after(struct buf *b, const struct state *st, const struct snapshot *snap)
+{
+    struct strlist lines = {0};
+
+    if (!snap || snap->status != DTS_SUCCESS)
+        return;
+    dsn_lines(&st->plan, &lines);
+    buf_addf(b, "\n## %s\n\n", _("After the cutover"));
+    for (size_t i = 0; i < lines.n; i++) {
+        char *form = strchr(lines.items[i], '\t');
+        *form++ = '\0';
+        buf_addf(b, "- %s: `%s`\n", lines.items[i], form);
+    }
+    if (snap->after.mono) {
+        char *verdict = calm_verdict(&snap->after.calm);
+        buf_addf(b, "- %s: %s\n", _("The target since then"), verdict);
+        free(verdict);
+    }
+    strlist_clear(&lines);
+}
+
 static void add_changes(struct buf *b, const struct dts_local *l)
 {
     if (!l || !l->Changes.n)
@@ -280,6 +303,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     if (snap)
         add_cutover(&b, &snap->cutover);
     add_downtime(&b, st, snap);
+    add_after(&b, st, snap);
     add_clock(&b, snap);
     add_changes(&b, d ? d->Local : NULL);
     add_history(&b, st);

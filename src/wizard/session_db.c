@@ -31,6 +31,7 @@ void db_side_clear(struct db_side *d)
     if (d->has_source_facts)
         server_facts_clear(&d->source_facts);
     free(d->source_asked);
+    free(d->calm_of);
     watch_free(d->watch);
     memset(d, 0, sizeof *d);
 }
@@ -236,7 +237,17 @@ static bool do_run_sql(struct session *s, struct task *t, struct reply *r)
 static bool do_look_after(struct session *s, struct task *t, struct reply *r)
 {
     struct snap_after out;
+    struct db_side *d = &s->db;
     bool ok = after_look_now(&t->cmd.plan, t->cancel, &out, &r->err);
+
+    if (!str_eq(d->calm_of, t->cmd.plan.job_id)) {
+        calm_reset(&d->calm);
+        mem_replace(&d->calm_of, t->cmd.plan.job_id);
+    }
+    if (ok) {
+        calm_add(&d->calm, &out.sample);
+        calm_fill(&d->calm, &out.calm);
+    }
 
     session_lock(s);
     s->world->after_err = r->err;

@@ -73,6 +73,8 @@ struct db_side {
     bool has_source_facts;
     char *source_asked;  /* of whom they are: plan_side_asked */
     struct watch *watch; /* of stage 7, NULL when off */
+    struct calm calm;    /* of the target of calm_of, a task */
+    char *calm_of;
     /* The application's log-in that succeeded: tried again once the writers are stopped, because what
      * stops them may reach the target as well. NULL: none, or forgotten after a refusal. */
     char *login_user;

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "dts/model_compare.h"
+#include "wizard/calm.h"
 #include "wizard/cutover.h"
 #include "wizard/predict.h"
 
@@ -84,11 +85,21 @@ struct snap_seen {
 struct snap_programs {
     int64_t triggers, events; /* of what the plan moves; -1 also: the plan leaves them out */
 };
+#define AFTER_USERS 6
 struct snap_after {
     int64_t mono; /* 0: never looked */
     int read_only, super_read_only;
     int64_t sessions; /* of others than the migration's account */
     struct snap_programs source, target;
+    /* who they are, those with most first; users_more: sessions of others still */
+    struct {
+        char user[68];
+        int64_t n;
+    } users[AFTER_USERS];
+    size_t n_users;
+    int64_t users_more;
+    struct calm_sample sample; /* this look's counters */
+    struct calm_view calm;     /* since the first look */
 };
 
 /* The newest consistency check of the open task; see compare_sum.h for what it says. */

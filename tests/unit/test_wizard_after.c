@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "wizard/after.h"
+#include "wizard/dsn.h"
 
 static void assert_where(const struct plan *p, const char *table, const char *expected)
 {
@@ -16,6 +17,52 @@ static void assert_where(const struct plan *p, const char *table, const char *ex
     else
         assert_null(where);
     free(where);
+}
+
+static void assert_dsn(const struct plan *p, const char *name, const char *form)
+{
+    struct strlist lines = {0};
+    bool found = false;
+
+    dsn_lines(p, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        char *text = strchr(lines.items[i], '\t');
+        *text++ = '\0';
+        if (str_eq(lines.items[i], name)) {
+            assert_string_equal(text, form);
+            found = true;
+        }
+        assert_null(strstr(text, "Pl4nted"));
+    }
+    assert_int_equal(found, form != NULL);
+    strlist_clear(&lines);
+}
+
+static void addresses(void **state)
+{
+    struct plan p;
+
+    (void)state;
+    plan_init(&p);
+    assert_dsn(&p, "Go", NULL); /* where the address is not known there is nothing */
+    mem_replace(&p.target.here_host, "10.9.8.7");
+    p.target.here_port = 3307;
+    mem_replace(&p.target.user, "mover");
+    p.target.password = secret_from_str("Pl4nted");
+    assert_dsn(&p, "JDBC", "jdbc:mysql://10.9.8.7:3307/DATABASE");
+    plan_db_add(&p, "shop");
+    assert_dsn(&p, "JDBC", "jdbc:mysql://10.9.8.7:3307/shop");
+    assert_dsn(&p, "Go", "USER:PASSWORD@tcp(10.9.8.7:3307)/shop?parseTime=true");
+    mem_replace(&p.target.host, "db.example");
+    p.target.port = 0;
+    assert_dsn(&p, "Python", "mysql+pymysql://USER:PASSWORD@db.example:3306/shop");
+    mem_replace(&p.target.host, "fd00::7");
+    mem_replace(&p.databases.items[0].new_name, "a b/c");
+    assert_dsn(&p, "Node.js", "mysql://USER:PASSWORD@[fd00::7]:3306/a%20b%2Fc");
+    assert_dsn(&p, "mysql", "mysql --host=fd00::7 --port=3306 --user=USER -p");
+    plan_db_add(&p, "other");
+    assert_dsn(&p, "PHP PDO", "mysql:host=fd00::7;port=3306;dbname=DATABASE;charset=utf8mb4");
+    plan_clear(&p);
 }
 
 static void picks(void **state)
@@ -37,7 +84,7 @@ static void picks(void **state)
     plan_clear(&p);
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(picks)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(addresses), cmocka_unit_test(picks)};
 
 int main(void)
 {

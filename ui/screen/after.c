@@ -12,9 +12,12 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/calm.h"
+#include "wizard/dsn.h"
 
 #define LOOK_AGAIN_S 10
-#define ROWS_MOST    60 /* of what is left to do */
+#define ROWS_MOST    90 /* of what is left to do */
+#define DSN_AT       18
 
 static void draw_completing(struct app *a, const struct canvas *c)
 {
@@ -69,9 +72,17 @@ static int draw_writable(const struct app *a, const struct canvas *c, int y)
                        l->super_read_only > 0 ? _("Not yet: super_read_only is ON.")
                                               : _("Not yet: read_only is ON."));
     canvas_printf(c, y++, x + 2, ROLE_DIM, _("seen %s ago"), d);
-    if (l->read_only > 0)
+    if (l->read_only > 0) {
         canvas_put(c, y++, 4, ROLE_NORMAL,
                    _("DTS opens it by itself; with many accounts that takes a while."));
+        y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL,
+                         _("If it stays so, an account that may (SUPER or "
+                           "SYSTEM_VARIABLES_ADMIN):"));
+        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_KEY,
+                         l->super_read_only > 0
+                             ? "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;"
+                             : "SET GLOBAL read_only = OFF;");
+    }
     return y;
 }
 
@@ -100,15 +111,77 @@ static int draw_programs(const struct app *a, const struct canvas *c, int y)
     return y + 1;
 }
 
-static int draw_sessions(const struct app *a, const struct canvas *c, int y)
+/* The new address as applications are given it. */
+static int draw_addresses(const struct app *a, const struct canvas *c, int y)
 {
+    struct strlist lines = {0};
+
+    dsn_lines(&a->state.plan, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        char *form = strchr(lines.items[i], '\t');
+        *form++ = '\0';
+        canvas_cell(c, y, 4, DSN_AT - 5, ROLE_DIM, lines.items[i]);
+        y += canvas_wrap(c, y, DSN_AT, c->w - DSN_AT - 1, 3, ROLE_NORMAL, form);
+    }
+    strlist_clear(&lines);
+    return y;
+}
+
+static char *calm_value(const struct snap_after *l, enum calm_row row)
+{
+    char n[FMT_SIZE], of[FMT_SIZE];
+    int64_t value = l->calm.rows[row].value;
+
+    if (value < 0)
+        return mem_strdup("-");
+    if (row == CALM_CONNECTED && l->sample.most > 0)
+        return mem_printf(_("%s of %s"), fmt_count(value, n), fmt_count(l->sample.most, of));
+    return mem_strdup(fmt_count(value, n));
+}
+
+static int draw_users(const struct snap_after *l, const struct canvas *c, int y)
+{
+    struct buf b = BUF_INIT(1000);
+    char n[FMT_SIZE];
+
+    for (size_t i = 0; i < l->n_users; i++)
+        buf_addf(&b, "%s%s %s", i ? ", " : "", l->users[i].user, fmt_count(l->users[i].n, n));
+    if (l->users_more > 0)
+        buf_addf(&b, ", ... %s", fmt_count(l->users_more, n));
+    if (b.len)
+        y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL, buf_str(&b));
+    buf_clear(&b);
+    return y;
+}
+
+static int draw_watch(const struct app *a, const struct canvas *c, int y)
+{
+    static const enum role roles[] = {
+        [CALM_UNKNOWN] = ROLE_DIM, [CALM_GOOD] = ROLE_NORMAL, [CALM_LOOK] = ROLE_WARN};
     const struct snap_after *l = &a->snap->after;
-    if (l->mono > 0 && l->sessions >= 0)
-        canvas_printf(c, y++, 4, l->sessions ? ROLE_GOOD : ROLE_DIM,
-                      ngettext("On the target now: %d session besides DTS's.",
-                               "On the target now: %d sessions besides DTS's.",
-                               (unsigned long)l->sessions),
-                      (int)l->sessions);
+    int half = (c->w - 5) / 2;
+
+    if (l->mono == 0)
+        return y;
+    for (int r = 0; r < CALM_ROWS; r++) {
+        char *value = calm_value(l, (enum calm_row)r);
+        char *cell = mem_printf("%s  %s", calm_name((enum calm_row)r), value);
+        canvas_cell(c, y, 4 + (r % 2) * half, half - 1, roles[l->calm.rows[r].state], cell);
+        y += r % 2 || r == CALM_ROWS - 1;
+        free(cell);
+        free(value);
+    }
+    y = draw_users(l, c, y);
+    char *verdict = calm_verdict(&l->calm);
+    bool look = false;
+    for (int r = 0; r < CALM_ROWS; r++)
+        look |= l->calm.rows[r].state == CALM_LOOK;
+    y += canvas_wrap(c, y, 4, c->w - 5, 3,
+                     look           ? ROLE_WARN
+                     : l->calm.calm ? ROLE_GOOD
+                                    : ROLE_NORMAL,
+                     verdict);
+    free(verdict);
     return y;
 }
 
@@ -123,10 +196,11 @@ static int draw_done(struct app *a, const struct canvas *c)
     y = draw_writable(a, c, y + 1);
     y = draw_programs(a, c, y);
     y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL, point);
+    y = draw_addresses(a, c, y);
     y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL,
                      _("3  Watch it: connections, errors, slow statements, for as long as you "
                        "need."));
-    y = draw_sessions(a, c, y);
+    y = draw_watch(a, c, y);
     y += canvas_wrap(c, y, 1, c->w - 2, 2, ROLE_NORMAL,
                      _("4  Replication of the target may be changed from asynchronous now."));
     y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL,
