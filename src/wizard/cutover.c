@@ -48,6 +48,7 @@ void cutover_free(struct cutover *c)
     for (int i = 0; i < CUT_COUNT; i++)
         cut_item_view_clear(&c->items[i]);
     forget_position(c);
+    cut_accounts_clear(&c->accounts, &c->n_accounts);
     free(c->position);
     free(c);
 }
@@ -350,6 +351,23 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o)
     memset(c->last.answers, 0, sizeof c->last.answers);
 }
 
+void cutover_writers(struct cutover *c, const struct cut_account *accounts, size_t n,
+                     bool no_account_lock)
+{
+    c->no_account_lock = no_account_lock;
+    for (size_t i = 0; i < n && c->n_accounts < CUT_ACCOUNTS_MOST; i++) {
+        size_t k = 0, cap = c->n_accounts;
+        while (k < c->n_accounts && !(str_eq(c->accounts[k].user, accounts[i].user) &&
+                                      str_eq(c->accounts[k].host, accounts[i].host)))
+            k++;
+        if (k < c->n_accounts)
+            continue;
+        struct cut_account *a = MEM_PUSH(c->accounts, c->n_accounts, cap);
+        *a = (struct cut_account){mem_strdup(accounts[i].user), mem_strdup(accounts[i].host),
+                                  accounts[i].migrations};
+    }
+}
+
 void cutover_begin_downtime(struct cutover *c, int64_t wall)
 {
     if (c->downtime_since)
@@ -449,6 +467,9 @@ void cutover_fill(const struct cutover *c, struct cutover_view *out)
     out->recorded_file = mem_strdup(c->recorded_file);
     out->recorded_pos = c->recorded_pos;
     out->recorded_at = c->recorded_at;
+    out->accounts = cut_accounts_copy(c->accounts, c->n_accounts);
+    out->n_accounts = c->n_accounts;
+    out->no_account_lock = c->no_account_lock;
     out->may_complete = out->open == 0 && c->seen && c->last.status == DTS_READY_COMPLETE &&
                         c->last.compare_result != -2;
 }

@@ -17,6 +17,9 @@ struct cutover {
     char *recorded_gtid, *recorded_file;
     uint64_t recorded_pos;
     int64_t recorded_at;
+    struct cut_account *accounts; /* whose sessions counted: what backing out names */
+    size_t n_accounts;
+    bool no_account_lock;
 };
 
 void cut_item_view_clear(struct cut_item_view *v);

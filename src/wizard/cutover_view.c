@@ -148,6 +148,21 @@ static struct json *item_to_json(const struct cut_item_view *v)
     return j;
 }
 
+static struct json *accounts_to_json(const struct cutover_view *v)
+{
+    struct json *list = json_array();
+
+    for (size_t i = 0; i < v->n_accounts; i++) {
+        struct json *o = json_object();
+        json_set(o, "user", json_string(v->accounts[i].user));
+        json_set(o, "host", json_string(v->accounts[i].host));
+        json_set(o, "migration", json_bool(v->accounts[i].migrations));
+        json_set(o, "lock", json_bool(!v->no_account_lock));
+        json_add(list, o);
+    }
+    return list;
+}
+
 struct json *cutover_view_to_json(const struct cutover_view *v)
 {
     struct json *j = json_object(), *items = json_object();
@@ -165,6 +180,8 @@ struct json *cutover_view_to_json(const struct cutover_view *v)
         json_set(j, "recorded_at", json_int(v->recorded_at));
     }
     json_set(j, "watched_wall", json_int(clock_wall_s()));
+    if (v->n_accounts)
+        json_set(j, "writers", accounts_to_json(v));
     return j;
 }
 
@@ -232,6 +249,27 @@ static void item_from_json(struct cut_item_view *v, const struct json *j, int64_
         mem_replace(&v->text, text_of(j, "text"));
 }
 
+static bool is_true(const struct json *j, const char *name)
+{
+    bool v = false;
+    struct err ignored;
+
+    return json_read_bool(json_get(j, name), name, &v, &ignored) && v;
+}
+
+static void accounts_from_json(struct cutover *c, const struct json *list)
+{
+    for (size_t i = 0; i < json_len(list) && i < CUT_ACCOUNTS_MOST; i++) {
+        const struct json *o = json_at(list, i);
+        struct cut_account a = {mem_strdup(text_of(o, "user")), mem_strdup(text_of(o, "host")),
+                                is_true(o, "migration")};
+        if (a.user)
+            cutover_writers(c, &a, 1, !is_true(o, "lock"));
+        free(a.user);
+        free(a.host);
+    }
+}
+
 void cutover_load(struct cutover *c, const struct json *j)
 {
     const struct json *items = json_get(j, "items");
@@ -240,6 +278,7 @@ void cutover_load(struct cutover *c, const struct json *j)
 
     for (int i = 0; i < CUT_COUNT; i++)
         item_from_json(&c->items[i], json_get(items, item_words[i]), saved_at);
+    accounts_from_json(c, json_get(j, "writers"));
     c->downtime_since = int_of(j, "downtime_since");
     c->recorded_at = int_of(j, "recorded_at");
     mem_replace(&c->recorded_gtid, text_of(j, "recorded_gtid"));

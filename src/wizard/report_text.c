@@ -169,6 +169,24 @@ static void add_tables(struct buf *b, const struct dts_local *l)
                  l->TablesTotal, l->Tables.n);
 }
 
+/* Statements, answers and times behind the proofs, for who was not there. */
+static void add_evidence(struct buf *b, const struct cutover_view *v, const char *const *titles)
+{
+    bool begun = false;
+
+    for (int i = 0; i < CUT_COUNT; i++)
+        for (size_t k = 0; k < v->items[i].evidence.n; k++) {
+            buf_addf(b, "%s- %s: ", begun ? "" : "\n", _(titles[i]));
+            for (const char *s = v->items[i].evidence.items[k]; *s; s++) {
+                if (strchr("`*_<>[]\\", *s))
+                    buf_addc(b, '\\');
+                buf_addc(b, *s == '\n' ? ' ' : *s);
+            }
+            buf_adds(b, "\n");
+            begun = true;
+        }
+}
+
 static void add_cutover(struct buf *b, const struct cutover_view *v)
 {
     static const char *const titles[CUT_COUNT] = {
@@ -197,6 +215,7 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
         buf_adds(b, "\n");
         free(accepted);
     }
+    add_evidence(b, v, titles);
     if (v->recorded_at) {
         clock_format_local(v->recorded_at, when);
         buf_addf(b, "\n%s (%s): `%s` %s %" PRIu64 "\n", _("Position of the source at the end"),

@@ -126,12 +126,8 @@ void session_cutover_changed(struct session *s)
     fresh.refused = v->refused;
     fresh.sessions = v->sessions;
     fresh.n_sessions = v->n_sessions;
-    fresh.accounts = v->accounts;
-    fresh.n_accounts = v->n_accounts;
-    fresh.no_account_lock = v->no_account_lock;
     v->sessions = NULL;
-    v->accounts = NULL;
-    v->n_sessions = v->n_accounts = 0;
+    v->n_sessions = 0;
     cutover_view_clear(v);
     *v = fresh;
 }

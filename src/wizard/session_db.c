@@ -343,13 +343,9 @@ static void look(struct session *s)
     /* From Complete on the list is history: the report shows what held when it was pressed. */
     if (o.status != DTS_COMPLETING && o.status != DTS_SUCCESS)
         cutover_observe(s->cutover, &o);
+    if (l.n_accounts)
+        cutover_writers(s->cutover, l.accounts, l.n_accounts, l.no_account_lock);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
-    cut_accounts_clear(&v->accounts, &v->n_accounts);
-    v->accounts = l.accounts;
-    v->n_accounts = l.n_accounts;
-    v->no_account_lock = l.no_account_lock;
-    l.accounts = NULL;
-    l.n_accounts = 0;
     v->refused = l.refused;
     note_seen(&s->world->source_seen, l.source_version);
     note_seen(&s->world->target_seen, l.target_version);

@@ -108,6 +108,8 @@ stopped_at=$(tail -n 1 "$work/commits")
 hear 'proof 4, .*: looking.*No session for' 60
 tell 'show 3' # what stopped the writers did not reach the target
 hear 'proof 3, .*holds.*again, after the stop'
+tell backout 1 # what it would say: the sessions have gone, the account is known
+hear "ALTER USER 'app'@'%' ACCOUNT UNLOCK;"
 tell list
 hear 'proof 5, .*: looking.*No write for' 60
 hold source "INSERT INTO shop.late VALUES (1)"
@@ -191,6 +193,11 @@ jq -e '.cutover.items | .no_write.state == "holds" and .same.state == "holds" an
     .writers.state == "holds" and .compared.state == "accepted" and
     ([.no_write.evidence[] | select(contains("SHOW BINLOG EVENTS"))] | length > 0)' "$report" >/dev/null ||
     { jq .cutover "$report" >&2; die "the report's proofs are others"; }
+jq -e '.cutover.writers | map(select(.user == "app" and .host == "%" and .lock and (.migration | not))) |
+    length == 1' "$report" >/dev/null || { jq .cutover.writers "$report" >&2; die "the report has other writers"; }
+markdown=${report%.json}.md
+grep -q 'SHOW BINLOG EVENTS' "$markdown" || die "the report has no evidence"
+grep -qF "jdbc:mysql://127.0.0.1:$target_port/shop" "$markdown" || die "the report has no address"
 if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines"; then
     die "a password is in the report or was said"
 fi

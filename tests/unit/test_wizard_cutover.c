@@ -441,6 +441,11 @@ static void test_coming_back(void **state)
     watch(c, &o, 1);
     assert_true(cutover_accept(c, CUT_LOGIN, "kim", "made later", &err));
     cutover_stated(c, CUT_COMPARED, "kim", o.wall);
+    const struct cut_account seen[] = {
+        {(char *)(uintptr_t) "app", (char *)(uintptr_t) "10.0.%", false},
+        {(char *)(uintptr_t) "web", NULL, true}};
+    cutover_writers(c, seen, 2, false);
+    cutover_writers(c, seen, 1, false);
     struct json *j = cutover_save(c);
     cutover_load(again, j);
     json_free(j);
@@ -454,6 +459,11 @@ static void test_coming_back(void **state)
     assert_true(v.downtime_since > 0);
     assert_string_equal(v.recorded_gtid, GTID_A);
     assert_false(v.may_complete);
+    /* what was locked is unlocked by name after the line has dropped */
+    assert_int_equal(v.n_accounts, 2);
+    assert_string_equal(v.accounts[0].host, "10.0.%");
+    assert_null(v.accounts[1].host);
+    assert_true(v.accounts[1].migrations && !v.no_account_lock);
     cutover_view_clear(&v);
     cutover_load(again, NULL); /* a file without it */
     cutover_free(again);
