@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -604,6 +605,65 @@ static void cutover(void **state)
     walk_clear(&w);
 }
 
+/* The wizard died between keeping the intent and the call, or the call was lost: nothing is sent again by
+ * itself, and what DTS says long afterwards makes it possible to press again. */
+static void lost_complete(struct walk *w, const char *sent)
+{
+    char *name = mem_printf("%s/XDG_STATE_HOME/dts-wizard/tasks/dts-0a1b2c3d.json", w->home);
+    struct buf b = BUF_INIT(1u << 20);
+    struct err err = {0};
+    if (!file_read(name, &b, &err))
+        fail_msg("%s", err.text);
+    struct json *j = json_parse(buf_str(&b), b.len, &err);
+    assert_non_null(j);
+    json_set(json_get(j, "plan"), "complete_intent", json_string(sent));
+    char *text = json_print(j);
+    assert_true(file_replace(name, text, strlen(text), &err));
+    free(text);
+    json_free(j);
+    buf_clear(&b);
+    free(name);
+}
+
+static void complete_was_lost(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "In sync: changes are followed");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Password needed");
+    walk_keys(&w, "<Esc>");
+    walk_stop(&w);
+    char now[CLOCK_TEXT_SIZE];
+    clock_format_iso(clock_wall_s(), now);
+    lost_complete(&w, now); /* may be on its way */
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "What happened");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "DTS has not confirmed it yet");
+    walk_stop(&w);
+    lost_complete(&w, "2026-01-02T03:04:05Z");
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "What happened");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "was not taken: DTS says in sync");
+    walk_stop(&w);
+    assert_true(walk_home_says(&w, "was not taken: DTS says in sync"));
+    assert_int_equal(fake_dts_count(w.dts, DTS_COMPLETE_MIGRATE_JOB), 0);
+    walk_clear(&w);
+}
+
 /* Pause, limits and retry of a task at work, by key and by button, and what a pause holds. */
 static void steer(void **state)
 {
@@ -968,6 +1028,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(wrong_clock),
     cmocka_unit_test(lag_graph),
     cmocka_unit_test(cutover),
+    cmocka_unit_test(complete_was_lost),
     cmocka_unit_test(steer),
     cmocka_unit_test(waiting),
     cmocka_unit_test(release),

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -23,6 +24,8 @@
 enum { BTN_BEGIN = 1, BTN_LOGIN, BTN_ACCEPT, BTN_BACK_OUT, BTN_COMPLETE, BTN_CLEANUP };
 
 #define SCROLL_STEP 5
+#define INTENT_S    120 /* so long a Complete that was sent may be on its way */
+#define FRESH_S     15
 
 struct cutover_screen {
     struct app *app;
@@ -248,13 +251,28 @@ static bool cutover_action(struct app *a, void *self, enum action act)
     return true;
 }
 
+/* DTS has stated a status: the intent has done its work. Two minutes after the call, "in sync" says as
+ * well that it was never taken; it may be pressed again then, with every proof and the typed word. */
 static void settle_intent(struct app *a)
 {
-    /* DTS has stated a status: the intent has done its work */
-    if (a->state.plan.complete_intent && a->snap->status == DTS_SUCCESS) {
-        mem_replace(&a->state.plan.complete_intent, NULL);
-        app_save(a);
+    struct plan *p = &a->state.plan;
+    char when[CLOCK_TEXT_SIZE];
+    int64_t sent = 0;
+
+    if (!p->complete_intent || app_pending(a, CMD_COMPLETE))
+        return;
+    if (a->snap->status == DTS_READY_COMPLETE && plan_intent_parse(p->complete_intent, &sent)) {
+        int64_t age = clock_wall_s() - sent, looked = app_age_s(a->snap->detail_mono);
+        if ((age >= 0 && age < INTENT_S) || looked < 0 || looked > FRESH_S)
+            return;
+        clock_format_local(sent, when);
+        state_note(&a->state, _("Complete of %s was not taken: DTS says in sync"), when);
+        app_toast(a, _("Complete of %s was not taken: DTS says in sync"), when);
+    } else if (a->snap->status != DTS_SUCCESS) {
+        return;
     }
+    mem_replace(&p->complete_intent, NULL);
+    app_save(a);
 }
 
 static void cutover_event(struct app *a, void *self, enum screen_event e, const struct reply *r)
