@@ -231,6 +231,8 @@ static char *no_write_text(const struct cut_observation *o)
                           "; %d events are enabled and may write",
                           (unsigned long)o->live_events),
                  (int)o->live_events);
+    if (o->prepared_xa < 0)
+        buf_adds(&b, _("; prepared XA transactions cannot be seen with this account"));
     return buf_steal(&b);
 }
 
@@ -271,6 +273,9 @@ static void rule_no_write(struct cutover *c)
                        (int)o->prepared_xa));
     else if (held >= HOLD_MS && o->log != CUT_LOG_BEHIND)
         turn(c, CUT_NO_WRITE, CUT_HOLDS, SEEN_HERE, no_write_text(o));
+    else if (held >= HOLD_MS)
+        turn(c, CUT_NO_WRITE, CUT_LOOKING, SEEN_HERE,
+             mem_strdup(_("The binary log is being read; its end is not reached yet")));
     else
         turn(c, CUT_NO_WRITE, CUT_LOOKING, SEEN_HERE,
              mem_printf(_("No write for %" PRId64 " of 60 s"), held / 1000));

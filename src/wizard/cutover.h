@@ -131,8 +131,8 @@ struct cutover *cutover_new(void);
 void cutover_free(struct cutover *c);
 /* cutover_observe - applies the rules: items turn, and turn back when they cease to hold. */
 void cutover_observe(struct cutover *c, const struct cut_observation *o);
-/* cutover_writers - adds accounts that are not known yet; they stay, also on disk, until the cutover is
- * begun anew: what was locked has to be unlocked by name. */
+/* cutover_writers - adds accounts that are not known yet; they stay, also on disk: what was locked has to
+ * be unlocked by name. */
 void cutover_writers(struct cutover *c, const struct cut_account *accounts, size_t n,
                      bool no_account_lock);
 /* The operator says that the stop of the writers begins now (starts the downtime clock), or

@@ -318,7 +318,10 @@ static void test_log_tells_whose(void **state)
     assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_NOT);
     o.prepared_xa = -1; /* not to be seen with this account */
     watch(c, &o, 1);
-    assert_int_equal(state_of(c, CUT_NO_WRITE), CUT_HOLDS);
+    cutover_fill(c, &v);
+    assert_int_equal(v.items[CUT_NO_WRITE].state, CUT_HOLDS);
+    assert_non_null(strstr(v.items[CUT_NO_WRITE].text, "cannot be seen"));
+    cutover_view_clear(&v);
     cutover_free(c);
 }
 
