@@ -116,6 +116,112 @@ static void test_replica_names(void **state)
     rows_clear(&r);
 }
 
+static void first_line(const char *name, char *out, size_t size)
+{
+    struct buf text = BUF_INIT(16u << 20);
+    struct err err = {0};
+    char *path = mem_printf("%s/%s", UNIT_DATA, name);
+
+    if (!file_read(path, &text, &err))
+        fail_msg("%s: %s", path, err.text);
+    str_copy(out, size, buf_str(&text));
+    out[strcspn(out, "\n")] = '\0';
+    buf_clear(&text);
+    free(path);
+}
+
+/* The statement the table has for a version is the one that was answered, and the answer has the columns
+ * that are read by name. */
+static void test_statements(void **state)
+{
+    static const struct {
+        const char *version, *file;
+        size_t statement; /* in struct flavor */
+        const char *columns[4];
+    } rows[] = {
+        {"5.6.27-log",
+         "mysql-5.6/show_master_status.tsv",
+         offsetof(struct flavor, binlog_status),
+         {"File", "Position", "Executed_Gtid_Set"}},
+        {"5.6.27-log",
+         "mysql-5.6/show_slave_status.tsv",
+         offsetof(struct flavor, replica_status),
+         {"Slave_IO_Running", "Executed_Gtid_Set", "Exec_Master_Log_Pos"}},
+        {"5.6.27-log",
+         "mysql-5.6/show_binary_logs.tsv",
+         offsetof(struct flavor, binlogs),
+         {"Log_name", "File_size"}},
+        {"9.7.4",
+         "mysql-9.7/show_binary_log_status.tsv",
+         offsetof(struct flavor, binlog_status),
+         {"File", "Position", "Executed_Gtid_Set"}},
+        {"9.7.4",
+         "mysql-9.7/show_replica_status.tsv",
+         offsetof(struct flavor, replica_status),
+         {"Replica_IO_Running", "Executed_Gtid_Set", "Exec_Source_Log_Pos", "Channel_Name"}},
+        {"9.7.4",
+         "mysql-9.7/show_binary_logs.tsv",
+         offsetof(struct flavor, binlogs),
+         {"Log_name", "File_size"}},
+        {"10.11.19-MariaDB",
+         "mariadb-10.11/show_master_status.tsv",
+         offsetof(struct flavor, binlog_status),
+         {"File", "Position"}},
+        {"10.11.19-MariaDB",
+         "mariadb-10.11/show_all_slaves_status.tsv",
+         offsetof(struct flavor, replica_status),
+         {"Slave_IO_Running", "Gtid_Slave_Pos", "Exec_Master_Log_Pos", "Connection_name"}},
+        {"10.11.19-MariaDB",
+         "mariadb-10.11/show_binary_logs.tsv",
+         offsetof(struct flavor, binlogs),
+         {"Log_name", "File_size"}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        unsigned v;
+        const struct flavor *f = flavor_detect(rows[i].version, &v);
+        const char *statement;
+        char asked[200];
+        struct rows r;
+        memcpy(&statement, (const char *)f + rows[i].statement, sizeof statement);
+        first_line(rows[i].file, asked, sizeof asked);
+        assert_string_equal(asked + 2, statement);
+        tsv_read(rows[i].file, &r);
+        assert_true(r.n > 0);
+        for (size_t k = 0; k < LEN(rows[i].columns) && rows[i].columns[k]; k++)
+            if (!rows_by_name(&r, 0, rows[i].columns[k]))
+                fail_msg("%s has no %s", rows[i].file, rows[i].columns[k]);
+        rows_clear(&r);
+    }
+}
+
+static void test_recorded_channels(void **state)
+{
+    struct rows r;
+    struct replica_status_list l;
+
+    (void)state;
+    tsv_read("mysql-9.7/show_replica_status.tsv", &r);
+    inspect_replicas_from_rows(&r, &l);
+    const struct replica_status *s = replica_status_find(&l, "dts_a");
+    assert_non_null(s);
+    assert_true(s->auto_position && !s->io_running && !s->sql_running);
+    assert_string_equal(s->source_host, "127.0.0.1");
+    assert_int_equal(s->seconds_behind, -1);
+    assert_true(str_ends(s->executed_gtid, ":1-25"));
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+    tsv_read("mariadb-10.11/show_all_slaves_status.tsv", &r);
+    inspect_replicas_from_rows(&r, &l);
+    s = replica_status_find(&l, "dts_b");
+    assert_non_null(s);
+    assert_true(s->auto_position && !s->io_running);
+    assert_string_equal(s->source_host, "127.0.0.1");
+    replica_status_list_clear(&l);
+    rows_clear(&r);
+}
+
 static void test_no_replica(void **state)
 {
     struct rows r = {0};
@@ -221,9 +327,14 @@ static void test_binlog_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_replica_running), cmocka_unit_test(test_replica_stopped),
-        cmocka_unit_test(test_replica_names),   cmocka_unit_test(test_no_replica),
-        cmocka_unit_test(test_facts),           cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_replica_running),
+        cmocka_unit_test(test_replica_stopped),
+        cmocka_unit_test(test_replica_names),
+        cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_recorded_channels),
+        cmocka_unit_test(test_no_replica),
+        cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_keep),
         cmocka_unit_test(test_binlog_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
