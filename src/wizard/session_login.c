@@ -36,7 +36,7 @@ static void note_login(struct session *s, int result, char *text)
     session_unlock(s);
 }
 
-/* What the target's own table of accounts says: "exists as app@10.%, app@localhost". NULL when
+/* What the target's own table of accounts says: "exists as app@10.% (mysql_native_password)". NULL when
  * it cannot be read. Caller frees. */
 static char *account_text(const struct plan *p, const char *user, struct cancel *cancel)
 {
@@ -48,10 +48,12 @@ static char *account_text(const struct plan *p, const char *user, struct cancel 
 
     if (side_connect(&p->target, "target", LOGIN_S, cancel, &c, &err) &&
         conn_session(c, SESSION_READ, &err) &&
-        conn_queryf(c, &rows, &err, "SELECT Host FROM mysql.user WHERE User = %s LIMIT 20",
-                    literal)) {
+        conn_queryf(c, &rows, &err,
+                    "SELECT Host, plugin FROM mysql.user WHERE User = %s LIMIT 20", literal)) {
         for (size_t i = 0; i < rows.n; i++)
-            strlist_take(&names, mem_printf("%s@%s", user, str_or(rows_get(&rows, i, 0), "?")));
+            strlist_take(&names,
+                         mem_printf("%s@%s (%s)", user, str_or(rows_get(&rows, i, 0), "?"),
+                                    str_or(rows_get(&rows, i, 1), "?")));
         char *all = strlist_join(&names, ", ");
         text = names.n ? mem_printf(_("exists on the target as %.200s"), all)
                        : mem_printf(_("%.60s does not exist on the target"), user);

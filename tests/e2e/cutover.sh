@@ -157,12 +157,12 @@ wait "$talk" || { tail -n 20 "$work/lines" >&2; die "the wizard ended with $?"; 
 # No number is lost, none is there twice.
 cut -d' ' -f2 "$work/commits" | sort -n >"$work/told"
 sql target 'SELECT n FROM shop.commits ORDER BY n' >"$work/there"
-cmp "$work/told" "$work/there" >&2 || { diff "$work/told" "$work/there" | head >&2; die "numbers are lost or doubled"; }
+cmp "$work/told" "$work/there" >&2 || { diff "$work/told" "$work/there" >"$work/diff" || sed -n 1,20p "$work/diff" >&2; die "numbers are lost or doubled"; }
 [ -z "$(uniq -d "$work/there")" ] || die "numbers are doubled"
 [ "$(sql target 'SELECT SUM(n) FROM shop.counter')" = "$(wc -l <"$work/there")" ] ||
     die "the counter does not fit: $(sql target 'SELECT SUM(n) FROM shop.counter') of $(wc -l <"$work/there")"
-last=$(awk -v p="$source_port" '$3 == p {print $1}' "$work/commits" | sort -n | tail -n 1)
-first=$(awk -v p="$target_port" '$3 == p {print $1}' "$work/commits" | sort -n | head -n 1)
+last=$(awk -v p="$source_port" '$3 == p && $1 > most {most = $1} END {print most}' "$work/commits")
+first=$(awk -v p="$target_port" '$3 == p && (!least || $1 < least) {least = $1} END {print least}' "$work/commits")
 say "cutover: $(wc -l <"$work/told") commits, none lost or doubled; last on the source at ${stopped_at%% *}"
 say "cutover: time without writes $((first - last)) ms"
 
