@@ -48,8 +48,8 @@ static const struct help_entry rows[] = {
      .type =
          N_("36 characters that begin with AKID, for example "
             "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE. Paste it; blanks around it are removed."),
-     .find = N_("In the Tencent console: Access Management (CAM), Access Key, Manage API Key. "
-                "For a CAM user: Access Management, Users, the user, API Key. The policy "
+     .find = N_("In the Tencent console: Cloud Access Management (CAM), Access Key, API Keys. "
+                "For a CAM user: Users, User List, the user, API Keys. The policy "
                 "QcloudDTSFullAccess allows what this program asks of DTS."),
      .next = N_("Calls to DTS are signed with it. It is shown in part in headers and logs.")},
     {.topic = HELP_SECRET_KEY,
@@ -58,9 +58,10 @@ static const struct help_entry rows[] = {
      .type = N_("32 characters, pasted as they are. For example "
                 "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE. Ctrl-T shows it while you stay in the "
                 "field."),
-     .find = N_("The Tencent console shows it only once, when the key is made: Access "
-                "Management (CAM), Access Key, Manage API Key, Create Key. If it is lost, make "
-                "a second key; disable the first when nobody uses it."),
+     .find =
+         N_("The Tencent console shows it only once, when the key is made: Cloud "
+            "Access Management (CAM), Access Key, API Keys, Create Key. If it is lost, make "
+            "a second key; disable the first when nobody uses it."),
      .next = N_("It is used to sign calls from here. DTS is never sent the key itself.")},
     {.topic = HELP_SOURCE_USER,
      .what = N_("The account DTS logs in with on the source. It reads all rows and follows the "
@@ -118,7 +119,7 @@ static const struct help_entry rows[] = {
      .type = N_("Press it; Ctrl-C stops it. F5 does the same."),
      .find =
          N_("If the connection fails: this host's address may be missing in the allow-list. "
-            "Alibaba: Data Security, Whitelist Settings. Tencent: the security group of "
+            "Alibaba: Whitelist and SecGroup. Tencent: the security group of "
             "the instance."),
      .next = N_("A failed test never stops you: DTS connects by itself, from addresses of its "
                 "own. What this host cannot see is then unknown here, or stated by you.")},

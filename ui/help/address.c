@@ -59,9 +59,8 @@ static const struct help_entry rows[] = {
                 "Connection, Public Endpoint. If there is none: Apply for Public Endpoint "
                 "there; it opens the database to the Internet, for those in the allow-list. "
                 "By VPN, Direct Connect or CCN: the Internal Endpoint."),
-     .next =
-         N_("The source must let DTS in: put its addresses into the allow-list (Data "
-            "Security, Whitelist Settings). Stage 5 names the addresses that are missing.")},
+     .next = N_("The source must let DTS in: put its addresses into the allow-list "
+                "(Whitelist and SecGroup). Stage 5 names the addresses that are missing.")},
     {.topic = HELP_SOURCE_PORT,
      .what = N_("The port on which the source answers."),
      .type = N_("A number from 1 to 65535, usually 3306."),

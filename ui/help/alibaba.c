@@ -41,7 +41,7 @@ static const struct help_entry rows[] = {
                 "tests from here. A new instance lets in nobody but 127.0.0.1."),
      .type = N_("Single addresses, for example 119.28.150.71. Never 0.0.0.0/0: it lets in "
                 "everybody."),
-     .find = N_("In the Alibaba console: the instance, Data Security, Whitelist Settings, "
+     .find = N_("In the Alibaba console: the instance, Whitelist and SecGroup, "
                 "Create Whitelist; a group of its own, such as dts_wizard, is easy to remove "
                 "afterwards. In the enhanced mode public addresses belong into the Classic "
                 "Network group."),

@@ -15,10 +15,11 @@ static const struct help_entry rows[] = {
                 "hand: the instance's address, an account of the source with its password, and "
                 "how the two clouds reach each other (public address, VPN, Direct Connect, "
                 "CCN)."),
-     .find = N_("In the Alibaba console: ApsaraDB RDS, Instances, the region at the top left, "
-                "then the instance. Basic Information has the instance id and the version, "
-                "Database Connection the addresses, Accounts the accounts, Data Security the "
-                "allow-list (console: Whitelist Settings)."),
+     .find =
+         N_("In the Alibaba console: ApsaraDB RDS, Instances, the region at the top left, "
+            "then the instance. Basic Information has the instance id and the version, "
+            "Database Connection the addresses, Accounts the accounts, Whitelist and SecGroup "
+            "the allow-list."),
      .next = N_("Nothing is changed anywhere; the answers are saved on this host, without "
                 "passwords. \"Test from here\" logs in from this host. DTS connects from its "
                 "own addresses, so its own view comes in stage 5.")},
