@@ -47,7 +47,7 @@ static int by_name(const void *a, const void *b)
 char *acs3_query(const struct acs3_param *params, size_t n)
 {
     struct acs3_param *sorted = mem_alloc((n + 1) * sizeof *sorted);
-    struct buf b = BUF_INIT(TEXT_MAX);
+    struct buf b = BUF_SECRET(TEXT_MAX); /* a password may be among them */
 
     if (n)
         memcpy(sorted, params, n * sizeof *sorted);
@@ -100,7 +100,7 @@ static void add_names(struct buf *b, const struct header *headers, size_t n)
 
 static char *canonical_of(const struct acs3_request *r, const struct header *headers, size_t n)
 {
-    struct buf b = BUF_INIT(TEXT_MAX);
+    struct buf b = BUF_SECRET(TEXT_MAX); /* the query, and the token of a temporary key */
 
     buf_addf(&b, "%s\n/\n%s\n", r->method, r->query);
     for (size_t i = 0; i < n; i++)

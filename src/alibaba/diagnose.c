@@ -122,10 +122,7 @@ void diagnose_free(struct diagnosis *d)
         rds_attribute_clear(&d->attribute);
     free(d->region);
     free(d->instance);
-    free(d->arn);
-    free(d->account);
-    free(d->who);
-    free(d->type);
+    ali_identity_clear(&d->who);
     free(d->elsewhere);
     free(d->advice);
     free(d->ticket);
@@ -229,7 +226,7 @@ enum diagnose_cause diagnose_cause_of(const struct diagnosis *d, const struct er
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (fnmatch(rows[i].code, err->code, 0) != 0)
             continue;
-        if (rows[i].cause == DIAGNOSE_KEY_RIGHT && d->is_root)
+        if (rows[i].cause == DIAGNOSE_KEY_RIGHT && d->who.kind == ALI_IDENTITY_OWNER)
             return DIAGNOSE_VENDOR; /* the owner has every right: nobody here can give one */
         *step = rows[i].step;
         return rows[i].cause;
@@ -272,8 +269,8 @@ static void write_ticket(struct diagnosis *d)
     fact(&b, "Time (UTC)", at);
     fact(&b, "RegionId", d->region);
     fact(&b, "DBInstanceId", d->instance);
-    fact(&b, "Account", d->account);
-    fact(&b, "Caller", d->arn);
+    fact(&b, "Account", d->who.account_id);
+    fact(&b, "Caller", d->who.arn);
     free(d->ticket);
     d->ticket = buf_steal(&b);
 }
@@ -294,9 +291,10 @@ static void write_advice(struct diagnosis *d)
     int open = d->decided_by == DIAGNOSE_STEPS ? unanswered(d) : 0;
 
     buf_adds(&b, _(causes[d->cause].next));
-    if ((d->cause == DIAGNOSE_KEY_RIGHT || d->cause == DIAGNOSE_KEY_LIKELY) && d->account)
+    if ((d->cause == DIAGNOSE_KEY_RIGHT || d->cause == DIAGNOSE_KEY_LIKELY) &&
+        d->who.account_id)
         buf_addf(&b, "\nrds:%s\nacs:rds:%s:%s:dbinstance/%s", str_or(d->action, "CreateBackup"),
-                 str_or(d->region, "*"), d->account, d->instance);
+                 str_or(d->region, "*"), d->who.account_id, d->instance);
     if (d->elsewhere)
         buf_addf(&b, "\n%s", d->elsewhere);
     if (open > 0)
@@ -312,7 +310,7 @@ static void write_advice(struct diagnosis *d)
 static void finish(struct diagnosis *d)
 {
     if (d->cause == DIAGNOSE_UNDECIDED)
-        d->cause = d->is_root ? DIAGNOSE_NOTHING : DIAGNOSE_KEY_LIKELY;
+        d->cause = d->who.kind == ALI_IDENTITY_OWNER ? DIAGNOSE_NOTHING : DIAGNOSE_KEY_LIKELY;
     for (; d->next < DIAGNOSE_STEPS; d->next++)
         if (d->lines[d->next].state == DIAGNOSE_WAITING)
             diagnose_say(d, DIAGNOSE_NOT_ASKED, "%s", _("Not needed any more."));

@@ -7,6 +7,7 @@
 #define ALIBABA_DIAGNOSE_PRIVATE_H
 
 #include "alibaba/diagnose.h"
+#include "alibaba/identity.h"
 #include "alibaba/rds_instance.h"
 
 struct step_line {
@@ -21,9 +22,8 @@ struct diagnosis {
     size_t next;
     bool has_attribute;
     struct rds_attribute attribute;
-    struct err identity; /* why GetCallerIdentity was refused; ERR_NONE: it was not */
-    char *arn, *account, *who, *type;
-    bool is_root;
+    struct err refused; /* GetCallerIdentity, why; ERR_NONE: it was not */
+    struct ali_identity who;
     bool tried;         /* a backup was asked for */
     struct err refusal; /* of the backup, or of what decided */
     const char *action; /* that was refused; NULL: none was */

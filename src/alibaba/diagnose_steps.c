@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "alibaba/diagnose_private.h"
-#include "alibaba/rds_json.h"
+#include "alibaba/regions.h"
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
@@ -22,24 +22,6 @@
 
 /* ---- the key ---- */
 
-static void read_identity(struct diagnosis *d, const struct json *answer)
-{
-    char *user = rds_text(answer, "UserId");
-    const char *last;
-
-    free(d->arn);
-    free(d->account);
-    free(d->type);
-    d->arn = rds_text(answer, "Arn");
-    d->account = rds_text(answer, "AccountId");
-    d->type = rds_text(answer, "IdentityType");
-    d->is_root = str_eq_nocase(d->type, "Account") || str_ends(str_or(d->arn, ""), ":root") ||
-                 (user && str_eq(user, d->account));
-    last = d->arn ? strrchr(d->arn, ':') : NULL;
-    mem_replace(&d->who, last ? last + 1 : user);
-    free(user);
-}
-
 /* The answer's Date header is what the clock is measured by; the answer itself is for step 1. */
 bool diagnose_clock(struct diagnosis *d, struct err *err)
 {
@@ -47,12 +29,13 @@ bool diagnose_clock(struct diagnosis *d, struct err *err)
 
     if (rds_call(d->o.at.client, RDS_GET_CALLER_IDENTITY, NULL, 0, &answer, NULL,
                  d->o.at.cancel, err)) {
-        read_identity(d, answer);
+        ali_identity_clear(&d->who);
+        ali_identity_parse(answer, &d->who, &(struct err){0}); /* nobody: step 1 says so */
         json_free(answer);
     } else if (err->kind != ERR_AUTH && err->kind != ERR_DENIED) {
         return diagnose_told(d, RDS_GET_CALLER_IDENTITY, err);
     } else {
-        d->identity = *err;
+        d->refused = *err;
     }
     int64_t offset = rds_client_offset_s(d->o.at.client), off = offset < 0 ? -offset : offset;
     char span[FMT_SIZE];
@@ -70,29 +53,31 @@ bool diagnose_identity(struct diagnosis *d, struct err *err)
     size_t step;
 
     (void)err;
-    if (d->identity.kind == ERR_AUTH) {
-        diagnose_keep(d, RDS_GET_CALLER_IDENTITY, &d->identity);
-        diagnose_say(d, DIAGNOSE_NO, "%s (%s).", d->identity.text,
-                     str_or(d->identity.code, "-"));
+    if (d->refused.kind == ERR_AUTH) {
+        diagnose_keep(d, RDS_GET_CALLER_IDENTITY, &d->refused);
+        diagnose_say(d, DIAGNOSE_NO, "%s (%s).", d->refused.text, str_or(d->refused.code, "-"));
         return diagnose_decide(d, DIAGNOSE_KEY_BAD);
     }
-    if (d->identity.kind != ERR_NONE) {
-        enum diagnose_cause cause = diagnose_cause_of(d, &d->identity, &step);
-        diagnose_told(d, RDS_GET_CALLER_IDENTITY, &d->identity);
+    if (d->refused.kind != ERR_NONE) {
+        enum diagnose_cause cause = diagnose_cause_of(d, &d->refused, &step);
+        diagnose_told(d, RDS_GET_CALLER_IDENTITY, &d->refused);
         if (cause != DIAGNOSE_HOLD && cause != DIAGNOSE_KEY_BAD)
             return true;
-        diagnose_keep(d, RDS_GET_CALLER_IDENTITY, &d->identity);
+        diagnose_keep(d, RDS_GET_CALLER_IDENTITY, &d->refused);
         return diagnose_decide(d, cause);
     }
-    if (!d->arn && !d->account)
+    if (!d->who.arn && !d->who.account_id)
         return diagnose_say(d, DIAGNOSE_NOT_ASKED, "%s", _("Not known whose it is."));
-    if (d->is_root)
+    if (d->who.kind == ALI_IDENTITY_OWNER)
         return diagnose_say(
             d, DIAGNOSE_OK,
             _("The owner's of account %s: it has every right, question 1 is answered."),
-            str_or(d->account, "?"));
-    return diagnose_say(d, DIAGNOSE_OK, _("%s of account %s: it has the rights it was given."),
-                        str_or(d->who, "?"), str_or(d->account, "?"));
+            str_or(d->who.account_id, "?"));
+    char *who = ali_identity_text(&d->who);
+    diagnose_say(d, DIAGNOSE_OK, _("%s of account %s: it has the rights it was given."), who,
+                 str_or(d->who.account_id, "?"));
+    free(who);
+    return true;
 }
 
 /* ---- the instance ---- */
@@ -120,22 +105,24 @@ static int is_there(struct diagnosis *d, const char *region, struct rds_client *
  * the same host answers for. */
 static bool look_elsewhere(struct diagnosis *d, size_t *looked, size_t *of, struct err *err)
 {
-    struct rds_region_list l;
+    struct ali_regions l;
     int64_t until = clock_deadline(ELSEWHERE_MS);
     bool found = false;
 
     *looked = *of = 0;
-    if (!rds_regions(&d->o.at, &l, err))
+    if (!ali_regions_read(d->o.at.client, NULL, &l, d->o.at.cancel, err)) {
+        ali_regions_clear(&l);
         return err->kind != ERR_CANCELLED;
+    }
     for (size_t i = 0; i < l.n && i < REGIONS_MAX && !found; i++) {
-        const struct rds_region *r = &l.items[i];
+        const struct ali_region *r = &l.items[i];
         struct rds_client *c = d->o.at.client;
-        if (str_eq(r->id, d->region))
+        if (!r->told || str_eq(r->id, d->region))
             continue;
         ++*of;
         if (d->o.client_of)
-            c = d->o.client_of(d->o.arg, r->id, r->host);
-        else if (r->host && !str_eq(r->host, rds_client_host(c)))
+            c = d->o.client_of(d->o.arg, r->id, r->endpoint);
+        else if (r->endpoint && !str_eq(r->endpoint, rds_client_host(c)))
             c = NULL;
         if (clock_left_ms(until) == 0)
             c = NULL;
@@ -147,7 +134,7 @@ static bool look_elsewhere(struct diagnosis *d, size_t *looked, size_t *of, stru
         if (!cancel_check(d->o.at.cancel, err))
             break;
     }
-    rds_region_list_clear(&l);
+    ali_regions_clear(&l);
     return !cancel_is_fired(d->o.at.cancel);
 }
 

@@ -80,11 +80,12 @@ static void take_names(struct ali_identity *out, const char *resource)
     out->session = name[n] && name[n + 1] ? mem_strdup(name + n + 1) : NULL;
 }
 
-static bool parse(const struct json *answer, struct ali_identity *out, struct err *err)
+bool ali_identity_parse(const struct json *answer, struct ali_identity *out, struct err *err)
 {
     char *type = shown(answer, "IdentityType"), *user_id = shown(answer, "UserId"),
          *of_arn = NULL;
 
+    memset(out, 0, sizeof *out);
     out->arn = shown(answer, "Arn");
     out->account_id = shown(answer, "AccountId");
     const char *resource = resource_of(out->arn, &of_arn);
@@ -113,7 +114,7 @@ bool ali_identity_read(struct rds_client *c, struct ali_identity *out, struct ca
 
     memset(out, 0, sizeof *out);
     bool ok = rds_call(c, RDS_GET_CALLER_IDENTITY, NULL, 0, &answer, NULL, cancel, err) &&
-              parse(answer, out, err);
+              ali_identity_parse(answer, out, err);
     json_free(answer);
     return ok;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "alibaba/client.h"
+#include "base/json.h"
 
 enum ali_identity_kind {
     ALI_IDENTITY_UNKNOWN = 0, /* of a kind that is not known here: arn says what there is */
@@ -31,6 +32,10 @@ void ali_identity_clear(struct ali_identity *i);
  * errors  as rds_call; ERR_PROTOCOL: the answer names nobody */
 bool ali_identity_read(struct rds_client *c, struct ali_identity *out, struct cancel *cancel,
                        struct err *err);
+
+/* ali_identity_parse - what an answer of GetCallerIdentity says, for those who called by themselves;
+ * as ali_identity_read. */
+bool ali_identity_parse(const struct json *answer, struct ali_identity *out, struct err *err);
 
 /* ali_identity_text - "RAM user dba-ro", "owner of the account", translated; caller frees. */
 char *ali_identity_text(const struct ali_identity *i);

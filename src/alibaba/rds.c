@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rds - see rds.h: the lists of regions and instances.
+ * rds - see rds.h: the list of instances.
  */
 #include "alibaba/rds.h"
 
@@ -9,58 +9,6 @@
 #include "alibaba/rds_private.h"
 #include "base/mem.h"
 #include "base/str.h"
-
-/* ---- regions ---- */
-
-static const struct rds_field region_fields[] = {
-    {"RegionId", offsetof(struct rds_region, id)},
-    {"LocalName", offsetof(struct rds_region, name)},
-    {"RegionEndpoint", offsetof(struct rds_region, host)},
-};
-
-static bool has_region(const struct rds_region_list *l, const char *id)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (str_eq(l->items[i].id, id))
-            return true;
-    return false;
-}
-
-/* One row per zone. */
-static bool take_region(const struct json *item, void *arg)
-{
-    struct rds_region_list *l = arg;
-    char *id = rds_text(item, "RegionId");
-
-    if (id && !has_region(l, id) && l->n < RDS_LIST_MAX)
-        rds_fields_read(item, region_fields, RDS_LEN(region_fields),
-                        MEM_PUSH(l->items, l->n, l->cap));
-    free(id);
-    return true;
-}
-
-bool rds_regions(const struct rds_at *at, struct rds_region_list *out, struct err *err)
-{
-    static const struct rds_pages pages = {RDS_DESCRIBE_REGIONS, "Regions.RDSRegion", NULL, 0};
-    static const struct acs3_param params[] = {{"AcceptLanguage", "en-US"}};
-    bool cut;
-
-    *out = (struct rds_region_list){0};
-    if (rds_each(at, &pages, params, RDS_LEN(params), take_region, out, &cut, err))
-        return true;
-    rds_region_list_clear(out);
-    return false;
-}
-
-void rds_region_list_clear(struct rds_region_list *l)
-{
-    for (size_t i = 0; i < l->n; i++)
-        rds_fields_free(region_fields, RDS_LEN(region_fields), &l->items[i]);
-    free(l->items);
-    *l = (struct rds_region_list){0};
-}
-
-/* ---- instances ---- */
 
 static const struct rds_field instance_fields[] = {
     {"DBInstanceId", offsetof(struct rds_instance, id)},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * rds - what every typed call to RDS shares: whom it asks about, how far a list is read, what
- * became of a change; and the first two lists, regions and instances.
+ * became of a change; and the list of instances. Regions: regions.h.
  *
  * Threads:  as the client: one user at a time
  * Limits:   a list holds at most RDS_LIST_MAX entries; `cut` says that the service has more
@@ -36,18 +36,6 @@ enum rds_outcome {
     RDS_NOT_DONE,    /* err tells why */
     RDS_DONE,        /* err is not touched */
 };
-
-struct rds_region {
-    char *id, *name;
-    char *host; /* the service's own words on where it answers; NULL: not said */
-};
-struct rds_region_list {
-    struct rds_region *items;
-    size_t n, cap;
-};
-/* rds_regions - each region once, in the service's order. Caller clears. Errors: as rds_call. */
-bool rds_regions(const struct rds_at *at, struct rds_region_list *out, struct err *err);
-void rds_region_list_clear(struct rds_region_list *l);
 
 struct rds_instance {
     char *id, *description, *engine, *version, *status, *lock, *lock_reason;

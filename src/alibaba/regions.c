@@ -94,6 +94,22 @@ const struct ali_region *ali_regions_find(const struct ali_regions *r, const cha
     return NULL;
 }
 
+void ali_regions_copy(struct ali_regions *dst, const struct ali_regions *src)
+{
+    memset(dst, 0, sizeof *dst);
+    for (size_t i = 0; i < src->n; i++) {
+        const struct ali_region *r = &src->items[i];
+        *MEM_PUSH(dst->items, dst->n, dst->cap) = (struct ali_region){
+            .id = mem_strdup(r->id),
+            .place = mem_strdup(r->place),
+            .nearest = mem_strdup(r->nearest),
+            .km = r->km,
+            .endpoint = mem_strdup(r->endpoint),
+            .told = r->told,
+        };
+    }
+}
+
 static struct ali_region *add(struct ali_regions *out, const char *id, const char *place)
 {
     const struct ali_region_info *info = ali_region_find(id);
@@ -175,9 +191,8 @@ bool ali_regions_read(struct rds_client *c, const char *language, struct ali_reg
     ali_regions_known(out);
     if (!rds_call(c, RDS_DESCRIBE_REGIONS, params, 1, &answer, NULL, cancel, err))
         return false;
-    for (const struct json *row = rds_list(answer, "Regions.RDSRegion"); row;
-         row = json_next(row))
-        take_row(out, row);
+    for (struct rds_walk w = rds_walk(answer, "Regions.RDSRegion"); w.at; rds_walk_on(&w))
+        take_row(out, w.at);
     json_free(answer);
     for (size_t i = 0; i < out->n; i++)
         any = any || out->items[i].told;

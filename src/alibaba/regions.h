@@ -47,6 +47,8 @@ struct ali_regions {
     size_t n, cap;
 };
 void ali_regions_clear(struct ali_regions *r);
+void ali_regions_copy(struct ali_regions *dst,
+                      const struct ali_regions *src); /* overwrites dst */
 
 /* ali_regions_known - without asking: the table, but for what is closed. out is overwritten. */
 void ali_regions_known(struct ali_regions *out);

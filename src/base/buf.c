@@ -17,10 +17,21 @@ void buf_init(struct buf *b, size_t max)
     b->max = max;
 }
 
+/* Empty again, of the same kind. */
+static void restart(struct buf *b)
+{
+    bool secret = b->secret;
+
+    buf_init(b, b->max);
+    b->secret = secret;
+}
+
 void buf_clear(struct buf *b)
 {
+    if (b->secret && b->data)
+        secret_wipe(b->data, b->cap);
     free(b->data);
-    buf_init(b, b->max);
+    restart(b);
 }
 
 void buf_wipe(struct buf *b)
@@ -38,6 +49,21 @@ void buf_reset(struct buf *b)
         b->data[0] = '\0';
 }
 
+/* As mem_grow, but what the allocator would leave behind is overwritten. */
+static void move_secret(struct buf *b, size_t need)
+{
+    struct buf larger = {.max = b->max, .secret = true};
+
+    if (need <= b->cap)
+        return;
+    mem_grow(&larger.data, &larger.cap, need > 2 * b->cap ? need : 2 * b->cap, 1);
+    if (b->data)
+        memcpy(larger.data, b->data, b->len + 1);
+    larger.len = b->len;
+    buf_clear(b);
+    *b = larger;
+}
+
 /* Makes room for n more bytes and the final NUL; false past the ceiling. */
 static bool reserve(struct buf *b, size_t n)
 {
@@ -45,7 +71,10 @@ static bool reserve(struct buf *b, size_t n)
         b->overflow = true;
         return false;
     }
-    mem_grow(&b->data, &b->cap, b->len + n + 1, 1);
+    if (b->secret)
+        move_secret(b, b->len + n + 1);
+    else
+        mem_grow(&b->data, &b->cap, b->len + n + 1, 1);
     return true;
 }
 
@@ -105,6 +134,6 @@ char *buf_steal(struct buf *b)
 {
     char *s = b->data ? b->data : mem_strdup("");
 
-    buf_init(b, b->max);
+    restart(b);
     return s;
 }

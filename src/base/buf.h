@@ -20,6 +20,8 @@ struct buf {
     size_t cap;
     size_t max; /* largest permitted len */
     bool overflow;
+    bool
+        secret; /* bytes that are given up are overwritten, also those left behind by growing */
 };
 
 #define BUF_INIT(max_len) \
@@ -27,8 +29,14 @@ struct buf {
         .max = (max_len)  \
     }
 
+/* For what nobody is to find in memory later. */
+#define BUF_SECRET(max_len)              \
+    {                                    \
+        .max = (max_len), .secret = true \
+    }
+
 void buf_init(struct buf *b, size_t max);
-void buf_clear(struct buf *b); /* frees; the ceiling stays, so it may be used again */
+void buf_clear(struct buf *b); /* frees; ceiling and secrecy stay, so it may be used again */
 void buf_wipe(struct buf *b);  /* as clear, but the bytes are overwritten first */
 void buf_reset(struct buf *b); /* len = 0, overflow forgotten, memory kept */
 

@@ -124,7 +124,7 @@ static bool do_connect_ali(struct session *s, struct task *t, struct reply *r)
                           &account.regions_err))
         log_err(LOG_INFO, AREA, &account.regions_err);
     ali_regions_clear(&a->regions);
-    ali_regions_read(at.client, s->language, &a->regions, t->cancel, &(struct err){0});
+    ali_regions_copy(&a->regions, &account.regions);
     account.key_id = key_masked(a->key.key_id);
     account.origin = mem_strdup(a->key.origin);
     account.host = mem_strdup(rds_client_host(at.client));

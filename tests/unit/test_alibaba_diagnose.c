@@ -302,6 +302,23 @@ static void an_instance_elsewhere_is_found(void **state)
 
 /* ---- the end without a backup ---- */
 
+/* Whoever took a role on has the role's rights, the owner of the account too. */
+static void a_role_taken_on_by_the_owner_is_a_role(void **state)
+{
+    struct fake_rds *r = quiet("\"IdentityType\":\"AssumedRoleUser\",\"AccountId\":\"1234\","
+                               "\"UserId\":\"1234\",\"Arn\":"
+                               "\"acs:ram::1234:assumed-role/ops/root\"");
+    struct diagnosis *d = begin(r, false);
+
+    (void)state;
+    run(d);
+    expect(d, DIAGNOSE_KEY_LIKELY, DIAGNOSE_STEPS, 1);
+    assert_non_null(
+        strstr(diagnose_line(d, 1).answer, "RAM role ops, session root of account"));
+    diagnose_free(d);
+    fake_rds_free(r);
+}
+
 static void nothing_found_depends_on_the_key(void **state)
 {
     struct fake_rds *r = quiet(ROOT);
@@ -542,6 +559,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(twenty_backups_are_the_quota),
     cmocka_unit_test(a_bad_key_ends_it_at_once),
     cmocka_unit_test(a_wrong_clock_is_told),
+    cmocka_unit_test(a_role_taken_on_by_the_owner_is_a_role),
     cmocka_unit_test(without_the_right_to_look_it_is_the_right),
     cmocka_unit_test(an_instance_elsewhere_is_found),
     cmocka_unit_test(nothing_found_depends_on_the_key),

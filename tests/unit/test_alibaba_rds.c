@@ -21,31 +21,6 @@
 /* 2026-11-22T08:00:00Z, a Sunday. */
 #define NOW 1795334400
 
-static void regions_come_once_each(void **state)
-{
-    struct fake_rds *r = fake_rds_new();
-    struct rds_region_list l;
-    struct err err = {0};
-
-    (void)state;
-    fake_rds_say(r, "DescribeRegions",
-                 "\"Regions\":{\"RDSRegion\":["
-                 "{\"RegionId\":\"cn-hangzhou\",\"ZoneId\":\"a\",\"LocalName\":\"Hangzhou\","
-                 "\"RegionEndpoint\":\"rds.aliyuncs.com\"},{\"RegionId\":\"cn-hangzhou\","
-                 "\"ZoneId\":\"b\"},"
-                 "{\"RegionId\":\"us-east-1\"},{\"ZoneId\":\"none\"}]}");
-    assert_true(rds_regions(fake_rds_at(r), &l, &err));
-    assert_int_equal(l.n, 2);
-    assert_string_equal(l.items[0].id, "cn-hangzhou");
-    assert_string_equal(l.items[0].name, "Hangzhou");
-    assert_string_equal(l.items[0].host, "rds.aliyuncs.com");
-    assert_null(l.items[1].host);
-    assert_int_equal(fake_rds_count(r, "DescribeRegions"), 1);
-    assert_true(fake_rds_sent(r, "DescribeRegions", "PageNumber", NULL));
-    rds_region_list_clear(&l);
-    fake_rds_free(r);
-}
-
 /* A page of instances rm-FROM .. rm-FROM+N-1. */
 static void say_instances(struct fake_rds *r, int from, int n, const char *total)
 {
@@ -422,13 +397,12 @@ static void tasks_of_other_instances_are_left_out(void **state)
 static void errors_leave_nothing_behind(void **state)
 {
     static const char *const actions[] = {
-        "DescribeRegions",      "DescribeDBInstances",  "DescribeDBInstanceIPArrayList",
-        "DescribeAccounts",     "DescribeDatabases",    "DescribeBackupTasks",
-        "DescribeHistoryTasks", "DescribeParameters",   "DescribeActiveOperationTasks",
-        "DescribeBackups",      "DescribeBackupPolicy", "DescribeDBInstanceNetInfo",
+        "DescribeDBInstances",  "DescribeDBInstanceIPArrayList", "DescribeAccounts",
+        "DescribeDatabases",    "DescribeBackupTasks",           "DescribeHistoryTasks",
+        "DescribeParameters",   "DescribeActiveOperationTasks",  "DescribeBackups",
+        "DescribeBackupPolicy", "DescribeDBInstanceNetInfo",
     };
     union {
-        struct rds_region_list regions;
         struct rds_instance_list instances;
         struct rds_allow_list allow;
         struct rds_account_list accounts;
@@ -459,7 +433,6 @@ static void errors_leave_nothing_behind(void **state)
     assert_int_equal(call, turn == 0);                                                         \
     assert_int_equal(err.kind, turn == 0 ? ERR_NONE : turn == 1 ? ERR_DENIED : ERR_CANCELLED); \
     assert_int_equal(out.member.n, 0)
-        LIST(regions, rds_regions(at, &out.regions, &err));
         LIST(instances, rds_instances(at, &out.instances, &err));
         LIST(allow, rds_allow_groups(at, RDS_SIDE_VPC, &out.allow, &err));
         LIST(accounts, rds_accounts(at, NULL, &out.accounts, &err));
@@ -479,7 +452,6 @@ static void errors_leave_nothing_behind(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(regions_come_once_each),
     cmocka_unit_test(instances_are_read_page_by_page),
     cmocka_unit_test(a_list_has_an_end),
     cmocka_unit_test(an_instance_in_its_odd_forms),

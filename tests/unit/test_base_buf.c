@@ -4,6 +4,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <malloc.h>
+
 #include "base/buf.h"
 
 static void empty_is_a_string(void **state)
@@ -120,6 +122,65 @@ static void clear_and_steal_keep_the_ceiling(void **state)
     buf_wipe(&b);
 }
 
+/* ---- secret ones ---- */
+
+#define NEVER_LEFT "pass-word-pass-word"
+
+/* What is given back to the allocator is looked at first (the linker's --wrap). */
+void __real_free(void *p);
+void *__real_realloc(void *p, size_t size);
+void __wrap_free(void *p);
+void *__wrap_realloc(void *p, size_t size);
+
+static bool watching; /* NOLINT: the allocator has no other way to know */
+static size_t given_up, left_behind;
+
+static void look(void *p)
+{
+    size_t n = watching && p ? malloc_usable_size(p) : 0;
+
+    given_up += n > 0;
+    if (n >= strlen(NEVER_LEFT) && memmem(p, n, NEVER_LEFT, strlen(NEVER_LEFT)))
+        left_behind++;
+}
+
+void __wrap_free(void *p)
+{
+    look(p);
+    __real_free(p);
+}
+
+void *__wrap_realloc(void *p, size_t size)
+{
+    look(p); /* it may move, and then leaves this behind */
+    return __real_realloc(p, size);
+}
+
+static void fill(struct buf *b)
+{
+    buf_adds(b, NEVER_LEFT);
+    for (int i = 0; i < 100; i++)
+        buf_addf(b, "%d-%s", i, NEVER_LEFT);
+}
+
+static void growing_leaves_no_secret_behind(void **state)
+{
+    struct buf hidden = BUF_SECRET(1u << 16), open = BUF_INIT(1u << 16);
+
+    (void)state;
+    watching = true;
+    fill(&hidden);
+    assert_true(given_up > 3);
+    assert_true(buf_ok(&hidden) && strstr(buf_str(&hidden), "99-" NEVER_LEFT));
+    buf_clear(&hidden);
+    assert_int_equal(left_behind, 0);
+    assert_true(hidden.secret && hidden.max == 1u << 16);
+    fill(&open); /* it is seen where it is: the looking works */
+    watching = false;
+    assert_true(left_behind > 0);
+    buf_wipe(&open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +191,7 @@ int main(void)
         cmocka_unit_test(overflow_sticks),
         cmocka_unit_test(huge_lengths_do_not_wrap),
         cmocka_unit_test(clear_and_steal_keep_the_ceiling),
+        cmocka_unit_test(growing_leaves_no_secret_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
