@@ -10,6 +10,7 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/dts.sh"
+. "$(dirname "$0")/talk.sh"
 flavor=$1
 
 begin_e2e
@@ -39,32 +40,6 @@ wizard() { # arguments...: with the secrets in its environment and without a ter
         setsid -w "$DTS_BUILD/dts-wizard" "$@"
 }
 
-# talk_begin ARGUMENT... - the wizard on a pipe; tell LINE... answers; hear PATTERN [SECONDS] waits
-# until it was said since the last time; talk_end STATUS closes the input.
-talk_begin() {
-    rm -f "$work/in"
-    mkfifo "$work/in"
-    : >"$work/lines"
-    heard=0
-    wizard "$@" <"$work/in" >"$work/lines" 2>&1 &
-    talk=$!
-    exec 8>"$work/in"
-}
-tell() { printf '%s\n' "$@" >&8; }
-is_heard() { # sets heard behind the line that matches first
-    local found
-    found=$(tail -c "+$((heard + 1))" "$work/lines" | grep -b -m 1 -- "$1") || return 1
-    heard=$((heard + ${found%%:*} + $(printf '%s' "${found#*:}" | wc -c)))
-}
-hear() {
-    wait_until "${2:-60}" is_heard "$1" || { cat "$work/lines" >&2; die "not said: $1"; }
-}
-talk_end() {
-    local status=0
-    exec 8>&-
-    wait "$talk" || status=$?
-    [ $status -eq "$1" ] || { cat "$work/lines" >&2; die "it ended with $status, not $1"; }
-}
 number_of() { # TITLE - of a check, as it was told
     sed -n "s/^check \([0-9]*\), $1.*/\1/p" "$work/lines" | tail -n 1
 }

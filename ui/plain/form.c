@@ -14,6 +14,7 @@
 #include "ui/help/help.h"
 #include "ui/plain/answers.h"
 #include "ui/plain/plain_private.h"
+#include "ui/screen/ali_key.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/probe.h"
 #include "ui/words.h"
@@ -156,7 +157,7 @@ static enum answer ask_text(struct asked *f, int id)
             break;
         const char *value = str_eq(line, "!") ? "" : line;
         bool ok = fits(ff, value, &err);
-        if (ok && !str_eq(value, str_or(now, "")))
+        if (ok && !str_eq(value, edit_text(&ff->edit))) /* what was refused stands there */
             type_text(f, id, value);
         no = ok && !moved(f) ? refusal(f, ff) : NULL;
         if (!ok)
@@ -277,22 +278,40 @@ static enum answer ask_press(struct asked *f, int id)
     const struct app *a = &f->p->app;
     const struct snap_probe *probe =
         f->stage == STAGE_SOURCE ? &a->snap->source_probe : &a->snap->target_probe;
-    char *label = label_of(f, ff, false), *help = help_of(f, ff);
-    bool yes = id == PROBE_BUTTON && !probe->done_mono;
+    char *label = label_of(f, ff, false), *help = help_of(f, ff), *before;
+    bool yes = (id == PROBE_BUTTON && !probe->done_mono) ||
+               (id == ALI_KEY_PROVE && !a->snap->ali.account);
     enum answer r = ask_yes(f->p, label, help, &yes);
 
     free(help);
     free(label);
     if (r != ANSWER_TEXT || !yes || moved(f))
         return moved(f) ? ANSWER_MOVED : r;
+    before = mem_strdup(str_or(ff->note, ""));
     press_field(f, id);
     plain_settle(f->p);
     plain_news(f->p);
     while (a->top == TOP_TEXT) /* to be read; the questions go on behind it */
         plain_top(f->p);
+    if (!moved(f)) {
+        plain_refresh(f->p);
+        ff = form_field(f->form, id);
+        if (!str_empty(ff->note) && !str_eq(ff->note, before))
+            say(f->p, "%s", ff->note);
+    }
+    free(before);
+    return moved(f) ? ANSWER_MOVED : r;
+}
+
+/* What an answer set going is waited for: the next questions are of what it brings. */
+static void settle(struct asked *f)
+{
+    if (!f->given || f->p->app.n_pending == 0)
+        return;
+    plain_settle(f->p);
+    plain_news(f->p);
     if (!moved(f))
         plain_refresh(f->p);
-    return moved(f) ? ANSWER_MOVED : r;
 }
 
 static bool is_asked(const struct form_field *ff)
@@ -356,6 +375,10 @@ static enum answer ask_all(struct asked *f, size_t i)
             f->number += is_asked(f->form->fields[k]);
         f->given = false;
         enum answer r = ask_field(f, i);
+        if (r == ANSWER_TEXT)
+            settle(f);
+        if (r == ANSWER_TEXT && moved(f))
+            r = ANSWER_MOVED;
         if (r == ANSWER_MOVED && f->top == TOP_NONE) {
             f->p->again.screen = f->p->app.screen;
             f->p->again.field = (int)i - !f->given;
@@ -456,6 +479,19 @@ static void stage_end(struct asked *f)
     }
 }
 
+/* A button led away and back: what is told beside it may be another by now. */
+static void retell(struct asked *f, size_t i)
+{
+    if (i >= f->form->n_fields || f->form->fields[i]->kind != FORM_BUTTON)
+        return;
+    for (size_t k = 0; k < f->form->n_fields; k++) {
+        const struct form_field *ff = f->form->fields[k];
+        if (ff->kind == FORM_STATIC && !ff->hidden && ff->group == f->form->fields[i]->group &&
+            !str_empty(ff->label))
+            say(f->p, "%s", ff->label);
+    }
+}
+
 void plain_form(struct plain *p)
 {
     struct app *a = &p->app;
@@ -473,6 +509,8 @@ void plain_form(struct plain *p)
         plain_title(p);
     p->again.screen = NULL;
     plain_refresh(p);
+    if (from)
+        retell(&f, from - 1);
     if (f.stage && app_locked(a)) {
         say(p, "%s", app_locked(a));
         say_values(&f);
