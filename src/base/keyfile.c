@@ -60,7 +60,7 @@ bool keyfile_read(const char *path, size_t most, const char *area, struct buf *o
                             O_NOCTTY); /* a pipe would be waited for */
     struct stat st;
 
-    buf_init(out, most);
+    *out = (struct buf)BUF_SECRET(most);
     if (fd < 0)
         return refuse(errno, err);
     bool is_file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);

@@ -418,7 +418,7 @@ bool http_perform(struct http *h, const struct http_request *req, struct http_re
     CURL *easy;
 
     memset(out, 0, sizeof *out);
-    buf_init(&out->body, HTTP_MAX_BODY);
+    out->body = (struct buf)BUF_SECRET(HTTP_MAX_BODY); /* answers may echo passwords */
     if (!look_at_url(req->url, &loopback, &plain, err) || !cancel_check(cancel, err))
         return false;
     x.loopback_only = plain;
