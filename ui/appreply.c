@@ -104,6 +104,17 @@ static void check_after(struct app *a, const struct reply *r)
                         : _("The SQL ran. All checks run again."));
 }
 
+/* Its checks stand, or are on their way: what was found out meanwhile belongs to them. */
+static bool is_before_start(const struct app *a)
+{
+    enum dts_status st = a->snap->status;
+
+    if (st == DTS_CHECK_PASS || st == DTS_CHECK_NOT_PASS || st == DTS_CHECKING)
+        return true;
+    return (st == DTS_CREATED || st == DTS_CREATING || st == DTS_STATUS_UNKNOWN) &&
+           (a->snap->check || app_pending(a, CMD_OWN_CHECK));
+}
+
 bool app_reply(struct app *a, const struct reply *r, const char *task)
 {
     struct plan *p = &a->state.plan;
@@ -131,8 +142,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         plan_sent(p);
         own_check_send(a);
     }
-    if (r->kind == CMD_ALI_DIAGNOSE && p->job_id &&
-        (a->snap->status == DTS_CHECK_PASS || a->snap->status == DTS_CHECK_NOT_PASS))
+    if (r->kind == CMD_ALI_DIAGNOSE && p->job_id && is_before_start(a))
         own_check_again(a);
     if (r->kind == CMD_SKIP && !r->ok && !r->outcome_unknown) {
         skip_drop(&a->state.skips, r->step_id);

@@ -90,6 +90,11 @@ void dts_address_book_free(struct dts_address_book *b)
     free(b);
 }
 
+const char *dts_address_book_date(const struct dts_address_book *b)
+{
+    return b ? b->as_of : BUILT_IN_AS_OF;
+}
+
 static struct row *row_of(struct dts_address_book *b, const char *region, const char *access)
 {
     for (size_t i = 0; b && i < b->n; i++)

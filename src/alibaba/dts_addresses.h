@@ -36,6 +36,8 @@ struct dts_addresses {
 };
 
 struct dts_address_book; /* NULL: the built-in data */
+/* dts_address_book_date - "2026-11-01"; NULL gives that of the built-in data. */
+const char *dts_address_book_date(const struct dts_address_book *b);
 /* dts_address_book_load - ERR_GONE without a file; ERR_INPUT names the first wrong line; ERR_LOCAL
  * when it cannot be read or is too large. */
 struct dts_address_book *dts_address_book_load(const char *path, struct err *err);

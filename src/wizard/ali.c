@@ -130,39 +130,3 @@ bool ali_fill(struct plan *p, const struct ali_source *s)
         changed = fill(&p->source_region, region->nearest) || changed;
     return changed;
 }
-
-/* ---- the allow-list ---- */
-
-static bool is_closed(const struct rds_allow_list *l)
-{
-    for (size_t g = 0; g < l->n; g++)
-        for (size_t i = 0; i < l->items[g].entries.n; i++)
-            if (!l->items[g].hidden && !str_eq(l->items[g].entries.items[i], "127.0.0.1"))
-                return false;
-    return true;
-}
-
-void ali_allow_make(const struct plan *p, const struct ali_source *s,
-                    const struct dts_address_book *book, struct ali_allow *out)
-{
-    *out = (struct ali_allow){0};
-    if (p->backend == BACKEND_CLOUD)
-        dts_addresses(book, str_or(p->source_region, str_or(p->region, "")),
-                      str_or(p->source.access_type, "extranet"), &out->dts);
-    for (size_t i = 0; i < out->dts.list.n; i++)
-        cidr_list_add(&out->wanted, out->dts.list.items[i]);
-    cidr_list_parse(&out->wanted, str_or(p->rds.more, ""), &out->more_err);
-    if (!s || s->allow_err.kind)
-        return;
-    out->read = true;
-    out->closed = is_closed(&s->allow);
-    allow_check(&s->allow, &out->wanted, &out->check);
-}
-
-void ali_allow_clear(struct ali_allow *a)
-{
-    dts_addresses_clear(&a->dts);
-    cidr_list_clear(&a->wanted);
-    allow_check_clear(&a->check);
-    *a = (struct ali_allow){0};
-}

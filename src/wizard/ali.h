@@ -21,6 +21,7 @@
 #include "alibaba/rds_params.h"
 #include "alibaba/regions.h"
 #include "wizard/plan.h"
+#include "wizard/snapshot.h"
 
 #define ALI_BINLOG_HOURS 72 /* fewer and a pause or a long copy may find its binlog gone */
 
@@ -32,7 +33,9 @@ struct ali_account { /* whose key it is */
     struct err regions_err;
     char *key_id; /* masked */
     char *origin;
-    char *host; /* that answers */
+    char *host;      /* that answers */
+    bool temporary;  /* a key with a token, which ends by itself */
+    int64_t expires; /* then: Unix s; 0: not known */
     int64_t mono;
 };
 
@@ -133,18 +136,42 @@ char *ali_account_words(const struct ali_source *s, const char *name, enum ali_l
 
 /* ---- the allow-list ---- */
 
+#define ALI_CONNECT_STEP "ConnectDBCheck" /* of DTS: it names who was refused */
+
+/* The addresses of DTS that are compared with: of a file, or built in. */
+struct ali_book {
+    char *path;                    /* where the file is looked for */
+    struct dts_address_book *book; /* NULL: built in */
+    struct err err; /* why not the file, though there is one; kind ERR_NONE: nothing */
+};
+/* ali_book_read - path NULL: dts-addresses in the folder of the configuration. One reference. */
+const struct ali_book *ali_book_read(const char *path);
+
 struct ali_allow {
     struct dts_addresses dts; /* of the region and the way; state says what is known */
-    struct cidr_list wanted;  /* those and the plan's further ones */
+    struct cidr_list here;    /* as which the source saw this host; empty: not known */
+    struct cidr_list wanted;  /* those of DTS, this host, and the plan's further ones */
     struct err more_err;      /* what is wrong with the further ones; kind ERR_NONE: nothing */
     bool read;                /* check is against the instance's list */
     struct allow_check check;
     bool closed; /* it lets in nobody but 127.0.0.1 */
 };
-/* ali_allow_make - s NULL or its list unread: only what is wanted. book NULL: the built-in data. out is
- * overwritten; it borrows from s. */
+/* ali_allow_make - s NULL or its list unread: only what is wanted. known: of whom the file of addresses
+ * and the test from here are; NULL: the built-in data, and no test. out is overwritten; it borrows
+ * from s. */
 void ali_allow_make(const struct plan *p, const struct ali_source *s,
-                    const struct dts_address_book *book, struct ali_allow *out);
+                    const struct snapshot *known, struct ali_allow *out);
 void ali_allow_clear(struct ali_allow *a);
+/* ali_allow_words - with whose addresses it was compared, of which date, and what is known of them;
+ * caller frees. */
+char *ali_allow_words(const struct plan *p, const struct ali_allow *a,
+                      const struct snapshot *known);
+
+/* ali_allow_named - the addresses that a failed check names and the plan does not want yet, as one
+ * text for a field; caller frees, "" when there are none. */
+char *ali_allow_named(const struct plan *p, const struct snapshot *known);
+/* ali_allow_more - puts further addresses (as typed) to those of the plan, none twice.
+ * errors  ERR_INPUT: one is none, or there is none at all; nothing was added then */
+bool ali_allow_more(struct plan *p, const char *typed, struct err *err);
 
 #endif

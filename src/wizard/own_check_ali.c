@@ -48,7 +48,7 @@ bool own_ali_addresses(const struct plan *p, const struct snapshot *known,
         own_not_seen(step, &s->allow_err);
         return true;
     }
-    ali_allow_make(p, s, NULL, &a);
+    ali_allow_make(p, s, known, &a);
     if (a.check.missing)
         say_missing(&a, step);
     if (a.check.open_group) {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alibaba/allow_named.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -80,14 +81,42 @@ void step_tls(struct probe *p, struct finding *f)
         found(f, PROBE_WARNING, _("not offered: rows would travel in clear"));
 }
 
+/* As whom the server sees us; a name in place of an address tells nothing here. */
+static void note_address(struct probe *p)
+{
+    struct err ignored = {0};
+    char *text = NULL;
+
+    conn_value(p->conn, "SELECT SUBSTRING_INDEX(USER(), '@', -1)", &text, &ignored);
+    bool is_address = text && *text && strspn(text, "0123456789.") == strlen(text);
+    free(p->out->seen_from);
+    p->out->seen_from = is_address ? text : NULL;
+    if (!is_address)
+        free(text);
+}
+
+/* A refusal may name it, too. */
+static void note_refused(struct probe *p, const struct err *err)
+{
+    struct cidr_list named = {0};
+    char text[ALLOW_TEXT];
+
+    allow_named(err->server, &named);
+    if (named.n)
+        mem_replace(&p->out->seen_from, cidr_format(named.items[0], text));
+    cidr_list_clear(&named);
+}
+
 void step_login(struct probe *p, struct finding *f)
 {
     if (!p->side->password) {
         err_set(&f->err, ERR_INPUT, _("The password is not given."));
         return;
     }
-    if (!side_connect(p->side, p->label, LOGIN_S, p->cancel, &p->conn, &f->err))
+    if (!side_connect(p->side, p->label, LOGIN_S, p->cancel, &p->conn, &f->err)) {
+        note_refused(p, &f->err);
         return;
+    }
     const char *cipher = conn_tls_cipher(p->conn);
     if (!conn_session(p->conn, SESSION_READ, &f->err)) {
         conn_close(p->conn);
@@ -98,6 +127,7 @@ void step_login(struct probe *p, struct finding *f)
         found(f, PROBE_OK, _("as %.40s, not encrypted"), p->side->user);
     else
         found(f, PROBE_OK, _("as %.40s, encrypted (%s)"), p->side->user, cipher);
+    note_address(p);
     p->has_facts = inspect_server(p->conn, &p->facts, &f->err);
     err_clear(&f->err);
 }

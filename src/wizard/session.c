@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "http/http.h"
+#include "wizard/ali.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
 
@@ -174,6 +175,7 @@ static void drop_ref(struct session *s)
     free(s->language);
     free(s->dtsd_path);
     free(s->dtsd_data_dir);
+    free(s->addresses_file);
     pthread_cond_destroy(&s->all_ended);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -273,6 +275,7 @@ struct session *session_new(const struct session_options *o)
     s->language = mem_strdup(dts_language(o->language));
     s->dtsd_path = mem_strdup(o->dtsd_path);
     s->dtsd_data_dir = mem_strdup(o->dtsd_data_dir);
+    s->addresses_file = mem_strdup(o->addresses_file);
     s->pace_action_ms = o->pace_action_ms ? o->pace_action_ms : 2000;
     s->pace_run_ms = o->pace_run_ms ? o->pace_run_ms : 5000;
     s->pace_idle_ms = o->pace_idle_ms ? o->pace_idle_ms : 15000;
@@ -280,6 +283,7 @@ struct session *session_new(const struct session_options *o)
     s->quit = cancel_new();
     s->replies_end = &s->replies;
     s->world = snapshot_new();
+    s->world->ali.book = ali_book_read(s->addresses_file);
     s->cutover = cutover_new();
     s->compare_result = s->app_login = -1;
     s->compare_open = -1;

@@ -130,6 +130,7 @@ struct session_options {
     const char *language;      /* a locale: DTS answers in the language nearest to it */
     const char *dtsd_path;     /* program to start for --on local; NULL: beside us, then PATH */
     const char *dtsd_data_dir; /* NULL: its default */
+    const char *addresses_file; /* of DTS (dts_addresses.h); NULL: its default */
     /* For tests; 0: 2,000, 5,000, 15,000 ms */
     int pace_action_ms, pace_run_ms, pace_idle_ms;
     int ali_look_ms; /* between looks at what became of a change; 0: as rds.h says */

@@ -86,6 +86,13 @@ static bool need(const char *value, const char *text, struct err *err)
     return !str_empty(value) || err_set(err, ERR_INPUT, "%s", text);
 }
 
+/* Of the file as it is now: it may have been mended. With the lock held. */
+static void read_book(struct session *s)
+{
+    shared_unref(s->world->ali.book);
+    s->world->ali.book = ali_book_read(s->addresses_file);
+}
+
 /* ---- the key ---- */
 
 static void forget_account(struct session *s)
@@ -96,7 +103,7 @@ static void forget_account(struct session *s)
     shared_unref(w->list);
     shared_unref(w->source);
     shared_unref(w->diagnosis);
-    *w = (struct snap_ali){0};
+    *w = (struct snap_ali){.book = w->book};
     session_publish(s);
     session_unlock(s);
 }
@@ -127,6 +134,8 @@ static bool do_connect_ali(struct session *s, struct task *t, struct reply *r)
     ali_regions_copy(&a->regions, &account.regions);
     account.key_id = key_masked(a->key.key_id);
     account.origin = mem_strdup(a->key.origin);
+    account.temporary = a->key.token != NULL;
+    account.expires = a->key.expires_s;
     account.host = mem_strdup(rds_client_host(at.client));
     account.mono = clock_mono_ms();
     mem_replace(&a->client_region,
@@ -199,6 +208,7 @@ bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p, 
     session_lock(s);
     shared_unref(s->world->ali.source);
     s->world->ali.source = part;
+    read_book(s);
     session_publish(s);
     session_unlock(s);
     return true;

@@ -101,7 +101,7 @@ struct session {
     pthread_cond_t all_ended;
     unsigned refs; /* lock; the owner and each worker */
     int wake_fd;
-    char *language, *dtsd_path, *dtsd_data_dir;
+    char *language, *dtsd_path, *dtsd_data_dir, *addresses_file;
     int pace_action_ms, pace_run_ms, pace_idle_ms, ali_look_ms;
     struct cancel *quit;
     struct worker workers[WORKERS]; /* [WORK_DTS - 1], [WORK_DB - 1], [WORK_ALI - 1] */

@@ -63,6 +63,7 @@ void snap_probe_clear(struct snap_probe *p)
     free(p->steps);
     free(p->asked);
     free(p->version);
+    free(p->seen_from);
     memset(p, 0, sizeof *p);
 }
 
@@ -72,6 +73,7 @@ void snap_probe_copy(struct snap_probe *dst, const struct snap_probe *src)
 
     copy.asked = mem_strdup(src->asked);
     copy.version = mem_strdup(src->version);
+    copy.seen_from = mem_strdup(src->seen_from);
     copy.steps = src->n ? mem_dup(src->steps, src->n * sizeof *src->steps) : NULL;
     copy.cap = src->n;
     for (size_t i = 0; i < src->n; i++)
@@ -130,6 +132,7 @@ struct snapshot *snapshot_dup(const struct snapshot *src)
     shared_ref(s->ali.list);
     shared_ref(s->ali.source);
     shared_ref(s->ali.diagnosis);
+    shared_ref(s->ali.book);
     memset(&s->cutover, 0, sizeof s->cutover);
     cutover_view_copy(&s->cutover, &src->cutover);
     return s;
@@ -158,6 +161,7 @@ void snapshot_free(struct snapshot *s)
     shared_unref(s->ali.list);
     shared_unref(s->ali.source);
     shared_unref(s->ali.diagnosis);
+    shared_unref(s->ali.book);
     cutover_view_clear(&s->cutover);
     free(s);
 }

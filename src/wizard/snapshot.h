@@ -72,7 +72,9 @@ struct snap_probe {
     size_t n, cap;
     char *asked;   /* who and where it asked, "user@host:port"; NULL: never run */
     char *version; /* NULL unknown */
-    bool reached;  /* logged in */
+    char *
+        seen_from; /* the source's word on where we come from, an IPv4 address; NULL: not known */
+    bool reached; /* logged in */
 };
 
 /* The last log-in from here, whatever it was for: reading the tables, the proofs of stage 7. */
@@ -128,11 +130,13 @@ struct ali_account;
 struct ali_instances;
 struct ali_source;
 struct ali_diagnosis;
+struct ali_book;
 struct snap_ali {
     const struct ali_account *account;
     const struct ali_instances *list;
     const struct ali_source *source;
     const struct ali_diagnosis *diagnosis;
+    const struct ali_book *book; /* addresses of DTS; known without a key */
 };
 
 /* What the source holds; shared, see selection.h. */

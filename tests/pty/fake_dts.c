@@ -38,6 +38,7 @@ struct fake_dts {
     enum dts_status status;
     bool checked, pass, mute, rival;
     bool skippable, keys_only;
+    char *refused_from;            /* NULL: it is let in */
     struct strlist noted, skipped; /* by SkipCheckItem; in force from the next check on */
     char keys[16], rechecked[64];
     bool lost, put_back, dropped, isolated, destroyed;
@@ -484,6 +485,17 @@ static void check_again(struct fake_dts *f, const struct json *body)
     f->status = passes(f) ? DTS_CHECK_PASS : DTS_CHECK_NOT_PASS;
 }
 
+static void fill_refused(const struct fake_dts *f, struct dts_check_response *c)
+{
+    char *text =
+        mem_printf("Host '%s' is not allowed to connect to this MySQL server", f->refused_from);
+
+    add_check(f, c, "ConnectDBCheck", "failed", text,
+              "Let the address in at the source, then check again.", NULL);
+    add_check(f, c, "VersionCheck", "blocked", NULL, NULL, NULL);
+    free(text);
+}
+
 static struct json *check(const struct fake_dts *f)
 {
     struct dts_check_response c;
@@ -491,7 +503,9 @@ static struct json *check(const struct fake_dts *f)
     shape_init(&dts_check_response_shape, &c);
     c.Status = dup_of(!f->checked ? "notStarted" : "success");
     c.CheckFlag = dup_of(pass ? "checkPass" : "checkNotPass");
-    if (f->checked && f->skippable) {
+    if (f->checked && f->refused_from) {
+        fill_refused(f, &c);
+    } else if (f->checked && f->skippable) {
         fill_skippable(f, &c);
     } else if (f->checked) {
         add_check(f, &c, "ConnectDBCheck", "pass", NULL, NULL, NULL);
@@ -790,6 +804,7 @@ void fake_dts_free(struct fake_dts *f)
     strlist_clear(&f->noted);
     strlist_clear(&f->skipped);
     free(f->compare);
+    free(f->refused_from);
     free(f->error_code);
     free(f->error_log);
     free(f->error_solution);
@@ -829,6 +844,13 @@ void fake_dts_pass(struct fake_dts *f, bool pass)
 {
     pthread_mutex_lock(&f->lock);
     f->pass = pass;
+    pthread_mutex_unlock(&f->lock);
+}
+
+void fake_dts_refuses(struct fake_dts *f, const char *address)
+{
+    pthread_mutex_lock(&f->lock);
+    mem_replace(&f->refused_from, address);
     pthread_mutex_unlock(&f->lock);
 }
 

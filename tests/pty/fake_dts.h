@@ -33,6 +33,9 @@ void fake_dts_pass(struct fake_dts *f, bool pass);
 /* fake_dts_skippable - two checks fail that may be skipped, and one that says so but is refused:
  * OptimizeCheck, ConstraintCheck, DstSpaceCheck. Everything else passes. */
 void fake_dts_skippable(struct fake_dts *f);
+/* fake_dts_refuses - the source does not let DTS in, which comes from this address: the connection
+ * fails in the check. NULL: it does. */
+void fake_dts_refuses(struct fake_dts *f, const char *address);
 /* fake_dts_keys_only - only what becomes of the foreign keys is left to decide. */
 void fake_dts_keys_only(struct fake_dts *f);
 /* fake_dts_keys - what SkipCheckItem said of the foreign keys; "" nothing. This text and the two

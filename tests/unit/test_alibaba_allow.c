@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "alibaba/allow.h"
+#include "alibaba/allow_named.h"
 #include "alibaba/dts_addresses.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -318,6 +319,49 @@ static void random_lists_keep_the_rules(void **state)
     }
 }
 
+/* ---- what a refusal names ---- */
+
+static void a_refusal_names_its_address(void **state)
+{
+    static const struct {
+        const char *text, *named;
+    } cases[] = {
+        {"Host '203.0.113.7' is not allowed to connect to this MySQL server", "203.0.113.7"},
+        {"Access denied for user 'dts'@'203.0.113.8' (using password: YES)", "203.0.113.8"},
+        {"Host '203.0.113.9' is blocked because of many connection errors", "203.0.113.9"},
+        {"a: Host '203.0.113.7' is not allowed; b: user 'x'@'198.51.100.1'",
+         "198.51.100.1 203.0.113.7"},
+        {"Host '203.0.113.7' and again Host '203.0.113.7'", "203.0.113.7"},
+        {"Host 'db1.example' is not allowed to connect", ""},
+        {"Host '203.0.113.777' is not allowed to connect", ""},
+        {"Host '203.0.113.0/24' is not allowed to connect", ""},
+        {"user 'x'@'127.0.0.1'", ""},
+        {"user 'x'@'0.0.0.0'", ""},
+        {"user 'x'@'%'", ""},
+        {"the table '203.0.113.7' is missing", ""},
+        {"Host '203.0.113.7", ""},
+        {"'", ""},
+        {NULL, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct cidr_list l = {0};
+        struct strlist texts = {0};
+        char text[ALLOW_TEXT];
+
+        allow_named(cases[i].text, &l);
+        for (size_t k = 0; k < l.n; k++)
+            strlist_add(&texts, cidr_format(l.items[k], text));
+        char *all = strlist_join(&texts, " ");
+        if (!str_eq(all, cases[i].named))
+            fail_msg("%s: %s", cases[i].text, all);
+        free(all);
+        strlist_clear(&texts);
+        cidr_list_clear(&l);
+    }
+}
+
 /* ---- where DTS comes from ---- */
 
 static void addresses_by_region_and_access(void **state)
@@ -436,6 +480,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_full_list_takes_no_more),
     cmocka_unit_test(only_what_we_added_is_taken_out),
     cmocka_unit_test(random_lists_keep_the_rules),
+    cmocka_unit_test(a_refusal_names_its_address),
     cmocka_unit_test(addresses_by_region_and_access),
     cmocka_unit_test_setup_teardown(a_file_takes_their_place, unit_dir_setup,
                                     unit_dir_teardown),

@@ -10,10 +10,12 @@
 #include <sys/eventfd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "tests/unit/fake_rds.h"
 #include "wizard/ali.h"
 #include "wizard/session.h"
+#include "wizard/shared.h"
 #include "wizard/state.h"
 
 #define PATIENCE_S 30
@@ -686,6 +688,143 @@ static void the_wanted_ones_are_those_of_the_region_and_the_typed(void **state)
     plan_clear(&p);
 }
 
+/* As which address the source saw this host: dtsd comes from there; not so by a tunnel. */
+static void this_host_is_wanted_as_the_source_sees_it(void **state)
+{
+    struct snapshot *snap = snapshot_new();
+    struct plan p;
+    struct ali_allow a;
+    char *words;
+
+    (void)state;
+    plan_init(&p);
+    p.backend = BACKEND_LOCAL;
+    mem_replace(&p.source.host, "203.0.113.10");
+    p.source.port = 3306;
+    mem_replace(&p.source.user, "mover");
+    snap->source_probe.asked = plan_side_asked(&p.source);
+    snap->source_probe.seen_from = mem_strdup("198.51.100.9");
+    ali_allow_make(&p, NULL, NULL, &a);
+    assert_int_equal(a.wanted.n, 0);
+    words = ali_allow_words(&p, &a, NULL);
+    assert_non_null(strstr(words, "The test below tells"));
+    free(words);
+    ali_allow_clear(&a);
+    ali_allow_make(&p, NULL, snap, &a);
+    assert_int_equal(a.here.n, 1);
+    assert_int_equal(a.wanted.n, 1);
+    words = ali_allow_words(&p, &a, snap);
+    assert_non_null(strstr(words, "saw in the test"));
+    free(words);
+    ali_allow_clear(&a);
+    mem_replace(&p.source.here_host, "127.0.0.1"); /* a tunnel, not asked yet */
+    ali_allow_make(&p, NULL, snap, &a);
+    assert_int_equal(a.wanted.n, 0);
+    ali_allow_clear(&a);
+    free(snap->source_probe.asked); /* asked by the tunnel: seen from its end */
+    snap->source_probe.asked = plan_side_asked(&p.source);
+    ali_allow_make(&p, NULL, snap, &a);
+    assert_int_equal(a.wanted.n, 0);
+    ali_allow_clear(&a);
+    snapshot_free(snap);
+    plan_clear(&p);
+}
+
+static void say_step(struct dts_check_response *c, const char *id, const char *reason,
+                     const char *side)
+{
+    struct dts_check_step *s = DTS_PUSH(c->StepInfo, dts_check_step_shape);
+    struct dts_check_item *i = DTS_PUSH(s->DetailCheckItems, dts_check_item_shape);
+
+    s->StepId = mem_strdup(id);
+    s->StepStatus = mem_strdup("failed");
+    i->CheckResult = mem_strdup("failed");
+    i->FailureReason = mem_strdup(reason);
+    i->LocalSide = mem_strdup(side);
+}
+
+/* Of the source's connection alone, and what is not wanted yet. */
+static void a_failed_check_names_what_is_to_be_let_in(void **state)
+{
+    struct snapshot *snap = snapshot_new();
+    struct dts_check_response c;
+    struct plan p;
+    struct err err = {0};
+
+    (void)state;
+    plan_init(&p);
+    p.backend = BACKEND_CLOUD;
+    mem_replace(&p.region, "ap-seoul");
+    char *none = ali_allow_named(&p, snap);
+    assert_string_equal(none, "");
+    free(none);
+    shape_init(&dts_check_response_shape, &c);
+    say_step(&c, "ConnectDBCheck",
+             "Host '"
+             "203.0.113.77' is not allowed to connect",
+             NULL);
+    say_step(&c, "ConnectDBCheck", "Access denied for user 'm'@'203.0.113.78'", "target");
+    say_step(&c, "ConnectDBCheck", "Access denied for user 'm'@'119.28.150.71'", NULL);
+    say_step(&c, "VersionCheck", "Host '203.0.113.79' is not allowed to connect", NULL);
+    snap->check = shared_check_new(&c);
+    char *named = ali_allow_named(&p, snap);
+    assert_string_equal(named, "203.0.113.77");
+    assert_false(ali_allow_more(&p, " ", &err));
+    assert_false(ali_allow_more(&p, "203.0.113.77 nowhere", &err));
+    assert_null(p.rds.more);
+    assert_true(ali_allow_more(&p, named, &err));
+    assert_true(ali_allow_more(&p, "203.0.113.77,198.51.100.0/24", &err));
+    assert_string_equal(p.rds.more, "203.0.113.77 198.51.100.0/24");
+    free(named);
+    named = ali_allow_named(&p, snap);
+    assert_string_equal(named, "");
+    free(named);
+    snapshot_free(snap);
+    plan_clear(&p);
+}
+
+/* The file that takes the place of what is built in: good, wrong, not there. */
+static void a_file_of_addresses_is_told(void **state)
+{
+    static const struct {
+        const char *text, *words;
+        size_t n;
+    } cases[] = {
+        {NULL, "as of 2024-12, built in", 2},
+        {"as-of 2026-11-01\nap-seoul extranet 192.0.2.1\n", "as of 2026-11-01, from ", 1},
+        {"as-of 2026-11-01\nap-tokyo extranet 192.0.2.1\n", "not known here", 0},
+        {"as-of 2026-11-01\nap-seoul extranet 192.0.2\n", "line 2", 2},
+    };
+    char dir[] = "/tmp/dw-book-XXXXXX";
+    struct plan p;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    char *path = file_join(dir, "dts-addresses");
+    plan_init(&p);
+    p.backend = BACKEND_CLOUD;
+    mem_replace(&p.region, "ap-seoul");
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct snapshot *snap = snapshot_new();
+        struct ali_allow a;
+        struct err err = {0};
+        if (cases[i].text)
+            assert_true(file_replace(path, cases[i].text, strlen(cases[i].text), &err));
+        snap->ali.book = ali_book_read(path);
+        ali_allow_make(&p, NULL, snap, &a);
+        char *words = ali_allow_words(&p, &a, snap);
+        assert_int_equal(a.wanted.n, cases[i].n);
+        if (!strstr(words, cases[i].words))
+            fail_msg("%zu: %s", i, words);
+        free(words);
+        ali_allow_clear(&a);
+        snapshot_free(snap);
+    }
+    plan_clear(&p);
+    unit_remove(dir);
+    free(path);
+}
+
 static void the_list_of_changes_has_an_end(void **state)
 {
     struct ali_change_list l = {0};
@@ -724,6 +863,9 @@ int main(void)
         cmocka_unit_test(an_account_is_made_and_awaited),
         cmocka_unit_test(the_diagnosis_asks_for_no_backup_unpermitted),
         cmocka_unit_test(the_wanted_ones_are_those_of_the_region_and_the_typed),
+        cmocka_unit_test(this_host_is_wanted_as_the_source_sees_it),
+        cmocka_unit_test(a_failed_check_names_what_is_to_be_let_in),
+        cmocka_unit_test(a_file_of_addresses_is_told),
         cmocka_unit_test(the_list_of_changes_has_an_end),
     };
 

@@ -27,6 +27,19 @@ static const struct help_entry rows[] = {
      .find = N_("The Alibaba console shows it only once, when the key is made. If it is lost, "
                 "make a second key and disable the first when nobody uses it."),
      .next = N_("Calls to Alibaba Cloud are signed with it on this host.")},
+    {.topic = HELP_RAM_TOKEN,
+     .what =
+         N_("The third part of a temporary key (STS), which ends by itself after some minutes "
+            "or hours. It is not written to disk, to the log or to a report."),
+     .type =
+         N_("Pasted as it is, a long line, for example CAISexampleToken. Empty for a key that "
+            "does not begin with STS."),
+     .find = N_("It comes together with the id and the secret, from AssumeRole or from your "
+                "company's sign-on; all three change together."),
+     .next =
+         N_("It is sent with each call to Alibaba Cloud. When the key has ended, calls are "
+            "refused and say so: get a new one and give it here. DTS and the migration do not "
+            "need it.")},
     {.topic = HELP_RAM_INSTANCE,
      .what = N_("The instance at Alibaba Cloud (ApsaraDB RDS) that holds the data now."),
      .type = N_("Choose it from the list, or type its id: rm- and some characters, for example "

@@ -64,6 +64,7 @@ enum help_topic {
     /* stage 1, what Alibaba's API is asked for */
     HELP_RAM_KEY_ID,
     HELP_RAM_KEY_SECRET,
+    HELP_RAM_TOKEN,
     HELP_RAM_INSTANCE,
     HELP_ALLOW_LIST,
     /* stage 2 */

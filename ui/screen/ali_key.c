@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/ali.h"
@@ -14,6 +15,8 @@
 #include "base/keychoice.h"
 
 enum { P_NO = 1, P_GO };
+
+#define TEMPORARY "STS." /* how the id of such a key begins */
 
 /* ---- sending ---- */
 
@@ -64,6 +67,31 @@ static const struct ali_key *chosen(const struct form *f, const struct ali_keys 
     return NULL;
 }
 
+/* "until 2026-11-22 14:30"; "": it is not known, or it does not end. Caller frees. */
+static char *ends_text(int64_t expires)
+{
+    char when[CLOCK_TEXT_SIZE];
+
+    if (expires <= 0)
+        return mem_strdup("");
+    clock_format_local(expires, when);
+    return mem_printf(_("until %.16s"), when);
+}
+
+/* Whose key it is, and when it ends; caller frees. */
+static char *who_text(const struct ali_account *k)
+{
+    char *who = ali_identity_text(&k->identity), *end = ends_text(k->expires);
+    char *text = mem_printf("%s%s%s", who, !k->temporary ? "" : ", ",
+                            !k->temporary ? ""
+                            : *end        ? end
+                                          : _("temporary, end not known"));
+
+    free(end);
+    free(who);
+    return text;
+}
+
 static void add_questions(struct form *f, const struct ali_keys *keys, const struct plan *p)
 {
     struct form_field *ff = ask_choice(f, ALI_KEY_FOUND, _("Key"), HELP_RAM_KEY_ID);
@@ -73,9 +101,12 @@ static void add_questions(struct form *f, const struct ali_keys *keys, const str
         const struct ali_key *k = &keys->items[i];
         char *place = key_place(k->key.origin);
         char *id = k->err.kind ? NULL : key_masked(k->key.key_id);
-        char *text = id ? mem_printf("%s  %s", id, place) : mem_strdup(place);
+        char *end = ends_text(k->key.expires_s);
+        char *text =
+            id ? mem_printf("%s  %s%s%s", id, place, *end ? "  " : "", end) : mem_strdup(place);
         choice_add(&ff->choice, k->key.origin, text, k->err.kind ? k->err.text : NULL);
         free(text);
+        free(end);
         free(id);
         free(place);
     }
@@ -93,6 +124,24 @@ static void add_questions(struct form *f, const struct ali_keys *keys, const str
     ff = ask_edit(f, ALI_KEY_SECRET, _("Key secret"), 256, EDIT_SECRET | EDIT_TRIM,
                   HELP_RAM_KEY_SECRET);
     form_text(&ff->hint, _("Not written to disk. Ctrl-T shows it while you are in the field."));
+    ff = ask_edit(f, ALI_KEY_TOKEN, _("Token"), 4000, EDIT_SECRET | EDIT_TRIM, HELP_RAM_TOKEN);
+    form_text(&ff->hint,
+              _("Of a temporary key (STS.) only; empty for another. Not written to disk."));
+}
+
+bool ali_key_is(int id)
+{
+    return id >= ALI_KEY_FOUND && id <= ALI_KEY_PROVE;
+}
+
+/* "AccessKey pair that ends by itself": a token belongs to it. */
+static bool is_temporary(const struct form *f)
+{
+    char *id = str_trim(form_value(f, ALI_KEY_ID));
+    bool yes = str_starts(id, TEMPORARY);
+
+    free(id);
+    return yes;
 }
 
 static void show_questions(struct form *f, const struct ali_keys *keys)
@@ -101,6 +150,7 @@ static void show_questions(struct form *f, const struct ali_keys *keys)
 
     form_field(f, ALI_KEY_ID)->hidden = !typed;
     form_field(f, ALI_KEY_SECRET)->hidden = !typed;
+    form_field(f, ALI_KEY_TOKEN)->hidden = !typed || !is_temporary(f);
 }
 
 /* What was chosen or typed is sent; false: something is missing, and said at its field. */
@@ -116,11 +166,16 @@ static bool take(struct app *a, struct form *f, const struct ali_keys *keys)
     }
     key.key_id = str_trim(form_value(f, ALI_KEY_ID));
     key.key = edit_secret(&form_field(f, ALI_KEY_SECRET)->edit);
+    if (is_temporary(f))
+        key.token = edit_secret(&form_field(f, ALI_KEY_TOKEN)->edit);
     key.origin = mem_strdup(_("typed"));
-    bool ok = !str_empty(key.key_id) && key.key;
+    bool lacks_token = is_temporary(f) && !key.token;
+    bool ok = !str_empty(key.key_id) && key.key && !lacks_token;
     form_set_message(f, ALI_KEY_ID,
                      str_empty(key.key_id) ? _("The AccessKey ID is needed.") : NULL);
     form_set_message(f, ALI_KEY_SECRET, key.key ? NULL : _("The AccessKey Secret is needed."));
+    form_set_message(f, ALI_KEY_TOKEN,
+                     lacks_token ? _("A temporary key (STS.) needs its token.") : NULL);
     if (ok)
         send_key(a, &key, KEY_TYPED);
     ali_credentials_clear(&key);
@@ -142,7 +197,7 @@ void ali_key_show(struct fields *fs, const struct ali_keys *keys)
     struct form_field *b = form_field(&fs->form, ALI_KEY_PROVE);
 
     const struct ali_account *k = fs->app->snap->ali.account;
-    char *who = k ? ali_identity_text(&k->identity) : NULL;
+    char *who = k ? who_text(k) : NULL;
 
     show_questions(&fs->form, keys);
     fields_hide(fs, ALI_KEY_FOUND, keys->n == 0);
@@ -162,7 +217,7 @@ void ali_key_result(struct fields *fs, int group)
     if (app_pending(fs->app, CMD_ALI_CONNECT)) {
         form_group_result(&fs->form, group, FORM_TODO, _("asking Alibaba Cloud..."), NULL);
     } else if (k) {
-        char *who = ali_identity_text(&k->identity);
+        char *who = who_text(k);
         char *text = mem_printf("%s, %s", k->key_id, who);
         form_group_result(&fs->form, group, FORM_DONE, text, NULL);
         free(text);

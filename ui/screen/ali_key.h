@@ -13,9 +13,12 @@ enum { /* ids in the form */
        ALI_KEY_FOUND = 301,
        ALI_KEY_ID,
        ALI_KEY_SECRET,
+       ALI_KEY_TOKEN,
        ALI_KEY_PROVE
 };
 
+/* ali_key_is - is it one of our questions? Which others there are follows from its answer. */
+bool ali_key_is(int id);
 /* ali_key_add - the questions, to the group begun last. ali_key_show - which of them there are now.
  * ali_key_result - the folded line. ali_key_prove - asks Alibaba whose it is. */
 void ali_key_add(struct fields *fs, const struct ali_keys *keys);

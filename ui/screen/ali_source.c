@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_allow.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/ali_key.h"
 #include "wizard/state.h"
@@ -181,8 +182,9 @@ static void fill_instances(struct choice *c, const struct app *a)
     for (size_t i = 0; fits && i < l->list.n; i++) {
         const struct rds_instance *in = &l->list.items[i];
         char *text = instance_text(in);
-        choice_add(c, in->id, text,
-                   in->primary ? _("It is a replica: choose the primary instance.") : NULL);
+        char *off = in->primary ? mem_printf(_("replica of %s"), in->primary) : NULL;
+        choice_add(c, in->id, text, off);
+        free(off);
         free(text);
     }
     if (!str_empty(r->instance) && !choice_select(c, r->instance)) {
@@ -242,8 +244,6 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
     ali_findings_clear(&f);
 }
 
-static void show_allow(struct fields *fs, const struct ali_source *s);
-
 void ali_source_show(struct fields *fs)
 {
     const struct app *a = fs->app;
@@ -265,213 +265,7 @@ void ali_source_show(struct fields *fs)
                 : app_pending(a, CMD_ALI_CHANGE) ? _("being changed...")
                                                  : NULL);
     show_findings(fs, is_ours(a) ? source_of(a) : NULL);
-    show_allow(fs, is_ours(a) ? source_of(a) : NULL);
-}
-
-/* ---- the allow-list ---- */
-
-void ali_allow_add(struct fields *fs)
-{
-    static const struct field_def more[] = {
-        {.id = ALI_ALLOW_MORE,
-         .kind = FORM_EDIT,
-         .topic = HELP_ALLOW_LIST,
-         .label = N_("Also"),
-         .placeholder = N_("203.0.113.7 198.51.100.0/24"),
-         .hint = N_("More to let in: mapped ones of VPN, Direct Connect, CCN; this host's."),
-         .max = 2000,
-         .flags = EDIT_TRIM,
-         .width = 50,
-         .here_only = true,
-         .slot = SLOT_TEXT,
-         .at = offsetof(struct plan, rds.more)},
-    };
-
-    form_static(&fs->form, ALI_ALLOW_NOTE, ROLE_DIM, "");
-    for (int i = 0; i < ALI_ADDRESSES; i++)
-        form_static(&fs->form, ALI_FIRST_ADDRESS + i, ROLE_NORMAL, "")->hidden = true;
-    fields_add(fs, more, FIELD_COUNT(more));
-    struct form_field *b =
-        ask_button(&fs->form, ALI_ALLOW_ADD, _("Add the missing..."), HELP_ALLOW_LIST);
-    form_text(&b->hint,
-              _("Appends them to the group dts_wizard and reads it back; asks before."));
-    b = ask_button(&fs->form, ALI_ALLOW_OUT, _("Take ours out..."), HELP_ALLOW_LIST);
-    form_text(&b->hint, _("Takes out exactly what this wizard added; asks before."));
-}
-
-static const struct ali_change *ours(const struct app *a)
-{
-    const struct ali_change_list *l = &a->state.ali;
-
-    for (size_t i = l->n; i > 0; i--)
-        if (l->items[i - 1].kind == ALI_ALLOW && l->items[i - 1].state != ALI_UNDONE)
-            return &l->items[i - 1];
-    return NULL;
-}
-
-static char *address_text(const struct ali_allow *al, size_t i)
-{
-    char text[ALLOW_TEXT];
-    bool dts = false;
-
-    cidr_format(al->wanted.items[i], text);
-    for (size_t k = 0; k < al->dts.list.n; k++)
-        dts = dts || (al->dts.list.items[k].base == al->wanted.items[i].base &&
-                      al->dts.list.items[k].bits == al->wanted.items[i].bits);
-    const struct allow_wanted *w = al->read ? &al->check.items[i] : NULL;
-    char *where = !w          ? mem_strdup(_("not read yet"))
-                  : !w->there ? mem_strdup(_("missing"))
-                  : w->group  ? mem_printf(_("there, in group %s"), w->group)
-                              : mem_strdup(_("there"));
-    char *line = mem_printf("%-19s %s  %s", text, dts ? _("of DTS") : _("also"), where);
-    free(where);
-    return line;
-}
-
-static char *note_text(const struct ali_allow *al)
-{
-    if (al->more_err.kind)
-        return mem_printf("%s %s", al->more_err.text, al->more_err.hint);
-    if (al->dts.state == DTS_ADDRESSES_KNOWN || al->dts.state == DTS_ADDRESSES_PARTLY)
-        return mem_printf(_("Addresses of DTS as of %s. %s"), al->dts.as_of,
-                          al->closed ? _("The instance lets in nobody yet (127.0.0.1).") : "");
-    return mem_strdup(dts_addresses_words(al->dts.state));
-}
-
-static void show_allow(struct fields *fs, const struct ali_source *s)
-{
-    struct ali_allow al;
-
-    ali_allow_make(&fs->app->state.plan, s, NULL, &al);
-    char *note = note_text(&al);
-    form_text(&form_field(&fs->form, ALI_ALLOW_NOTE)->label, note);
-    free(note);
-    for (size_t i = 0; i < ALI_ADDRESSES; i++) {
-        struct form_field *row = form_field(&fs->form, ALI_FIRST_ADDRESS + (int)i);
-        row->hidden = i >= al.wanted.n || !is_ours(fs->app);
-        if (row->hidden)
-            continue;
-        char *text = address_text(&al, i);
-        form_text(&row->label, text);
-        row->role = al.read && !al.check.items[i].there ? ROLE_WARN : ROLE_NORMAL;
-        free(text);
-    }
-    fields_hide(fs, ALI_ALLOW_NOTE, !is_ours(fs->app));
-    fields_hide(fs, ALI_ALLOW_MORE, !is_ours(fs->app));
-    fields_hide(fs, ALI_ALLOW_ADD, !al.read || !al.check.missing);
-    fields_hide(fs, ALI_ALLOW_OUT,
-                !is_ours(fs->app) || !ours(fs->app) || !fs->app->snap->ali.account);
-    ali_allow_clear(&al);
-}
-
-void ali_allow_result(struct fields *fs, int group)
-{
-    struct ali_allow al;
-    const struct app *a = fs->app;
-    char *text;
-
-    ali_allow_make(&a->state.plan, source_of(a), NULL, &al);
-    if (!al.wanted.n)
-        text = mem_strdup(dts_addresses_words(al.dts.state));
-    else if (!al.read)
-        text = mem_printf(
-            ngettext("%zu address: not read yet", "%zu addresses: not read yet", al.wanted.n),
-            al.wanted.n);
-    else if (al.check.missing)
-        text = mem_printf(_("%zu of %zu addresses are missing"), al.check.missing, al.wanted.n);
-    else
-        text = mem_printf(
-            ngettext("%zu address: let in", "%zu addresses: all let in", al.wanted.n),
-            al.wanted.n);
-    form_group_result(&fs->form, group,
-                      !al.read || !al.wanted.n ? FORM_TODO
-                      : al.check.missing       ? FORM_LOOK
-                                               : FORM_DONE,
-                      text, al.read && al.check.missing ? _("Add the missing...") : NULL);
-    free(text);
-    ali_allow_clear(&al);
-}
-
-static bool to_add(const struct app *a, struct ali_change *c)
-{
-    const struct ali_source *s = source_of(a);
-    struct ali_allow al;
-    struct err err = {0};
-
-    *c = change_of(a, ALI_ALLOW);
-    if (!s)
-        return false;
-    ali_allow_make(&a->state.plan, s, NULL, &al);
-    c->side = s->side;
-    bool ok = al.read && allow_to_append(&s->allow, &al.check, &c->entries, &err);
-    ali_allow_clear(&al);
-    if (!ok && err.kind)
-        app_error((struct app *)a, &err);
-    return ok && c->entries.n > 0;
-}
-
-static void add_answer(struct app *a, int button, void *ctx)
-{
-    struct ali_change c;
-
-    (void)ctx;
-    if (button != ANSWER_YES)
-        return;
-    if (to_add(a, &c))
-        ali_change_send(a, &c, NULL);
-    ali_change_clear(&c);
-}
-
-void ali_add_missing(struct app *a)
-{
-    struct ali_change c;
-
-    if (to_add(a, &c)) {
-        char *all = strlist_join(&c.entries, "\n  ");
-        char *text =
-            mem_printf(_("These are appended to group %s of %s and read back:\n\n  "
-                         "%s\n\nWhatever else stands in the list stays. Clean-up takes "
-                         "out exactly these."),
-                       ALLOW_GROUP, str_or(c.instance, "?"), all);
-        struct dialog *d = app_ask(a, _("Add to the allow-list?"), text, add_answer, NULL);
-        dialog_button(d, ANSWER_NO, _("Not now"), false);
-        dialog_button(d, ANSWER_YES, _("Add them"), true);
-        free(text);
-        free(all);
-    }
-    ali_change_clear(&c);
-}
-
-static void out_answer(struct app *a, int button, void *ctx)
-{
-    const struct ali_change *c = ours(a);
-
-    (void)ctx;
-    if (button != ANSWER_YES || !c)
-        return;
-    struct command cmd = {.kind = CMD_ALI_CHANGE, .undo = true};
-    ali_change_undo_sent(&a->state.ali, c->id);
-    cmd.change = ali_change_dup(c);
-    app_save(a);
-    app_send(a, &cmd);
-    command_clear(&cmd);
-}
-
-static void ask_out(struct app *a)
-{
-    const struct ali_change *c = ours(a);
-
-    if (!c)
-        return;
-    char *all = strlist_join(&c->entries, "\n  ");
-    char *text = mem_printf(_("These are taken out of group %s of %s again:\n\n  %s\n\nDTS and "
-                              "this host may not reach the source any more."),
-                            ALLOW_GROUP, str_or(c->instance, "?"), all);
-    struct dialog *d = app_ask(a, _("Take ours out?"), text, out_answer, NULL);
-    dialog_button(d, ANSWER_NO, _("Leave them"), false);
-    dialog_button(d, ANSWER_YES, _("Take them out"), true);
-    free(text);
-    free(all);
+    ali_allow_show(fs);
 }
 
 /* ---- what is done ---- */
@@ -507,9 +301,7 @@ bool ali_source_pressed(struct fields *fs, int id, bool *picked)
     case ALI_PUBLIC_APPLY: ask_public(fs->app); return true;
     case ALI_DIAGNOSE: ali_diagnosis_begin(fs->app); return true;
     case ALI_HOURS_RAISE: ask_hours(fs->app); return true;
-    case ALI_ALLOW_ADD: ali_add_missing(fs->app); return true;
-    case ALI_ALLOW_OUT: ask_out(fs->app); return true;
-    default: return false;
+    default: return ali_allow_pressed(fs, id);
     }
 }
 

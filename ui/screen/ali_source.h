@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * ali_source - stage 1 of a source at Alibaba Cloud: its region and instance, what the API tells of it,
- * and its allow-list.
+ * ali_source - stage 1 of a source at Alibaba Cloud: its region and instance, and what the API tells of
+ * it. Its allow-list: ali_allow.h.
  */
 #ifndef UI_SCREEN_ALI_SOURCE_H
 #define UI_SCREEN_ALI_SOURCE_H
@@ -27,14 +27,12 @@ enum { /* ids in the form */
        ALI_FIRST_ADDRESS = 440
 };
 
-/* ali_instance_add, ali_findings_add, ali_allow_add - to the group begun last: which instance (before
- * its address), what the API tells (after it), and the allow-list. */
+/* ali_instance_add, ali_findings_add - to the group begun last: which instance (before its address), and
+ * what the API tells (after it). */
 void ali_instance_add(struct fields *fs);
 void ali_findings_add(struct fields *fs);
-void ali_allow_add(struct fields *fs);
 /* ali_source_show - which questions there are, and what they say now. */
 void ali_source_show(struct fields *fs);
-void ali_allow_result(struct fields *fs, int group);
 
 /* ali_source_changed - an answer of ours; false: it is none. *picked: another instance was chosen, and
  * what is read of it fills the fields. ali_source_pressed - likewise of buttons. */
@@ -46,7 +44,5 @@ void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked);
 /* ali_change_send - written down, then sent; nothing is sent that could not be written down. Takes the
  * password. */
 void ali_change_send(struct app *a, const struct ali_change *c, struct secret *password);
-/* ali_add_missing - asks, then adds what is missing in the allow-list. */
-void ali_add_missing(struct app *a);
 
 #endif

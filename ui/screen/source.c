@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ui/screen/account.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_allow.h"
 #include "ui/screen/ali_key.h"
 #include "ui/screen/ali_source.h"
 #include "ui/screen/fields.h"
@@ -330,6 +331,10 @@ static void changed(struct source *s, int id)
         mem_replace(&p->source.engine_version, str_eq(v, NOT_SAID) ? NULL : v);
         break;
     default:
+        if (ali_key_is(id)) { /* no answer of the plan, but others follow from it */
+            show_fields(s);
+            return;
+        }
         if (!address_changed(&s->fs, id) && !ali_source_changed(&s->fs, id, &s->picked))
             return;
     }

@@ -12,6 +12,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_mapped.h"
 #include "ui/screen/body.h"
 #include "ui/screen/create.h"
 #include "ui/screen/fields.h"
@@ -32,11 +33,17 @@ struct verify {
     struct verify_list list;
     struct verify_own own;
     struct mend mend;
+    struct ali_mapped mapped;
 };
 
 struct mend *verify_mend(struct app *a)
 {
     return a->screen == &screen_verify ? &((struct verify *)a->self)->mend : NULL;
+}
+
+struct ali_mapped *verify_mapped(struct app *a)
+{
+    return a->screen == &screen_verify ? &((struct verify *)a->self)->mapped : NULL;
 }
 
 const struct dts_check_item *verify_named(const struct app *a,
@@ -255,7 +262,7 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     const struct dts_check_step *step = verify_list_at(&s->list);
     body_act_off(&s->body, BTN_AGAIN, why_no_check(a));
     body_act_off(&s->body, BTN_START, why_no_start(a));
-    body_act_off(&s->body, BTN_MEND, mend_off(a, step));
+    body_act_off(&s->body, BTN_MEND, ali_mapped_fits(a, step) ? NULL : mend_off(a, step));
     bool decide = step && check_outcome(step, false) == OUT_DECIDE;
     bool stated = step && own_check_is_stated(step);
     body_act_name(&s->body, BTN_SKIP,
@@ -277,7 +284,12 @@ static void act_on(struct app *a, struct verify *s, int id)
     const struct dts_check_step *step = verify_list_at(&s->list);
     switch (id) {
     case BTN_AGAIN: check_again(a); break;
-    case BTN_MEND: mend_ask(a, &s->mend, step); break;
+    case BTN_MEND:
+        if (ali_mapped_fits(a, step))
+            ali_mapped_ask(a);
+        else
+            mend_ask(a, &s->mend, step);
+        break;
     case BTN_SKIP: skip_ask(a, step); break;
     case BTN_PLAIN:
         if (step)
@@ -328,6 +340,7 @@ static void verify_event(struct app *a, void *self, enum screen_event e, const s
         verify_own_update(&s->own, a);
     } else if (e == SCREEN_REPLY) {
         verify_own_reply(&s->own, a, r);
+        ali_mapped_reply(&s->mapped, a, r);
     }
     if (e != SCREEN_REPLY || !r->ok)
         return;

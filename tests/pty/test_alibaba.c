@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_alibaba - a source at Alibaba RDS as an operator meets it in stage 1: the key, also one that ends by
+ * itself, the instances to choose from, what fills the address, the allow-list before and after the
+ * missing is added, and refused; and in stage 5 the address that appears once the task exists.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "http/http.h"
+#include "tests/pty/walk.h"
+#include "tests/unit/fake_rds.h"
+
+#define TOKEN  "CAISexampleTokenThatMustNotShow"
+#define OURS   "119.28.150.71,119.28.157.173,203.0.113.77"
+#define GROUPS "DescribeDBInstanceIPArrayList"
+#define MODIFY "ModifySecurityIps"
+
+static const char *const key_env[] = {
+    "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI5tExampleKeyId000001",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET=ExampleSecretThatMustNotShow", NULL};
+
+static void see_golden(struct walk *w, const char *text, const char *name)
+{
+    walk_see(w, text);
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    walk_golden(w, name);
+}
+
+/* Tab until what bears the focus is, or stands before, this text. */
+static void to_field(struct walk *w, const char *text)
+{
+    for (int i = 0; i < 40; i++) {
+        for (int y = 0; y < 24; y++) {
+            char *line = pty_line(w->pty, y);
+            const char *at = strchr(line, '>');
+            bool here = at && at - line < 30 &&
+                        (strstr(at, text) || (w->speak && speak_sees(w->speak, at, text)));
+            free(line);
+            if (here)
+                return;
+        }
+        walk_keys(w, "<Tab>");
+        assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    }
+    char *screen = pty_screen(w->pty);
+    fail_msg("Tab does not lead to %s:\n%s", text, screen);
+}
+
+/* ---- what its API says ---- */
+
+static void say_groups(struct fake_rds *r, const char *ours)
+{
+    char *text = mem_printf(
+        "\"Items\":{\"DBInstanceIPArray\":[{\"DBInstanceIPArrayName\":\"default\","
+        "\"SecurityIPList\":\"127.0.0.1\"}%s%s%s]}",
+        ours ? ",{\"DBInstanceIPArrayName\":\"dts_wizard\",\"SecurityIPList\":\"" : "",
+        ours ? ours : "", ours ? "\"}" : "");
+
+    fake_rds_say(r, GROUPS, text);
+    free(text);
+}
+
+static void say_instances(struct fake_rds *r)
+{
+    fake_rds_say(r, "DescribeDBInstances",
+                 "\"TotalRecordCount\":4,\"Items\":{\"DBInstance\":["
+                 "{\"DBInstanceId\":\"rm-bp1x7k\",\"DBInstanceDescription\":\"shop-prod\","
+                 "\"EngineVersion\":\"5.7\",\"DBInstanceStatus\":\"Running\"},"
+                 "{\"DBInstanceId\":\"rm-bp2y8m\",\"DBInstanceDescription\":\"crm\","
+                 "\"EngineVersion\":\"5.6\",\"DBInstanceStatus\":\"Restarting\"},"
+                 "{\"DBInstanceId\":\"rm-bp3ro1\",\"DBInstanceDescription\":\"shop-read\","
+                 "\"EngineVersion\":\"5.7\",\"DBInstanceStatus\":\"Running\","
+                 "\"MasterInstanceId\":\"rm-bp1x7k\"},"
+                 "{\"DBInstanceId\":\"rm-bp4z9q\",\"EngineVersion\":\"8.0\","
+                 "\"DBInstanceStatus\":\"Creating\"}]}");
+    fake_rds_say(r, "DescribeDBInstanceAttribute",
+                 "\"Items\":{\"DBInstanceAttribute\":[{\"DBInstanceId\":\"rm-bp1x7k\","
+                 "\"EngineVersion\":\"5.7\",\"DBInstanceStatus\":\"Running\",\"LockMode\":"
+                 "\"Unlock\",\"DBInstanceType\":\"Primary\"}]}");
+    fake_rds_say(r, "DescribeDBInstanceNetInfo",
+                 "\"DBInstanceNetInfos\":{\"DBInstanceNetInfo\":[{\"IPType\":\"Private\","
+                 "\"IPAddress\":\"172.16.0.10\",\"Port\":\"3306\","
+                 "\"ConnectionStringType\":\"Normal\"},{\"IPType\":\"Public\","
+                 "\"ConnectionString\":\"shop.mysql.rds.aliyuncs.com\",\"IPAddress\":"
+                 "\"203.0.113.10\",\"Port\":\"3307\",\"ConnectionStringType\":\"Normal\"}]}");
+    fake_rds_say(r, "DescribeBackupPolicy",
+                 "\"EnableBackupLog\":\"1\",\"LocalLogRetentionHours\":\"18\","
+                 "\"PreferredBackupPeriod\":\"Monday,Thursday\","
+                 "\"PreferredBackupTime\":\"18:00Z-19:00Z\"");
+    fake_rds_say(r, "DescribeAccounts",
+                 "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"mover\","
+                 "\"AccountType\":\"Super\",\"AccountStatus\":\"Available\"}]}");
+    fake_rds_say(r, "DescribeParameters", "");
+    fake_rds_say(r, "DescribeDBInstanceSSL", "\"SSLEnabled\":\"No\"");
+    fake_rds_say(r, "DescribeDBInstanceTDE", "\"TDEStatus\":\"Disabled\"");
+}
+
+static struct fake_rds *world(bool role)
+{
+    struct fake_rds *r = fake_rds_new();
+
+    fake_rds_say(
+        r, "GetCallerIdentity",
+        role ? "\"IdentityType\":\"AssumedRoleUser\",\"AccountId\":\"1234567890123456\","
+               "\"Arn\":\"acs:ram::1234567890123456:assumed-role/mover/kim\""
+             : "\"IdentityType\":\"RAMUser\",\"AccountId\":\"1234567890123456\","
+               "\"Arn\":\"acs:ram::1234567890123456:user/dba-ro\",\"UserId\":\"2\"");
+    fake_rds_say(r, "DescribeRegions",
+                 "\"Regions\":{\"RDSRegion\":[{\"RegionId\":\"cn-hangzhou\"}]}");
+    say_instances(r);
+    return r;
+}
+
+/* A draft whose source's address is still to be answered; in the cloud, where DTS's addresses count. */
+static void begin(struct walk *w, struct fake_rds *r, const char *more)
+{
+    char *path,
+        *text = mem_printf(
+            "{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
+            "\"source_region\":\"ap-seoul\",\"compare\":\"none\",\"databases\":[\"shop\"],"
+            "\"rds_endpoint\":\"%s\",\"rds_region\":\"cn-hangzhou\",%s}",
+            fake_rds_url(r), more);
+    struct err err = {0};
+
+    walk_init(w, false);
+    path = file_join(w->home, "plan.json");
+    assert_true(file_replace(path, text, strlen(text), &err));
+    const char *args[] = {"--on",     "cloud",      "--region",
+                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
+                          "--plan",   path,         NULL};
+    w->look.env = key_env;
+    walk_start(w, args);
+    free(path);
+    free(text);
+}
+
+#define BY_PUBLIC "\"source\":{\"access_type\":\"extranet\",\"supplier\":\"aliyun\"}"
+
+static void finish(struct walk *w, struct fake_rds *r)
+{
+    assert_false(walk_home_has(w, "MustNotShow"));
+    walk_clear(w);
+    fake_rds_free(r);
+}
+
+static void use_key(struct walk *w)
+{
+    to_field(w, "Alibaba key");
+    walk_keys(w, "<Enter>");
+    to_field(w, "Use this key");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "RAM user dba-ro");
+}
+
+/* ---- walks ---- */
+
+static void the_key(void **state)
+{
+    struct fake_rds *r = world(true);
+    struct walk w;
+
+    (void)state;
+    begin(&w, r, BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    to_field(&w, "Alibaba key");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "Use this key", "ali_key");
+    to_field(&w, "LTAI5tEx");
+    walk_keys(&w, "<Space><Down><Enter>");
+    walk_see(&w, "Key secret");
+    to_field(&w, "Use this key");
+    walk_keys(&w, "<BackTab><BackTab>STS.NExampleTempKey0001<Tab>ExampleSecretThatMustNotShow");
+    see_golden(&w, "Token", "ali_key_temporary");
+    to_field(&w, "Use this key");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "needs its token", "ali_key_no_token");
+    assert_int_equal(fake_rds_count(r, "GetCallerIdentity"), 0);
+    to_field(&w, "Use this key");
+    walk_keys(&w, "<BackTab>" TOKEN);
+    to_field(&w, "Use this key");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "RAM role mover, session kim", "ali_key_proven");
+    finish(&w, r);
+}
+
+static void the_instance(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, NULL);
+    begin(&w, r, BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Address");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "4 instances");
+    to_field(&w, "cn-hangzhou");
+    walk_keys(&w, "<Tab><Space>");
+    see_golden(&w, "rm-bp4z9q", "ali_instances");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "203.0.113.10");
+    see_golden(&w, "Read it again", "ali_address");
+    finish(&w, r);
+}
+
+/* Before, the question, and after; then taken for granted by nobody: the list was read again. */
+static void the_allow_list(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, OURS);
+    fake_rds_say(r, MODIFY, "");
+    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Allow-list");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Add the missing");
+    see_golden(&w, "missing", "ali_allow_missing");
+    to_field(&w, "Add the missing");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "Add to the allow-list?", "ali_allow_ask");
+    walk_keys(&w, "<Enter>"); /* the harmless one */
+    walk_gone(&w, "Add to the allow-list?");
+    assert_int_equal(fake_rds_count(r, MODIFY), 0);
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Add to the allow-list?");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "Take ours out", "ali_allow_there");
+    assert_true(fake_rds_sent(r, MODIFY, "ModifyMode", "Append"));
+    assert_true(fake_rds_sent(r, MODIFY, "SecurityIps", OURS));
+    finish(&w, r);
+}
+
+static void the_allow_list_refused(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, NULL);
+    fake_rds_refuse(r, MODIFY, 403, "Forbidden.RAM");
+    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Allow-list");
+    walk_keys(&w, "<Enter>");
+    to_field(&w, "Add the missing");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Add to the allow-list?");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "F4 details", "ali_allow_refused");
+    assert_int_equal(fake_rds_count(r, MODIFY), 1);
+    finish(&w, r);
+}
+
+/* By VPN: only the failed check tells from where DTS comes. */
+static void the_mapped_address(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    begin(&w, r,
+          "\"rds_instance\":\"rm-bp1x7k\",\"rds_key_origin\":\"ALIBABA_CLOUD_ACCESS_KEY_ID\","
+          "\"source\":{\"access_type\":\"vpncloud\",\"supplier\":\"aliyun\",\"host\":"
+          "\"127.0.0.1\",\"port\":1,\"user\":\"mover\",\"network_id\":\"vpngw-0a1b2c3d\","
+          "\"vpc_id\":\"vpc-0a1b2c3d\",\"subnet_id\":\"subnet-0a1b2c3d\"},"
+          "\"target\":{\"access_type\":\"extranet\",\"host\":\"127.0.0.1\",\"port\":2,"
+          "\"user\":\"mover\"}");
+    say_groups(r, NULL);
+    fake_dts_refuses(w.dts, "203.0.113.99");
+    walk_see(&w, "nearest region");
+    walk_keys(&w, "<F2><BackTab><BackTab><Enter><Tab>" PASSWORD "<F2>");
+    walk_see(&w, "Read again");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Nothing is compared");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Create the task at Tencent Cloud?");
+    walk_keys(&w, "<Right><Enter>");
+    walk_see(&w, "Verification failed");
+    walk_see(&w, "No other task moves it");
+    walk_gone(&w, "A backup of Alibaba that"); /* until the API has said more of it */
+    walk_keys(&w, "<Home>");
+    see_golden(&w, "203.0.113.99", "ali_mapped_check");
+    fake_rds_forget(r, GROUPS);
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, "203.0.113.99");
+    fake_rds_say(r, MODIFY, "");
+    walk_keys(&w, "<Tab><Right><Enter>"); /* Mend it... */
+    see_golden(&w, "Addresses to allow", "ali_mapped");
+    walk_keys(&w, " nowhere<Tab><Tab><Tab><Enter>");
+    walk_see(&w, "nowhere is no IPv4 address");
+    assert_int_equal(fake_rds_count(r, MODIFY), 0);
+    to_field(&w, "[ 203.0.113.99");
+    walk_keys(&w, "<C-u>203.0.113.99<Tab><Tab><Tab><Enter>");
+    walk_see(&w, "Add to the allow-list?");
+    fake_dts_refuses(w.dts, NULL);
+    fake_dts_pass(w.dts, true);
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Verification passed");
+    assert_true(fake_rds_sent(r, MODIFY, "ModifyMode", "Append"));
+    assert_true(fake_rds_sent(r, MODIFY, "SecurityIps", "203.0.113.99"));
+    assert_true(walk_home_has(&w, "\"203.0.113.99\""));
+    finish(&w, r);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_key),
+    cmocka_unit_test(the_instance),
+    cmocka_unit_test(the_allow_list),
+    cmocka_unit_test(the_allow_list_refused),
+    cmocka_unit_test(the_mapped_address),
+};
+
+int main(void)
+{
+    http_library_init();
+    return walk_main(tests, LEN(tests));
+}
