@@ -19,6 +19,7 @@
 #include "wizard/shared.h"
 
 #define FILE_NAME "dts-addresses"
+#define LOOPBACK  127u /* a server of this very host: no allow-list is for that */
 
 /* ---- whose addresses ---- */
 
@@ -75,7 +76,7 @@ static void see_here(const struct plan *p, const struct snapshot *known, struct 
 
     if (probe && probe->seen_from && str_eq(asked, probe->asked) &&
         str_eq(plan_side_here_host(&p->source), p->source.host) &&
-        cidr_parse(probe->seen_from, &c) && c.bits == 32)
+        cidr_parse(probe->seen_from, &c) && c.bits == 32 && c.base >> 24 != LOOPBACK)
         cidr_list_add(out, c);
     free(asked);
 }

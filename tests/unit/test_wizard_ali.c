@@ -717,6 +717,11 @@ static void this_host_is_wanted_as_the_source_sees_it(void **state)
     assert_non_null(strstr(words, "saw in the test"));
     free(words);
     ali_allow_clear(&a);
+    mem_replace(&snap->source_probe.seen_from, "127.0.0.1");
+    ali_allow_make(&p, NULL, snap, &a);
+    assert_int_equal(a.wanted.n, 0);
+    ali_allow_clear(&a);
+    mem_replace(&snap->source_probe.seen_from, "198.51.100.9");
     mem_replace(&p.source.here_host, "127.0.0.1"); /* a tunnel, not asked yet */
     ali_allow_make(&p, NULL, snap, &a);
     assert_int_equal(a.wanted.n, 0);
