@@ -397,6 +397,8 @@ static void clear(struct app *a)
     secret_free(a->given.target);
     free(a->want_job);
     free(a->toast);
+    ali_change_free(a->asked);
+    secret_free(a->asked_password);
     free(a->log_path);
 }
 

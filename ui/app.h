@@ -104,6 +104,9 @@ struct app {
     ask_fn ask;
     void *ask_ctx;
     struct prompt prompt;
+    struct ali_change
+        *asked; /* what the question of ali_act.h would send; NULL: none was asked */
+    struct secret *asked_password; /* of the account in it */
     struct reading text;
     struct reading below; /* TOP_TEXT: the text that Esc leads back to; title NULL: none */
     enum top under;       /* TOP_TEXT: the question that Esc leads back to, or TOP_NONE */

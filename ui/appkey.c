@@ -132,14 +132,20 @@ static void text_event(struct app *a, const struct key_event *ev)
     a->hint_ime = false;
     if (textview_key(&a->text.view, ev) != WIDGET_IGNORED)
         return;
-    enum action act = keymap_find(ev, PLACE_TEXT | (a->text.is_log ? PLACE_LOG : 0));
+    unsigned below = a->self && a->screen->places && !a->text.is_log
+                         ? a->screen->places(a, a->self) & PLACE_BACKUP
+                         : 0;
+    enum action act = keymap_find(ev, PLACE_TEXT | below | (a->text.is_log ? PLACE_LOG : 0));
     a->hint_ime = act == ACT_NONE && keys_is_syllable(ev);
     if (act == ACT_SAVE)
         app_save_reading(a);
     else if (act == ACT_GLOSSARY)
         app_glossary(a);
-    else if (act == ACT_ESC || act == ACT_ENTER || act == ACT_HELP || act == ACT_LOG ||
-             act == ACT_DETAILS || act == ACT_REPORT)
+    else if (act == ACT_WHY) { /* the text says that it leads on */
+        app_top_clear(a);
+        a->screen->action(a, a->self, act);
+    } else if (act == ACT_ESC || act == ACT_ENTER || act == ACT_HELP || act == ACT_LOG ||
+               act == ACT_DETAILS || act == ACT_REPORT)
         app_top_close(a);
 }
 

@@ -14,8 +14,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/create.h"
 #include "ui/screen/predict.h"
+#include "wizard/ali.h"
 
 /* What ran on a server stays known, with what undoes it. */
 static void note_statements(struct state *st, const struct reply *r)
@@ -104,6 +106,15 @@ static void check_after(struct app *a, const struct reply *r)
                         : _("The SQL ran. All checks run again."));
 }
 
+/* The screen of the diagnosis says it already, as its verdict. */
+static bool is_told(const struct app *a, const struct reply *r)
+{
+    const struct ali_diagnosis *d = a->snap->ali.diagnosis;
+
+    return r->kind == CMD_ALI_DIAGNOSE && a->screen == &screen_diagnosis && d && !d->running &&
+           str_eq(d->headline, r->err.text);
+}
+
 /* Its checks stand, or are on their way: what was found out meanwhile belongs to them. */
 static bool is_before_start(const struct app *a)
 {
@@ -120,7 +131,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
     struct plan *p = &a->state.plan;
     if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
         r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG &&
-        r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK)
+        r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK && !is_told(a, r))
         app_error(a, &r->err);
     if (*task && !app_task_is(a, task)) {
         note_elsewhere(r, task);

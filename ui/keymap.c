@@ -49,6 +49,8 @@ const struct key_binding keymap[] = {
      N_("Goes to the next check that needs attention.")},
     {ACT_NAMES, K_CHAR, 0, 'a', 0, PLACE_NAMES, "a", N_("all names"),
      N_("Reads all names of a finding that shows only a part of them.")},
+    {ACT_WHY, K_CHAR, 0, 'e', 0, PLACE_BACKUP, "e", N_("ask Alibaba"),
+     N_("Asks Alibaba Cloud, step by step, why a backup of the source cannot start.")},
     {ACT_RELEASE, K_CHAR, 0, 'x', 0, PLACE_TASKS, "x", N_("release"),
      N_("Gives a task back to DTS, or recovers one that is isolated.")},
     {ACT_COMPARE, K_CHAR, 0, 'c', 0, PLACE_COMPARE, "c", N_("check anew"),

@@ -58,6 +58,7 @@ enum action {
     ACT_AGAIN,       /* only what differed */
     ACT_REPAIR,
     ACT_COMPARE_STOP,
+    ACT_WHY,       /* why a backup of the source is refused */
     ACT_NAMES,     /* all names of a finding */
     ACT_ATTENTION, /* to the next that needs attention */
     ACT_ALL,
@@ -96,7 +97,8 @@ enum {                        /* where a key is valid: bits */
        PLACE_BELOW = 1 << 21,   /* a part of a screen that Esc leads back from */
        PLACE_PLAN = 1 << 22,    /* a plan that can be run */
        PLACE_DATA = 1 << 23,    /* a task whose data are, or were, compared */
-       PLACE_ALL = (1 << 24) - 1
+       PLACE_BACKUP = 1 << 24,  /* a backup of the source was, or may be, refused */
+       PLACE_ALL = (1 << 25) - 1
 };
 
 struct key_binding {

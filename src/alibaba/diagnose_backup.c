@@ -171,6 +171,27 @@ bool diagnose_automatic(struct diagnosis *d, struct err *err)
 
 /* ---- the backup that is tried ---- */
 
+/* Read back: how the one that has just begun stands, as its list says; caller frees. */
+static char *begun_text(struct diagnosis *d, const char *id)
+{
+    struct rds_backup_job_list l;
+    struct err ignored = {0};
+    char *text = NULL;
+
+    if (!id || !rds_backup_jobs(&d->o.at, id, &l, &ignored))
+        return mem_strdup(_("its list does not show it yet"));
+    for (size_t i = 0; i < l.n && !text; i++) {
+        const struct rds_backup_job *j = &l.items[i];
+        if (!str_eq(j->id, id))
+            continue;
+        char *percent = percent_text(j->percent);
+        text = mem_printf("%s, %s", str_or(j->status, str_or(j->progress, "?")), percent);
+        free(percent);
+    }
+    rds_backup_job_list_clear(&l);
+    return text ? text : mem_strdup(_("its list does not show it yet"));
+}
+
 bool diagnose_try(struct diagnosis *d, struct err *err)
 {
     char *id = NULL;
@@ -182,7 +203,10 @@ bool diagnose_try(struct diagnosis *d, struct err *err)
     enum rds_outcome o = rds_create_backup(&d->o.at, &id, err);
     if (o == RDS_DONE) {
         d->tried = true;
-        diagnose_say(d, DIAGNOSE_OK, _("Yes: backup %s has begun."), str_or(id, "?"));
+        char *stands = begun_text(d, id);
+        diagnose_say(d, DIAGNOSE_OK, _("Yes: backup %s has begun (%s)."), str_or(id, "?"),
+                     stands);
+        free(stands);
         free(id);
         return diagnose_decide(d, DIAGNOSE_WORKS);
     }

@@ -43,6 +43,15 @@ struct rds_policy_edit {
     enum rds_policy_value which;
     const char *value;
 };
+#define RDS_POLICY_PARAMS (RDS_POLICY_VALUES + 2)
+/* rds_policy_params - what would be sent with it: names and values, borrowed from all three, at most
+ * RDS_POLICY_PARAMS of them. Returns how many. *gap: the name of the one that the service did not tell
+ * and wants to have sent back; NULL: there is none. edits, n: as below, of the
+ * part that was read. */
+size_t rds_policy_params(const char *instance, const struct rds_policy *before,
+                         const struct rds_policy_edit *edits, size_t n, struct acs3_param *out,
+                         const char **gap);
+
 /* rds_set_policy - reads the part, sends it back with these values changed and all others as they
  * were. All edits are of one part.
  * before  (may be NULL) what it was, for the way back; valid unless it could not be read; caller

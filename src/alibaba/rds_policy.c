@@ -116,12 +116,28 @@ static const char *missing(const struct change *c)
     return NULL;
 }
 
+size_t rds_policy_params(const char *instance, const struct rds_policy *before,
+                         const struct rds_policy_edit *edits, size_t n, struct acs3_param *out,
+                         const char **gap)
+{
+    const struct change c = {before, edits, n};
+    size_t count = 0;
+
+    *gap = missing(&c);
+    out[count++] = (struct acs3_param){"DBInstanceId", instance};
+    out[count++] = (struct acs3_param){"BackupPolicyMode", part_words[before->part]};
+    for (int v = 0; v < RDS_POLICY_VALUES; v++)
+        if (values[v].part == before->part)
+            out[count++] =
+                (struct acs3_param){values[v].name, value_after(&c, (enum rds_policy_value)v)};
+    return count;
+}
+
 static enum rds_outcome send(const struct rds_at *at, struct change *c, struct err *err)
 {
-    struct acs3_param params[RDS_POLICY_VALUES + 2] = {
-        {"DBInstanceId", at->instance}, {"BackupPolicyMode", part_words[c->before->part]}};
-    size_t n = 2;
-    const char *gap = missing(c);
+    struct acs3_param params[RDS_POLICY_PARAMS];
+    const char *gap;
+    size_t n = rds_policy_params(at->instance, c->before, c->edits, c->n, params, &gap);
 
     if (gap) {
         err_set(err, ERR_STATE, _("Alibaba Cloud did not tell %s of the backup policy"), gap);
@@ -130,10 +146,6 @@ static enum rds_outcome send(const struct rds_at *at, struct change *c, struct e
                    "policy in the console."));
         return RDS_NOT_DONE;
     }
-    for (int v = 0; v < RDS_POLICY_VALUES; v++)
-        if (values[v].part == c->before->part)
-            params[n++] =
-                (struct acs3_param){values[v].name, value_after(c, (enum rds_policy_value)v)};
     return rds_change(at, RDS_MODIFY_BACKUP_POLICY, params, n, NULL, look, c, err);
 }
 

@@ -113,6 +113,7 @@ enum ali_topic {
     ALI_TOPIC_TLS,
     ALI_TOPIC_TDE,
     ALI_TOPIC_ACCOUNTS,
+    ALI_TOPIC_ROW_ID, /* the hidden key of tables without one */
     ALI_TOPICS
 };
 struct ali_finding {

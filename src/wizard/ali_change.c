@@ -11,8 +11,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
-static const char *const kinds[ALI_CHANGE_KINDS] = {"none",      "allow",   "window", "hours",
-                                                    "parameter", "account", "public", "backup"};
+static const char *const kinds[ALI_CHANGE_KINDS] = {
+    "none", "allow", "window", "hours", "parameter", "account", "public", "backup", "grant"};
 static const char *const states[ALI_CHANGE_STATES] = {"sent", "done", "undo-sent", "undone"};
 
 void ali_change_clear(struct ali_change *c)
@@ -67,6 +67,16 @@ bool ali_change_can_undo(const struct ali_change *c)
     }
 }
 
+static char *grant_text(const struct ali_change *c)
+{
+    char *all = strlist_join(&c->entries, ", ");
+    char *text = mem_printf(_("%s for account %s on %s: %s"), str_or(c->now, "?"),
+                            str_or(c->name, "?"), str_or(c->instance, "?"), all);
+
+    free(all);
+    return text;
+}
+
 char *ali_change_text(const struct ali_change *c)
 {
     const char *id = str_or(c->instance, "?"), *was = str_or(c->was, "?"),
@@ -84,6 +94,7 @@ char *ali_change_text(const struct ali_change *c)
     case ALI_ACCOUNT: return mem_printf(_("account %s on %s"), str_or(c->name, "?"), id);
     case ALI_PUBLIC: return mem_printf(_("public address %s of %s"), str_or(c->name, "?"), id);
     case ALI_BACKUP: return mem_printf(_("backup of %s"), id);
+    case ALI_GRANT: return grant_text(c);
     default: return mem_strdup("?");
     }
 }

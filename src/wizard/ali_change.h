@@ -29,6 +29,7 @@ enum ali_change_kind {
     ALI_ACCOUNT, /* name; now: "Super" or "Normal". There is no call of ours that removes it */
     ALI_PUBLIC,  /* name: the prefix of a public address. Likewise */
     ALI_BACKUP,  /* one was started; nothing to put back */
+    ALI_GRANT,   /* entries: databases; name: of the account; now: the privilege. As ALI_ACCOUNT */
     ALI_CHANGE_KINDS
 };
 
@@ -47,7 +48,7 @@ struct ali_change {
     enum ali_change_state state;
     char *region, *instance;
     int64_t side;           /* ALI_ALLOW: enum rds_side */
-    struct strlist entries; /* ALI_ALLOW */
+    struct strlist entries; /* ALI_ALLOW, ALI_GRANT */
     char *name;
     char *was, *now; /* values before and after, as the service writes them */
 };

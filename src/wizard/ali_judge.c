@@ -49,6 +49,44 @@ static void unread(struct ali_findings *f, enum ali_topic topic, const char *wha
         err->hint[0] ? err->hint : NULL);
 }
 
+static void judge_lock(const struct rds_attribute *a, struct ali_findings *f)
+{
+    bool expired = str_eq_nocase(a->lock, "LockByExpiration"),
+         full = str_eq_nocase(a->lock, "LockByDiskQuota") ||
+                str_eq_nocase(a->lock, "LockReadInstanceByDiskQuota");
+
+    if (!rds_is_locked(a))
+        return;
+    add(f, ALI_TOPIC_LOCK, ALI_BAD,
+        mem_printf(_("It is locked: %s %s"), str_or(a->lock, "?"), str_or(a->lock_reason, "")),
+        expired ? _("It has expired: renew it in the console, Billing.")
+        : full  ? _("Its disk is full: free space or make the disk larger; then it unlocks "
+                     "itself.")
+                : _("Renew it, or free space on its disk, as its page in the console says."));
+}
+
+/* What kind of instance it is, where that is none to migrate from. */
+static void judge_kind(const struct rds_attribute *a, struct ali_findings *f)
+{
+    char *text;
+
+    if (rds_is_primary(a))
+        return;
+    if (str_eq_nocase(a->type, "Guard"))
+        text = mem_strdup(_("It is a disaster recovery instance."));
+    else if (str_eq_nocase(a->type, "Readonly"))
+        text = mem_strdup(_("It is a read-only instance."));
+    else if (str_eq_nocase(a->type, "Temp"))
+        text = mem_strdup(_("It is a temporary instance, and goes by itself."));
+    else
+        text = mem_printf(_("It is no primary instance (%s)."), str_or(a->type, "?"));
+    char *next =
+        a->primary ? mem_printf(_("Choose its primary instance as the source: %s."), a->primary)
+                   : mem_strdup(_("Choose the primary instance as the source."));
+    add(f, ALI_TOPIC_PRIMARY, ALI_BAD, text, next);
+    free(next);
+}
+
 static void judge_state(const struct ali_source *s, struct ali_findings *f)
 {
     const struct rds_attribute *a = &s->attribute;
@@ -59,17 +97,8 @@ static void judge_state(const struct ali_source *s, struct ali_findings *f)
         add(f, ALI_TOPIC_STATE, ALI_WARNING,
             mem_printf(_("It is not ready: %s."), str_or(a->status, _("state not told"))),
             _("Wait until the console shows it as running."));
-    if (rds_is_locked(a))
-        add(f, ALI_TOPIC_LOCK, ALI_BAD,
-            mem_printf(_("It is locked: %s %s"), str_or(a->lock, "?"),
-                       str_or(a->lock_reason, "")),
-            _("Renew it, or free space on its disk, as its page in the console says."));
-    if (!rds_is_primary(a))
-        add(f, ALI_TOPIC_PRIMARY, ALI_BAD,
-            a->primary ? mem_printf(_("It is no primary instance (%s); that is %s."),
-                                    str_or(a->type, "?"), a->primary)
-                       : mem_printf(_("It is no primary instance (%s)."), str_or(a->type, "?")),
-            _("Choose the primary instance as the source."));
+    judge_lock(a, f);
+    judge_kind(a, f);
 }
 
 static void judge_address(const struct plan *p, const struct ali_source *s,
@@ -143,8 +172,7 @@ static void judge_binlog(const struct ali_source *s, struct ali_findings *f)
     judge_param(s, f, ALI_TOPIC_BINLOG_IMAGE, "binlog_row_image", "FULL");
 }
 
-static void judge_crypto(const struct plan *p, const struct ali_source *s,
-                         struct ali_findings *f)
+static void judge_tls(const struct plan *p, const struct ali_source *s, struct ali_findings *f)
 {
     char day[CLOCK_TEXT_SIZE];
 
@@ -155,14 +183,32 @@ static void judge_crypto(const struct plan *p, const struct ali_source *s,
             mem_strdup(_("It takes encrypted connections only, and DTS is told not to "
                          "encrypt.")),
             _("Tick Encrypt among the account's answers."));
-    } else if (s->ssl.on && s->ssl.expires) {
+    } else if (!s->ssl.on && p->source.encrypt) {
+        add(f, ALI_TOPIC_TLS, ALI_BAD,
+            mem_strdup(_("It cannot encrypt connections (SSL is off), and DTS is told to.")),
+            _("Switch SSL on in the console, Data Security (the instance restarts), or clear "
+              "Encrypt among the account's answers."));
+    } else if (!s->ssl.on) {
+        add(f, ALI_TOPIC_TLS, ALI_NOTE,
+            mem_strdup(_("It cannot encrypt connections (SSL is off).")),
+            _("By a public address, the data cross the Internet in the open."));
+    } else if (s->ssl.expires) {
         clock_format_local(s->ssl.expires, day);
         day[10] = 0;
-        add(f, ALI_TOPIC_TLS, s->ssl.expires < clock_wall_s() ? ALI_WARNING : ALI_FINE,
-            mem_printf(_("It can encrypt connections; its certificate is valid until %s."),
+        bool old = s->ssl.expires < clock_wall_s();
+        add(f, ALI_TOPIC_TLS, old ? ALI_WARNING : ALI_FINE,
+            mem_printf(old ? _("It can encrypt connections; its certificate ended on %s.")
+                           : _("It can encrypt connections; its certificate is valid until "
+                               "%s."),
                        day),
-            NULL);
+            old ? _("Renew it in the console, Data Security: the instance restarts.") : NULL);
+    } else {
+        add(f, ALI_TOPIC_TLS, ALI_FINE, mem_strdup(_("It can encrypt connections.")), NULL);
     }
+}
+
+static void judge_tde(const struct ali_source *s, struct ali_findings *f)
+{
     if (s->tde_err.kind)
         unread(f, ALI_TOPIC_TDE, _("Its encryption at rest (TDE)"), &s->tde_err);
     else if (s->tde)
@@ -172,21 +218,52 @@ static void judge_crypto(const struct plan *p, const struct ali_source *s,
               "database."));
 }
 
+/* In the old mode accounts are made by SQL: the API refuses to, or lists none. */
 static void judge_accounts(const struct ali_source *s, struct ali_findings *f)
 {
-    bool super = false;
+    bool super = false, refused = str_eq(s->accounts_err.code, "OperationDenied.AccountMode");
 
-    if (s->accounts_err.kind) {
+    if (s->accounts_err.kind && !refused) {
         unread(f, ALI_TOPIC_ACCOUNTS, _("Its accounts"), &s->accounts_err);
         return;
     }
     for (size_t i = 0; i < s->accounts.n; i++)
         super = super || str_eq_nocase(s->accounts.items[i].type, "Super");
-    if (!super)
+    if (refused || s->accounts.n == 0)
+        add(f, ALI_TOPIC_ACCOUNTS, ALI_WARNING,
+            mem_strdup(refused ? _("It is in the old account mode: the API does not manage its "
+                                   "accounts.")
+                               : _("The API lists no account: none was made, or it is in the "
+                                   "old account mode.")),
+            _("In the old mode make the account by SQL, as its administrator. Going over to "
+              "the new mode cannot be undone."));
+    else if (!super)
         add(f, ALI_TOPIC_ACCOUNTS, ALI_NOTE,
             mem_strdup(_("It has no privileged account, which is the one that DTS can do all "
                          "with.")),
             _("Create one. On an old instance that has never had one this cannot be undone."));
+}
+
+/* Tables without any key have a hidden column in the row events; the API's list of parameters need not
+ * tell whether that is on. */
+static void judge_row_id(const struct ali_source *s, struct ali_findings *f)
+{
+    static const char *const names[] = {"enable_implicit_primary_key", "implicit_primary_key"};
+    const struct rds_param *v = NULL;
+
+    if (s->params_err.kind)
+        return; /* said already */
+    for (size_t i = 0; !v && i < sizeof names / sizeof *names; i++)
+        v = rds_param_find(&s->params, names[i]);
+    if (v && (str_eq_nocase(v->value, "OFF") || str_eq(v->value, "0")))
+        return;
+    add(f, ALI_TOPIC_ROW_ID, v ? ALI_WARNING : ALI_NOTE,
+        v ? mem_printf(_("Tables without any key get a hidden column here (%s is %s)."),
+                       v->name, str_or(v->value, "?"))
+          : mem_strdup(_("Whether tables without any key get a hidden column here, the API "
+                         "does not tell.")),
+        _("Row events of such a table have one column more than one sees "
+          "(__#alibaba_rds_row_id#__): give it a primary key of its own before."));
 }
 
 void ali_judge(const struct plan *p, const struct ali_source *s, struct ali_findings *out)
@@ -195,8 +272,10 @@ void ali_judge(const struct plan *p, const struct ali_source *s, struct ali_find
     judge_state(s, out);
     judge_address(p, s, out);
     judge_binlog(s, out);
-    judge_crypto(p, s, out);
+    judge_tls(p, s, out);
+    judge_tde(s, out);
     judge_accounts(s, out);
+    judge_row_id(s, out);
 }
 
 /* ---- one account ---- */

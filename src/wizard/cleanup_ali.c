@@ -75,6 +75,19 @@ static void see_window(struct cleanup_row *r, const struct ali_change *c,
     free(text);
 }
 
+static void see_grant(struct cleanup_row *r, const struct ali_change *c,
+                      const struct ali_source *s)
+{
+    const struct rds_account *a = rds_account_find(&s->accounts, str_or(c->name, ""));
+    size_t there = 0;
+
+    if (s->accounts_err.kind)
+        return;
+    for (size_t i = 0; a && i < a->grants.n; i++)
+        there += a->grants.items[i].name && strlist_has(&c->entries, a->grants.items[i].name);
+    say(r, there ? _("there") : _("gone"), !there);
+}
+
 static void see(struct cleanup_row *r, const struct ali_change *c, const struct ali_source *s)
 {
     const struct rds_param *v;
@@ -96,6 +109,7 @@ static void see(struct cleanup_row *r, const struct ali_change *c, const struct 
         if (!s->accounts_err.kind)
             say(r, there ? _("there") : _("gone"), !there);
         break;
+    case ALI_GRANT: see_grant(r, c, s); break;
     case ALI_PUBLIC:
         for (size_t i = 0; i < s->net.n; i++)
             there = there || s->net.items[i].kind == RDS_NET_PUBLIC;
@@ -137,6 +151,13 @@ static void by_hand(struct cleanup_row *r, const struct ali_change *c)
     case ALI_ACCOUNT:
         strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: delete %s"), id,
                                           str_or(c->name, "?")));
+        break;
+    case ALI_GRANT:
+        all = strlist_join(&c->entries, ", ");
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: %s, Modify "
+                                            "Permissions: take out %s"),
+                                          id, str_or(c->name, "?"), all));
+        free(all);
         break;
     case ALI_PUBLIC:
         strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Database Connection, "

@@ -13,11 +13,12 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "wizard/ali.h"
+#include "wizard/ali_call.h"
 #include "wizard/session_private.h"
 
-#define LOOK_MS 5000
-#define LOOKS   60 /* five minutes, for what Alibaba makes by and by */
+#define LOOK_MS     5000
+#define VALUE_LOOKS 6
+#define LOOKS       60 /* five minutes, for what Alibaba makes by and by */
 
 struct changing {
     struct session *s;
@@ -147,20 +148,59 @@ static bool read_value(struct changing *g, char **out)
 static enum rds_outcome set_value(struct changing *g, const char *value)
 {
     struct rds_policy_edit hours = {RDS_LOG_LOCAL_HOURS, value};
-    const char *space = strchr(value, ' ');
+    char *days, *hour;
 
     if (g->c->kind == ALI_PARAM)
         return rds_set_param(g->at, str_or(g->c->name, ""), value, NULL, g->err);
     if (g->c->kind == ALI_HOURS)
         return rds_set_policy(g->at, &hours, 1, NULL, g->err);
-    if (!space) {
+    if (!ali_window_split(value, &days, &hour)) {
         err_set(g->err, ERR_INPUT, _("\"%.80s\" is not a backup window"), value);
         return RDS_NOT_DONE;
     }
-    char *days = mem_strndup(value, (size_t)(space - value));
-    enum rds_outcome o = backup_window_set(g->at, days, space + 1, NULL, g->err);
+    enum rds_outcome o = backup_window_set(g->at, days, hour, NULL, g->err);
     free(days);
+    free(hour);
     return o;
+}
+
+/* A parameter may have been taken and wait for a moment: that counts. */
+static bool shows(struct changing *g, const char *value)
+{
+    struct rds_param_list params = {0};
+    struct err ignored = {0};
+    char *stands = NULL;
+    bool ok = false;
+
+    if (g->c->kind == ALI_PARAM) {
+        if (rds_params(g->at, &params, &ignored))
+            for (size_t i = 0; i < params.n && !ok; i++)
+                ok = str_eq_nocase(params.items[i].name, g->c->name) &&
+                     str_eq_nocase(params.items[i].value, value);
+        rds_param_list_clear(&params);
+        return ok;
+    }
+    struct changing quiet = *g;
+    quiet.err = &ignored;
+    ok = read_value(&quiet, &stands) && str_eq_nocase(stands, value);
+    free(stands);
+    return ok;
+}
+
+/* Accepted is one thing, shown another: what is not shown in a while stays unknown. */
+static enum rds_outcome value_read_back(struct changing *g, const char *value)
+{
+    int pause = g->at->look_ms ? g->at->look_ms : LOOK_MS;
+
+    for (int i = 0; i < VALUE_LOOKS; i++)
+        if (shows(g, value))
+            return RDS_DONE;
+        else if (!cancel_wait(g->at->cancel, pause))
+            break;
+    err_set(g->err, ERR_STATE, "%s",
+            _("Alibaba accepted the change, but it does not show the new value yet."));
+    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
+    return RDS_UNKNOWN;
 }
 
 static enum rds_outcome change_value(struct changing *g)
@@ -184,6 +224,8 @@ static enum rds_outcome change_value(struct changing *g)
         err_hint(g->err, "%s", _("Look again, then decide anew. Nothing was sent."));
     } else {
         o = set_value(g, to);
+        if (o == RDS_DONE)
+            o = value_read_back(g, to);
     }
     free(stands);
     return o;
@@ -245,6 +287,45 @@ static enum rds_outcome change_account(struct changing *g)
     return o;
 }
 
+static bool has_grant(const struct rds_account *a, const char *database, const char *privilege)
+{
+    for (size_t i = 0; a && i < a->grants.n; i++)
+        if (str_eq(a->grants.items[i].name, database) &&
+            str_eq_nocase(a->grants.items[i].privilege, privilege))
+            return true;
+    return false;
+}
+
+static bool grants_are_there(struct changing *g, struct err *err)
+{
+    struct rds_account_list l = {0};
+    bool ok = rds_accounts(g->at, g->c->name, &l, err);
+    const struct rds_account *a = ok ? rds_account_find(&l, g->c->name) : NULL;
+
+    for (size_t i = 0; ok && i < g->c->entries.n; i++)
+        ok = has_grant(a, g->c->entries.items[i], g->c->now);
+    rds_account_list_clear(&l);
+    return ok;
+}
+
+static enum rds_outcome change_grant(struct changing *g)
+{
+    bool writes = str_eq(g->c->now, "ReadWrite");
+
+    if (g->undo)
+        return only_forth(g);
+    if (!writes && !str_eq(g->c->now, "ReadOnly")) {
+        err_set(g->err, ERR_INPUT, "%s", _("This command is not known."));
+        return RDS_NOT_DONE;
+    }
+    enum rds_outcome o = rds_grant_account(
+        g->at, str_or(g->c->name, ""), (const char *const *)g->c->entries.items,
+        g->c->entries.n, writes ? RDS_READ_WRITE : RDS_READ_ONLY, g->err);
+    if (o == RDS_DONE)
+        await(g, grants_are_there);
+    return o;
+}
+
 static enum rds_outcome change_public(struct changing *g)
 {
     if (g->undo)
@@ -258,6 +339,7 @@ static enum rds_outcome change_public(struct changing *g)
 static enum rds_outcome (*const changes[ALI_CHANGE_KINDS])(struct changing *g) = {
     [ALI_ALLOW] = change_allow, [ALI_WINDOW] = change_value,    [ALI_HOURS] = change_value,
     [ALI_PARAM] = change_value, [ALI_ACCOUNT] = change_account, [ALI_PUBLIC] = change_public,
+    [ALI_GRANT] = change_grant,
 };
 
 bool do_ali_change(struct session *s, struct task *t, struct reply *r)

@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "tests/unit/fake_rds.h"
-#include "wizard/ali.h"
+#include "wizard/ali_call.h"
 #include "wizard/session.h"
 #include "wizard/shared.h"
 #include "wizard/state.h"
@@ -136,18 +136,24 @@ static void say_groups(struct room *r, const char *ours)
     free(text);
 }
 
-static void say_instance(struct room *r, const char *hours)
+/* The policy as it stands once; the last that was said stays. */
+static void say_policy(struct room *r, const char *hours, const char *days, const char *time)
 {
     char *log =
         mem_printf("\"EnableBackupLog\":\"1\",\"HighSpaceUsageProtection\":\"Enable\","
                    "\"LocalLogRetentionHours\":\"%s\",\"LocalLogRetentionSpace\":\"30\","
-                   "\"PreferredBackupPeriod\":\"Monday,Thursday\","
-                   "\"PreferredBackupTime\":\"18:00Z-19:00Z\","
+                   "\"PreferredBackupPeriod\":\"%s\",\"PreferredBackupTime\":\"%s\","
                    "\"BackupRetentionPeriod\":\"7\",\"BackupLog\":\"Enable\"",
-                   hours);
+                   hours, days, time);
 
-    fake_rds_forget(r->rds, "DescribeBackupPolicy");
     fake_rds_say(r->rds, "DescribeBackupPolicy", log);
+    free(log);
+}
+
+static void say_instance(struct room *r, const char *hours)
+{
+    fake_rds_forget(r->rds, "DescribeBackupPolicy");
+    say_policy(r, hours, "Monday,Thursday", "18:00Z-19:00Z");
     fake_rds_forget(r->rds, "DescribeDBInstanceAttribute");
     fake_rds_say(r->rds, "DescribeDBInstanceAttribute",
                  "\"Items\":{\"DBInstanceAttribute\":[{\"DBInstanceId\":\"rm-bp1x7k\","
@@ -160,7 +166,14 @@ static void say_instance(struct room *r, const char *hours)
                  "\"ConnectionStringType\":\"Normal\"},{\"IPType\":\"Public\","
                  "\"ConnectionString\":\"x.mysql.rds.aliyuncs.com\",\"IPAddress\":"
                  "\"203.0.113.10\",\"Port\":\"3307\",\"ConnectionStringType\":\"Normal\"}]}");
-    free(log);
+}
+
+/* Read by the change and by what sends it, then as it is afterwards. */
+static void say_hours_become(struct room *r, const char *before, const char *after)
+{
+    say_instance(r, before);
+    say_policy(r, before, "Monday,Thursday", "18:00Z-19:00Z");
+    say_policy(r, after, "Monday,Thursday", "18:00Z-19:00Z");
 }
 
 /* ---- what is read ---- */
@@ -495,17 +508,24 @@ static void hours_go_up_and_back(void **state)
     (void)state;
     begin(&r);
     connect_key(&r);
-    say_instance(&r, "3");
+    say_hours_become(&r, "3", "72");
     fake_rds_say(r.rds, "ModifyBackupPolicy", "");
     struct reply a = change(&r, &c, false);
     assert_true(a.ok);
     assert_true(fake_rds_sent(r.rds, "ModifyBackupPolicy", "LocalLogRetentionHours", "72"));
     assert_true(fake_rds_sent(r.rds, "ModifyBackupPolicy", "LocalLogRetentionSpace", "30"));
     reply_clear(&a);
-    say_instance(&r, "72");
+    say_hours_become(&r, "72", "3");
     a = change(&r, &c, true);
     assert_true(a.ok);
     assert_true(fake_rds_sent(r.rds, "ModifyBackupPolicy", "LocalLogRetentionHours", "3"));
+    reply_clear(&a);
+
+    /* accepted, and never shown: not known */
+    say_instance(&r, "3");
+    a = change(&r, &c, false);
+    assert_false(a.ok);
+    assert_true(a.outcome_unknown);
     reply_clear(&a);
 
     /* somebody else's value is left alone, both ways */
@@ -540,6 +560,8 @@ static void the_window_moves_and_comes_back(void **state)
     begin(&r);
     connect_key(&r);
     say_instance(&r, "3");
+    say_policy(&r, "3", "Monday,Thursday", "18:00Z-19:00Z");
+    say_policy(&r, "3", "Friday,Saturday", "06:00Z-07:00Z");
     fake_rds_say(r.rds, "ModifyBackupPolicy", "");
     struct reply a = change(&r, &c, false);
     assert_true(a.ok);
@@ -548,10 +570,124 @@ static void the_window_moves_and_comes_back(void **state)
     assert_true(
         fake_rds_sent(r.rds, "ModifyBackupPolicy", "PreferredBackupTime", "06:00Z-07:00Z"));
     reply_clear(&a);
+    say_instance(&r, "3");
     a = change(&r, &c, true); /* it never stood: nothing to put back */
     assert_true(a.ok);
     assert_int_equal(fake_rds_count(r.rds, "ModifyBackupPolicy"), 1);
     reply_clear(&a);
+    end(&r);
+}
+
+/* What the operator reads is what goes over the wire. */
+static void the_call_that_is_shown_is_sent(void **state)
+{
+    static const struct {
+        enum ali_change_kind kind;
+        const char *name, *was, *now, *action, *shown;
+        const char *param, *value; /* one that says which it is */
+    } cases[] = {
+        {ALI_HOURS, NULL, "3", "72", "ModifyBackupPolicy",
+         "ModifyBackupPolicy\n  DBInstanceId=rm-bp1x7k\n  BackupPolicyMode=LogBackupPolicy\n"
+         "  EnableBackupLog=1\n  HighSpaceUsageProtection=Enable\n  LocalLogRetentionHours=72\n"
+         "  LocalLogRetentionSpace=30",
+         "LocalLogRetentionHours", "72"},
+        {ALI_WINDOW, NULL, "Monday,Thursday 18:00Z-19:00Z", "Friday,Saturday 06:00Z-07:00Z",
+         "ModifyBackupPolicy",
+         "ModifyBackupPolicy\n  DBInstanceId=rm-bp1x7k\n  BackupPolicyMode=DataBackupPolicy\n"
+         "  PreferredBackupPeriod=Friday,Saturday\n  PreferredBackupTime=06:00Z-07:00Z\n"
+         "  BackupRetentionPeriod=7\n  BackupLog=Enable",
+         "PreferredBackupPeriod", "Friday,Saturday"},
+        {ALI_PARAM, "binlog_row_image", "minimal", "full", "ModifyParameter",
+         "ModifyParameter\n  DBInstanceId=rm-bp1x7k\n  "
+         "Parameters={\"binlog_row_image\":\"full\"}"
+         "\n  Forcerestart=false",
+         "Parameters", "{\"binlog_row_image\":\"full\"}"},
+    };
+    struct room r;
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_instance(&r, "3");
+    fake_rds_say(r.rds, "DescribeParameters",
+                 "\"RunningParameters\":{\"DBInstanceParameter\":[{\"ParameterName\":"
+                 "\"binlog_row_image\",\"ParameterValue\":\"minimal\"}]}");
+    struct reply a = ask_kind(&r, CMD_ALI_LOOK);
+    assert_true(a.ok);
+    reply_clear(&a);
+    fake_rds_say(r.rds, "ModifyBackupPolicy", "");
+    fake_rds_say(r.rds, "ModifyParameter", "");
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct ali_change c = {.id = 1,
+                               .kind = cases[i].kind,
+                               .region = (char *)FAKE_REGION,
+                               .instance = (char *)FAKE_INSTANCE,
+                               .name = (char *)cases[i].name,
+                               .was = (char *)cases[i].was,
+                               .now = (char *)cases[i].now};
+        char *shown = ali_call_text(&c, r.snap->ali.source);
+        assert_non_null(shown);
+        assert_string_equal(shown, cases[i].shown);
+        a = change(&r, &c,
+                   false); /* whether it is shown afterwards is not what is asked here */
+        assert_true(fake_rds_count(r.rds, cases[i].action) > 0);
+        assert_true(fake_rds_sent(r.rds, cases[i].action, cases[i].param, cases[i].value));
+        for (char *line = strtok(shown, "\n"); line; line = strtok(NULL, "\n")) {
+            char *value = strchr(line, '=');
+            if (!value)
+                continue;
+            *value++ = '\0';
+            assert_true(fake_rds_sent(r.rds, cases[i].action, line + 2, value));
+        }
+        reply_clear(&a);
+        free(shown);
+    }
+    end(&r);
+}
+
+/* ---- a privilege ---- */
+
+static void a_privilege_is_granted_and_awaited(void **state)
+{
+    struct room r;
+    struct ali_change c = {.id = 1,
+                           .kind = ALI_GRANT,
+                           .region = (char *)FAKE_REGION,
+                           .instance = (char *)FAKE_INSTANCE,
+                           .name = (char *)"mover",
+                           .now = (char *)"ReadOnly"};
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_instance(&r, "72");
+    strlist_add(&c.entries, "shop");
+    strlist_add(&c.entries, "crm");
+    fake_rds_say(r.rds, "GrantAccountPrivilege", "");
+    fake_rds_say(r.rds, "DescribeAccounts",
+                 "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"mover\"}]}");
+    fake_rds_say(
+        r.rds, "DescribeAccounts",
+        "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"mover\",\"DatabasePrivileges"
+        "\":{\"DatabasePrivilege\":[{\"DBName\":\"shop\",\"AccountPrivilege\":\"ReadOnly\"},"
+        "{\"DBName\":\"crm\",\"AccountPrivilege\":\"ReadOnly\"}]}}]}");
+    struct reply a = change(&r, &c, false);
+    assert_true(a.ok);
+    assert_true(fake_rds_sent(r.rds, "GrantAccountPrivilege", "DBName", "shop,crm"));
+    assert_true(
+        fake_rds_sent(r.rds, "GrantAccountPrivilege", "AccountPrivilege", "ReadOnly,ReadOnly"));
+    assert_true(fake_rds_count(r.rds, "DescribeAccounts") >= 2);
+    reply_clear(&a);
+    a = change(&r, &c, true); /* by hand */
+    assert_false(a.ok);
+    assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
+    reply_clear(&a);
+    c.now = (char *)"Everything";
+    a = change(&r, &c, false);
+    assert_false(a.ok);
+    assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
+    reply_clear(&a);
+    strlist_clear(&c.entries);
     end(&r);
 }
 
@@ -864,6 +1000,8 @@ int main(void)
         cmocka_unit_test(a_later_run_takes_out_exactly_ours),
         cmocka_unit_test(hours_go_up_and_back),
         cmocka_unit_test(the_window_moves_and_comes_back),
+        cmocka_unit_test(the_call_that_is_shown_is_sent),
+        cmocka_unit_test(a_privilege_is_granted_and_awaited),
         cmocka_unit_test(what_cannot_go_back_says_so),
         cmocka_unit_test(an_account_is_made_and_awaited),
         cmocka_unit_test(the_diagnosis_asks_for_no_backup_unpermitted),

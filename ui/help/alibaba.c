@@ -60,5 +60,21 @@ static const struct help_entry rows[] = {
                 "Network group."),
      .next = N_("It takes effect within about a minute. Clean-up names the entries that can go "
                 "when the migration is over.")},
+    {.topic = HELP_ALI_ACCOUNT,
+     .what =
+         N_("An account of the source made, or given a privilege, by Alibaba's API instead of "
+            "SQL. DTS needs SELECT, RELOAD, LOCK TABLES, REPLICATION CLIENT, REPLICATION "
+            "SLAVE, SHOW VIEW and PROCESS: a privileged account has them all, a standard one "
+            "lacks RELOAD."),
+     .type =
+         N_("A name, for example dts_mover, and a password of 8 to 32 characters. Databases "
+            "with commas between them, for example shop, crm."),
+     .find =
+         N_("In the Alibaba console: the instance, Accounts. An instance has one privileged "
+            "account at most."),
+     .next = N_("The call is shown and the instance's id is typed before it is sent; then the "
+                "account is read back until it can be used."),
+     .undo = N_("It is deleted, or its privilege taken back, in the console: the clean-up says "
+                "where. On an old instance its first privileged account cannot be undone.")},
 };
 HELP_TABLE(help_alibaba, rows);

@@ -28,6 +28,7 @@ enum help_topic {
     HELP_COMEBACK,
     HELP_DIFFERENCES,
     HELP_CLEANUP,
+    HELP_DIAGNOSIS,
     HELP_QUESTION, /* any dialog */
     /* the first run; from here on what is asked */
     HELP_WHERE,
@@ -67,6 +68,7 @@ enum help_topic {
     HELP_RAM_TOKEN,
     HELP_RAM_INSTANCE,
     HELP_ALLOW_LIST,
+    HELP_ALI_ACCOUNT,
     /* stage 2 */
     HELP_TARGET,
     HELP_TARGET_ID,

@@ -156,6 +156,26 @@ static const struct help_entry rows[] = {
      .undo =
          N_("Dropping what was copied and releasing the task cannot be undone: they ask for "
             "the task's id.")},
+    {.topic = HELP_DIAGNOSIS,
+     .what =
+         N_("Why Alibaba refuses the backup with which DTS begins (\"Failed to start backup "
+            "task ... HTTP Error 403: Forbidden\"). The three questions of the guide are "
+            "asked of its API: may the key start a backup, is another task or an automatic "
+            "backup in the way, or does only Alibaba know."),
+     .type = N_("Nothing. The steps stand in the order they are asked in; the first that is in "
+                "the way ends it. Enter opens a step, F5 asks all again. \"Text for a ticket\" "
+                "prints what Alibaba's support needs, to be copied, and saves it to a file."),
+     .find =
+         N_("In the Alibaba console: RAM, Users, for a right that is missing; the instance, "
+            "Backup and Restoration, for its backups and their window; Task Center for "
+            "other tasks."),
+     .next =
+         N_("Asking changes nothing. Each button that changes something shows the call, asks, "
+            "is written down before it is sent, and is read back; the clean-up puts back "
+            "what can be put back."),
+     .undo =
+         N_("A backup that was started and a public address that was applied for: they want "
+            "the instance's id typed.")},
     {.topic = HELP_QUESTION,
      .what = N_("A question about something that changes servers, tasks or answers. Its text "
                 "says what will happen and to what. Esc answers with the harmless button."),

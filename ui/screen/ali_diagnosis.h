@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * ali_diagnosis - why Alibaba would refuse a backup: the steps with their answers and the verdict, as a
- * text with what a ticket needs.
+ * ali_diagnosis - why Alibaba refuses the backup that DTS asks for: its steps one after another with their
+ * answers, the verdict above them, what can be done about it, and the text for a ticket.
  */
 #ifndef UI_SCREEN_ALI_DIAGNOSIS_H
 #define UI_SCREEN_ALI_DIAGNOSIS_H
 
 #include "ui/app.h"
 
-/* ali_diagnosis_begin - asks step by step; changes nothing. ali_diagnosis_show - what it found. */
+extern const struct screen screen_diagnosis;
+
+/* ali_diagnosis_begin - opens the screen and asks step by step; changes nothing. Asks for a key where none
+ * is known. A face without a screen gets the text instead: of what was asked already, where stage 5 has;
+ * in stage 1 its reply shows it. */
 void ali_diagnosis_begin(struct app *a);
+/* ali_diagnosis_show - what was found, as a text. */
 void ali_diagnosis_show(struct app *a);
+
+/* ali_diagnosis_fits - did the open task fail as it does when Alibaba refuses the backup? */
+bool ali_diagnosis_fits(const struct app *a);
+/* ali_diagnosis_way - how to go on from such a failure, with the key; translated. */
+const char *ali_diagnosis_way(void);
 
 #endif

@@ -9,7 +9,7 @@
 #include "ui/screen/fields.h"
 #include "wizard/ali.h"
 
-#define ALI_FINDINGS  10
+#define ALI_FINDINGS  12
 #define ALI_ADDRESSES 12
 
 enum { /* ids in the form */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/body.h"
 #include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
@@ -22,6 +23,7 @@ enum {
     BTN_CANCEL,
     BTN_CUTOVER,
     BTN_CLEANUP,
+    BTN_WHY,
     BTN_KEY_ONLY
 };
 
@@ -29,6 +31,7 @@ struct progress {
     struct body body;
     struct list tables;
     enum dts_status acts_of; /* what the buttons were made for */
+    bool refused;            /* and: Alibaba refused the backup */
 };
 
 /* Nothing is left to cancel: the clean-up is offered instead. */
@@ -42,10 +45,23 @@ static bool is_paused(enum dts_status s)
     return s == DTS_PAUSING || s == DTS_MANUAL_PAUSED;
 }
 
+static bool is_stopped(enum dts_status s)
+{
+    return s == DTS_RESUMABLE_ERR || s == DTS_ERROR || s == DTS_FAILED || s == DTS_CANCELED;
+}
+
+static bool is_refused(const struct app *a)
+{
+    return is_stopped(a->snap->status) && ali_diagnosis_fits(a);
+}
+
 static void make_acts(struct app *a, struct progress *s)
 {
     s->acts_of = a->snap->status;
+    s->refused = is_refused(a);
     body_acts_none(&s->body, a);
+    if (s->refused)
+        body_act(&s->body, BTN_WHY, _("Why refused..."));
     if (has_ended(s->acts_of)) {
         body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
         return;
@@ -93,11 +109,6 @@ static void progress_leave(struct app *a, void *self)
     list_clear(&s->tables);
 }
 
-static bool is_stopped(enum dts_status s)
-{
-    return s == DTS_RESUMABLE_ERR || s == DTS_ERROR || s == DTS_FAILED || s == DTS_CANCELED;
-}
-
 static bool not_started(enum dts_status s)
 {
     return s == DTS_CREATING || s == DTS_CREATED || s == DTS_CHECKING || s == DTS_CHECK_PASS ||
@@ -108,7 +119,7 @@ static void progress_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct progress *s = self;
     enum dts_status st = a->snap->status;
-    if (st != s->acts_of)
+    if (st != s->acts_of || is_refused(a) != s->refused)
         make_acts(a, s);
     if (!has_ended(st))
         set_acts(a, s);
@@ -152,9 +163,9 @@ static const struct {
     int button;
     enum action act;
 } ways[] = {
-    {BTN_PAUSE, ACT_PAUSE},     {BTN_CONTINUE, ACT_PAUSE},       {BTN_LIMITS, ACT_LIMITS},
-    {BTN_RETRY, ACT_RETRY},     {BTN_CANCEL, ACT_CANCEL},        {BTN_CUTOVER, ACT_NEXT_STAGE},
-    {BTN_CLEANUP, ACT_CLEANUP}, {BTN_KEY_ONLY, ACT_DIFFERENCES},
+    {BTN_PAUSE, ACT_PAUSE},     {BTN_CONTINUE, ACT_PAUSE}, {BTN_LIMITS, ACT_LIMITS},
+    {BTN_RETRY, ACT_RETRY},     {BTN_CANCEL, ACT_CANCEL},  {BTN_CUTOVER, ACT_NEXT_STAGE},
+    {BTN_CLEANUP, ACT_CLEANUP}, {BTN_WHY, ACT_WHY},        {BTN_KEY_ONLY, ACT_DIFFERENCES},
 };
 
 static bool go(struct app *a, enum action act)
@@ -168,6 +179,7 @@ static bool go(struct app *a, enum action act)
     case ACT_CANCEL: cancel_ask(a); break;
     case ACT_CLEANUP: cleanup_open(a); break;
     case ACT_DIFFERENCES: differences_open(a); break;
+    case ACT_WHY: ali_diagnosis_begin(a); break;
     default: app_stage(a, STAGE_CUTOVER); break;
     }
     return true;
@@ -214,7 +226,7 @@ static void progress_event(struct app *a, void *self, enum screen_event e,
 static unsigned progress_places(struct app *a, void *self)
 {
     return body_places(&((struct progress *)self)->body, PLACE_GROUP) |
-           (progress_has_data(a) ? PLACE_DATA : 0) |
+           (progress_has_data(a) ? PLACE_DATA : 0) | (is_refused(a) ? PLACE_BACKUP : 0) |
            (has_ended(a->snap->status)             ? PLACE_ENDED
             : a->snap->status == DTS_RESUMABLE_ERR ? PLACE_PROGRESS | PLACE_STOPPED
                                                    : PLACE_PROGRESS);
@@ -242,6 +254,8 @@ static void progress_guide(struct app *a, void *self, struct buf *out)
         return;
     if (a->snap->status == DTS_READY_COMPLETE)
         buf_adds(out, _("In sync. F2 leads to the cutover; there is no hurry."));
+    else if (is_refused(a))
+        buf_adds(out, _("Alibaba refused the backup: e asks it why, step by step."));
     else if (a->snap->status == DTS_ERROR)
         buf_adds(out, _("It cannot go on: c cancels it, F4 shows DTS's own words."));
     else if (a->snap->status == DTS_RESUMABLE_ERR)
@@ -273,6 +287,8 @@ static void progress_details(struct app *a, void *self, struct buf *out)
     if (!a->snap->detail)
         return;
     progress_tips(out, a->snap->detail);
+    if (is_refused(a))
+        buf_addf(out, _("How to go on: %s\n"), ali_diagnosis_way());
     for (size_t i = 0; l && i < l->Events.n; i++) {
         clock_format_local(l->Events.items[i].At, t);
         buf_addf(out, "%s  %s  %s\n", t, str_or(l->Events.items[i].Level, ""),

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ui/screen/account.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_account.h"
 #include "ui/screen/ali_allow.h"
 #include "ui/screen/ali_key.h"
 #include "ui/screen/ali_source.h"
@@ -145,6 +146,7 @@ static void show_fields(struct source *s)
     form_group_hide(&s->fs.form, G_ALLOW, !alibaba);
     ali_key_show(&s->fs, &s->keys);
     ali_source_show(&s->fs);
+    ali_account_show(&s->fs);
 }
 
 static void fill_engine(struct source *s)
@@ -234,6 +236,7 @@ static void source_enter(struct app *a, void *self)
     ali_findings_add(&s->fs);
     form_group(f, G_ACCOUNT, _("Account"));
     account_add(&s->fs, true);
+    ali_account_add(&s->fs);
     form_group(f, G_ALLOW, _("Allow-list"));
     ali_allow_add(&s->fs);
     form_group(f, G_TEST, _("Test"));
@@ -358,6 +361,8 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
         ali_key_prove(&s->fs, &s->keys);
     else if (hit == G_ALLOW)
         ali_add_missing(a);
+    else if (ali_account_pressed(&s->fs, hit))
+        return true;
     else if (ali_source_pressed(&s->fs, hit, &s->picked))
         return true;
     else if (hit == PROBE_BUTTON || hit == G_TEST)
@@ -389,6 +394,7 @@ static void source_event(struct app *a, void *self, enum screen_event e, const s
     if (e != SCREEN_REPLY)
         return;
     ali_source_reply(&s->fs, r, &s->picked);
+    ali_account_reply(&s->fs, r);
     show_fields(s); /* without a screen nobody draws */
 }
 

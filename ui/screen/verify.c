@@ -12,6 +12,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/ali_mapped.h"
 #include "ui/screen/body.h"
 #include "ui/screen/create.h"
@@ -262,7 +263,10 @@ static void verify_draw(struct app *a, void *self, const struct canvas *body)
     const struct dts_check_step *step = verify_list_at(&s->list);
     body_act_off(&s->body, BTN_AGAIN, why_no_check(a));
     body_act_off(&s->body, BTN_START, why_no_start(a));
-    body_act_off(&s->body, BTN_MEND, ali_mapped_fits(a, step) ? NULL : mend_off(a, step));
+    bool backup = verify_list_asks(&s->list);
+    body_act_name(&s->body, BTN_MEND, backup ? _("Ask Alibaba...") : _("Mend it..."));
+    body_act_off(&s->body, BTN_MEND,
+                 backup || ali_mapped_fits(a, step) ? NULL : mend_off(a, step));
     bool decide = step && check_outcome(step, false) == OUT_DECIDE;
     bool stated = step && own_check_is_stated(step);
     body_act_name(&s->body, BTN_SKIP,
@@ -287,6 +291,8 @@ static void act_on(struct app *a, struct verify *s, int id)
     case BTN_MEND:
         if (ali_mapped_fits(a, step))
             ali_mapped_ask(a);
+        else if (verify_list_asks(&s->list))
+            ali_diagnosis_begin(a);
         else
             mend_ask(a, &s->mend, step);
         break;
@@ -308,6 +314,10 @@ static bool verify_key(struct app *a, void *self, const struct key_event *ev)
         names_ask(a);
         return true;
     }
+    if (s->body.focus == BODY_MAIN && ev->key == K_ENTER && verify_list_on_ask(&s->list)) {
+        ali_diagnosis_begin(a);
+        return true;
+    }
     if (s->body.focus == BODY_MAIN && verify_list_key(&s->list, ev))
         return true;
     bool used = body_key(&s->body, a, ev, &pressed);
@@ -324,6 +334,8 @@ static bool verify_action(struct app *a, void *self, enum action act)
             app_toast(a, "%s", _("Nothing needs attention."));
     } else if (act == ACT_NAMES) {
         names_ask(a);
+    } else if (act == ACT_WHY) {
+        ali_diagnosis_begin(a);
     } else if (act == ACT_REFRESH && !why_no_check(a)) {
         check_again(a);
     } else {
@@ -358,7 +370,9 @@ static unsigned verify_places(struct app *a, void *self)
 {
     struct verify *s = self;
     (void)a;
-    return body_places(&s->body, PLACE_GROUP) | (verify_list_named(&s->list) ? PLACE_NAMES : 0);
+    return body_places(&s->body, PLACE_GROUP) |
+           (verify_list_named(&s->list) ? PLACE_NAMES : 0) |
+           (verify_list_asks(&s->list) ? PLACE_BACKUP : 0);
 }
 
 static void verify_guide(struct app *a, void *self, struct buf *out)

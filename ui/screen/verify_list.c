@@ -19,6 +19,7 @@
 struct verify_line {
     size_t step;
     bool head;  /* the check's own row */
+    bool ask;   /* leads to the diagnosis */
     size_t all; /* its finding's place + 1 where it offers to show all names */
     enum role role;
     const char *label; /* "Why", translated; NULL on continuation lines */
@@ -176,6 +177,20 @@ static void add_reason(struct verify_list *s, size_t i, const struct dts_check_s
     free(words);
 }
 
+static bool asks_alibaba(const struct dts_check_step *step)
+{
+    return str_eq(step->StepId, "OwnBackupCheck");
+}
+
+static void add_ask(struct verify_list *s, size_t i)
+{
+    size_t first = s->n;
+    add_line(s, i, ROLE_KEY, _("Ask"),
+             _("Enter or e: asks Alibaba Cloud step by step what would be in the way."));
+    for (; first < s->n; first++)
+        s->lines[first].ask = true;
+}
+
 static void add_step(struct verify_list *s, size_t i, const struct dts_check_step *step)
 {
     struct verify_line *l = MEM_PUSH(s->lines, s->n, s->cap);
@@ -186,6 +201,8 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
     if (step->HasSkipped == 1)
         add_reason(s, i, step);
     add_line(s, i, ROLE_DIM, _("Why"), check_why(step->StepId));
+    if (asks_alibaba(step))
+        add_ask(s, i);
     for (size_t k = 0; k < step->DetailCheckItems.n; k++)
         add_item(s, i, &step->DetailCheckItems.items[k], k);
     if (str_eq(step->StepStatus, "blocked"))
@@ -282,6 +299,18 @@ bool verify_list_on_all(const struct verify_list *s)
 {
     const struct verify_line *l = line_at(s);
     return l && l->all;
+}
+
+bool verify_list_asks(const struct verify_list *s)
+{
+    const struct dts_check_step *step = verify_list_at(s);
+    return step && asks_alibaba(step);
+}
+
+bool verify_list_on_ask(const struct verify_list *s)
+{
+    const struct verify_line *l = line_at(s);
+    return l && l->ask;
 }
 
 const struct dts_check_item *verify_list_named(const struct verify_list *s)

@@ -45,6 +45,11 @@ const struct dts_check_step *verify_list_at(const struct verify_list *l);
 const struct dts_check_item *verify_list_named(const struct verify_list *l);
 bool verify_list_on_all(const struct verify_list *l);
 
+/* verify_list_asks - is it the check that Alibaba Cloud can be asked about, step by step (ali_diagnosis.h)?
+ * verify_list_on_ask - and its row that says so? */
+bool verify_list_asks(const struct verify_list *l);
+bool verify_list_on_ask(const struct verify_list *l);
+
 /* verify_changes - "Since the check before: 2 in order now, 1 no longer in order"; NULL: there was none, or this
  * one has not ended. Caller frees. */
 char *verify_changes(const struct app *a);
