@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_act.h"
 #include "ui/screen/ali_source.h"
 #include "wizard/ali.h"
 
@@ -194,7 +195,7 @@ static void add_answer(struct app *a, int button, void *ctx)
     if (button != ANSWER_YES)
         return;
     if (to_add(a, &c))
-        ali_change_send(a, &c, NULL);
+        ali_act_send(a, &c, NULL);
     ali_change_clear(&c);
 }
 

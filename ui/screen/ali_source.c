@@ -7,16 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/address.h"
+#include "ui/screen/ali_act.h"
 #include "ui/screen/ali_allow.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/ali_key.h"
-#include "wizard/state.h"
-
-enum { ANSWER_NO = 1, ANSWER_YES };
 
 static bool is_ours(const struct app *a)
 {
@@ -26,96 +23,6 @@ static bool is_ours(const struct app *a)
 static const struct ali_source *source_of(const struct app *a)
 {
     return ali_source_of(a->snap->ali.source, &a->state.plan);
-}
-
-/* ---- changes ---- */
-
-void ali_change_send(struct app *a, const struct ali_change *c, struct secret *password)
-{
-    struct command cmd = {.kind = CMD_ALI_CHANGE, .password = password};
-    struct ali_change kept;
-    struct err err = {0};
-
-    ali_change_copy(&kept, ali_change_sent(&a->state.ali, c, clock_wall_s()));
-    char *text = ali_change_text(&kept);
-    state_note(&a->state, _("Sent to Alibaba Cloud: %s"), text);
-    free(text);
-    bool ok = !a->watch_only && state_save(&a->state, NULL, &err);
-    if (ok) {
-        cmd.change = ali_change_dup(&kept);
-        ok = app_send(a, &cmd) != 0;
-    } else if (err.kind) {
-        err_wrap(&err, "%s",
-                 _("Nothing was sent, because it could not be written down before"));
-        app_error(a, &err);
-    }
-    if (!ok)
-        ali_change_answered(&a->state.ali, &kept, false, false);
-    ali_change_clear(&kept);
-    command_clear(&cmd);
-}
-
-static struct ali_change change_of(const struct app *a, enum ali_change_kind kind)
-{
-    return (struct ali_change){.kind = kind,
-                               .region = mem_strdup(a->state.plan.rds.region),
-                               .instance = mem_strdup(a->state.plan.rds.instance)};
-}
-
-static void apply_answer(struct app *a, int button, void *ctx)
-{
-    struct ali_change c = change_of(a, ALI_PUBLIC);
-
-    (void)ctx;
-    if (button == ANSWER_YES) {
-        c.name = mem_printf("%s-dts", str_or(a->state.plan.rds.instance, ""));
-        ali_change_send(a, &c, NULL);
-    }
-    ali_change_clear(&c);
-}
-
-static void ask_public(struct app *a)
-{
-    char *text = mem_printf(
-        _("Alibaba gives %s a public address %s-dts.mysql.rds.aliyuncs.com. From then on the "
-          "database can be reached from the Internet, by those whom its allow-list lets in. "
-          "It takes some minutes, may be billed, and is released by hand in the console."),
-        str_or(a->state.plan.rds.instance, "?"), str_or(a->state.plan.rds.instance, "?"));
-    struct dialog *d = app_ask(a, _("Apply for a public address?"), text, apply_answer, NULL);
-    dialog_button(d, ANSWER_NO, _("Not now"), false);
-    dialog_button(d, ANSWER_YES, _("Apply for it"), true);
-    free(text);
-}
-
-static void hours_answer(struct app *a, int button, void *ctx)
-{
-    const struct ali_source *s = source_of(a);
-    struct ali_change c = change_of(a, ALI_HOURS);
-
-    (void)ctx;
-    if (button == ANSWER_YES && s) {
-        c.was = mem_strdup(s->log.values[RDS_LOG_LOCAL_HOURS]);
-        c.now = mem_printf("%d", ALI_BINLOG_HOURS);
-        ali_change_send(a, &c, NULL);
-    }
-    ali_change_clear(&c);
-}
-
-static void ask_hours(struct app *a)
-{
-    const struct ali_source *s = source_of(a);
-    char *text =
-        s ? mem_printf(_("%s keeps binlogs for %s hours; it will be %d. They take room "
-                         "on its disk. Clean-up puts the old value back."),
-                       s->instance, str_or(s->log.values[RDS_LOG_LOCAL_HOURS], "?"),
-                       ALI_BINLOG_HOURS)
-          : NULL;
-    if (!text)
-        return;
-    struct dialog *d = app_ask(a, _("Keep binlogs longer?"), text, hours_answer, NULL);
-    dialog_button(d, ANSWER_NO, _("Not now"), false);
-    dialog_button(d, ANSWER_YES, _("Keep them longer"), true);
-    free(text);
 }
 
 /* ---- the questions ---- */
@@ -298,9 +205,9 @@ bool ali_source_pressed(struct fields *fs, int id, bool *picked)
         if (!app_pending(fs->app, CMD_ALI_LOOK))
             app_command(fs->app, CMD_ALI_LOOK);
         return true;
-    case ALI_PUBLIC_APPLY: ask_public(fs->app); return true;
+    case ALI_PUBLIC_APPLY: ali_act_ask(fs->app, ALI_ACT_PUBLIC); return true;
     case ALI_DIAGNOSE: ali_diagnosis_begin(fs->app); return true;
-    case ALI_HOURS_RAISE: ask_hours(fs->app); return true;
+    case ALI_HOURS_RAISE: ali_act_ask(fs->app, ALI_ACT_HOURS); return true;
     default: return ali_allow_pressed(fs, id);
     }
 }

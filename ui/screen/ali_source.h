@@ -41,8 +41,4 @@ bool ali_source_pressed(struct fields *fs, int id, bool *picked);
 /* ali_source_reply - a command ended; *picked as above: the fields are filled now, and it is put down. */
 void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked);
 
-/* ali_change_send - written down, then sent; nothing is sent that could not be written down. Takes the
- * password. */
-void ali_change_send(struct app *a, const struct ali_change *c, struct secret *password);
-
 #endif
