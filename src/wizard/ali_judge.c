@@ -257,13 +257,17 @@ static void judge_row_id(const struct ali_source *s, struct ali_findings *f)
         v = rds_param_find(&s->params, names[i]);
     if (v && (str_eq_nocase(v->value, "OFF") || str_eq(v->value, "0")))
         return;
-    add(f, ALI_TOPIC_ROW_ID, v ? ALI_WARNING : ALI_NOTE,
-        v ? mem_printf(_("Tables without any key get a hidden column here (%s is %s)."),
-                       v->name, str_or(v->value, "?"))
-          : mem_strdup(_("Whether tables without any key get a hidden column here, the API "
-                         "does not tell.")),
-        _("Row events of such a table have one column more than one sees "
-          "(__#alibaba_rds_row_id#__): give it a primary key of its own before."));
+    if (v)
+        add(f, ALI_TOPIC_ROW_ID, ALI_WARNING,
+            mem_printf(_("Tables without any key get a hidden column here (%s is %s)."),
+                       v->name, str_or(v->value, "?")),
+            _("Row events of such a table have one column more than one sees "
+              "(__#alibaba_rds_row_id#__): give it a primary key of its own before."));
+    else
+        add(f, ALI_TOPIC_ROW_ID, ALI_NOTE,
+            mem_strdup(_("The API does not tell whether tables without a key get a hidden "
+                         "column.")),
+            NULL);
 }
 
 void ali_judge(const struct plan *p, const struct ali_source *s, struct ali_findings *out)
