@@ -29,8 +29,9 @@
 #include "wizard/compare_sum.h"
 #include "wizard/headless.h"
 
-#define TICK_MS      1000
-#define SLOW_TICK_MS 5000
+#define TICK_MS        1000
+#define EXIT_NOT_SAVED 1
+#define SLOW_TICK_MS   5000
 
 /* ---- what the session hands over ---- */
 
@@ -314,13 +315,14 @@ static void loop(struct app *a, int wake_fd, int signal_fd)
 
 /* ---- start and end ---- */
 
-static void exit_text(struct app *a)
+static void exit_text(struct app *a, bool saved)
 {
     const struct plan *p = &a->state.plan;
     if (!a->task_open) {
         printf("%s\n", _("Nothing was running. Come back with: dts-wizard"));
     } else if (!p->job_id) {
-        printf(_("Saved as a draft: %s. Nothing exists at DTS yet.\n"),
+        printf(saved ? _("Saved as a draft: %s. Nothing exists at DTS yet.\n")
+                     : _("NOT saved: %s. Nothing exists at DTS yet.\n"),
                str_or(p->name, str_or(p->draft_id, "?")));
         printf("%s\n", _("Come back with: dts-wizard"));
     } else {
@@ -418,14 +420,20 @@ void app_begin(struct app *a, const struct options *opt, const char *log_path, i
 int app_end(struct app *a)
 {
     int code = a->exit_code;
+    struct err err = {0};
 
     app_save(a);
     app_top_clear(a);
     app_go(a, NULL);
-    app_save(a);
+    bool saved = app_save_now(a, &err);
     term_close(a->term);
     if (code < 128 || code == 128 + SIGINT) /* else nobody is there to read it */
-        exit_text(a);
+        exit_text(a, saved);
+    if (!saved) {
+        log_error("ui", "%s %s", err.text, err.server);
+        fprintf(stderr, "dts-wizard: %s %s\n", err.text, err.server);
+        code = code ? code : EXIT_NOT_SAVED;
+    }
     session_free(a->session);
     clear(a);
     return code;

@@ -169,6 +169,8 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only);
 /* app_save - keeps the plan on disk; an error stands in the message area. Nothing for
  * watch_only. */
 void app_save(struct app *a);
+/* app_save_now - the same, and the error is the caller's. */
+bool app_save_now(struct app *a, struct err *err);
 /* app_save_due - that, once the time for it has come (a->save_at): both faces call it as they wait. */
 void app_save_due(struct app *a);
 /* app_changed - an answer changed: it is kept within APP_SAVE_MS, whatever happens to this program;

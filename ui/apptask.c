@@ -305,19 +305,23 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only)
     free(id);
 }
 
+bool app_save_now(struct app *a, struct err *err)
+{
+    const struct plan *p = &a->state.plan;
+    a->save_at = 0;
+    if (!a->task_open || a->watch_only || (!p->draft_id && !p->job_id))
+        return true;
+    json_free(a->state.cutover);
+    a->state.cutover = session_cutover_save(a->session);
+    return state_save(&a->state, NULL, err) ||
+           err_wrap(err, "%s", _("Your answers could not be saved"));
+}
+
 void app_save(struct app *a)
 {
     struct err err = {0};
-    struct plan *p = &a->state.plan;
-    a->save_at = 0;
-    if (!a->task_open || a->watch_only || (!p->draft_id && !p->job_id))
-        return;
-    json_free(a->state.cutover);
-    a->state.cutover = session_cutover_save(a->session);
-    if (!state_save(&a->state, NULL, &err)) {
-        err_wrap(&err, "%s", _("Your answers could not be saved"));
+    if (!app_save_now(a, &err))
         app_error(a, &err);
-    }
 }
 
 void app_save_due(struct app *a)

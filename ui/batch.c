@@ -51,7 +51,7 @@ int batch_run(const struct options *o)
     };
     struct signals s = {.cancel = cancel_new()};
     pthread_t thread;
-    sigset_t set;
+    sigset_t set, all;
 
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
@@ -60,8 +60,11 @@ int batch_run(const struct options *o)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     s.fd = signalfd(-1, &set, SFD_CLOEXEC);
     s.end = eventfd(0, EFD_CLOEXEC);
+    sigfillset(&all); /* for the thread: no signal may get round a question for a password */
+    pthread_sigmask(SIG_SETMASK, &all, &set);
     if (s.fd < 0 || s.end < 0 || pthread_create(&thread, NULL, wait_for_signal, &s) != 0)
         abort(); /* no descriptor or no thread at the start of the program */
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
     h.cancel = s.cancel;
     int code = headless_run(&h);
     eventfd_write(s.end, 1);

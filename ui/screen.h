@@ -31,12 +31,19 @@ enum screen_event {
     SCREEN_TICK,     /* a second passed */
 };
 
+/* The word for a button of a screen, for who types it: ASCII, the same in each language. */
+struct act_word {
+    int id; /* of the button */
+    const char *word;
+    bool row; /* it acts on a row: takes the number of one */
+};
+
 struct screen {
-    const char *title; /* N_ */
-    enum stage stage;  /* STAGE_NONE outside the seven */
+    const char *title;     /* N_ */
+    enum stage stage;      /* STAGE_NONE outside the seven */
     enum help_topic topic; /* what it is for: F1, behind `help` */
-    unsigned place;    /* PLACE_ bits that are always true here */
-    size_t size;       /* of the state, zeroed before enter */
+    unsigned place;        /* PLACE_ bits that are always true here */
+    size_t size;           /* of the state, zeroed before enter */
 
     void (*enter)(struct app *a, void *self);
     void (*leave)(struct app *a, void *self); /* answers into the plan; frees what is in self */
@@ -63,6 +70,9 @@ struct screen {
     struct list *(*list)(void *self); /* its rows */
     /* pick - the check or proof of that number has the cursor from now on; false: there is none */
     bool (*pick)(void *self, size_t number);
+    /* acts - words of its buttons, ended by one that is NULL; a button without one is not for that face;
+     * NULL: it has none */
+    const struct act_word *acts;
 };
 
 extern const struct screen screen_first, screen_tasks, screen_comeback, screen_source,

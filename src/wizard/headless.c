@@ -41,7 +41,7 @@ void tell(struct headless *h, const char *fmt, ...)
 
 int fail(struct headless *h, enum headless_exit code, const struct err *err)
 {
-    if (cancel_is_fired(h->o->cancel)) {
+    if (cancel_is_fired(h->o->cancel) || err->kind == ERR_CANCELLED) {
         tell(h, _("stopped: interrupted. What was started at DTS goes on."));
         return HEADLESS_STOPPED;
     }

@@ -147,10 +147,13 @@ static struct secret *from_environment(const char *name)
 static bool need(struct secret **where, const char *variable, const char *question,
                  struct err *err)
 {
-    if (!*where)
-        secret_ask(question, -1, where);
-    if (*where)
+    enum secret_answer got = *where ? SECRET_GIVEN : secret_ask(question, where);
+
+    if (got == SECRET_GIVEN)
         return true;
+    if (got == SECRET_STOPPED)
+        return err_set(err, ERR_CANCELLED, _("Stopped while a password was asked for: %s."),
+                       question);
     err_set(err, ERR_GONE, _("A password is missing and there is no terminal to ask on: %s."),
             question);
     return err_hint(err, _("Set the environment variable %s."), variable);

@@ -28,13 +28,14 @@ char *progress_line(const struct snapshot *s)
         return NULL;
     if (d->Local && d->Local->RowsPerSecond < 0 && d->Local->Phase)
         return mem_strdup(d->Local->Phase);
-    if (d->Local && d->Local->RowsEstimate > 0)
+    if (d->Local && d->Local->RowsEstimate > 0 && d->Local->RowsDone >= 0)
         return mem_printf(_("%s, %s of about %s rows, %s rows/s"), str_or(d->Local->Phase, "-"),
                           fmt_count(d->Local->RowsDone, done),
                           fmt_count(d->Local->RowsEstimate, of),
                           fmt_count_short(d->Local->RowsPerSecond, rate));
+    if (step && step->Percent < 0)
+        return mem_printf(_("%s, how far is not known"), str_or(step->StepId, "-"));
     if (step)
-        return mem_printf(_("%s %" PRId64 " %%"), str_or(step->StepId, "-"),
-                          step->Percent < 0 ? 0 : step->Percent);
+        return mem_printf(_("%s %" PRId64 " %%"), str_or(step->StepId, "-"), step->Percent);
     return mem_strdup(str_or(d->Status, "-"));
 }

@@ -10,11 +10,14 @@
 enum secret_answer {
     SECRET_GIVEN,       /* may be empty */
     SECRET_NO_TERMINAL, /* nobody can be asked */
-    SECRET_STOPPED,     /* the terminal's end, or something to read at stop_fd */
+    SECRET_STOPPED,     /* the terminal's end, or a signal such as Ctrl-C */
 };
 
-/* secret_ask - "question: " on /dev/tty, and a line from there. stop_fd: -1 or a descriptor whose
- * readiness ends the question. *out with SECRET_GIVEN, else NULL. Blocks. */
-enum secret_answer secret_ask(const char *question, int stop_fd, struct secret **out);
+/* secret_ask - "question: " on /dev/tty, and a line from there. *out with SECRET_GIVEN, else NULL.
+ * Blocks. SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGTSTP end the question and turn the echo on again
+ * before they are delivered; where the caller has blocked one it stays pending, for the caller. After
+ * Ctrl-Z and fg it is asked anew. Other threads must have these five blocked, else a signal can get round
+ * this one. */
+enum secret_answer secret_ask(const char *question, struct secret **out);
 
 #endif

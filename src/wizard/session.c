@@ -5,11 +5,14 @@
  *
  * The session is counted: by its owner and by each thread. When a thread does not end within
  * the 2 s of session_free it is left alone, and the last one to leave frees the memory.
+ *
+ * Length: queue, mailbox and the end of the threads are under one lock, and are read together.
  */
 #include "wizard/session.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -258,6 +261,19 @@ void worker_end(struct worker *w)
     drop_ref(s);
 }
 
+/* No signal is delivered to a thread of the session: the face decides when one is (secret_ask.h). */
+static void start_worker(struct worker *w, void *(*run)(void *))
+{
+    sigset_t all, was;
+
+    sigfillset(&all);
+    w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    pthread_sigmask(SIG_SETMASK, &all, &was);
+    if (w->wake < 0 || pthread_create(&w->thread, NULL, run, w) != 0)
+        abort(); /* no descriptor or no thread at the start of the program */
+    pthread_sigmask(SIG_SETMASK, &was, NULL);
+}
+
 struct session *session_new(const struct session_options *o)
 {
     static void *(*const mains[WORKERS])(void *) = {session_dts_main, session_db_main,
@@ -290,10 +306,7 @@ struct session *session_new(const struct session_options *o)
     s->dts.next_poll = CLOCK_NEVER;
     for (int i = 0; i < WORKERS; i++) {
         s->workers[i].s = s;
-        s->workers[i].wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        if (s->workers[i].wake < 0 ||
-            pthread_create(&s->workers[i].thread, NULL, mains[i], &s->workers[i]) != 0)
-            abort(); /* no descriptor or no thread at the start of the program */
+        start_worker(&s->workers[i], mains[i]);
     }
     return s;
 }

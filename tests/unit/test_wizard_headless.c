@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * test_wizard_headless - the plan file of the mode without a screen, and its secrets.
+ * test_wizard_headless - the plan file of the mode without a screen, its secrets, and its line of progress.
  */
 #include "tests/unit/unit.h"
 
 #include "base/file.h"
 #include "wizard/headless.h"
+#include "wizard/progress_line.h"
 
 #define PLANTED "planted-Passw0rd"
 
@@ -99,12 +100,31 @@ static void test_secrets_leave_the_environment(void **state)
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, unit_dir_setup, unit_dir_teardown)
 
+/* Percent that DTS does not tell is not 0 %. */
+static void test_progress_that_is_not_known(void **state)
+{
+    char id[] = "load", status[] = "running";
+    struct dts_step step = {.StepId = id, .Status = status, .Percent = -1};
+    struct dts_detail detail = {.StepInfo = {.StepInfo = {.items = &step, .n = 1}}};
+    struct snapshot snap = {.detail = &detail};
+
+    (void)state;
+    char *line = progress_line(&snap);
+    assert_string_equal(line, "load, how far is not known");
+    free(line);
+    step.Percent = 0;
+    line = progress_line(&snap);
+    assert_string_equal(line, "load 0 %");
+    free(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(test_members),
         T(test_values),
         T(test_secrets_leave_the_environment),
+        T(test_progress_that_is_not_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,14 +152,14 @@ static void first_look(struct plain *p)
 
 enum { C_SHOW, C_LIST, C_ACCEPT, C_WAIT, C_CANCEL };
 static const struct menu_word words[] = {
-    [C_SHOW] = {"show", N_("that proof: what was asked and answered, what to do"), true},
-    [C_LIST] = {"list", N_("all proofs"), false},
+    [C_SHOW] = {"show", N_("that proof: what was asked and answered, what to do"), NUMBER_ROW},
+    [C_LIST] = {"list", N_("all proofs"), NUMBER_NONE},
     [C_ACCEPT] = {"accept", N_("accept that proof as it is, with your name and a reason"),
-                  true},
+                  NUMBER_ROW},
     [C_WAIT] = {"wait",
                 N_("print what turns until Complete is armed; wait 60: so many seconds"),
-                false},
-    [C_CANCEL] = {"cancel", N_("cancel the migration"), false},
+                NUMBER_MAY},
+    [C_CANCEL] = {"cancel", N_("cancel the migration"), NUMBER_NONE},
 };
 
 static void do_word(struct plain *p, size_t word, size_t number)

@@ -122,8 +122,8 @@ static void say_totals(struct plain *p, const struct sel_tree *t)
 
 enum { D_TABLES, D_CHOOSE };
 static const struct menu_word words[] = {
-    [D_TABLES] = {"tables", N_("choose single tables and views of that database"), true},
-    [D_CHOOSE] = {"choose", N_("choose the databases once more"), false},
+    [D_TABLES] = {"tables", N_("choose single tables and views of that database"), NUMBER_ROW},
+    [D_CHOOSE] = {"choose", N_("choose the databases once more"), NUMBER_NONE},
 };
 
 static void choose_tables(struct plain *p, struct sel_tree *t, size_t number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * menu - a place where one thing of several is done: a word, with the number of a row where it needs
- * one. Buttons of the screen have their words here, in ASCII whatever the language, for scripts.
+ * one. Buttons of the screen have words in ASCII whatever the language, for scripts (act_word).
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -79,54 +79,26 @@ char *row_words(const struct list *l, size_t i)
 
 /* ---- the buttons' words ---- */
 
-static const struct button_word {
-    const char *label, *word;
-    bool number; /* acts on a row */
-} buttons[] = {
-    {N_("Check again"), "again", false},
-    {N_("Mend it..."), "mend", true},
-    {N_("Skip it..."), "skip", true},
-    {N_("Decide..."), "decide", true},
-    {N_("State it..."), "state", true},
-    {N_("Show plain"), "sql", true},
-    {N_("Start..."), "start", false},
-    {N_("Pause..."), "pause", false},
-    {N_("Continue"), "continue", false},
-    {N_("Limits..."), "limits", false},
-    {N_("Retry..."), "retry", false},
-    {N_("Cancel..."), "cancel", false},
-    {N_("To the cutover"), "cutover", false},
-    {N_("Clean up..."), "cleanup", false},
-    {N_("Begin..."), "begin", false},
-    {N_("Try login..."), "login", false},
-    {N_("Accept..."), "accept", true},
-    {N_("Back out..."), "backout", false},
-    {N_("Complete..."), "complete", false},
-    {N_("Type..."), "type", false},
-    {N_("With them..."), "with", false},
-    {N_("Read again"), "read", false},
-    {N_("Names..."), "names", false},
-    {N_("All/none"), "", false}, /* of the tree on the screen; stage 3 has its own all */
-};
-
-static const struct button_word *word_of(const char *label)
+/* NULL: the button is not for this face. */
+static const struct act_word *word_of(const struct plain *p, int id)
 {
-    for (size_t i = 0; i < sizeof buttons / sizeof *buttons; i++)
-        if (str_eq(_(buttons[i].label), label))
-            return &buttons[i];
-    return NULL;
+    const struct act_word *w = p->app.screen->acts;
+
+    while (w && w->word && w->id != id)
+        w++;
+    return w && w->word ? w : NULL;
 }
 
 /* ---- what can be typed ---- */
 
 enum place_word { WORD_NEXT, WORD_BACK, WORD_REPORT, WORD_DETAILS, WORD_REFRESH, WORD_TASKS };
 static const struct menu_word places[] = {
-    [WORD_NEXT] = {"next", N_("the next stage"), false},
-    [WORD_BACK] = {"back", N_("the stage before; also <"), false},
-    [WORD_REPORT] = {"report", N_("the report, which is also saved"), false},
-    [WORD_DETAILS] = {"details", N_("the server's own words"), false},
-    [WORD_REFRESH] = {"refresh", N_("look again now"), false},
-    [WORD_TASKS] = {"tasks", N_("the list of tasks"), false},
+    [WORD_NEXT] = {"next", N_("the next stage"), NUMBER_NONE},
+    [WORD_BACK] = {"back", N_("the stage before; also <"), NUMBER_NONE},
+    [WORD_REPORT] = {"report", N_("the report, which is also saved"), NUMBER_NONE},
+    [WORD_DETAILS] = {"details", N_("the server's own words"), NUMBER_NONE},
+    [WORD_REFRESH] = {"refresh", N_("look again now"), NUMBER_NONE},
+    [WORD_TASKS] = {"tasks", N_("the list of tasks"), NUMBER_NONE},
 };
 #define N_PLACES (sizeof places / sizeof *places)
 
@@ -151,9 +123,9 @@ static void collect(const struct plain *p, const struct menu *m, struct choices 
         strlist_add(&c->words, m->words[i].word);
     c->own = c->words.n;
     for (size_t i = 0; acts && i < acts->n_buttons; i++) {
-        const struct button_word *w = word_of(acts->buttons[i].label);
-        bool of_row = w && w->number && p->app.screen->pick; /* the stage has a word for it */
-        strlist_add(&c->words, of_row ? "" : w ? w->word : acts->buttons[i].label);
+        const struct act_word *w = word_of(p, acts->buttons[i].id);
+        bool of_row = w && w->row && p->app.screen->pick; /* the stage has a word for it */
+        strlist_add(&c->words, w && !of_row ? w->word : "");
     }
     c->acts = c->words.n - c->own;
     for (size_t i = 0; i < N_PLACES; i++)
@@ -173,15 +145,15 @@ static char *help_of(const struct plain *p, const struct menu *m, const struct c
     if (!str_empty(m->help))
         buf_addf(&b, "%s\n", m->help);
     for (size_t i = 0; i < m->n; i++)
-        help_line(&b, m->words[i].word, m->words[i].number, _(m->words[i].what));
+        help_line(&b, m->words[i].word, m->words[i].number == NUMBER_ROW, _(m->words[i].what));
     for (size_t i = 0; i < c->acts; i++) {
         const struct form_button *f = &acts->buttons[i];
-        const struct button_word *w = word_of(f->label);
+        const struct act_word *w = word_of(p, f->id);
         if (!*c->words.items[c->own + i])
             continue;
         char *what =
             f->off ? mem_printf(_("%s Not now: %s"), f->label, f->off) : mem_strdup(f->label);
-        help_line(&b, c->words.items[c->own + i], w && w->number, what);
+        help_line(&b, c->words.items[c->own + i], w && w->row, what);
         free(what);
     }
     for (size_t i = 0; i < N_PLACES; i++)
@@ -201,8 +173,8 @@ static char *question_text(const struct plain *p, const struct menu *m, const st
         bool own = i < c->own;
         if (act && (acts->buttons[i - c->own].off || !*c->words.items[i]))
             continue;
-        const struct button_word *w = act ? word_of(acts->buttons[i - c->own].label) : NULL;
-        bool number = own ? m->words[i].number : w && w->number;
+        const struct act_word *w = act ? word_of(p, acts->buttons[i - c->own].id) : NULL;
+        bool number = own ? m->words[i].number == NUMBER_ROW : w && w->row;
         if (own || act || (staged && i < c->own + c->acts + WORD_REPORT))
             strlist_take(&now, mem_printf("%s%s", c->words.items[i], number ? " N" : ""));
     }
@@ -234,7 +206,7 @@ static void press_act(struct plain *p, size_t i)
         body->focus = BODY_MAIN;
 }
 
-/* A button that changes its name with the row has one word more than one. */
+/* A button whose name depends on the row is skip in the table, and has a word for each name. */
 static const char *one_word(const char *word)
 {
     return str_eq(word, "decide") || str_eq(word, "state") ? "skip" : word;
@@ -246,11 +218,17 @@ static bool find_act(const struct plain *p, const char *word, size_t *i)
     const struct form *acts = acts_of(p);
 
     for (*i = 0; acts && *i < acts->n_buttons; ++*i) {
-        const struct button_word *w = word_of(acts->buttons[*i].label);
-        if (str_eq(one_word(w ? w->word : acts->buttons[*i].label), one_word(word)))
+        const struct act_word *w = word_of(p, acts->buttons[*i].id);
+        if (w && str_eq(w->word, one_word(word)))
             return true;
     }
     return false;
+}
+
+/* Better than to act on something else than was meant. */
+static void say_no_number(struct plain *p, const char *word)
+{
+    say(p, _("%s takes no number: nothing was done."), word);
 }
 
 void plain_act(struct plain *p, const char *word, size_t number)
@@ -258,7 +236,11 @@ void plain_act(struct plain *p, const char *word, size_t number)
     struct app *a = &p->app;
     size_t i;
 
-    if (number && a->screen->pick && !a->screen->pick(a->self, number - 1)) {
+    if (number && !a->screen->pick) {
+        say_no_number(p, word);
+        return;
+    }
+    if (number && !a->screen->pick(a->self, number - 1)) {
         say(p, _("There is no %zu in the list."), number);
         return;
     }
@@ -295,7 +277,7 @@ static bool split(const struct menu *m, char *line, const char **word, size_t *n
     *word = line;
     *number = 0;
     if (!*rest && strspn(line, "0123456789") == n) {
-        if (!m->n || !m->words[0].number)
+        if (!m->n || m->words[0].number != NUMBER_ROW)
             return err_set(err, ERR_INPUT,
                            _("A number alone means nothing here; type a word."));
         *word = m->words[0].word;
@@ -313,6 +295,18 @@ static bool split(const struct menu *m, char *line, const char **word, size_t *n
     return true;
 }
 
+static bool takes_number(const struct plain *p, const struct menu *m, const struct choices *c,
+                         size_t index)
+{
+    const struct act_word *w = index < c->own + c->acts ? p->app.screen->acts : NULL;
+
+    if (index < c->own)
+        return m->words[index].number != NUMBER_NONE;
+    while (w && w->word && !str_eq(w->word, c->words.items[index]))
+        w++;
+    return w && w->word && w->row;
+}
+
 static bool take(struct plain *p, const struct menu *m, const struct choices *c, char *line,
                  size_t *word, size_t *number)
 {
@@ -325,7 +319,11 @@ static bool take(struct plain *p, const struct menu *m, const struct choices *c,
         say_err(p, &err);
         return false;
     }
-    if (index < c->own && m->words[index].number && !*number) {
+    if (*number && !takes_number(p, m, c, index)) {
+        say_no_number(p, c->words.items[index]);
+        return false;
+    }
+    if (index < c->own && m->words[index].number == NUMBER_ROW && !*number) {
         say(p, _("%s needs a number of the list: %s 2, for example."), m->words[index].word,
             m->words[index].word);
         return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * plain_private - what the files of the plain mode share: the talk with the operator (talk.c), forms
- * (form.c), what lies over a screen (top.c), menus (menu.c), and a file per stage.
+ * (form.c; of it one field, field.c), what lies over a screen (top.c), menus (menu.c), and a file per stage.
  *
  * Why: the screens' own functions hold the state and act; here they are only asked differently. So
  *      a question, a rule, a warning or a saved answer is the same in both faces.
@@ -74,6 +74,7 @@ struct question {
     const char *text, *now;
     const char *help; /* for `?` */
     bool may_be_empty;
+    bool can_be_emptied; /* by ! alone: "" is given back, whatever `now` is */
 };
 enum answer ask(struct plain *p, const struct question *q, char **text);
 enum answer ask_yes(struct plain *p, const char *text, const char *help, bool *yes);
@@ -100,9 +101,14 @@ void plain_say_rows(struct plain *p, int from,
 /* row_words - row i of a list, its columns separated by semicolons; caller frees. */
 char *row_words(const struct list *l, size_t i);
 
+enum menu_number {
+    NUMBER_NONE, /* a number behind it is refused */
+    NUMBER_ROW,  /* of a row; needed */
+    NUMBER_MAY,  /* may be there; not of a row */
+};
 struct menu_word {
     const char *word, *what; /* what: N_ */
-    bool number;             /* takes the number of a row */
+    enum menu_number number;
 };
 struct menu {
     const struct menu_word

@@ -169,8 +169,8 @@ static void wait_for_it(struct plain *p, size_t seconds)
 enum { P_WAIT, P_DATA };
 static const struct menu_word words[] = {
     [P_WAIT] = {"wait", N_("print progress until the task needs you; wait 60: so many seconds"),
-                false},
-    [P_DATA] = {"data", N_("what the consistency check found"), false},
+                NUMBER_MAY},
+    [P_DATA] = {"data", N_("what the consistency check found"), NUMBER_NONE},
 };
 
 static void settle_detail(struct plain *p)

@@ -261,7 +261,9 @@ static enum answer judge(struct plain *p, const struct question *q, char *line, 
         *again = true;
     } else {
         const char *value = *line ? line : str_or(q->now, "");
-        if (line[0] == '\\' && strchr("?<q!\\", line[1]) && line[1] && !line[2])
+        if (q->can_be_emptied && str_eq(line, "!"))
+            value = "";
+        else if (line[0] == '\\' && strchr("?<q!\\", line[1]) && line[1] && !line[2])
             value = line + 1;
         *text = mem_strdup(value);
     }

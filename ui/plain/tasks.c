@@ -54,14 +54,15 @@ static void press_enter(struct app *a)
 
 enum { T_OPEN, T_NEW, T_WATCH, T_COPY, T_REMOVE, T_RELEASE, T_CLEANUP, T_OTHER };
 static const struct menu_word task_words[] = {
-    [T_OPEN] = {"open", N_("open a task or draft; its number alone does it, too"), true},
-    [T_NEW] = {"new", N_("begin a new task"), false},
-    [T_WATCH] = {"watch", N_("look at a task; nothing can be changed"), true},
-    [T_COPY] = {"copy", N_("a new draft with the same answers"), true},
-    [T_REMOVE] = {"remove", N_("remove a draft from this host"), true},
-    [T_RELEASE] = {"release", N_("isolate a task, recover it, or release it for good"), true},
-    [T_CLEANUP] = {"cleanup", N_("what a task changed, and putting it back"), true},
-    [T_OTHER] = {"other", N_("the other place where migrations run"), false},
+    [T_OPEN] = {"open", N_("open a task or draft; its number alone does it, too"), NUMBER_ROW},
+    [T_NEW] = {"new", N_("begin a new task"), NUMBER_NONE},
+    [T_WATCH] = {"watch", N_("look at a task; nothing can be changed"), NUMBER_ROW},
+    [T_COPY] = {"copy", N_("a new draft with the same answers"), NUMBER_ROW},
+    [T_REMOVE] = {"remove", N_("remove a draft from this host"), NUMBER_ROW},
+    [T_RELEASE] = {"release", N_("isolate a task, recover it, or release it for good"),
+                   NUMBER_ROW},
+    [T_CLEANUP] = {"cleanup", N_("what a task changed, and putting it back"), NUMBER_ROW},
+    [T_OTHER] = {"other", N_("the other place where migrations run"), NUMBER_NONE},
 };
 
 static void do_task(struct plain *p, size_t word, size_t number)
@@ -152,8 +153,8 @@ void plain_comeback(struct plain *p)
 
 enum { O_ROW, O_TICK };
 static const struct menu_word other_words[] = {
-    [O_ROW] = {"row", N_("open that row; its number alone does it, too"), true},
-    [O_TICK] = {"tick", N_("tick that row, or clear it"), true},
+    [O_ROW] = {"row", N_("open that row; its number alone does it, too"), NUMBER_ROW},
+    [O_TICK] = {"tick", N_("tick that row, or clear it"), NUMBER_ROW},
 };
 
 void plain_other(struct plain *p)

@@ -184,14 +184,16 @@ static void say_verdict(struct plain *p)
 
 enum { V_WHY, V_LIST, V_ALL, V_MEND, V_SKIP, V_DECIDE, V_STATE, V_SQL };
 static const struct menu_word words[] = {
-    [V_WHY] = {"why", N_("why that check matters, what was found, what to do, the SQL"), true},
-    [V_LIST] = {"list", N_("all checks"), false},
-    [V_ALL] = {"all", N_("all names of a finding that shows only a part of them"), true},
-    [V_MEND] = {"mend", N_("show the SQL that mends it and what undoes it, and run it"), true},
-    [V_SKIP] = {"skip", N_("go on without that check, with a reason"), true},
-    [V_DECIDE] = {"decide", N_("what becomes of the foreign keys"), true},
-    [V_STATE] = {"state", N_("say what you saw where this program cannot look"), true},
-    [V_SQL] = {"sql", N_("the SQL alone, to be copied; it is saved, too"), true},
+    [V_WHY] = {"why", N_("why that check matters, what was found, what to do, the SQL"),
+               NUMBER_ROW},
+    [V_LIST] = {"list", N_("all checks"), NUMBER_NONE},
+    [V_ALL] = {"all", N_("all names of a finding that shows only a part of them"), NUMBER_ROW},
+    [V_MEND] = {"mend", N_("show the SQL that mends it and what undoes it, and run it"),
+                NUMBER_ROW},
+    [V_SKIP] = {"skip", N_("go on without that check, with a reason"), NUMBER_ROW},
+    [V_DECIDE] = {"decide", N_("what becomes of the foreign keys"), NUMBER_ROW},
+    [V_STATE] = {"state", N_("say what you saw where this program cannot look"), NUMBER_ROW},
+    [V_SQL] = {"sql", N_("the SQL alone, to be copied; it is saved, too"), NUMBER_ROW},
 };
 
 static void do_word(struct plain *p, size_t word, size_t number)

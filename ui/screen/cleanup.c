@@ -449,6 +449,13 @@ static struct list *cleanup_list(void *self)
     return &((struct cleanup_screen *)self)->list;
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_PUT_BACK, "putback", false},
+    {BTN_PLAIN, "sql", false},
+    {0, NULL, false},
+};
+
 const struct screen screen_cleanup = {
     .title = N_("Clean up"),
     .topic = HELP_CLEANUP,
@@ -462,6 +469,7 @@ const struct screen screen_cleanup = {
     .event = cleanup_event,
     .list = cleanup_list,
     .body = cleanup_body,
+    .acts = act_words,
     .places = cleanup_places,
     .guide = cleanup_guide,
 };

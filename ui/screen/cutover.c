@@ -337,6 +337,17 @@ static bool cutover_pick(void *self, size_t number)
     return cutover_list_pick(&((struct cutover_screen *)self)->proofs, (enum cut_item)number);
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_BEGIN, "begin", false},
+    {BTN_LOGIN, "login", false},
+    {BTN_ACCEPT, "accept", true},
+    {BTN_BACK_OUT, "backout", false},
+    {BTN_COMPLETE, "complete", false},
+    {BTN_CLEANUP, "cleanup", false},
+    {0, NULL, false},
+};
+
 const struct screen screen_cutover = {
     .title = N_("Cutover"),
     .topic = HELP_STAGE_CUTOVER,
@@ -350,6 +361,7 @@ const struct screen screen_cutover = {
     .action = cutover_action,
     .event = cutover_event,
     .body = cutover_body,
+    .acts = act_words,
     .pick = cutover_pick,
     .places = cutover_places,
     .guide = cutover_guide,

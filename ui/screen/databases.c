@@ -473,6 +473,13 @@ static struct body *databases_body(void *self)
     return &((struct databases *)self)->body;
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_TYPE, "type", false}, {BTN_OBJECTS, "with", false},
+    {BTN_READ, "read", false}, {BTN_NAMES, "names", false},
+    {0, NULL, false},
+};
+
 const struct screen screen_databases = {
     .title = N_("Databases"),
     .topic = HELP_STAGE_DATABASES,
@@ -486,6 +493,7 @@ const struct screen screen_databases = {
     .action = databases_action,
     .event = databases_event,
     .body = databases_body,
+    .acts = act_words,
     .places = databases_places,
     .guide = databases_guide,
     .details = databases_details,

@@ -281,6 +281,17 @@ static struct list *differences_list(void *self)
     return s->level == LEVEL_PLAN ? NULL : list_of(s);
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BUTTON(DIFF_CHECK), "anew", false},
+    {BUTTON(DIFF_AGAIN), "again", false},
+    {BUTTON(DIFF_REPAIR), "repair", false},
+    {BUTTON(DIFF_RUN), "repair", false},
+    {BUTTON(DIFF_STOP), "stop", false},
+    {BUTTON(DIFF_SAVE), "sql", false},
+    {0, NULL, false},
+};
+
 const struct screen screen_differences = {
     .title = N_("Data check"),
     .topic = HELP_DIFFERENCES,
@@ -293,6 +304,7 @@ const struct screen screen_differences = {
     .action = differences_action,
     .event = differences_event,
     .body = differences_body,
+    .acts = act_words,
     .list = differences_list,
     .places = differences_places,
     .idle = differences_idle,

@@ -301,6 +301,14 @@ static struct body *progress_body(void *self)
     return &((struct progress *)self)->body;
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_PAUSE, "pause", false},     {BTN_CONTINUE, "continue", false},
+    {BTN_LIMITS, "limits", false},   {BTN_RETRY, "retry", false},
+    {BTN_CANCEL, "cancel", false},   {BTN_CUTOVER, "cutover", false},
+    {BTN_CLEANUP, "cleanup", false}, {0, NULL, false},
+};
+
 const struct screen screen_progress = {
     .title = N_("Progress"),
     .topic = HELP_STAGE_PROGRESS,
@@ -314,6 +322,7 @@ const struct screen screen_progress = {
     .action = progress_action,
     .event = progress_event,
     .body = progress_body,
+    .acts = act_words,
     .places = progress_places,
     .idle = progress_idle,
     .guide = progress_guide,

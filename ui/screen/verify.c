@@ -418,6 +418,12 @@ static bool verify_pick(void *self, size_t number)
     return verify_list_pick(&((struct verify *)self)->list, number);
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_AGAIN, "again", false}, {BTN_MEND, "mend", true},    {BTN_SKIP, "skip", true},
+    {BTN_PLAIN, "sql", true},    {BTN_START, "start", false}, {0, NULL, false},
+};
+
 const struct screen screen_verify = {
     .title = N_("Verify"),
     .topic = HELP_STAGE_VERIFY,
@@ -431,6 +437,7 @@ const struct screen screen_verify = {
     .action = verify_action,
     .event = verify_event,
     .body = verify_body,
+    .acts = act_words,
     .pick = verify_pick,
     .places = verify_places,
     .guide = verify_guide,
