@@ -453,6 +453,8 @@ int app_run(const struct options *opt, const char *log_path)
     }
     app_begin(&a, opt, log_path, wake);
     a.term = term;
+    if (!str_empty(term_note(term)))
+        log_warn("ui", "%s", term_note(term));
     app_start(&a);
     loop(&a, wake, signals);
     int code = app_end(&a);

@@ -103,6 +103,7 @@ struct app {
     struct dialog dialog;
     ask_fn ask;
     void *ask_ctx;
+    char *ask_id; /* an id that the question is about; goes with it */
     struct prompt prompt;
     struct ali_change
         *asked; /* what the question of ali_act.h would send; NULL: none was asked */
@@ -214,6 +215,10 @@ void app_error_away(struct app *a);
 /* app_ask - opens a dialog; add its buttons with dialog_button on the result. */
 struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_fn fn,
                        void *ctx);
+/* app_ask_id - the same about a task or draft: fn gets a copy of its id, which is freed behind it, or
+ * when the dialog goes without an answer. */
+struct dialog *app_ask_id(struct app *a, const char *title, const char *text, ask_fn fn,
+                          const char *id);
 /* app_prompt - opens a small form; add fields and end buttons (the first is the harmless one)
  * on the result. */
 struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,

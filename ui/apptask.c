@@ -234,10 +234,9 @@ static void watch_job(struct app *a, const char *job_id)
 
 static void only_watch_answer(struct app *a, int button, void *ctx)
 {
-    char *id = ctx;
+    const char *id = ctx;
     if (button == 2)
         app_open_job(a, id, true);
-    free(id);
 }
 
 void app_open_state(struct app *a, const char *id)
@@ -294,7 +293,7 @@ void app_open_job(struct app *a, const char *job_id, bool watch_only)
                                 err.text);
         a->task_open = false;
         struct dialog *d =
-            app_ask(a, _("Open in another window"), text, only_watch_answer, mem_strdup(id));
+            app_ask_id(a, _("Open in another window"), text, only_watch_answer, id);
         dialog_button(d, 1, _("Back"), false);
         dialog_button(d, 2, _("Only watch"), false);
         free(text);

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/text.h"
 #include "ui/words.h"
 #include "wizard/report.h"
 
@@ -90,8 +91,10 @@ void app_top_close(struct app *a)
     enum top top = a->top;
 
     a->top = TOP_NONE;
-    if (top == TOP_DIALOG)
+    if (top == TOP_DIALOG) {
         dialog_clear(&a->dialog);
+        mem_replace(&a->ask_id, NULL);
+    }
     if (top == TOP_PROMPT) {
         form_clear(&a->prompt.form);
         free(a->prompt.title);
@@ -130,6 +133,15 @@ struct dialog *app_ask(struct app *a, const char *title, const char *text, ask_f
     a->ask_ctx = ctx;
     a->top = TOP_DIALOG;
     return &a->dialog;
+}
+
+struct dialog *app_ask_id(struct app *a, const char *title, const char *text, ask_fn fn,
+                          const char *id)
+{
+    char *own = mem_strdup(id); /* before what it belongs to goes with another dialog */
+    struct dialog *d = app_ask(a, title, text, fn, own);
+    a->ask_id = own;
+    return d;
 }
 
 struct form *app_prompt(struct app *a, const char *title, const char *text, prompt_fn fn,
@@ -182,9 +194,12 @@ void app_press(struct app *a, int button)
     } else if (a->top == TOP_DIALOG) {
         ask_fn fn = a->ask;
         void *ctx = a->ask_ctx;
+        char *id = a->ask_id;
+        a->ask_id = NULL; /* until it is answered */
         app_top_close(a);
         if (fn)
             fn(a, button, ctx);
+        free(id);
     }
 }
 
@@ -231,7 +246,7 @@ void app_details(struct app *a)
     errview_earlier(&b, &a->errors, told);
     if (b.len == 0)
         buf_adds(&b, _("No error so far. F8 shows the log."));
-    app_text(a, _("Details"), buf_str(&b), true);
+    app_text(a, _("Details"), text_whole(&b), true);
     buf_clear(&b);
 }
 

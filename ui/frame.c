@@ -387,12 +387,6 @@ static void draw_too_small(const struct canvas *whole)
     free(text);
 }
 
-struct canvas frame_body(struct app *a)
-{
-    struct canvas whole = canvas_of(&a->grid, term_glyphs(a->term));
-    return part(&whole, &a->layout.body);
-}
-
 void frame_draw(struct app *a)
 {
     struct canvas whole = canvas_of(&a->grid, term_glyphs(a->term));

@@ -10,8 +10,4 @@
 
 void frame_draw(struct app *a);
 
-/* frame_body - the canvas of the body as frame_draw lays it out (for screens that need to know
- * how much room they have). */
-struct canvas frame_body(struct app *a);
-
 #endif

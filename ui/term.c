@@ -364,11 +364,6 @@ const struct glyphs *term_glyphs(const struct term *t)
     return t ? t->glyphs : &glyphs_ascii;
 }
 
-void term_set_ascii(struct term *t, bool ascii)
-{
-    t->glyphs = glyph_choose(nl_langinfo(CODESET), ascii, GLYPH_PROBE_NOT_ASKED);
-}
-
 enum theme_depth term_depth(const struct term *t)
 {
     return t->depth;

@@ -42,7 +42,6 @@ void term_close(struct term *t); /* gives all back; NULL is fine; calling twice 
 int term_fd(const struct term *t); /* for poll: POLLIN */
 struct keys *term_keys(struct term *t);
 const struct glyphs *term_glyphs(const struct term *t); /* ASCII without a terminal (NULL) */
-void term_set_ascii(struct term *t, bool ascii);        /* live toggle */
 enum theme_depth term_depth(const struct term *t);
 void term_size(const struct term *t, int *cols, int *rows);
 /* term_round_trip_ms - measured by the probe; -1 when there was no answer. Over 500 ms counts

@@ -10,6 +10,7 @@
 #include <wchar.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 #define CUT_MARK   ".."
@@ -359,16 +360,25 @@ void text_wrap(const char *s, int cols, struct strlist *out)
     }
 }
 
+const char *text_whole(struct buf *b)
+{
+    buf_end(b, _("-- CUT HERE: the text is too long; its rest is neither shown nor kept.\n"));
+    return buf_str(b);
+}
+
+long text_find_n(const char *s, size_t n, const char *needle)
+{
+    size_t len = strlen(needle);
+
+    if (!len)
+        return 0;
+    for (size_t at = 0; at < n && s[at]; at++)
+        if (!strncasecmp(s + at, needle, len))
+            return (long)at;
+    return -1;
+}
+
 long text_find(const char *s, const char *needle)
 {
-    size_t n = strlen(needle);
-    const char *p;
-
-    for (p = s; *p || !n; p++) {
-        if (!strncasecmp(p, needle, n))
-            return (long)(p - s);
-        if (!*p)
-            break;
-    }
-    return -1;
+    return text_find_n(s, SIZE_MAX, needle);
 }

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 struct text_char {
@@ -78,7 +79,12 @@ size_t text_line(const char *s, size_t n, int cols, size_t *next);
  * that line and of its continuation lines. */
 void text_wrap(const char *s, int cols, struct strlist *out);
 
+/* text_whole - the text of a buffer; where it was too long for that, with a last line that says so. */
+const char *text_whole(struct buf *b);
+
 /* text_find - offset of needle in s without regard to ASCII case, or -1; "" is found at 0. */
 long text_find(const char *s, const char *needle);
+/* text_find_n - the same of one that begins in the first n bytes; what follows them may belong to it. */
+long text_find_n(const char *s, size_t n, const char *needle);
 
 #endif

@@ -125,6 +125,21 @@ bool buf_ok(const struct buf *b)
     return !b->overflow;
 }
 
+void buf_end(struct buf *b, const char *note)
+{
+    size_t n = strlen(note);
+
+    if (!b->overflow || n > b->max)
+        return;
+    if (b->len > b->max - n)
+        b->len = b->max - n;
+    while (b->len && b->data[b->len - 1] != '\n')
+        b->len--; /* nothing where all is one line: half a line may be half a statement */
+    b->overflow = false;
+    buf_add(b, note, n);
+    b->overflow = true;
+}
+
 const char *buf_str(const struct buf *b)
 {
     return b->data ? b->data : "";

@@ -46,7 +46,10 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_addv(struct buf *b, const char *fmt, va_list ap);
 
-bool buf_ok(const struct buf *b);         /* nothing was refused */
+bool buf_ok(const struct buf *b); /* nothing was refused */
+/* buf_end - where something was refused, the note becomes the end, behind the last whole line there is room
+ * for (of a single line nothing stays); not buf_ok all the same. Else nothing happens. */
+void buf_end(struct buf *b, const char *note);
 const char *buf_str(const struct buf *b); /* "" when empty; valid until the next change */
 char *buf_steal(struct buf *b);           /* caller frees; the buffer is empty afterwards */
 

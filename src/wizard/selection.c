@@ -265,6 +265,19 @@ void sel_tree_tick_all(struct sel_tree *t, bool on)
         set_db(t, db, on);
 }
 
+bool sel_tree_any_ticked(const struct sel_tree *t)
+{
+    for (size_t db = 0; db < t->cat->n; db++) {
+        const struct db_state *d = &t->dbs[db];
+        if (!d->n_items && d->empty_on)
+            return true;
+        for (size_t i = 0; i < d->n_items; i++)
+            if (d->on[i] && is_shown(t, db, i))
+                return true;
+    }
+    return false;
+}
+
 /* ---- looking names up ---- */
 
 /* Index of name among n names in byte order, *found false: where it would stand. */

@@ -49,6 +49,8 @@ size_t sel_tree_matches(const struct sel_tree *t, size_t *of);
 void sel_tree_toggle(struct sel_tree *t, size_t row);
 void sel_tree_open(struct sel_tree *t, size_t row, bool open);
 void sel_tree_tick_all(struct sel_tree *t, bool on); /* with a filter: the matches only */
+/* sel_tree_any_ticked - is any that a tick of all would reach ticked now? */
+bool sel_tree_any_ticked(const struct sel_tree *t);
 /* sel_tree_find - row of a node after the rows moved, or the nearest; keeps a cursor on its
  * item. */
 size_t sel_tree_find(const struct sel_tree *t, const char *db, const char *name);

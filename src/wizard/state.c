@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -436,6 +437,34 @@ bool state_list_read(const char *dir, struct state_list *out, struct err *err)
         qsort(out->items, out->n, sizeof *out->items, newest_first);
     free(tasks);
     return ok;
+}
+
+void state_list_mark(const char *dir, struct state_mark *mark)
+{
+    char *tasks = tasks_dir(dir);
+    struct timespec now;
+    struct stat st;
+
+    *mark = (struct state_mark){.settled = true}; /* as long as there is none */
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (stat(tasks, &st) == 0) {
+        mark->dev = (int64_t)st.st_dev;
+        mark->ino = (int64_t)st.st_ino;
+        mark->changed_s = st.st_mtim.tv_sec;
+        mark->changed_ns = st.st_mtim.tv_nsec;
+        mark->settled =
+            now.tv_sec > st.st_mtim.tv_sec + 1 || now.tv_sec < st.st_mtim.tv_sec - 1;
+    }
+    free(tasks);
+}
+
+bool state_list_is_new(const char *dir, const struct state_mark *mark)
+{
+    struct state_mark now;
+
+    state_list_mark(dir, &now);
+    return !mark->settled || now.dev != mark->dev || now.ino != mark->ino ||
+           now.changed_s != mark->changed_s || now.changed_ns != mark->changed_ns;
 }
 
 void state_list_clear(struct state_list *l)

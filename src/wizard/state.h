@@ -73,6 +73,14 @@ struct state_list {
 };
 bool state_list_read(const char *dir, struct state_list *out, struct err *err);
 void state_list_clear(struct state_list *l);
+/* state_list_mark - how the directory is now: taken before it is read. state_list_is_new - is it another one
+ * than then? Also true for a second after each change: a later one could bear the same time. */
+struct state_mark {
+    int64_t dev, ino, changed_s, changed_ns;
+    bool settled;
+};
+void state_list_mark(const char *dir, struct state_mark *mark);
+bool state_list_is_new(const char *dir, const struct state_mark *mark);
 bool state_remove(const char *dir, const char *id, struct err *err);
 
 #endif

@@ -181,6 +181,29 @@ static void growing_leaves_no_secret_behind(void **state)
     buf_wipe(&open);
 }
 
+/* What was refused is told, behind whole lines only. */
+static void the_end_says_that_it_is_cut(void **state)
+{
+    struct buf b = BUF_INIT(20);
+
+    (void)state;
+    buf_adds(&b, "one\n");
+    buf_end(&b, "-- cut\n");
+    assert_string_equal(buf_str(&b), "one\n"); /* nothing was refused */
+    buf_adds(&b, "two two\n");
+    buf_adds(&b, "three three\n");
+    assert_false(buf_ok(&b));
+    buf_end(&b, "-- cut\n");
+    assert_string_equal(buf_str(&b), "one\ntwo two\n-- cut\n");
+    assert_false(buf_ok(&b));
+    buf_reset(&b);
+    buf_adds(&b, "123456789\n123456789\n");
+    buf_adds(&b, "x");
+    buf_end(&b, "-- cut\n"); /* in place of a line */
+    assert_string_equal(buf_str(&b), "123456789\n-- cut\n");
+    buf_clear(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +215,7 @@ int main(void)
         cmocka_unit_test(huge_lengths_do_not_wrap),
         cmocka_unit_test(clear_and_steal_keep_the_ceiling),
         cmocka_unit_test(growing_leaves_no_secret_behind),
+        cmocka_unit_test(the_end_says_that_it_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

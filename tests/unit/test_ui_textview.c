@@ -4,6 +4,7 @@
  */
 #include "tests/unit/screen.h"
 
+#include "base/mem.h"
 #include "ui/widget/textview.h"
 
 static struct grid g;
@@ -242,6 +243,32 @@ static void finds(void **state)
     textview_clear(&v);
 }
 
+/* A row is looked through once, however long the line is that it is of. */
+static void finds_in_one_long_line(void **state)
+{
+    enum { SIZE = 3000000 };
+    struct textview v;
+    char *line = mem_alloc(SIZE + 1);
+
+    (void)state;
+    memset(line, 'a', SIZE);
+    line[SIZE] = '\0';
+    memcpy(line + SIZE - 100, "needle", 6);
+    memcpy(line + 38, "needle", 6); /* begins in the first row and ends in the second */
+    textview_init(&v, true, false);
+    textview_add(&v, ROLE_NORMAL, line);
+    draw(&v);
+    type(&v, "sneedle");
+    press(&v, K_ENTER);
+    draw(&v);
+    assert_int_equal(v.top, v.n_rows - (size_t)v.page);
+    type(&v, "n"); /* round the end */
+    draw(&v);
+    assert_int_equal(v.top, 0);
+    textview_clear(&v);
+    free(line);
+}
+
 static void ceiling(void **state)
 {
     struct textview v;
@@ -264,10 +291,15 @@ static void ceiling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(follows),       cmocka_unit_test(only_up_ends_following),
-        cmocka_unit_test(warnings_only), cmocka_unit_test(reading_is_not_moved),
-        cmocka_unit_test(wraps),         cmocka_unit_test(finds),
-        cmocka_unit_test(hangs),         cmocka_unit_test(ceiling),
+        cmocka_unit_test(follows),
+        cmocka_unit_test(only_up_ends_following),
+        cmocka_unit_test(warnings_only),
+        cmocka_unit_test(reading_is_not_moved),
+        cmocka_unit_test(wraps),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(hangs),
+        cmocka_unit_test(ceiling),
+        cmocka_unit_test(finds_in_one_long_line),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -184,7 +184,12 @@ static void test_ticks_under_a_filter(void **state)
     struct sel_tree *t = ((struct fixture *)*state)->tree;
 
     sel_tree_filter(t, "t_0042");
+    assert_false(sel_tree_any_ticked(t));
     sel_tree_tick_all(t, true);
+    assert_true(sel_tree_any_ticked(t));
+    sel_tree_filter(t, "t_0041"); /* what is ticked is hidden now */
+    assert_false(sel_tree_any_ticked(t));
+    sel_tree_filter(t, "t_0042");
     assert_int_equal(totals(t).tables, DATABASES);
     sel_tree_toggle(t, 0); /* a database row: what is shown of it, nothing hidden */
     assert_int_equal(totals(t).tables, DATABASES - 1);

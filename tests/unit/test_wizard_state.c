@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/buf.h"
@@ -210,6 +211,36 @@ static void test_list_and_damage(void **state)
     free(bad);
 }
 
+/* The directory is read again when something was saved or removed there. */
+static void test_list_is_new(void **state)
+{
+    const char *dir = *state;
+    struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    struct state_mark mark;
+    struct state s;
+    struct err err = {0};
+    char *none = file_join(dir, "none");
+
+    state_list_mark(none, &mark);
+    assert_false(state_list_is_new(none, &mark));
+    free(none);
+    state_list_mark(dir, &mark);
+    assert_true(state_list_is_new(dir, &mark)); /* just now: there may be more */
+    assert_int_equal(utimensat(AT_FDCWD, dir, long_ago, 0), 0);
+    assert_true(state_list_is_new(dir, &mark));
+    state_list_mark(dir, &mark);
+    assert_false(state_list_is_new(dir, &mark));
+    fill(&s);
+    mem_replace(&s.plan.job_id, "dts-aaaaaaaa");
+    assert_true(state_save(&s, dir, &err));
+    state_clear(&s);
+    assert_true(state_list_is_new(dir, &mark));
+    assert_int_equal(utimensat(AT_FDCWD, dir, long_ago, 0), 0);
+    state_list_mark(dir, &mark);
+    assert_true(state_remove(dir, "dts-aaaaaaaa", &err));
+    assert_true(state_list_is_new(dir, &mark));
+}
+
 static void test_history_is_bounded(void **state)
 {
     (void)state;
@@ -328,6 +359,7 @@ int main(void)
                                         unit_dir_teardown),
         cmocka_unit_test_setup_teardown(test_list_and_damage, unit_dir_setup,
                                         unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(test_list_is_new, unit_dir_setup, unit_dir_teardown),
         cmocka_unit_test(test_history_is_bounded),
         cmocka_unit_test(test_report),
     };

@@ -12,6 +12,7 @@
 #include "ui/screen/ali_key.h"
 #include "ui/screen/cleanup_private.h"
 #include "ui/screen/fields.h"
+#include "ui/text.h"
 
 enum { BTN_PUT_BACK = 1, BTN_PLAIN, BTN_NO, BTN_OTHER, BTN_YES };
 
@@ -122,7 +123,7 @@ static void show_row(struct cleanup_screen *s)
         buf_addf(&b, "  %s\n", r->inside.items[i]);
     if (r->n_inside > r->inside.n)
         buf_addf(&b, _("  and %zu more\n"), r->n_inside - r->inside.n);
-    app_text(s->app, _("Clean up"), buf_str(&b), true);
+    app_text(s->app, _("Clean up"), text_whole(&b), true);
     buf_clear(&b);
 }
 
@@ -147,7 +148,7 @@ static void show_plain(struct cleanup_screen *s)
     if (b.len == 0)
         app_toast(s->app, "%s", _("Nothing is left to be put back."));
     else
-        app_show_plain(s->app, "cleanup.sql", buf_str(&b));
+        app_show_plain(s->app, "cleanup.sql", text_whole(&b));
     buf_clear(&b);
 }
 
@@ -241,7 +242,7 @@ static void ask(struct cleanup_screen *s)
         app_toast(a, "%s", _("Nothing is ticked. Space ticks a row."));
     } else {
         struct dialog *d =
-            app_ask(a, _("Put back what is ticked?"), buf_str(&b), answered, NULL);
+            app_ask(a, _("Put back what is ticked?"), text_whole(&b), answered, NULL);
         dialog_button(d, BTN_NO, _("Not now"), false);
         if (sql)
             dialog_button(d, BTN_OTHER, _("As another account..."), true);

@@ -371,11 +371,9 @@ static bool tree_key_here(struct app *a, struct databases *s, const struct key_e
 
 static void toggle_all(struct app *a, struct databases *s)
 {
-    struct sel_totals t;
     if (!s->tree || !may_change(a))
         return;
-    sel_tree_totals(s->tree, &t);
-    sel_tree_tick_all(s->tree, t.tables + t.views == 0);
+    sel_tree_tick_all(s->tree, !sel_tree_any_ticked(s->tree));
     apply(a, s);
     if (!edit_is_empty(&s->filter))
         app_toast(a, "%s", _("Only what the filter shows was changed."));

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "wizard/shared.h"
 
 enum { F_NAMES = 1, F_ROUTINES, F_TRIGGERS, F_EVENTS, F_ACCOUNTS };
@@ -173,7 +174,7 @@ static void accounts_show(struct app *a)
     } else {
         buf_adds(&b, _("\"Read again\" logs in to the source and lists them."));
     }
-    app_text(a, _("Accounts of the source"), buf_str(&b), true);
+    app_text(a, _("Accounts of the source"), text_whole(&b), true);
     buf_clear(&b);
 }
 

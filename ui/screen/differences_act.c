@@ -17,10 +17,12 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 
 enum { ANSWER_NO = 1, ANSWER_YES };
 
 #define PLAN_BYTES (32u << 20)
+#define PLAN_LINES 1000000 /* all of it: its head is what is asked about */
 
 /* ---- what can be done ---- */
 
@@ -183,6 +185,7 @@ static void show_plan(struct differences *s, const char *text, bool to_run)
 {
     diff_plan_clear(s);
     textview_init(&s->plan, true, false);
+    s->plan.max = PLAN_LINES;
     textview_text(&s->plan, ROLE_NORMAL, text);
     s->plan_plain = mem_strdup(text);
     s->plan_is_to_run = to_run;
@@ -271,6 +274,7 @@ static char *plan_text(const struct app *a, const struct snap_compare *c)
         &b, _("\nA row that has changed by then is left alone. Nothing is written to the "
               "source. Show plain keeps this text in a file; there is no other way back.\n\n"));
     add_statements(&b, l);
+    text_whole(&b);
     return buf_steal(&b);
 }
 
@@ -378,7 +382,7 @@ static void result_show(struct differences *s, const struct snap_compare *c)
     free(second);
     add_results(&b, l, s->repaired_at, false);
     add_results(&b, l, s->repaired_at, true);
-    show_plan(s, buf_str(&b), false);
+    show_plan(s, text_whole(&b), false);
     buf_clear(&b);
 }
 

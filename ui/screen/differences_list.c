@@ -30,31 +30,76 @@ void diff_tables_clear(struct diff_tables *t)
 
 /* ---- making ---- */
 
-static struct diff_table *add(struct diff_tables *t, enum diff_kind kind, const char *db,
+/* While they are made: where a name stands (+ 1; 0: nowhere), by its hash. An answer may hold thousands of
+ * tables and of differences. */
+struct making {
+    struct diff_tables *t;
+    size_t *slots, n_slots, used;
+};
+
+static uint64_t hash_on(uint64_t h, const char *s)
+{
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 1099511628211u;
+    return (h ^ 0xff) * 1099511628211u;
+}
+
+static uint64_t hash_of(const char *db, const char *name)
+{
+    return hash_on(hash_on(14695981039346656037u, db), name);
+}
+
+/* Where that name stands, or belongs. */
+static size_t *slot_of(const struct making *m, const char *db, const char *name)
+{
+    for (size_t i = (size_t)hash_of(db, name);; i++) {
+        size_t *slot = &m->slots[i & (m->n_slots - 1)];
+        const struct diff_table *d = *slot ? &m->t->items[*slot - 1] : NULL;
+        if (!d || (str_eq(d->name, name) && str_eq(d->db, db)))
+            return slot;
+    }
+}
+
+static void grow_slots(struct making *m)
+{
+    free(m->slots);
+    m->n_slots = m->n_slots ? 2 * m->n_slots : 64;
+    m->slots = mem_alloc(m->n_slots * sizeof *m->slots);
+    memset(m->slots, 0, m->n_slots * sizeof *m->slots);
+    for (size_t i = 0; i < m->t->n; i++) {
+        const struct diff_table *d = &m->t->items[i];
+        size_t *slot = d->kind == DIFF_OBJECT ? NULL : slot_of(m, d->db, d->name);
+        if (slot && !*slot)
+            *slot = i + 1;
+    }
+}
+
+static struct diff_table *add(struct making *m, enum diff_kind kind, const char *db,
                               const char *name)
 {
+    struct diff_tables *t = m->t;
     struct diff_table *d = MEM_PUSH(t->items, t->n, t->cap);
     *d = (struct diff_table){.kind = kind,
                              .db = mem_strdup(str_or(db, "")),
                              .name = mem_strdup(str_or(name, "")),
                              .percent = -1,
                              .order = t->n};
+    if (kind == DIFF_OBJECT)
+        return d;
+    if (2 * ++m->used >= m->n_slots) {
+        grow_slots(m);
+        return d;
+    }
+    size_t *slot = slot_of(m, d->db, d->name);
+    *slot = *slot ? *slot : t->n;
     return d;
 }
 
-/* By name; the parts of an answer are in the same order mostly, so the search begins at *at. */
-static struct diff_table *find(struct diff_tables *t, const char *db, const char *name,
-                               size_t *at)
+/* By name; NULL: there is none yet. */
+static struct diff_table *find(struct making *m, const char *db, const char *name)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        struct diff_table *d = &t->items[(*at + i) % t->n];
-        if (d->kind != DIFF_OBJECT && str_eq(d->name, str_or(name, "")) &&
-            str_eq(d->db, str_or(db, ""))) {
-            *at = (*at + i + 1) % t->n;
-            return d;
-        }
-    }
-    return NULL;
+    size_t at = m->n_slots ? *slot_of(m, str_or(db, ""), str_or(name, "")) : 0;
+    return at ? &m->t->items[at - 1] : NULL;
 }
 
 static enum diff_kind kind_of(const struct dts_compare_table_result *r)
@@ -69,12 +114,12 @@ static enum diff_kind kind_of(const struct dts_compare_table_result *r)
 }
 
 /* active: the check runs; else what it had not reached it will not reach. */
-static void add_results(struct diff_tables *t, const struct dts_compare_table_results *l,
+static void add_results(struct making *m, const struct dts_compare_table_results *l,
                         bool active)
 {
     for (size_t i = 0; i < l->Items.n; i++) {
         const struct dts_compare_table_result *r = &l->Items.items[i];
-        struct diff_table *d = add(t, kind_of(r), r->Db, r->Table);
+        struct diff_table *d = add(m, kind_of(r), r->Db, r->Table);
         d->rows = r->RowCount < 0 ? 0 : r->RowCount;
         d->percent = r->Progress < 0 ? -1 : r->Progress;
         if (!active && (d->kind == DIFF_RUNNING || d->kind == DIFF_WAITING)) {
@@ -88,51 +133,47 @@ static void add_results(struct diff_tables *t, const struct dts_compare_table_re
 }
 
 /* A service that tells no result per table still tells the chunks that differ and what it left out. */
-static void add_others(struct diff_tables *t, const struct dts_compare_detail *r)
+static void add_others(struct making *m, const struct dts_compare_detail *r)
 {
-    size_t at = 0;
     for (size_t i = 0; i < r->Difference.Items.n; i++) {
         const struct dts_difference_item *x = &r->Difference.Items.items[i];
-        struct diff_table *d = find(t, x->Db, x->Table, &at);
+        struct diff_table *d = find(m, x->Db, x->Table);
         if (!d)
-            d = add(t, DIFF_ROWS, x->Db, x->Table);
+            d = add(m, DIFF_ROWS, x->Db, x->Table);
         d->kind = DIFF_ROWS;
     }
-    at = 0;
     for (size_t i = 0; i < r->Skipped.Items.n; i++) {
         const struct dts_skipped_item *x = &r->Skipped.Items.items[i];
-        struct diff_table *d = find(t, x->Db, x->Table, &at);
+        struct diff_table *d = find(m, x->Db, x->Table);
         if (!d)
-            d = add(t, DIFF_SKIPPED, x->Db, x->Table);
+            d = add(m, DIFF_SKIPPED, x->Db, x->Table);
         d->kind = DIFF_SKIPPED;
         mem_replace(&d->text, x->Reason);
     }
 }
 
-static void add_open(struct diff_tables *t, const struct dts_local_open_list *l)
+static void add_open(struct making *m, const struct dts_local_open_list *l)
 {
-    size_t at = 0;
     for (size_t i = 0; l && i < l->Items.n; i++) {
         const struct dts_local_open *o = &l->Items.items[i];
-        struct diff_table *d = find(t, o->Db, o->Table, &at);
+        struct diff_table *d = find(m, o->Db, o->Table);
         if (!d)
-            d = add(t, DIFF_OPEN, o->Db, o->Table);
+            d = add(m, DIFF_OPEN, o->Db, o->Table);
         bool whole = o->Key.n == 0 && str_empty(o->Identifier);
         if (whole)
             mem_replace(&d->text, _("never stood still as a whole"));
         else
             d->open++;
-        at = at ? at - 1 : 0; /* the next one is likely of the same table */
         if (d->kind == DIFF_SAME)
             d->kind = DIFF_OPEN;
     }
 }
 
-static void add_objects(struct diff_tables *t, const struct dts_local_object_list *l)
+static void add_objects(struct making *m, const struct dts_local_object_list *l)
 {
     for (size_t i = 0; l && i < l->Items.n; i++) {
         const struct dts_local_object *o = &l->Items.items[i];
-        struct diff_table *d = add(t, DIFF_OBJECT, o->Db, o->Name);
+        struct diff_table *d = add(m, DIFF_OBJECT, o->Db, o->Name);
         d->object = i;
         const char *gone = str_empty(o->SrcItem)   ? _("only on the target")
                            : str_empty(o->DstItem) ? _("missing on the target")
@@ -162,10 +203,12 @@ void diff_tables_make(struct differences *s)
     diff_tables_clear(&s->tables);
     if (c && c->report) {
         const struct dts_compare_detail *d = &c->report->Detail;
-        add_results(&s->tables, &d->FullProgress, compare_is_active(c->item));
-        add_others(&s->tables, d);
-        add_open(&s->tables, d->LocalOpen);
-        add_objects(&s->tables, d->LocalObjects);
+        struct making m = {.t = &s->tables};
+        add_results(&m, &d->FullProgress, compare_is_active(c->item));
+        add_others(&m, d);
+        add_open(&m, d->LocalOpen);
+        add_objects(&m, d->LocalObjects);
+        free(m.slots);
         if (s->tables.n)
             qsort(s->tables.items, s->tables.n, sizeof *s->tables.items, by_need);
     }
@@ -184,12 +227,7 @@ static size_t tables_count(void *ctx)
 static uint64_t table_id(void *ctx, size_t row)
 {
     const struct diff_table *t = &((struct differences *)ctx)->tables.items[row];
-    uint64_t h = 14695981039346656037u;
-    const char *parts[] = {t->db, t->name, t->kind == DIFF_OBJECT ? str_or(t->text, "") : ""};
-    for (size_t i = 0; i < 3; i++, h = (h ^ 0xff) * 1099511628211u)
-        for (const char *p = parts[i]; *p; p++)
-            h = (h ^ (unsigned char)*p) * 1099511628211u;
-    return h;
+    return hash_on(hash_of(t->db, t->name), t->kind == DIFF_OBJECT ? str_or(t->text, "") : "");
 }
 
 static char *table_name(const struct diff_table *t)
@@ -383,7 +421,7 @@ static void show_object(struct differences *s, const struct dts_local_object *o)
         buf_adds(&b, _("\nTo mend it, on the target (v saves this text):\n"));
     for (size_t i = 0; i < o->Sql.n; i++)
         buf_addf(&b, "%s%s\n", o->Sql.items[i], str_ends(o->Sql.items[i], ";") ? "" : ";");
-    app_text(s->app, str_or(o->Name, "?"), buf_str(&b), true);
+    app_text(s->app, str_or(o->Name, "?"), text_whole(&b), true);
     buf_clear(&b);
 }
 

@@ -359,6 +359,6 @@ void diff_column_open(struct differences *s)
              src);
     buf_addf(&b, _("Target, %s characters:\n%s\n"), fmt_count((int64_t)characters(dst), n),
              dst);
-    app_text(s->app, r->SchemaInfo.items[i], buf_str(&b), true);
+    app_text(s->app, r->SchemaInfo.items[i], text_whole(&b), true);
     buf_clear(&b);
 }

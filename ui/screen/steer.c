@@ -309,21 +309,19 @@ static void release_answer(struct app *a, int button, void *ctx)
 {
     static const enum command_kind commands[] = {
         [BTN_YES] = CMD_RELEASE, [BTN_OTHER] = CMD_ISOLATE};
-    char *id = ctx;
+    const char *id = ctx;
     if (button == BTN_YES || button == BTN_OTHER) {
         struct command c = {.kind = commands[button], .job_id = mem_strdup(id)};
         app_send(a, &c);
     }
-    free(id);
 }
 
 static void isolated_answer(struct app *a, int button, void *ctx)
 {
-    char *id = ctx;
+    const char *id = ctx;
     if (button == BTN_OTHER) {
         struct command c = {.kind = CMD_RECOVER, .job_id = mem_strdup(id)};
         app_send(a, &c);
-        free(id);
     } else {
         release_answer(a, button, ctx);
     }
@@ -366,11 +364,11 @@ void steer_release_ask(struct app *a, const struct snap_job *j)
     char *title = mem_printf(isolated ? _("%s is isolated") : _("Release the task %s?"),
                              str_or(j->name, j->id));
     struct dialog *d =
-        isolated ? app_ask(a, title,
-                           _("It stands still and can be recovered, until DTS deletes it by "
-                             "itself.\nRelease deletes it for good."),
-                           isolated_answer, mem_strdup(j->id))
-                 : app_ask(a, title, release_text(a, j), release_answer, mem_strdup(j->id));
+        isolated ? app_ask_id(a, title,
+                              _("It stands still and can be recovered, until DTS deletes it by "
+                                "itself.\nRelease deletes it for good."),
+                              isolated_answer, j->id)
+                 : app_ask_id(a, title, release_text(a, j), release_answer, j->id);
     dialog_button(d, BTN_NO, _("Keep it"), false);
     dialog_button(d, BTN_OTHER, isolated ? _("Recover") : _("Isolate"), !isolated);
     dialog_button(d, BTN_YES, _("Release"), true);

@@ -39,6 +39,7 @@ struct tasks {
         kept;       /* drafts and ended ones; those with a job in the list are skipped */
     size_t *drafts; /* indexes into kept */
     size_t n_drafts, cap_drafts;
+    struct state_mark kept_mark; /* of the directory when it was read */
     int64_t asked_mono;
 };
 
@@ -114,22 +115,25 @@ static bool listed(const struct app *a, const char *job_id)
     return false;
 }
 
-static void read_kept(struct app *a, struct tasks *t)
+static void choose_drafts(const struct app *a, struct tasks *t)
 {
-    struct err err = {0};
-    state_list_clear(&t->kept);
     t->n_drafts = 0;
-    if (!state_list_read(NULL, &t->kept, &err)) {
-        if (err.kind != ERR_GONE)
-            app_error(a, &err);
-        return;
-    }
     for (size_t i = 0; i < t->kept.n; i++)
         if (t->kept.items[i].draft && !listed(a, t->kept.items[i].job_id)) {
             mem_grow(&t->drafts, &t->cap_drafts, t->n_drafts + 1, sizeof *t->drafts);
             t->drafts[t->n_drafts++] = i;
         }
     list_update(&t->list);
+}
+
+static void read_kept(struct app *a, struct tasks *t)
+{
+    struct err err = {0};
+    state_list_clear(&t->kept);
+    state_list_mark(NULL, &t->kept_mark);
+    if (!state_list_read(NULL, &t->kept, &err) && err.kind != ERR_GONE)
+        app_error(a, &err);
+    choose_drafts(a, t);
 }
 
 static void ask_list(struct app *a, struct tasks *t)
@@ -286,12 +290,11 @@ static void release_row(struct app *a, struct tasks *t)
 static void remove_answer(struct app *a, int button, void *ctx)
 {
     struct err err = {0};
-    char *id = ctx;
+    const char *id = ctx;
     if (button == 2 && !state_remove(NULL, id, &err))
         app_error(a, &err);
     if (button == 2 && a->screen == &screen_tasks)
         read_kept(a, a->self);
-    free(id);
 }
 
 static void remove_row(struct app *a, struct tasks *t)
@@ -305,8 +308,7 @@ static void remove_row(struct app *a, struct tasks *t)
     char *text = mem_printf(_("Remove the draft \"%s\" from this host?\nNothing exists at DTS; "
                               "only the answers are lost."),
                             str_or(d->name, d->id));
-    struct dialog *dlg =
-        app_ask(a, _("Remove a draft"), text, remove_answer, mem_strdup(d->id));
+    struct dialog *dlg = app_ask_id(a, _("Remove a draft"), text, remove_answer, d->id);
     dialog_button(dlg, 1, _("Keep it"), false);
     dialog_button(dlg, 2, _("Remove"), true);
     free(text);
@@ -427,8 +429,10 @@ static void tasks_event(struct app *a, void *self, enum screen_event e, const st
         app_toast(a, "%s", _("The task is isolated. x recovers it or releases it."));
     if (e == SCREEN_REPLY && r->ok && r->kind == CMD_RECOVER)
         app_toast(a, "%s", _("The task is back."));
-    if (e == SCREEN_SNAPSHOT)
+    if (e == SCREEN_SNAPSHOT && state_list_is_new(NULL, &t->kept_mark))
         read_kept(a, t);
+    else if (e == SCREEN_SNAPSHOT)
+        choose_drafts(a, t); /* of them the service may list others now */
     if (e == SCREEN_TICK && a->snap->link.state == LINK_OK &&
         app_age_s(t->asked_mono) >= LIST_AGAIN_S)
         ask_list(a, t);

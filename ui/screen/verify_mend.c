@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "ui/words.h"
 
 enum { ANSWER_NO = 1, ANSWER_OTHER, ANSWER_RUN, F_USER, F_PASSWORD };
@@ -211,7 +212,7 @@ void mend_ask(struct app *a, struct mend *m, const struct dts_check_step *step)
     buf_adds(&b, _("\nThey run one after another and stop at the first error; then the check "
                    "runs again. They stand in the report, and the clean-up offers to undo "
                    "them."));
-    struct dialog *d = app_ask(a, _("Run this SQL?"), buf_str(&b), answer, NULL);
+    struct dialog *d = app_ask(a, _("Run this SQL?"), text_whole(&b), answer, NULL);
     dialog_button(d, ANSWER_NO, _("Do not run"), false);
     dialog_button(d, ANSWER_OTHER, _("As another account..."), true);
     dialog_button(d, ANSWER_RUN, _("Run it"), true);

@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "ui/words.h"
 
 #define NAMES_KEPT 2000                /* dtsd(8): LocalNames */
@@ -48,7 +49,8 @@ static void show_known(struct app *a, const struct dts_check_step *step,
         buf_addf(&b, _("%s names.\n\n"), n);
     for (size_t i = 0; i < item->LocalNames.n; i++)
         buf_addf(&b, "%s\n", item->LocalNames.items[i]);
-    app_text(a, str_or(check_title(step->StepId), str_or(step->StepId, "")), buf_str(&b), true);
+    app_text(a, str_or(check_title(step->StepId), str_or(step->StepId, "")), text_whole(&b),
+             true);
     buf_clear(&b);
 }
 
@@ -96,6 +98,6 @@ void names_show(struct app *a, const struct reply *r)
     buf_adds(&b, _("\nThe SQL:\n"));
     for (size_t i = 0; i < r->statements.n; i++)
         buf_addf(&b, "%s\n", r->statements.items[i]);
-    app_text(a, str_or(check_title(r->step_id), str_or(r->step_id, "")), buf_str(&b), true);
+    app_text(a, str_or(check_title(r->step_id), str_or(r->step_id, "")), text_whole(&b), true);
     buf_clear(&b);
 }

@@ -184,6 +184,7 @@ char *textview_shown(const struct textview *v)
     for (size_t i = 0; i < v->n; i++)
         if (is_shown(v, i))
             buf_addf(&b, "%s\n", v->lines[i].text);
+    text_whole(&b);
     return buf_steal(&b);
 }
 
@@ -202,9 +203,9 @@ static size_t last_top(const struct textview *v)
 static void mark_match(const struct textview *v, const struct canvas *c, int y, size_t row)
 {
     const char *s = v->lines[v->rows[row].line].text + v->rows[row].at;
-    long at = str_empty(v->needle) ? -1 : text_find(s, v->needle);
+    long at = str_empty(v->needle) ? -1 : text_find_n(s, v->rows[row].size, v->needle);
 
-    if (at < 0 || (size_t)at >= v->rows[row].size)
+    if (at < 0)
         return;
     canvas_role(c, y, v->rows[row].indent + text_width_n(s, (size_t)at) - v->side, 1,
                 text_width(v->needle), ROLE_MATCH);
@@ -285,15 +286,20 @@ static enum widget_result to_end(struct textview *v)
 /* To the next row that holds the needle, round the end. */
 static enum widget_result next_match(struct textview *v)
 {
-    size_t i;
+    size_t i, from = v->top;
 
+    for (i = 0; i < (size_t)v->page && v->top + i < v->n_rows; i++) /* the last page stays */
+        if (v->rows[v->top + i].line == v->found_line && v->rows[v->top + i].at == v->found_at)
+            from = v->top + i;
     for (i = 1; !str_empty(v->needle) && i <= v->n_rows; i++) {
-        size_t row = (v->top + i) % v->n_rows;
+        size_t row = (from + i) % v->n_rows;
         const char *s = v->lines[v->rows[row].line].text + v->rows[row].at;
-        long at = text_find(s, v->needle);
 
-        if (at >= 0 && (size_t)at < v->rows[row].size)
+        if (text_find_n(s, v->rows[row].size, v->needle) >= 0) {
+            v->found_line = v->rows[row].line;
+            v->found_at = v->rows[row].at;
             return scroll_to(v, row);
+        }
     }
     return WIDGET_USED;
 }
@@ -315,6 +321,7 @@ static enum widget_result filter_key(struct textview *v, const struct key_event 
         v->filtering = false;
         if (v->searching) {
             mem_replace(&v->needle, edit_text(&v->filter));
+            v->found_line = v->found_at = 0;
             edit_set(&v->filter, "");
             v->searching = false;
             return next_match(v);

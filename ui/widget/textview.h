@@ -40,6 +40,7 @@ struct textview {
     bool searching; /* the same line, but it searches */
     struct edit filter;
     char *needle; /* of the last search */
+    size_t found_line, found_at; /* where the row begins that it was found in last */
     struct {
         size_t line, at, size; /* a row: bytes of a line */
         int indent;            /* columns, of the rows behind its first */

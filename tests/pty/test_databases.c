@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_databases - stage 3 with a connection: a tree of several hundred tables, opened, filtered, and ticked
+ * in part.
+ */
+#include "tests/unit/unit.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "tests/pty/fake_mysql.h"
+#include "tests/pty/walk.h"
+
+enum { DATABASES = 3, TABLES = 240 };
+
+/* A plan whose source is that server, in stage 3. */
+static void begin(struct walk *w, struct fake_mysql *server)
+{
+    struct err err = {0};
+    char *path = file_join(w->home, "plan.json");
+    char *text = mem_printf("{\"name\":\"many\",\"backend\":\"local\",\"source\":{"
+                            "\"access_type\":\"extranet\",\"host\":\"127.0.0.1\",\"port\":%d,"
+                            "\"user\":\"dts\"}}",
+                            fake_mysql_port(server));
+
+    assert_true(file_replace(path, text, strlen(text), &err));
+    const char *args[] = {"--plan", path, NULL};
+    walk_start(w, args);
+    walk_see(w, "many, starts when");
+    walk_keys(w, "<F2>");
+    walk_see(w, "by host and port");
+    walk_keys(w, "<F2>");
+    walk_see(w, "shop_000");
+    free(text);
+    free(path);
+}
+
+static void tree(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(DATABASES, TABLES);
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    begin(&w, server);
+    walk_see(&w, "[ ] shop_002");
+    walk_golden(&w, "databases_tree");
+    /* A whole one, and one in part. */
+    walk_keys(&w, "<Space>");
+    walk_see(&w, "[x] shop_000");
+    walk_keys(&w, "<Down><Enter>");
+    walk_see(&w, "[ ] orders_00001");
+    walk_keys(&w, "<Down><Down><Space>");
+    walk_see(&w, "[x] orders_00001");
+    walk_see(&w, "[~] shop_001");
+    walk_golden(&w, "databases_part");
+    /* What is shown is what "all" means. */
+    walk_keys(&w, "/_0023");
+    walk_see(&w, "orders_00239");
+    walk_gone(&w, "orders_00001");
+    walk_golden(&w, "databases_filter");
+    walk_keys(&w, "<Enter><Tab>");
+    walk_keys(&w, "<Tab><Tab><Enter>"); /* [ All/none ]: some are ticked, so none */
+    walk_see(&w, "tables 231,");
+    walk_keys(&w, "<Enter>"); /* hidden ones stay ticked, and do not count for that */
+    walk_see(&w, "tables 261,");
+    walk_see(&w, "[x] orders_00239");
+    walk_gone(&w, "Only what the filter shows was changed"); /* said for some seconds */
+    walk_golden(&w, "databases_filter_all");
+    walk_keys(&w, "<BackTab><BackTab><BackTab><Esc>");
+    walk_see(&w, "orders_00001");
+    walk_golden(&w, "databases_after");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Compare ");
+    assert_true(walk_home_has(&w, "orders_00239"));
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(tree),
+};
+
+int main(void)
+{
+    return walk_main(tests, LEN(tests));
+}
