@@ -10,7 +10,6 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/dts.sh"
-. "$(dirname "$0")/talk.sh"
 flavor=$1
 
 begin_e2e
@@ -25,24 +24,7 @@ sql target "SET sql_log_bin = 0; CREATE USER app@'%' IDENTIFIED BY 'app-$(cat "$
 sql source "SET GLOBAL binlog_row_image = 'MINIMAL'" # the check will not have it
 port_of() { sed -n 's/^PORT=//p' "$work/$1.env"; }
 source_port=$(port_of source) target_port=$(port_of target)
-
-export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
-dtsd_dir=$XDG_STATE_HOME/dtsd
-end_started_dtsd() {
-    [ ! -f "$dtsd_dir/dtsd.pid" ] || kill "$(cat "$dtsd_dir/dtsd.pid")" 2>/dev/null || true
-}
-on_exit end_started_dtsd
-
-wizard() { # arguments...: with the secrets in its environment and without a terminal
-    DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
-        DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
-        DTS_WIZARD_APP_PASSWORD=app-$(cat "$mover_password_file") \
-        setsid -w "$DTS_BUILD/dts-wizard" "$@"
-}
-
-number_of() { # TITLE - of a check, as it was told
-    sed -n "s/^check \([0-9]*\), $1.*/\1/p" "$work/lines" | tail -n 1
-}
+. "$(dirname "$0")/talk.sh"
 
 # Stage 1: a name, back to it, another; a host that is none; help.
 talk_begin --plain --on local

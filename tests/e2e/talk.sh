@@ -1,13 +1,29 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# talk.sh - speaks with dts-wizard --plain through a pipe; source it after ../lib.sh, with work set and a
-# function wizard ARGUMENT... that runs it.
+# talk.sh - for sourcing: dts-wizard --plain spoken with through a pipe, as a person or a script would, with a
+# state directory of its own below $work and the dtsd that it starts. Behind ../lib.sh and dts.sh.
 #
-#   talk_begin ARGUMENT...   the wizard on a pipe
-#   tell LINE...             answers
-#   hear PATTERN [SECONDS]   waits until it was said since the last time
-#   talk_end STATUS          closes the input; the wizard has to end so
+# Provides
+#   wizard ARGUMENT...           it, with the secrets in its environment and without a terminal
+#   talk_begin ARGUMENT...       it on a pipe; what it says goes to $work/lines
+#   tell LINE...                 answers
+#   hear PATTERN [SECONDS]       waits until it was said since the last time
+#   talk_end STATUS              closes the input; it ends with that status
+#   number_of TITLE              of a check, as it was told
+export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+dtsd_dir=$XDG_STATE_HOME/dtsd
+end_started_dtsd() {
+    [ ! -f "$dtsd_dir/dtsd.pid" ] || kill "$(cat "$dtsd_dir/dtsd.pid")" 2>/dev/null || true
+}
+on_exit end_started_dtsd
+
+wizard() {
+    DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
+        DTS_WIZARD_APP_PASSWORD=app-$(cat "$mover_password_file") \
+        setsid -w "$DTS_BUILD/dts-wizard" "$@"
+}
 
 talk_begin() {
     rm -f "$work/in"
@@ -32,4 +48,7 @@ talk_end() {
     exec 8>&-
     wait "$talk" || status=$?
     [ $status -eq "$1" ] || { cat "$work/lines" >&2; die "it ended with $status, not $1"; }
+}
+number_of() {
+    sed -n "s/^check \([0-9]*\), $1.*/\1/p" "$work/lines" | tail -n 1
 }

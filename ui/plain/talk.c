@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "ui/plain/answers.h"
 #include "ui/plain/plain_private.h"
+#include "ui/screen/cleanup.h"
 #include "ui/words.h"
 
 #define TICK_MS     1000
@@ -181,7 +182,7 @@ bool plain_wait(struct plain *p, int64_t deadline, bool input)
 /* What the operator waits for; a list that is read again by itself is not. */
 static bool is_awaited(const struct app *a)
 {
-    return a->n_pending > 0;
+    return a->n_pending > 0 || cleanup_at_work(a);
 }
 
 bool plain_settle(struct plain *p)

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/plain/plain_private.h"
+#include "ui/screen/cleanup.h"
 #include "ui/screen/fields.h"
 #include "ui/words.h"
 
@@ -171,9 +172,13 @@ void plain_other(struct plain *p)
     struct list *l = a->screen->list ? a->screen->list(a->self) : NULL;
     say_blank(p);
     say(p, "%s", _(a->screen->title));
+    char *verdict = cleanup_verdict(a);
     if (l)
         say_list(p, l);
-    else
+    if (verdict)
+        say(p, "%s", verdict);
+    free(verdict);
+    if (!l)
         plain_say_rows(p, 0, a->grid.rows - 3); /* but its buttons */
     struct menu m = {.words = other_words, .n = l ? 2 : 0};
     if (!plain_menu(p, &m, &word, &number) || !pick_row(p, l, number))

@@ -321,7 +321,8 @@ static const char *why_not(const struct cleanup_screen *s)
                        : _("Nothing can be put back from here.");
 }
 
-static void draw_verdict(const struct cleanup_screen *s, const struct canvas *c)
+/* What is left; caller frees. */
+static char *verdict(const struct cleanup_screen *s, enum role *role)
 {
     size_t n = 0, hand = 0;
     for (size_t i = 0; i < s->rows.n; i++) {
@@ -329,21 +330,36 @@ static void draw_verdict(const struct cleanup_screen *s, const struct canvas *c)
         hand += r->kind == CLEAN_HAND;
         n += r->kind != CLEAN_HAND && r->kind != CLEAN_TASK && !r->done;
     }
+    *role = n || hand ? ROLE_NORMAL : ROLE_GOOD;
     if (n)
-        canvas_printf(c, 0, 1, ROLE_NORMAL,
-                      ngettext("%zu change is still there.", "%zu changes are still there.", n),
-                      n);
-    else if (hand)
-        canvas_printf(c, 0, 1, ROLE_NORMAL,
-                      ngettext("%zu thing may be left: look and do it by hand.",
-                               "%zu things may be left: look and do it by hand.", hand),
-                      hand);
-    else
-        canvas_wrap(
-            c, 0, 1, c->w - 2, c->h, ROLE_GOOD,
-            s->released
-                ? _("Everything is put back and the task is released. The report stays.")
-                : _("Everything is put back."));
+        return mem_printf(
+            ngettext("%zu change is still there.", "%zu changes are still there.", n), n);
+    if (hand)
+        return mem_printf(ngettext("%zu thing may be left: look and do it by hand.",
+                                   "%zu things may be left: look and do it by hand.", hand),
+                          hand);
+    return mem_strdup(
+        s->released ? _("Everything is put back and the task is released. The report stays.")
+                    : _("Everything is put back."));
+}
+
+static void draw_verdict(const struct cleanup_screen *s, const struct canvas *c)
+{
+    enum role role;
+    char *text = verdict(s, &role);
+    canvas_wrap(c, 0, 1, c->w - 2, c->h, role, text);
+    free(text);
+}
+
+bool cleanup_at_work(const struct app *a)
+{
+    return a->screen == &screen_cleanup && cleanup_busy(a->self);
+}
+
+char *cleanup_verdict(const struct app *a)
+{
+    enum role role;
+    return a->screen == &screen_cleanup ? verdict(a->self, &role) : NULL;
 }
 
 static void cleanup_draw(struct app *a, void *self, const struct canvas *body)
