@@ -66,6 +66,19 @@ note_complete() {
     sql target 'SET sql_log_bin = 0; TRUNCATE mysql.general_log'
 }
 
+# run_into_end TABLE... - dtsd dies behind the last row of each, but for those that are complete: other threads
+# may have loaded one on the way to an earlier trap, and nothing is loaded twice.
+run_into_end() {
+    local table
+    for table; do
+        if sql target 'SELECT tbl FROM __dts__.loaded' | grep -qxF "$table"; then
+            say "complete already: shop.$table"
+        else
+            run_into "table shop.$table"
+        fi
+    done
+}
+
 say "-- with increment"
 start_dtsd "$work/dtsd"
 new_task traps "$work/source.env" "$work/target.env" "$(whole_databases shop "$odd")"
@@ -76,7 +89,8 @@ end_dtsd
 DTS_TRAP=snapshot again_dtsd
 start_task
 wait_until 60 is_dtsd_gone || die "dtsd does not come to its first trap"
-run_into snapshot-locked snapshot-taken structure chunk commit chunk-committed "commit shop.order_item" table "table shop.child" "table shop.customer" "table shop.product"
+run_into snapshot-locked snapshot-taken structure chunk commit chunk-committed "commit shop.order_item" table
+run_into_end child customer product
 [ -s "$work/complete" ] || die "no table is complete after the trap behind one"
 run_into stitch stitch snapshot-taken "index shop.orders"
 # Its definition is another one now: not to be kept.
