@@ -287,7 +287,10 @@ static void act_on(struct app *a, struct verify *s, int id)
 {
     const struct dts_check_step *step = verify_list_at(&s->list);
     switch (id) {
-    case BTN_AGAIN: check_again(a); break;
+    case BTN_AGAIN:
+        verify_list_anew(&s->list);
+        check_again(a);
+        break;
     case BTN_MEND:
         if (ali_mapped_fits(a, step))
             ali_mapped_ask(a);
@@ -337,6 +340,7 @@ static bool verify_action(struct app *a, void *self, enum action act)
     } else if (act == ACT_WHY) {
         ali_diagnosis_begin(a);
     } else if (act == ACT_REFRESH && !why_no_check(a)) {
+        verify_list_anew(&s->list);
         check_again(a);
     } else {
         return false;

@@ -439,6 +439,11 @@ static void toggle_open(struct verify_list *s, size_t row)
             list_select(&s->list, i);
 }
 
+void verify_list_anew(struct verify_list *s)
+{
+    s->moved = false;
+}
+
 bool verify_list_attention(struct verify_list *s)
 {
     size_t row = 0;

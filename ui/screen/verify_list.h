@@ -54,6 +54,10 @@ bool verify_list_on_ask(const struct verify_list *l);
  * one has not ended. Caller frees. */
 char *verify_changes(const struct app *a);
 
+/* verify_list_anew - all is asked once more: behind the check the cursor stands at what matters most, as at
+ * first, and not where an older result was read. */
+void verify_list_anew(struct verify_list *l);
+
 /* verify_list_attention - the cursor goes to the next check that needs attention, and opens it;
  * false: none does. */
 bool verify_list_attention(struct verify_list *l);
