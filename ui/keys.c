@@ -552,9 +552,7 @@ static bool paste_byte(struct keys *k, unsigned char byte)
     }
     if (byte == '\r' || (byte == '\n' && !after_cr))
         paste_add(k, '\n');
-    else if (byte == '\t')
-        paste_add(k, ' ');
-    else if (byte >= 0x20 && byte != 0x7F)
+    else if (byte == '\t' || (byte >= 0x20 && byte != 0x7F))
         paste_add(k, byte);
     else if (byte != '\n')
         k->swallowed++;

@@ -69,8 +69,8 @@ struct key_event {
     unsigned mods; /* KEY_MOD_... */
     uint32_t code; /* K_CHAR */
     char text[5];  /* K_CHAR: UTF-8, terminated; "" with Ctrl */
-    /* K_PASTE: NUL-terminated UTF-8, valid until the next keys_next or keys_clear; blanks for
-     * tabs, '\n' for line ends, no other control characters. */
+    /* K_PASTE: NUL-terminated UTF-8, valid until the next keys_next or keys_clear; '\n'
+     * for line ends, tabs, no other control characters. */
     const char *paste;
     size_t paste_len;
     bool cut;   /* K_PASTE: it was longer than KEYS_PASTE_MAX */

@@ -45,15 +45,17 @@ void cutover_free(struct cutover *c)
 {
     if (!c)
         return;
-    for (int i = 0; i < CUT_COUNT; i++)
+    for (enum cut_item i = 0; i < CUT_COUNT; i++) {
+        cut_said_forget(c, i);
         cut_item_view_clear(&c->items[i]);
+    }
     forget_position(c);
     cut_accounts_clear(&c->accounts, &c->n_accounts);
     free(c->position);
     free(c);
 }
 
-static void note(struct cut_item_view *v, int64_t wall, const char *text)
+void cut_note(struct cut_item_view *v, int64_t wall, const char *text)
 {
     char when[CLOCK_TEXT_SIZE];
 
@@ -67,28 +69,27 @@ static void note(struct cut_item_view *v, int64_t wall, const char *text)
     strlist_take(&v->evidence, mem_printf("%s  %s", when, text));
 }
 
-/* Puts an item into a state. An acceptance or the operator's word stands until the item holds
- * by itself; the text of now is shown beside it. Takes text over. */
+/* Puts an item into a state. An acceptance stands until the item holds by itself, what was stated
+ * until it is seen or old; the text of now is shown beside it. Takes text over. */
 static void turn(struct cutover *c, enum cut_item item, enum cut_state state,
                  enum cut_seen_by seen_by, char *text)
 {
     struct cut_item_view *v = &c->items[item];
     enum cut_state was = v->state;
 
+    if (cut_said_instead(c, item, &state, &text))
+        seen_by = SEEN_YOU;
+    else if (state == CUT_HOLDS || state == CUT_NOT || state == CUT_LOOKING)
+        cut_said_forget(c, item); /* what is seen from here counts more */
     if (was == CUT_ACCEPTED && state != CUT_HOLDS)
         state = CUT_ACCEPTED;
-    if (was == CUT_HOLDS && v->seen_by == SEEN_YOU &&
-        (state == CUT_TODO || state == CUT_UNKNOWN)) {
-        free(text); /* nothing was seen that speaks against the operator's word */
-        return;
-    }
     if (state != was && (state == CUT_HOLDS || state == CUT_NOT || was == CUT_HOLDS)) {
-        note(v, c->last.wall, text);
+        cut_note(v, c->last.wall, text);
         if (c->last.answers[item])
-            note(v, c->last.wall, c->last.answers[item]);
+            cut_note(v, c->last.wall, c->last.answers[item]);
     }
-    if (state == CUT_HOLDS && was != CUT_HOLDS)
-        v->since_wall = c->last.wall;
+    if (state == CUT_HOLDS && (was != CUT_HOLDS || seen_by == SEEN_YOU))
+        v->since_wall = seen_by == SEEN_YOU ? v->stated_at : c->last.wall;
     else if (state != CUT_HOLDS && state != CUT_ACCEPTED)
         v->since_wall = 0;
     v->state = state;
@@ -304,7 +305,8 @@ static void rule_same(struct cutover *c)
 
 static void rule_position(struct cutover *c)
 {
-    const struct cut_observation *o = &c->last;
+    struct cut_observation seen = c->last, *o = &seen;
+    enum cut_seen_by by = cut_said_place(c, o) ? SEEN_YOU : SEEN_HERE;
     bool ready = c->downtime_since && is_settled(c, CUT_WRITERS) &&
                  is_settled(c, CUT_NO_WRITE) && is_settled(c, CUT_SAME);
     char *now = position_of(o), *kept = NULL;
@@ -323,7 +325,7 @@ static void rule_position(struct cutover *c)
         c->recorded_at = o->wall;
     }
     if (c->recorded_at)
-        turn(c, CUT_POSITION, CUT_HOLDS, SEEN_HERE,
+        turn(c, CUT_POSITION, CUT_HOLDS, by,
              !str_empty(c->recorded_gtid)
                  ? mem_printf("%.500s", c->recorded_gtid)
                  : mem_printf("%s %" PRIu64, c->recorded_file, c->recorded_pos));
@@ -388,6 +390,7 @@ void cutover_back_out(struct cutover *c)
     forget_position(c);
     for (int i = CUT_FIRST_AFTER_STOP; i < CUT_COUNT; i++) {
         struct cut_item_view *v = &c->items[i];
+        cut_said_forget(c, (enum cut_item)i);
         v->state = CUT_TODO;
         v->seen_by = SEEN_HERE;
         v->since_wall = 0;
@@ -434,22 +437,9 @@ bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, cons
     mem_replace(&v->accepted_by, str_or(who, _("operator")));
     mem_replace(&v->accepted_reason, reason);
     char *text = mem_printf(_("accepted by %s: %s"), v->accepted_by, reason);
-    note(v, c->last.wall, text);
+    cut_note(v, c->last.wall, text);
     free(text);
     return true;
-}
-
-void cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall)
-{
-    struct cut_item_view *v = &c->items[item];
-    char *text = mem_printf(_("Stated by %s"), str_or(who, _("operator")));
-
-    v->state = CUT_HOLDS;
-    v->seen_by = SEEN_YOU;
-    v->since_wall = wall;
-    note(v, wall, text);
-    free(v->text);
-    v->text = text;
 }
 
 void cutover_fill(const struct cutover *c, struct cutover_view *out)
@@ -462,6 +452,7 @@ void cutover_fill(const struct cutover *c, struct cutover_view *out)
         to->text = mem_strdup(from->text);
         to->accepted_by = mem_strdup(from->accepted_by);
         to->accepted_reason = mem_strdup(from->accepted_reason);
+        to->stated_by = mem_strdup(from->stated_by);
         memset(&to->evidence, 0, sizeof to->evidence);
         strlist_copy(&to->evidence, &from->evidence);
         out->open += !is_settled(c, (enum cut_item)i);

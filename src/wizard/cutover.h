@@ -45,6 +45,10 @@ struct cut_item_view {
     int64_t since_wall;      /* holds since; 0 */
     struct strlist evidence; /* statements, answers, times: opened with Enter */
     char *accepted_by, *accepted_reason;
+    /* With seen_by YOU: who stated it and when; answer: by what a server said, pasted, else by word. */
+    char *stated_by;
+    int64_t stated_at;
+    bool stated_answer;
 };
 
 /* A session on the source that may write. */
@@ -124,7 +128,22 @@ struct cut_observation {
     const char *app_login_text;
 };
 
+/* What a pasted answer says (stated.h reads it); each item uses what it needs. Borrowed. */
+struct cut_answer {
+    int64_t asked;    /* the server's clock; 0: the answer does not say */
+    int n_writers;    /* WRITERS; -1: the list shows only who asked */
+    const char *gtid; /* NO_WRITE: the source's position; SAME: what the target has; NULL */
+    const char *file; /* NULL */
+    uint64_t pos;
+    bool login;           /* LOGIN */
+    const char *text;     /* WRITERS: who; LOGIN: who, or the refusal */
+    const char *evidence; /* the answer in short */
+};
+
 #define CUT_ACCOUNTS_MOST 200
+#define CUT_OLD_S \
+    600 /* what is stated in the downtime is old then; cutover_stated.c says why */
+#define CUT_OLD_STILL_S 86400 /* what changes only if somebody changes it */
 
 struct cutover;
 struct cutover *cutover_new(void);
@@ -143,7 +162,15 @@ void cutover_back_out(struct cutover *c);
  * not 0; a data check running. */
 bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, const char *reason,
                     struct err *err);
-void cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall);
+/* cutover_stated - the word of who, without an answer. cutover_answer - what a server answered and
+ * somebody pasted. ERR_STATE: not this item, not now, or it is seen from here, which counts more;
+ * ERR_INPUT: the answer says nothing, or is of another time. */
+bool cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall,
+                    struct err *err);
+bool cutover_answer(struct cutover *c, enum cut_item item, const struct cut_answer *a,
+                    const char *who, int64_t wall, struct err *err);
+/* cutover_said_place - the source's position as it was stated and is not old; caller frees both. */
+bool cutover_said_place(const struct cutover *c, char **gtid, char **file, uint64_t *pos);
 void cutover_fill(const struct cutover *c, struct cutover_view *out);
 struct json *cutover_save(const struct cutover *c);
 void cutover_load(struct cutover *c, const struct json *j);

@@ -7,6 +7,14 @@
 
 #include "wizard/cutover.h"
 
+/* What was stated of an item; CUT_TODO: nothing. Who and when stands in its view. */
+struct cut_said {
+    enum cut_state state;
+    char *text;
+    int64_t first,
+        asked; /* by the server's clock: the oldest answer that says the same, the newest */
+};
+
 struct cutover {
     struct cut_item_view items[CUT_COUNT];
     struct cut_observation last; /* without its texts */
@@ -20,8 +28,22 @@ struct cutover {
     struct cut_account *accounts; /* whose sessions counted: what backing out names */
     size_t n_accounts;
     bool no_account_lock;
+    struct cut_said said[CUT_COUNT];
+    char *said_gtid, *said_file; /* the source's position, with said[CUT_NO_WRITE] */
+    uint64_t said_pos;
 };
 
 void cut_item_view_clear(struct cut_item_view *v);
+/* cut_note - a line of evidence with its time. */
+void cut_note(struct cut_item_view *v, int64_t wall, const char *text);
+
+/* ---- cutover_stated.c ---- */
+/* cut_said_instead - where a look saw nothing: state and text become what was stated, if something was;
+ * frees the text that it replaces. */
+bool cut_said_instead(const struct cutover *c, enum cut_item item, enum cut_state *state,
+                      char **text);
+/* cut_said_place - fills in the source's position as stated, where o has none; the texts are c's. */
+bool cut_said_place(const struct cutover *c, struct cut_observation *o);
+void cut_said_forget(struct cutover *c, enum cut_item item);
 
 #endif

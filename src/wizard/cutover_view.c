@@ -22,6 +22,7 @@ void cut_item_view_clear(struct cut_item_view *v)
     strlist_clear(&v->evidence);
     free(v->accepted_by);
     free(v->accepted_reason);
+    free(v->stated_by);
     memset(v, 0, sizeof *v);
 }
 
@@ -85,6 +86,7 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
         to->text = mem_strdup(from->text);
         to->accepted_by = mem_strdup(from->accepted_by);
         to->accepted_reason = mem_strdup(from->accepted_reason);
+        to->stated_by = mem_strdup(from->stated_by);
         memset(&to->evidence, 0, sizeof to->evidence);
         strlist_copy(&to->evidence, &from->evidence);
     }
@@ -144,6 +146,11 @@ static struct json *item_to_json(const struct cut_item_view *v)
     if (v->accepted_by) {
         json_set(j, "accepted_by", json_string(v->accepted_by));
         json_set(j, "accepted_reason", json_string(v->accepted_reason));
+    }
+    if (v->stated_by) {
+        json_set(j, "stated_by", json_string(v->stated_by));
+        json_set(j, "stated_at", json_int(v->stated_at));
+        json_set(j, "stated_answer", json_bool(v->stated_answer));
     }
     return j;
 }
@@ -221,8 +228,35 @@ static void keep_as_evidence(struct cut_item_view *v, int64_t from, int64_t to)
     strlist_take(&v->evidence, mem_printf(_("held %s - %s, before this screen"), a, b));
 }
 
-static void item_from_json(struct cut_item_view *v, const struct json *j, int64_t saved_at)
+static bool is_true(const struct json *j, const char *name)
 {
+    bool v = false;
+    struct err ignored;
+
+    return json_read_bool(json_get(j, name), name, &v, &ignored) && v;
+}
+
+/* A word stands until it is old. An answer to one question of several is asked for again. */
+static void said_from_json(struct cutover *c, enum cut_item item, const struct json *j)
+{
+    struct cut_item_view *v = &c->items[item];
+
+    v->state = CUT_HOLDS;
+    v->seen_by = SEEN_YOU;
+    v->since_wall = int_of(j, "since");
+    mem_replace(&v->stated_by, text_of(j, "stated_by"));
+    v->stated_at = int_of(j, "stated_at");
+    if (!v->stated_at)
+        v->stated_at = v->since_wall;
+    v->stated_answer = is_true(j, "stated_answer");
+    c->said[item].state = CUT_HOLDS;
+    mem_replace(&c->said[item].text, text_of(j, "text"));
+}
+
+static void item_from_json(struct cutover *c, enum cut_item item, const struct json *j,
+                           int64_t saved_at)
+{
+    struct cut_item_view *v = &c->items[item];
     const struct json *evidence = json_get(j, "evidence");
     const char *state = text_of(j, "state");
     int64_t since = int_of(j, "since");
@@ -238,23 +272,15 @@ static void item_from_json(struct cut_item_view *v, const struct json *j, int64_
         v->since_wall = since;
         mem_replace(&v->accepted_by, text_of(j, "accepted_by"));
         mem_replace(&v->accepted_reason, text_of(j, "accepted_reason"));
-    } else if (str_eq(state, "holds") && str_eq(text_of(j, "seen_by"), "you")) {
-        v->state = CUT_HOLDS;
-        v->seen_by = SEEN_YOU;
-        v->since_wall = since;
+    } else if (str_eq(state, "holds") && str_eq(text_of(j, "seen_by"), "you") &&
+               !(item >= CUT_FIRST_AFTER_STOP && is_true(j, "stated_answer")) &&
+               item != CUT_POSITION) {
+        said_from_json(c, item, j);
     } else if (str_eq(state, "holds")) {
         keep_as_evidence(v, since, saved_at);
     }
     if (v->state != CUT_TODO)
         mem_replace(&v->text, text_of(j, "text"));
-}
-
-static bool is_true(const struct json *j, const char *name)
-{
-    bool v = false;
-    struct err ignored;
-
-    return json_read_bool(json_get(j, name), name, &v, &ignored) && v;
 }
 
 static void accounts_from_json(struct cutover *c, const struct json *list)
@@ -277,7 +303,7 @@ void cutover_load(struct cutover *c, const struct json *j)
     uint64_t pos;
 
     for (int i = 0; i < CUT_COUNT; i++)
-        item_from_json(&c->items[i], json_get(items, item_words[i]), saved_at);
+        item_from_json(c, (enum cut_item)i, json_get(items, item_words[i]), saved_at);
     accounts_from_json(c, json_get(j, "writers"));
     c->downtime_since = int_of(j, "downtime_since");
     c->recorded_at = int_of(j, "recorded_at");

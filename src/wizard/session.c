@@ -27,6 +27,7 @@
 #include "wizard/ali.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
+#include "wizard/stated.h"
 
 #define AREA    "session"
 #define FREE_MS 2000
@@ -395,7 +396,11 @@ static bool do_here(struct session *s, const struct command *c, struct err *err)
     case CMD_CUTOVER_ACCEPT:
         ok = cutover_accept(s->cutover, c->item, c->who, c->text, err);
         break;
-    case CMD_CUTOVER_STATED: cutover_stated(s->cutover, c->item, c->who, clock_wall_s()); break;
+    case CMD_CUTOVER_STATED:
+        ok = c->text ? stated_take(s->cutover, c->item, &c->plan, c->text, c->who,
+                                   clock_wall_s(), err)
+                     : cutover_stated(s->cutover, c->item, c->who, clock_wall_s(), err);
+        break;
     default: break;
     }
     session_cutover_changed(s);

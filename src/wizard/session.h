@@ -57,9 +57,9 @@ enum command_kind {
     CMD_CUTOVER_BEGIN,
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
-    CMD_CUTOVER_STATED, /* item, who: the operator's word */
-    CMD_TRY_LOGIN,      /* user + password on the target; no password: only looked up */
-    CMD_LOOK_AFTER,     /* one look at the target once it stands on its own */
+    CMD_CUTOVER_STATED, /* item, who: the operator's word; text: the answer a server gave (stated.h) */
+    CMD_TRY_LOGIN,  /* user + password on the target; no password: only looked up */
+    CMD_LOOK_AFTER, /* one look at the target once it stands on its own */
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
                     the reply says which ran and what undoes each. undo: they are inverses.
                     user + password: as that account, not the plan's */

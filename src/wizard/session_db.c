@@ -305,6 +305,20 @@ static const struct dts_detail *observe_dts(struct session *s, struct cut_observ
     return d;
 }
 
+/* Of a source that cannot be asked. */
+static void tell_what_is_said(struct session *s)
+{
+    char *gtid, *file;
+    uint64_t pos;
+
+    session_lock(s);
+    cutover_said_place(s->cutover, &gtid, &file, &pos);
+    session_unlock(s);
+    watch_source_said(s->db.watch, gtid, file, pos);
+    free(gtid);
+    free(file);
+}
+
 static void look(struct session *s)
 {
     struct cut_observation o = {.lag_s = -1, .lag_mb = -1};
@@ -313,6 +327,7 @@ static void look(struct session *s)
     bool stopped;
     const struct dts_detail *d = observe_dts(s, &o, &stopped, &login_text, &compare_text);
 
+    tell_what_is_said(s);
     watch_look_now(s->db.watch, d ? d->Local : NULL, stopped, s->quit, &l);
     shared_unref(d);
     session_login_again(s, stopped, l.n_writers);

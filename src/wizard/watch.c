@@ -20,8 +20,6 @@
 #define AREA         "watch"
 #define TIMEOUT_S    4
 #define TRY_AGAIN_MS 5000
-#define SESSIONS_MAX 2000
-#define INFO_MAX     200
 
 struct watch_side {
     const char *label;
@@ -40,6 +38,8 @@ struct watch {
      * not be on the target for the proof. NULL: not known. */
     char *mark_gtid, *mark_file;
     uint64_t mark_pos;
+    char *said_gtid, *said_file; /* watch_source_said */
+    uint64_t said_pos;
     struct cut_account *accounts;
     size_t n_accounts;
 };
@@ -66,9 +66,18 @@ void watch_free(struct watch *w)
     quiet_free(w->quiet);
     free(w->mark_gtid);
     free(w->mark_file);
+    free(w->said_gtid);
+    free(w->said_file);
     cut_accounts_clear(&w->accounts, &w->n_accounts);
     plan_clear(&w->plan);
     free(w);
+}
+
+void watch_source_said(struct watch *w, const char *gtid, const char *file, uint64_t pos)
+{
+    mem_replace(&w->said_gtid, gtid);
+    mem_replace(&w->said_file, file);
+    w->said_pos = pos;
 }
 
 void watch_look_clear(struct watch_look *l)
@@ -140,48 +149,13 @@ static bool is_up(struct watch_side *s, struct cancel *cancel)
 
 /* ---- sessions ---- */
 
-static char *short_text(const char *s)
-{
-    if (!s)
-        return NULL;
-    /* A statement that sets a password has no place on a screen. */
-    if (strcasestr(s, "identified") || strcasestr(s, "password"))
-        return mem_strdup(_("(hidden: names a password)"));
-    return str_printable(s, strnlen(s, INFO_MAX));
-}
-
-/* "10.0.3.7:51234" without the port. */
-static char *host_of(const char *host)
-{
-    const char *colon = host ? strrchr(host, ':') : NULL;
-
-    if (colon && colon[1] && colon[1 + strspn(colon + 1, "0123456789")] == '\0')
-        return mem_strndup(host, (size_t)(colon - host));
-    return mem_strdup(str_or(host, ""));
-}
-
 static bool read_sessions(struct watch_side *s, struct watch_look *out, struct err *err)
 {
     struct rows rows = {0};
 
     if (!conn_query(s->conn, "SHOW FULL PROCESSLIST", &rows, err))
         return false;
-    size_t n = rows.n < SESSIONS_MAX ? rows.n : SESSIONS_MAX;
-    out->sessions = mem_alloc((n + 1) * sizeof *out->sessions);
-    for (size_t i = 0; i < n; i++) {
-        struct cut_session *to = &out->sessions[i];
-        const char *seconds = rows_by_name(&rows, i, "Time");
-        if (!str_to_uint(str_or(rows_by_name(&rows, i, "Id"), "0"), UINT64_MAX, &to->id))
-            to->id = 0;
-        if (!str_to_int(str_or(seconds, "-1"), INT64_MIN, INT64_MAX, &to->seconds))
-            to->seconds = -1;
-        to->user = short_text(str_or(rows_by_name(&rows, i, "User"), ""));
-        to->host = host_of(rows_by_name(&rows, i, "Host"));
-        to->db = mem_strdup(rows_by_name(&rows, i, "db"));
-        to->command = mem_strdup(rows_by_name(&rows, i, "Command"));
-        to->info = short_text(rows_by_name(&rows, i, "Info"));
-    }
-    out->n_sessions = n;
+    cut_sessions_from_rows(&rows, &out->sessions, &out->n_sessions);
     rows_clear(&rows);
     return true;
 }
@@ -264,15 +238,30 @@ static const struct replica_status *our_channel(const struct replica_status_list
     return r ? r : l->n == 1 ? &l->items[0] : NULL;
 }
 
-/* By file and position: what a channel without GTIDs says. A file of a higher number is later. */
-static int covers_by_file(const struct watch *w, const struct replica_status *r)
+/* What of the source the target is held against; nothing: NULL both. */
+struct held_against {
+    const char *gtid, *file;
+    uint64_t pos;
+};
+
+static struct held_against held_against(const struct watch *w, const struct watch_look *out)
 {
-    if (!w->mark_file || str_empty(r->relay_source_log_file))
+    if (out->source_gtid || out->source_file)
+        return (struct held_against){out->source_gtid ? str_or(w->mark_gtid, out->source_gtid)
+                                                      : NULL,
+                                     w->mark_file, w->mark_pos};
+    return (struct held_against){w->said_gtid, w->said_file, w->said_pos};
+}
+
+/* By file and position: what a channel without GTIDs says. A file of a higher number is later. */
+static int covers_by_file(const struct held_against *h, const struct replica_status *r)
+{
+    if (!h->file || str_empty(r->relay_source_log_file))
         return -1;
-    if (str_eq(w->mark_file, r->relay_source_log_file))
-        return r->exec_source_pos >= w->mark_pos;
-    return strlen(w->mark_file) == strlen(r->relay_source_log_file) &&
-           strcmp(w->mark_file, r->relay_source_log_file) < 0;
+    if (str_eq(h->file, r->relay_source_log_file))
+        return r->exec_source_pos >= h->pos;
+    return strlen(h->file) == strlen(r->relay_source_log_file) &&
+           strcmp(h->file, r->relay_source_log_file) < 0;
 }
 
 static bool target_set(struct watch_side *t, const struct replica_status *r, char **out,
@@ -303,24 +292,24 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
     if (!ok && err->kind == ERR_DENIED)
         ok = true; /* the set alone will do */
     const struct replica_status *r = our_channel(&list, local);
-    if (ok && out->source_gtid) {
+    struct held_against h = held_against(w, out);
+    if (ok && h.gtid) {
         ok = target_set(t, r, &set, err);
         if (ok)
-            out->target_has_all = gtid_covers(
-                t->flavor->gtid == GTID_MARIADB, str_or(w->mark_gtid, out->source_gtid), set,
-                local ? local->SnapshotGtid : NULL, &out->missing_gtid);
+            out->target_has_all =
+                gtid_covers(t->flavor->gtid == GTID_MARIADB, h.gtid, set,
+                            local ? local->SnapshotGtid : NULL, &out->missing_gtid);
         out->answers[CUT_SAME] =
-            mem_printf("source %.500s; target %s: %.500s; lacks: %.300s",
-                       str_or(w->mark_gtid, out->source_gtid),
+            mem_printf("source %.500s; target %s: %.500s; lacks: %.300s", h.gtid,
                        r && t->flavor->gtid == GTID_MARIADB ? t->flavor->replica_status
                                                             : t->flavor->gtid_executed,
                        str_or(set, "-"), str_or(out->missing_gtid, "-"));
     } else if (ok && r) {
-        out->target_has_all = covers_by_file(w, r);
+        out->target_has_all = covers_by_file(&h, r);
         out->answers[CUT_SAME] =
-            mem_printf("source %s %" PRIu64 "; target %s: %s %" PRIu64,
-                       str_or(w->mark_file, "-"), w->mark_pos, t->flavor->replica_status,
-                       str_or(r->relay_source_log_file, "-"), r->exec_source_pos);
+            mem_printf("source %s %" PRIu64 "; target %s: %s %" PRIu64, str_or(h.file, "-"),
+                       h.pos, t->flavor->replica_status, str_or(r->relay_source_log_file, "-"),
+                       r->exec_source_pos);
         if (out->target_has_all == 0)
             out->missing_gtid =
                 mem_printf("%s from %" PRIu64, r->relay_source_log_file, r->exec_source_pos);

@@ -16,6 +16,7 @@
 
 #include "base/cancel.h"
 #include "base/err.h"
+#include "mysql/rows.h"
 #include "wizard/cutover.h"
 #include "wizard/plan.h"
 #include "wizard/quiet.h"
@@ -23,6 +24,10 @@
 struct watch;
 struct watch *watch_new(const struct plan *p);
 void watch_free(struct watch *w);
+
+/* watch_source_said - where the source stands, as it was stated: what the target is held against while
+ * the source cannot be asked. NULL gtid and file: nothing is stated. */
+void watch_source_said(struct watch *w, const char *gtid, const char *file, uint64_t pos);
 
 struct watch_look {
     int n_writers; /* -1 cannot see others */
@@ -58,6 +63,9 @@ struct cut_self {
     const char *account; /* the migration's */
     bool vendor_root;    /* root from inside is the vendor's (Alibaba RDS), not a person's */
 };
+/* cut_sessions_from_rows - of a list of processes, whoever read it; caller clears with
+ * cut_sessions_clear. The first 2,000 of them. */
+void cut_sessions_from_rows(const struct rows *r, struct cut_session **out, size_t *n);
 size_t cut_sessions_judge(struct cut_session *s, size_t n, const struct cut_self *self);
 /* cut_sessions_text - "3 of app@10.0.3.7", or "5: app@10.0.3.7 (3), web@10.0.3.9 (2)". */
 char *cut_sessions_text(const struct cut_session *s, size_t n);

@@ -14,7 +14,48 @@
 #include "mysql/gtid.h"
 #include "wizard/watch.h"
 
-#define TEXT_MAX 300
+#define TEXT_MAX     300
+#define SESSIONS_MAX 2000
+#define INFO_MAX     200
+
+static char *short_text(const char *s)
+{
+    if (!s)
+        return NULL;
+    /* A statement that sets a password has no place on a screen. */
+    if (strcasestr(s, "identified") || strcasestr(s, "password"))
+        return mem_strdup(_("(hidden: names a password)"));
+    return str_printable(s, strnlen(s, INFO_MAX));
+}
+
+/* "10.0.3.7:51234" without the port. */
+static char *host_of(const char *host)
+{
+    const char *colon = host ? strrchr(host, ':') : NULL;
+
+    if (colon && colon[1] && colon[1 + strspn(colon + 1, "0123456789")] == '\0')
+        return mem_strndup(host, (size_t)(colon - host));
+    return mem_strdup(str_or(host, ""));
+}
+
+void cut_sessions_from_rows(const struct rows *r, struct cut_session **out, size_t *n)
+{
+    *n = r->n < SESSIONS_MAX ? r->n : SESSIONS_MAX;
+    *out = mem_alloc((*n + 1) * sizeof **out);
+    for (size_t i = 0; i < *n; i++) {
+        struct cut_session *to = &(*out)[i];
+        const char *seconds = rows_by_name(r, i, "Time");
+        if (!str_to_uint(str_or(rows_by_name(r, i, "Id"), "0"), UINT64_MAX, &to->id))
+            to->id = 0;
+        if (!str_to_int(str_or(seconds, "-1"), INT64_MIN, INT64_MAX, &to->seconds))
+            to->seconds = -1;
+        to->user = short_text(str_or(rows_by_name(r, i, "User"), ""));
+        to->host = host_of(rows_by_name(r, i, "Host"));
+        to->db = mem_strdup(rows_by_name(r, i, "db"));
+        to->command = mem_strdup(rows_by_name(r, i, "Command"));
+        to->info = short_text(rows_by_name(r, i, "Info"));
+    }
+}
 
 static bool is_local(const char *host)
 {

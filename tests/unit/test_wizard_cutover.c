@@ -383,7 +383,7 @@ static void test_acceptance(void **state)
     assert_false(cutover_accept(c, CUT_LOGIN, "kim", "", &err));
     assert_int_equal(err.kind, ERR_INPUT);
     assert_true(cutover_accept(c, CUT_LOGIN, "kim", "account is made later", &err));
-    cutover_stated(c, CUT_COMPARED, "kim", o.wall);
+    assert_true(cutover_stated(c, CUT_COMPARED, "kim", o.wall, &err));
     cutover_begin_downtime(c, o.wall);
     watch(c, &o, 65);
     assert_int_equal(state_of(c, CUT_LOGIN), CUT_ACCEPTED);
@@ -440,10 +440,12 @@ static void test_coming_back(void **state)
     struct err err = {0};
     struct cutover_view v = {0};
 
+    assert_false(cutover_stated(c, CUT_COMPARED, "kim", o.wall, &err)); /* DTS says it itself */
     refused(&o);
+    o.compare_result = -3;
     watch(c, &o, 1);
     assert_true(cutover_accept(c, CUT_LOGIN, "kim", "made later", &err));
-    cutover_stated(c, CUT_COMPARED, "kim", o.wall);
+    assert_true(cutover_stated(c, CUT_COMPARED, "kim", o.wall, &err));
     const struct cut_account seen[] = {
         {(char *)(uintptr_t) "app", (char *)(uintptr_t) "10.0.%", false},
         {(char *)(uintptr_t) "web", NULL, true}};

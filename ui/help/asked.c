@@ -57,6 +57,31 @@ static const struct help_entry rows[] = {
                 "4711; table is rebuilt every night."),
      .next = N_("It stands in the report with your name and the time."),
      .undo = N_("The report keeps it; it is not taken back by a later decision.")},
+    {.topic = HELP_ANSWER,
+     .what =
+         N_("What the server answered to the statements above, as its client printed it. It "
+            "is judged as an answer to this program would be."),
+     .type =
+         N_("Paste the whole answer, with its frame or from \\G, tab separated, or one value "
+            "alone; prompts in between do no harm. Ctrl-U empties the field."),
+     .find =
+         N_("On a host that reaches the server. \"Show plain\" prints the statements so that "
+            "they can be copied, and saves them."),
+     .next =
+         N_("What cannot be read is told by its line. In the downtime an answer is old after "
+            "10 minutes, before it after a day; then it is asked for again.")},
+    {.topic = HELP_ANSWER_FILE,
+     .what = N_("A file on this host that holds the answer, for one that is too long to paste "
+                "(more than 64 KB) or whose lines the window breaks."),
+     .type = N_("Its path, for example /tmp/sessions.txt."),
+     .find = N_("mysql ... > sessions.txt on the host that reaches the server, then copy it "
+                "here."),
+     .next = N_("It is read once and not kept.")},
+    {.topic = HELP_WORD,
+     .what = N_("You have seen it yourself, and there is nothing to paste. It counts as your "
+                "word: the list and the report say who stated it and when."),
+     .next = N_("What is seen from here later takes its place."),
+     .undo = N_("Backing out of the cutover takes back what was stated of the downtime.")},
     {.topic = HELP_TYPED_ID,
      .what =
          N_("A word that is typed so that this cannot happen by a slip: the target's id for "

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/help/help.h"
@@ -174,6 +175,37 @@ static enum answer ask_text(struct asked *f, int id)
     free(help);
     free(label);
     free(now);
+    return asked_moved(f) ? ANSWER_MOVED : r;
+}
+
+/* A pasted answer of many lines, to a line that is only a dot. */
+static enum answer ask_lines(struct asked *f, int id)
+{
+    struct form_field *ff = form_field(f->form, id);
+    struct buf all = BUF_INIT(EDIT_LINES_MAX);
+    char *label = label_of(f, ff, true), *help = help_of(f, ff), *line;
+    struct question q = {.text = label, .help = help, .may_be_empty = true};
+    enum answer r;
+
+    say(f->p, "%s", _("Many lines; a line that is only a dot ends them."));
+    while ((r = ask(f->p, &q, &line)) == ANSWER_TEXT && !asked_moved(f)) {
+        bool ends = str_eq(line, ".") || (str_empty(line) && !all.len);
+        if (!ends)
+            buf_addf(&all, "%s\n", line);
+        free(line);
+        line = NULL;
+        if (ends)
+            break;
+        q.text = ">";
+    }
+    free(line);
+    if (!buf_ok(&all))
+        say(f->p, _("That is longer than the %zu bytes that fit here."), ff->edit.max);
+    else if (r == ANSWER_TEXT && !asked_moved(f) && all.len)
+        type_text(f, id, buf_str(&all));
+    buf_clear(&all);
+    free(help);
+    free(label);
     return asked_moved(f) ? ANSWER_MOVED : r;
 }
 
@@ -377,7 +409,10 @@ enum answer field_ask(struct asked *f, size_t i)
     if (ff->message)
         say(f->p, "%s", ff->message);
     switch (ff->kind) {
-    case FORM_EDIT: return settle(f, secret ? ask_secret(f, ff->id) : ask_text(f, ff->id));
+    case FORM_EDIT:
+        return settle(f, secret                        ? ask_secret(f, ff->id)
+                         : ff->edit.flags & EDIT_LINES ? ask_lines(f, ff->id)
+                                                       : ask_text(f, ff->id));
     case FORM_CHOICE: return settle(f, answer_choice(f, ff->id));
     case FORM_TICK: return settle(f, answer_tick(f, ff->id));
     default: return settle(f, ask_press(f, ff->id));

@@ -17,11 +17,20 @@
 #include "ui/screen/create.h"
 #include "ui/screen/cutover_ask.h"
 #include "ui/screen/cutover_list.h"
+#include "ui/screen/cutover_stated.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/words.h"
 
-enum { BTN_BEGIN = 1, BTN_LOGIN, BTN_ACCEPT, BTN_BACK_OUT, BTN_COMPLETE, BTN_CLEANUP };
+enum {
+    BTN_BEGIN = 1,
+    BTN_LOGIN,
+    BTN_STATE,
+    BTN_ACCEPT,
+    BTN_BACK_OUT,
+    BTN_COMPLETE,
+    BTN_CLEANUP
+};
 
 #define SCROLL_STEP 5
 #define INTENT_S    120 /* so long a Complete that was sent may be on its way */
@@ -74,6 +83,7 @@ static void make_acts(struct app *a, struct cutover_screen *s)
     } else if (is_before_complete(a)) {
         body_act(&s->body, BTN_BEGIN, _("Begin..."));
         body_act(&s->body, BTN_LOGIN, _("Try login..."));
+        body_act(&s->body, BTN_STATE, _("State it..."));
         body_act(&s->body, BTN_ACCEPT, _("Accept..."));
         body_act(&s->body, BTN_BACK_OUT, _("Back out..."));
         body_act(&s->body, BTN_COMPLETE, _("Complete..."));
@@ -107,6 +117,7 @@ static void act_on(struct app *a, struct cutover_screen *s, int id)
     switch (id) {
     case BTN_BEGIN: cutover_begin_ask(a); break;
     case BTN_LOGIN: cutover_login_ask(a); break;
+    case BTN_STATE: cutover_stated_ask(a, current(s)); break;
     case BTN_ACCEPT: cutover_accept_ask(a, current(s)); break;
     case BTN_BACK_OUT: cutover_back_out_ask(a); break;
     case BTN_COMPLETE: cutover_complete_ask(a); break;
@@ -145,6 +156,7 @@ static void set_acts(struct app *a, struct cutover_screen *s)
                              : NULL;
     body_act_off(&s->body, BTN_BEGIN, begin);
     body_act_off(&s->body, BTN_LOGIN, none);
+    body_act_off(&s->body, BTN_STATE, none ? none : cutover_stated_off(a, item));
     body_act_off(&s->body, BTN_ACCEPT, accept);
     body_act_off(&s->body, BTN_BACK_OUT,
                  none                    ? none
@@ -157,8 +169,10 @@ static void draw_intro(struct app *a, const struct canvas *c)
 {
     const struct cutover_view *v = &a->snap->cutover;
     if (!v->watching && app_age_s(v->watched_mono) < 0) {
-        canvas_cell(c, 0, 1, c->w - 2, ROLE_WARN,
-                    _("Nothing is being looked at. F5 begins; it needs both passwords."));
+        canvas_cell(
+            c, 0, 1, c->w - 2, ROLE_WARN,
+            _("Nothing is being looked at. F5 begins; it needs both passwords. Without a line: "
+              "State it..."));
         return;
     }
     canvas_put(c, 0, 1, ROLE_TITLE, _("Before the downtime"));

@@ -4,9 +4,11 @@
  */
 #include "ui/widget/edit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/text.h"
 
@@ -17,7 +19,8 @@
 void edit_init(struct edit *e, size_t max_bytes, unsigned flags)
 {
     *e = (struct edit){.flags = flags};
-    e->max = max_bytes < 1 ? 1 : max_bytes > EDIT_MAX ? EDIT_MAX : max_bytes;
+    size_t most = flags & EDIT_LINES ? EDIT_LINES_MAX : EDIT_MAX;
+    e->max = max_bytes < 1 ? 1 : max_bytes > most ? most : max_bytes;
     e->text = mem_alloc(e->max + 1);
     e->entry = mem_alloc(e->max + 1);
 }
@@ -33,8 +36,10 @@ void edit_clear(struct edit *e)
     *e = (struct edit){0};
 }
 
-static bool is_taken(uint32_t code)
+static bool is_taken(const struct edit *e, uint32_t code)
 {
+    if (e->flags & EDIT_LINES && (code == '\n' || code == '\t'))
+        return true;
     return code >= 0x20 && (code < 0x7F || code >= 0xA0) && !text_is_bidi(code) &&
            code != 0x2028 && code != 0x2029;
 }
@@ -48,8 +53,13 @@ static bool insert(struct edit *e, const char *s, size_t n)
     while (at < n) {
         uint32_t code = 0;
         size_t len = text_decode(s + at, n - at, &code);
+        const char *put = s + at;
 
-        if (!len || !is_taken(code)) {
+        if (code == '\t' && len && !(e->flags & EDIT_LINES)) {
+            put = " ";
+            code = ' ';
+        }
+        if (!len || !is_taken(e, code)) {
             e->notice = EDIT_NOTICE_STRIPPED;
             at += len ? len : 1;
             continue;
@@ -64,7 +74,7 @@ static bool insert(struct edit *e, const char *s, size_t n)
             break;
         }
         memmove(e->text + e->cursor + len, e->text + e->cursor, e->len - e->cursor + 1);
-        memcpy(e->text + e->cursor, s + at, len);
+        memcpy(e->text + e->cursor, put, len);
         e->len += len;
         e->cursor += len;
         at += len;
@@ -320,7 +330,12 @@ enum widget_result edit_key(struct edit *e, const struct key_event *ev)
         if (e->flags & EDIT_DIGITS && ev->burst)
             return changed_if(burst_digit(e, ev));
         return changed_if(insert(e, ev->text, strlen(ev->text)));
-    case K_PASTE: return changed_if(paste(e, ev->paste, ev->paste_len));
+    case K_PASTE: {
+        enum widget_result r = changed_if(paste(e, ev->paste, ev->paste_len));
+        if (ev->cut && e->flags & EDIT_LINES)
+            e->notice = EDIT_NOTICE_FULL;
+        return r;
+    }
     case K_LEFT: return moved(e, by_word ? word_left(e) : one_left(e));
     case K_RIGHT: return moved(e, by_word ? word_right(e) : one_right(e));
     case K_HOME: return moved(e, 0);
@@ -328,8 +343,14 @@ enum widget_result edit_key(struct edit *e, const struct key_event *ev)
     case K_BACKSPACE:
         return changed_if(by_word ? erase(e, word_left(e), e->cursor) : backspace(e));
     case K_DELETE: return changed_if(erase(e, e->cursor, one_right(e)));
-    case K_ENTER: return ev->burst ? WIDGET_USED : WIDGET_DONE;
-    case K_TAB: return ev->burst ? WIDGET_USED : WIDGET_IGNORED;
+    case K_ENTER:
+        if (ev->burst && e->flags & EDIT_LINES)
+            return changed_if(insert(e, "\n", 1));
+        return ev->burst ? WIDGET_USED : WIDGET_DONE;
+    case K_TAB:
+        if (ev->burst && e->flags & EDIT_LINES)
+            return changed_if(insert(e, "\t", 1));
+        return ev->burst ? WIDGET_USED : WIDGET_IGNORED;
     default: return WIDGET_IGNORED;
     }
 }
@@ -370,6 +391,30 @@ static void scroll_to_cursor(struct edit *e, int cols)
     }
 }
 
+/* Of many lines the first, and how many there are. */
+static void draw_lines(const struct edit *e, const struct canvas *c, bool focused,
+                       enum role role)
+{
+    size_t lines = 1, first = strcspn(e->text, "\n"), at = 0;
+    char count[64];
+    int x = 0;
+
+    for (size_t i = 0; i + 1 < e->len; i++)
+        lines += e->text[i] == '\n';
+    snprintf(count, sizeof count, ngettext("%zu line: ", "%zu lines: ", (unsigned long)lines),
+             lines);
+    if (e->len)
+        x = canvas_put(c, 0, 0, role, count);
+    while (at < first && x < c->w - 1) {
+        size_t n = text_cluster(e->text + at, first - at);
+        x = e->text[at] == '\t' ? canvas_put(c, 0, x, role, " ")
+                                : canvas_put_n(c, 0, x, role, e->text + at, n);
+        at += n;
+    }
+    if (focused)
+        canvas_cursor(c, 0, x < c->w ? x : c->w - 1);
+}
+
 void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char *placeholder)
 {
     enum role role = focused ? ROLE_FIELD_FOCUS : ROLE_FIELD;
@@ -377,6 +422,10 @@ void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char 
     int x = 0;
 
     canvas_fill(c, 0, 0, 1, c->w, role);
+    if (e->flags & EDIT_LINES) {
+        draw_lines(e, c, focused, role);
+        return;
+    }
     e->revealed = e->revealed && focused; /* something lies over it, or the focus left */
     if (focused)
         scroll_to_cursor(e, c->w);

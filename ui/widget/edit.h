@@ -4,8 +4,8 @@
  *
  * Owns:   the value and the value on entry. Of a secret, both lie in memory that never moves
  *         and is wiped; the value leaves only as struct secret, and edit_text gives "".
- * Limits: max_bytes (at most EDIT_MAX); what does not fit is refused and noted. Always valid
- *         UTF-8 without control characters.
+ * Limits: max_bytes (at most EDIT_MAX, EDIT_LINES_MAX with EDIT_LINES); what does not fit is refused and noted. Always valid
+ *         UTF-8 without control characters (EDIT_LINES: but '\n' and '\t').
  * Why:    libform stores garbage for wide characters and cannot tell trailing blanks of a
  *         password from its own padding.
  */
@@ -20,13 +20,16 @@
 #include "ui/keys.h"
 #include "ui/widget/widget.h"
 
-#define EDIT_MAX SECRET_MAX
+#define EDIT_MAX       SECRET_MAX
+#define EDIT_LINES_MAX (64 * 1024) /* with EDIT_LINES */
 
 enum {                  /* flags */
        EDIT_SECRET = 1, /* stars; wiped memory */
        EDIT_TRIM =
            2, /* blanks at the ends of a paste are removed, with a notice (hosts, ids) */
-       EDIT_DIGITS = 4 /* only 0-9 is taken; a paste wholly or not at all */
+       EDIT_DIGITS = 4, /* only 0-9 is taken; a paste wholly or not at all */
+       EDIT_LINES = 8 /* a pasted answer: keeps line ends and tabs; shows its first line and how
+                         many there are */
 };
 
 enum edit_notice { /* what happened to the last input; the form says it in words */

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stated - see stated.h.
+ *
+ * The list of sessions is asked so that who asks comes last and names himself: so a list that was cut
+ * off shows, and his own session does not count.
+ */
+#include "wizard/stated.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "mysql/flavor.h"
+#include "mysql/inspect.h"
+#include "mysql/pasted.h"
+#include "wizard/watch.h"
+
+#define CLOCK_SQL "SELECT UNIX_TIMESTAMP() AS ASKED_AT;"
+#define SESSIONS_SQL                                                                        \
+    "SELECT ID, USER, HOST, DB, COMMAND, TIME, CONNECTION_ID() AS ME, UNIX_TIMESTAMP() AS " \
+    "ASKED_AT FROM information_schema.PROCESSLIST ORDER BY ID = CONNECTION_ID();"
+
+bool stated_on_source(enum cut_item item)
+{
+    return item == CUT_WRITERS || item == CUT_NO_WRITE || item == CUT_POSITION;
+}
+
+bool stated_can_answer(enum cut_item item)
+{
+    return item == CUT_LOGIN || item == CUT_WRITERS || item == CUT_NO_WRITE || item == CUT_SAME;
+}
+
+/* ---- what to ask ---- */
+
+static void ask_position(const struct flavor *f, struct strlist *out)
+{
+    if (f && f->vendor == VENDOR_MARIADB) {
+        strlist_add(out, "SELECT @@GLOBAL.gtid_binlog_pos, UNIX_TIMESTAMP() AS ASKED_AT;");
+        return;
+    }
+    strlist_take(out, mem_printf("%s;", f ? f->binlog_status : "SHOW MASTER STATUS"));
+    if (!f)
+        strlist_add(out, _("-- MySQL 8.4 and later instead: SHOW BINARY LOG STATUS;"));
+    strlist_add(out, CLOCK_SQL);
+}
+
+static void ask_target(const struct flavor *f, struct strlist *out)
+{
+    if (!f || f->vendor == VENDOR_MYSQL)
+        strlist_add(out, "SELECT @@GLOBAL.gtid_executed, UNIX_TIMESTAMP() AS ASKED_AT;");
+    if (!f)
+        strlist_add(out, _("-- MariaDB, or a source without GTIDs, instead:"));
+    if (f && f->vendor == VENDOR_MYSQL)
+        strlist_add(out, _("-- A source without GTIDs instead:"));
+    strlist_take(out, mem_printf("%s\\G", f ? f->replica_status : "SHOW SLAVE STATUS"));
+    if (!f || f->vendor == VENDOR_MARIADB)
+        strlist_add(out, CLOCK_SQL);
+}
+
+void stated_sql(enum cut_item item, const char *version, struct strlist *out)
+{
+    unsigned number;
+    const struct flavor *f = version ? flavor_detect(version, &number) : NULL;
+
+    switch (item) {
+    case CUT_LOGIN:
+        strlist_add(out, "SELECT CURRENT_USER(), UNIX_TIMESTAMP() AS ASKED_AT;");
+        break;
+    case CUT_WRITERS: strlist_add(out, SESSIONS_SQL); break;
+    case CUT_NO_WRITE: ask_position(f, out); break;
+    case CUT_SAME: ask_target(f, out); break;
+    default: break;
+    }
+}
+
+/* ---- what it says ---- */
+
+struct read {
+    struct pasted p;
+    struct cut_answer a;
+    char *text, *file, *gtid, *evidence; /* what a points to */
+};
+
+static void read_clear(struct read *r)
+{
+    pasted_clear(&r->p);
+    free(r->text);
+    free(r->file);
+    free(r->gtid);
+    free(r->evidence);
+}
+
+static bool no_such_answer(const struct read *r, const char *what, struct err *err)
+{
+    if (r->p.refusal) {
+        err_set(err, ERR_INPUT, _("Line %zu: the server refused: %.300s"), r->p.refusal_line,
+                r->p.refusal);
+        return err_hint(err, _("Ask as an account that may."));
+    }
+    err_set(err, ERR_INPUT, _("There is no answer to this in it: %s"), what);
+    return err_hint(err,
+                    _("Ask with the statement that is shown, with the names of the columns."));
+}
+
+static const struct pasted_answer *answer_with(const struct pasted *p, const char *column)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->items[i].rows.cols; k++)
+            if (str_eq_nocase(p->items[i].rows.names[k], column))
+                return &p->items[i];
+    return NULL;
+}
+
+/* One value alone has no name: it counts where it looks like what is asked for. */
+static const char *alone(const struct pasted *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->items[i].alone)
+            return rows_get(&p->items[i].rows, 0, 0);
+    return NULL;
+}
+
+/* The session that asked: the list says which, or by its statement. */
+static uint64_t who_asked(const struct rows *r, const struct cut_session *s, size_t n)
+{
+    uint64_t id = 0;
+
+    if (str_to_uint(str_or(rows_by_name(r, 0, "ME"), ""), UINT64_MAX, &id))
+        return id;
+    for (size_t i = 0; i < n; i++)
+        if (s[i].info && strcasestr(s[i].info, "PROCESSLIST") && s[i].seconds <= 0)
+            return s[i].id;
+    return 0;
+}
+
+static bool check_end(const struct pasted_answer *a, const struct cut_session *s, size_t n,
+                      uint64_t own, struct err *err)
+{
+    bool ends = rows_by_name(&a->rows, 0, "ME") ? s[n - 1].id == own : a->whole;
+
+    if (ends)
+        return true;
+    err_set(err, ERR_INPUT,
+            _("The list that begins in line %zu has no end here; a session that is cut off may "
+              "write."),
+            a->line);
+    return err_hint(err,
+                    _("Copy all of it, with the last line of the frame or \"rows in set\"."));
+}
+
+static bool read_writers(struct read *r, const struct plan *p, struct err *err)
+{
+    const struct pasted_answer *list = answer_with(&r->p, "COMMAND");
+    struct cut_session *s = NULL;
+    size_t n = 0, left;
+    bool dump = false;
+
+    if (!list || !list->rows.n || !answer_with(&r->p, "USER") || !answer_with(&r->p, "HOST") ||
+        !answer_with(&r->p, "ID"))
+        return no_such_answer(r, _("no list of sessions with ID, USER, HOST and COMMAND."),
+                              err);
+    cut_sessions_from_rows(&list->rows, &s, &n);
+    struct cut_self self = {.own_id = who_asked(&list->rows, s, n),
+                            .account = p->source.user,
+                            .vendor_root = str_eq(p->source.supplier, "aliyun")};
+    bool ok = n == list->rows.n ? check_end(list, s, n, self.own_id, err)
+                                : err_set(err, ERR_INPUT, _("More than %zu sessions."), n);
+    left = cut_sessions_judge(s, n, &self);
+    for (size_t i = 0; i < n; i++)
+        dump |= str_starts(str_or(s[i].command, ""), "Binlog Dump");
+    /* who has not the right sees nobody: so does a list of one session */
+    r->a.n_writers = left ? (int)left : dump ? 0 : -1;
+    r->text = left ? cut_sessions_text(s, n) : NULL;
+    r->a.text = r->text;
+    r->evidence = mem_printf(_("pasted list: %zu sessions, %zu of them count"), n, left);
+    cut_sessions_clear(&s, &n);
+    return ok;
+}
+
+static bool looks_like_gtid(const char *s)
+{
+    return s && *s && s[strspn(s, "0123456789abcdefABCDEF-:, _\t\n")] == '\0' && strchr(s, '-');
+}
+
+static void take_file(struct read *r, const char *file, const char *pos)
+{
+    uint64_t at = 0;
+
+    if (!str_empty(file) && str_to_uint(str_or(pos, ""), UINT64_MAX, &at)) {
+        r->file = mem_strdup(file);
+        r->a.file = r->file;
+        r->a.pos = at;
+    }
+}
+
+static void take_gtid(struct read *r, const char *gtid)
+{
+    if (!str_empty(gtid)) {
+        r->gtid = mem_strdup(gtid);
+        r->a.gtid = r->gtid;
+    }
+}
+
+static bool said_position(struct read *r, struct err *err)
+{
+    if (!r->a.gtid && looks_like_gtid(alone(&r->p)))
+        take_gtid(r, alone(&r->p));
+    if (r->a.gtid && !looks_like_gtid(r->a.gtid)) {
+        err_set(err, ERR_INPUT, _("This is no set of transactions: %.60s"), r->a.gtid);
+        return err_hint(err, _("Copy the whole answer again."));
+    }
+    if (!r->a.gtid && !r->a.file)
+        return no_such_answer(r, _("no position and no set of transactions."), err);
+    r->evidence = mem_printf(_("pasted position: %s %" PRIu64 " %.500s"),
+                             str_or(r->a.file, "-"), r->a.pos, str_or(r->a.gtid, "-"));
+    return true;
+}
+
+static bool read_position(struct read *r, const struct plan *p, struct err *err)
+{
+    static const char *const sets[] = {"Executed_Gtid_Set",      "@@GLOBAL.gtid_binlog_pos",
+                                       "@@gtid_binlog_pos",      "gtid_binlog_pos",
+                                       "@@GLOBAL.gtid_executed", "@@gtid_executed",
+                                       "gtid_executed",          NULL};
+    const struct pasted_answer *status = answer_with(&r->p, "Position");
+
+    (void)p;
+    take_gtid(r, pasted_find(&r->p, sets));
+    if (status)
+        take_file(r, rows_by_name(&status->rows, 0, "File"),
+                  rows_by_name(&status->rows, 0, "Position"));
+    return said_position(r, err);
+}
+
+static bool read_target(struct read *r, const struct plan *p, struct err *err)
+{
+    static const char *const sets[] = {
+        "@@GLOBAL.gtid_executed",  "@@gtid_executed",           "gtid_executed",
+        "@@GLOBAL.gtid_slave_pos", "@@gtid_slave_pos",          "gtid_slave_pos",
+        "Executed_Gtid_Set",       "@@GLOBAL.gtid_current_pos", NULL};
+    static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File"};
+    const struct pasted_answer *status = NULL;
+
+    (void)p;
+    take_gtid(r, pasted_find(&r->p, sets));
+    for (size_t i = 0; i < sizeof files / sizeof *files && !status; i++)
+        status = answer_with(&r->p, files[i]);
+    if (status && status->rows.n == 1) { /* of several channels none is known to be ours */
+        struct replica_status_list list = {0};
+        inspect_replicas_from_rows(&status->rows, &list);
+        char *pos = mem_printf("%" PRIu64, list.items[0].exec_source_pos);
+        take_file(r, list.items[0].relay_source_log_file, pos);
+        free(pos);
+        replica_status_list_clear(&list);
+    }
+    return said_position(r, err);
+}
+
+static bool read_login(struct read *r, const struct plan *p, struct err *err)
+{
+    static const char *const names[] = {"CURRENT_USER()", "CURRENT_USER", "USER()", NULL};
+    const char *user = pasted_find(&r->p, names);
+
+    (void)p;
+    if (!user && alone(&r->p) && strchr(alone(&r->p), '@'))
+        user = alone(&r->p);
+    if (!user && !r->p.refusal)
+        return no_such_answer(r, "CURRENT_USER().", err);
+    r->a.login = user != NULL;
+    r->text = mem_strdup(user ? user : r->p.refusal);
+    r->a.text = r->text;
+    r->evidence = mem_printf("SELECT CURRENT_USER(): %.300s", r->text);
+    return true;
+}
+
+static bool read_text(enum cut_item item, const struct plan *p, const char *text,
+                      struct read *out, struct err *err)
+{
+    static const char *const clock[] = {"ASKED_AT", NULL};
+
+    memset(out, 0, sizeof *out);
+    if (!stated_can_answer(item))
+        return err_set(err, ERR_INPUT, "%s",
+                       _("No answer of a server proves this; give your word."));
+    if (!pasted_read(text, strlen(text), &out->p, err))
+        return false;
+    const char *asked = pasted_find(&out->p, clock);
+    if (!str_to_int(str_or(asked, "0"), 0, INT64_MAX / 2, &out->a.asked))
+        out->a.asked = 0;
+    bool ok = item == CUT_WRITERS    ? read_writers(out, p, err)
+              : item == CUT_NO_WRITE ? read_position(out, p, err)
+              : item == CUT_SAME     ? read_target(out, p, err)
+                                     : read_login(out, p, err);
+    out->a.evidence = out->evidence;
+    if (!ok)
+        read_clear(out);
+    return ok;
+}
+
+bool stated_check(enum cut_item item, const struct plan *p, const char *text, struct err *err)
+{
+    struct read r;
+
+    if (!read_text(item, p, text, &r, err))
+        return false;
+    read_clear(&r);
+    return true;
+}
+
+bool stated_take(struct cutover *c, enum cut_item item, const struct plan *p, const char *text,
+                 const char *who, int64_t wall, struct err *err)
+{
+    struct read r;
+
+    if (!read_text(item, p, text, &r, err))
+        return false;
+    bool ok = cutover_answer(c, item, &r.a, who, wall, err);
+    read_clear(&r);
+    return ok;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stated - stage 7 without a line to a server: what to ask there, and what a pasted answer says of a
+ * proof. The reading is pasted.h's, the rules are cutover.h's; here the two meet.
+ */
+#ifndef WIZARD_STATED_H
+#define WIZARD_STATED_H
+
+#include "wizard/cutover.h"
+#include "wizard/plan.h"
+
+/* stated_on_source - is that item asked on the source? */
+bool stated_on_source(enum cut_item item);
+/* stated_can_answer - can a server's answer prove it? Else it is somebody's word alone. */
+bool stated_can_answer(enum cut_item item);
+/* stated_sql - appends what to ask for it; version: of that side, as its server says it, NULL: not known
+ * (both forms then). Nothing for an item that no answer proves. */
+void stated_sql(enum cut_item item, const char *version, struct strlist *out);
+
+/* stated_check - could the text be an answer for that item? ERR_INPUT says by line what is wrong. */
+bool stated_check(enum cut_item item, const struct plan *p, const char *text, struct err *err);
+/* stated_take - the same, and c judges it; as cutover_answer. */
+bool stated_take(struct cutover *c, enum cut_item item, const struct plan *p, const char *text,
+                 const char *who, int64_t wall, struct err *err);
+
+#endif

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_wizard_stated - stage 7 where neither server can be reached: answers that were pasted give the
+ * judgement that a live look gives, a word counts as a word, and both turn old.
+ */
+#include "tests/unit/unit.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "wizard/stated.h"
+
+#define NOW  1763690000
+#define UUID "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+
+struct world {
+    struct cutover *c;
+    struct cut_observation o;
+    struct plan plan;
+    struct err err;
+};
+
+static void look(struct world *w, int seconds)
+{
+    for (int i = 0; i < seconds; i++) {
+        cutover_observe(w->c, &w->o);
+        w->o.mono_ms += 1000;
+        w->o.wall++;
+    }
+}
+
+/* DTS says that all is well; neither server answers this host. */
+static void begin(struct world *w)
+{
+    memset(w, 0, sizeof *w);
+    plan_init(&w->plan);
+    mem_replace(&w->plan.source.user, "mover");
+    w->c = cutover_new();
+    w->o = (struct cut_observation){.wall = NOW,
+                                    .mono_ms = 1000000,
+                                    .status = DTS_READY_COMPLETE,
+                                    .compare_result = 1,
+                                    .n_writers = -1,
+                                    .prepared_xa = -1,
+                                    .live_events = -1,
+                                    .target_has_all = -1,
+                                    .app_login = -1};
+    look(w, 65);
+}
+
+static void end(struct world *w)
+{
+    cutover_free(w->c);
+    plan_clear(&w->plan);
+}
+
+static bool take(struct world *w, enum cut_item item, const char *text)
+{
+    w->err = (struct err){0};
+    bool ok = stated_take(w->c, item, &w->plan, text, "kim", w->o.wall, &w->err);
+    if (!ok)
+        assert_true(w->err.text[0] != '\0');
+    look(w, 1);
+    return ok;
+}
+
+static void assert_item(struct world *w, enum cut_item item, enum cut_state state,
+                        const char *says)
+{
+    struct cutover_view v = {0};
+
+    cutover_fill(w->c, &v);
+    const struct cut_item_view *i = &v.items[item];
+    if (i->state != state || (says && !strstr(i->text, says)))
+        fail_msg("%s is %d, \"%s\", not %d \"%s\"", cut_item_word(item), i->state, i->text,
+                 state, says ? says : "");
+    cutover_view_clear(&v);
+}
+
+static bool armed(struct world *w)
+{
+    struct cutover_view v = {0};
+
+    cutover_fill(w->c, &v);
+    bool is = v.may_complete;
+    cutover_view_clear(&v);
+    return is;
+}
+
+/* A list as SESSIONS_SQL gives it; who asked is number 9. */
+static char *list(const char *others, int64_t at)
+{
+    return mem_printf("ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n"
+                      "7\tmover\t10.0.0.9:4711\tNULL\tBinlog Dump GTID\t90\t9\t%" PRId64 "\n%s"
+                      "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\t%" PRId64 "\n",
+                      at, others, at);
+}
+
+static bool take_list(struct world *w, const char *others)
+{
+    char *text = list(others, w->o.wall);
+    bool ok = take(w, CUT_WRITERS, text);
+
+    free(text);
+    return ok;
+}
+
+static bool take_position(struct world *w, const char *gtid)
+{
+    char *text =
+        mem_printf("File\tPosition\tBinlog_Do_DB\tBinlog_Ignore_DB\tExecuted_Gtid_Set\n"
+                   "mysql-bin.000003\t4700\t\t\t%s\nASKED_AT\n%" PRId64 "\n",
+                   gtid, w->o.wall);
+    bool ok = take(w, CUT_NO_WRITE, text);
+
+    free(text);
+    return ok;
+}
+
+static bool take_target(struct world *w, const char *gtid)
+{
+    char *text =
+        mem_printf("@@GLOBAL.gtid_executed\tASKED_AT\n%s\t%" PRId64 "\n", gtid, w->o.wall);
+    bool ok = take(w, CUT_SAME, text);
+
+    free(text);
+    return ok;
+}
+
+/* ---- */
+
+static void test_the_whole_way(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    assert_item(&w, CUT_SYNCED, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, NULL);
+    assert_false(take_list(&w, "")); /* before Begin it says nothing */
+    assert_int_equal(w.err.kind, ERR_STATE);
+    assert_true(take(&w, CUT_LOGIN, "CURRENT_USER()\tASKED_AT\napp@10.0.%\t1763690060\n"));
+    assert_item(&w, CUT_LOGIN, CUT_HOLDS, "app@10.0.% logged in");
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_false(take_target(&w, UUID ":1-100")); /* against what? */
+    assert_int_equal(w.err.kind, ERR_STATE);
+    assert_true(take_list(&w, ""));
+    assert_item(&w, CUT_WRITERS, CUT_LOOKING, "second answer");
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_item(&w, CUT_NO_WRITE, CUT_LOOKING, "second answer");
+    assert_item(&w, CUT_SAME, CUT_TODO, NULL);
+    look(&w, 60);
+    assert_item(&w, CUT_WRITERS, CUT_LOOKING, NULL); /* time alone proves nothing */
+    assert_true(take_list(&w, ""));
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_item(&w, CUT_WRITERS, CUT_HOLDS, "answers given by kim");
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_false(armed(&w));
+    assert_true(take_target(&w, UUID ":1-99"));
+    assert_item(&w, CUT_SAME, CUT_NOT, UUID ":100");
+    assert_true(take_target(&w, UUID ":1-120"));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_POSITION, CUT_HOLDS, UUID ":1-100");
+    assert_true(armed(&w));
+    struct cutover_view v = {0};
+    cutover_fill(w.c, &v);
+    assert_string_equal(v.recorded_gtid, UUID ":1-100");
+    for (enum cut_item i = CUT_LOGIN; i < CUT_COUNT; i++)
+        assert_int_equal(v.items[i].seen_by, SEEN_YOU);
+    assert_string_equal(v.items[CUT_SAME].stated_by, "kim");
+    assert_true(v.items[CUT_SAME].stated_answer && v.items[CUT_SAME].stated_at > NOW);
+    cutover_view_clear(&v);
+    /* nobody watches: it is old after ten minutes */
+    look(&w, CUT_OLD_S + 5);
+    for (enum cut_item i = CUT_WRITERS; i < CUT_COUNT; i++)
+        assert_true(!armed(&w));
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, "Old: stated by kim");
+    assert_item(&w, CUT_LOGIN, CUT_HOLDS, NULL); /* does not change by itself */
+    end(&w);
+}
+
+/* What stood before Complete turns back when a writer is in the list, or the position moved. */
+static void test_it_turns_back(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_true(take_list(&w, "3\tapp\t10.0.3.7:51000\tshop\tSleep\t4\t9\t1\n"));
+    assert_item(&w, CUT_WRITERS, CUT_NOT, "app@10.0.3.7");
+    assert_true(take_list(&w, ""));
+    look(&w, 60);
+    assert_true(take_list(&w, ""));
+    assert_item(&w, CUT_WRITERS, CUT_HOLDS, NULL);
+    assert_true(take_list(&w, "3\tapp\t10.0.3.7:51000\tshop\tSleep\t4\t9\t1\n"));
+    assert_item(&w, CUT_WRITERS, CUT_NOT, NULL);
+    assert_true(take_position(&w, UUID ":1-100"));
+    look(&w, 60);
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_true(take_target(&w, UUID ":1-100"));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    assert_true(take_position(&w, UUID ":1-101"));
+    assert_item(&w, CUT_NO_WRITE, CUT_NOT, "moved");
+    assert_item(&w, CUT_SAME, CUT_TODO, NULL);
+    look(&w, 60);
+    assert_true(take_position(&w, UUID ":1-101"));
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL); /* was about another position */
+    cutover_back_out(w.c);
+    look(&w, 1);
+    cutover_begin_downtime(w.c, w.o.wall);
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_UNKNOWN, NULL);
+    end(&w);
+}
+
+/* Judged as sessions that were read here: by user and host. */
+static void test_who_counts(void **state)
+{
+    static const struct {
+        const char *row;
+        enum cut_state state;
+    } rows[] = {
+        {"", CUT_LOOKING},
+        {"2\tsystem user\t\tNULL\tConnect\t5\t9\t1\n", CUT_LOOKING},
+        {"2\tmover\t10.0.0.9:1\tNULL\tSleep\t5\t9\t1\n", CUT_LOOKING},
+        {"2\tmover\t10.0.0.10:1\tNULL\tSleep\t5\t9\t1\n", CUT_NOT}, /* from elsewhere */
+        {"2\troot\tlocalhost\tNULL\tSleep\t5\t9\t1\n", CUT_NOT},
+        {"2\taurora\t127.0.0.1:2\tNULL\tSleep\t5\t9\t1\n", CUT_LOOKING},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w);
+        cutover_begin_downtime(w.c, w.o.wall);
+        assert_true(take_list(&w, rows[i].row));
+        assert_item(&w, CUT_WRITERS, rows[i].state, NULL);
+        end(&w);
+    }
+}
+
+static void test_what_proves_nothing(void **state)
+{
+    struct world w;
+    char *text;
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall);
+    /* an account without PROCESS sees itself alone */
+    text = mem_printf("ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n"
+                      "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\t%" PRId64 "\n",
+                      w.o.wall);
+    assert_true(take(&w, CUT_WRITERS, text));
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, "PROCESS");
+    free(text);
+    /* a list whose end is not there */
+    assert_false(take(&w, CUT_WRITERS,
+                      "ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n"
+                      "7\tmover\t10.0.0.9:4711\tNULL\tBinlog Dump GTID\t90\t9\t1763690061\n"));
+    assert_non_null(strstr(w.err.text, "begins in line 1"));
+    /* the same answer again, one of yesterday, one of another question, a refusal */
+    assert_true(take_position(&w, UUID ":1-100"));
+    w.o.wall--;
+    assert_false(take_position(&w, UUID ":1-100"));
+    assert_non_null(strstr(w.err.text, "not newer"));
+    text = list("", w.o.wall - 86400);
+    assert_false(take(&w, CUT_WRITERS, text));
+    assert_non_null(strstr(w.err.text, "which is not now"));
+    assert_false(take(&w, CUT_NO_WRITE, text));
+    free(text);
+    assert_false(
+        take(&w, CUT_WRITERS, "ERROR 1227 (42000): Access denied; you need PROCESS\n"));
+    assert_non_null(strstr(w.err.text, "1227"));
+    assert_false(take(&w, CUT_SAME, "@@GLOBAL.gtid_executed\nnothing to see\n"));
+    assert_true(
+        take(&w, CUT_LOGIN, "ERROR 1045 (28000): Access denied for user 'app'@'10.0.3.7'\n"));
+    assert_item(&w, CUT_LOGIN, CUT_NOT, "1045");
+    end(&w);
+}
+
+static void test_word(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    w.o.compare_result = -3;
+    look(&w, 1);
+    assert_false(cutover_stated(w.c, CUT_SYNCED, "kim", w.o.wall, &w.err));
+    assert_false(cutover_stated(w.c, CUT_WRITERS, "kim", w.o.wall, &w.err)); /* not begun */
+    assert_true(cutover_stated(w.c, CUT_COMPARED, "kim", w.o.wall, &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_COMPARED, CUT_HOLDS, "Stated by kim");
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_true(cutover_stated(w.c, CUT_WRITERS, "kim", w.o.wall, &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_WRITERS, CUT_HOLDS, NULL);
+    /* the line comes: what is seen counts */
+    w.o.n_writers = 2;
+    w.o.writers_text = "2 of app@10.0.3.7";
+    look(&w, 1);
+    assert_item(&w, CUT_WRITERS, CUT_NOT, "2 of app");
+    assert_false(cutover_stated(w.c, CUT_WRITERS, "kim", w.o.wall, &w.err));
+    w.o.n_writers = -1;
+    look(&w, 1);
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, NULL); /* and what was stated is gone */
+    look(&w, CUT_OLD_STILL_S + 1);
+    assert_item(&w, CUT_COMPARED, CUT_UNKNOWN, "Old");
+    end(&w);
+}
+
+/* By file and position, where there are no GTIDs; MariaDB's own; a replica's status. */
+static void test_other_positions(void **state)
+{
+    static const struct {
+        const char *source, *target;
+        enum cut_state state;
+    } rows[] = {
+        {"File\tPosition\nbin.000003\t4700\n",
+         "*************************** 1. row ***************************\n"
+         "       Master_Log_File: bin.000003\n"
+         " Relay_Master_Log_File: bin.000003\n   Exec_Master_Log_Pos: 4700\n",
+         CUT_HOLDS},
+        {"File\tPosition\nbin.000003\t4700\n",
+         "Relay_Source_Log_File\tExec_Source_Log_Pos\nbin.000002\t9999\n", CUT_NOT},
+        {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n1-2-7,0-1-105\n", CUT_HOLDS},
+        {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n0-1-105\n", CUT_NOT},
+        {"@@GLOBAL.gtid_binlog_pos\n0-1-100\n", "0-1-100\n", CUT_HOLDS},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w);
+        cutover_begin_downtime(w.c, w.o.wall);
+        assert_true(take(&w, CUT_NO_WRITE, rows[i].source));
+        look(&w, 60);
+        assert_true(take(&w, CUT_NO_WRITE, rows[i].source));
+        assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+        assert_true(take(&w, CUT_SAME, rows[i].target));
+        look(&w, 1);
+        assert_item(&w, CUT_SAME, rows[i].state, NULL);
+        end(&w);
+    }
+}
+
+/* An answer in each recorded form says who is there; the recordings have nobody that reads the log. */
+static void test_recorded(void **state)
+{
+    static const char *const names[] = {"mysql-sessions.t",    "mysql-sessions.G",
+                                        "mysql-sessions.B",    "mariadb-sessions.t",
+                                        "mariadb-sessions.G",  "mariadb-sessions.B",
+                                        "mysql-processlist.t", "mariadb-processlist.G"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct world w;
+        struct buf b = BUF_INIT(1u << 20);
+        char *path = mem_printf("%s/pasted/%s.txt", UNIT_DATA, names[i]), *at;
+        begin(&w);
+        assert_true(file_read(path, &b, &w.err));
+        at = strstr(buf_str(&b), "17953"); /* when they were recorded is now */
+        w.o.wall = at ? strtoll(at, NULL, 10) : w.o.wall;
+        cutover_begin_downtime(w.c, w.o.wall);
+        if (!take(&w, CUT_WRITERS, buf_str(&b)))
+            fail_msg("%s: %s", names[i], w.err.text);
+        assert_item(&w, CUT_WRITERS, CUT_NOT, "1 of root@localhost");
+        buf_clear(&b);
+        free(path);
+        end(&w);
+    }
+}
+
+/* What comes back after a restart: a word, with its age; an answer of the downtime is asked for again. */
+static void test_coming_back(void **state)
+{
+    struct world w;
+    struct cutover *again = cutover_new();
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_true(take_list(&w, ""));
+    look(&w, 60);
+    assert_true(take_list(&w, ""));
+    assert_true(take(&w, CUT_LOGIN, "app@%\n"));
+    assert_true(cutover_stated(w.c, CUT_NO_WRITE, "lee", w.o.wall, &w.err));
+    struct json *j = cutover_save(w.c);
+    cutover_load(again, j);
+    json_free(j);
+    cutover_free(w.c);
+    w.c = again;
+    look(&w, 1);
+    assert_item(&w, CUT_LOGIN, CUT_HOLDS, "app@%");
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, NULL);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, "lee");
+    look(&w, CUT_OLD_S + 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_UNKNOWN, "lee");
+    end(&w);
+}
+
+static void test_statements(void **state)
+{
+    static const struct {
+        enum cut_item item;
+        const char *version, *has;
+    } rows[] = {
+        {CUT_WRITERS, NULL, "information_schema.PROCESSLIST"},
+        {CUT_NO_WRITE, "5.7.44-log", "SHOW MASTER STATUS"},
+        {CUT_NO_WRITE, "8.4.2", "SHOW BINARY LOG STATUS"},
+        {CUT_NO_WRITE, NULL, "SHOW BINARY LOG STATUS"},
+        {CUT_NO_WRITE, "10.6.1-MariaDB", "gtid_binlog_pos"},
+        {CUT_SAME, "8.0.36", "SHOW REPLICA STATUS\\G"},
+        {CUT_SAME, "10.6.1-MariaDB", "SHOW ALL SLAVES STATUS\\G"},
+        {CUT_LOGIN, NULL, "CURRENT_USER()"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct strlist sql = {0};
+        stated_sql(rows[i].item, rows[i].version, &sql);
+        char *all = strlist_join(&sql, "\n");
+        if (!strstr(all, rows[i].has))
+            fail_msg("no %s in %s", rows[i].has, all);
+        free(all);
+        strlist_clear(&sql);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_whole_way), cmocka_unit_test(test_it_turns_back),
+        cmocka_unit_test(test_who_counts),    cmocka_unit_test(test_what_proves_nothing),
+        cmocka_unit_test(test_word),          cmocka_unit_test(test_other_positions),
+        cmocka_unit_test(test_recorded),      cmocka_unit_test(test_coming_back),
+        cmocka_unit_test(test_statements),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
