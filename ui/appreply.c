@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/screen/after.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/create.h"
 #include "ui/screen/predict.h"
@@ -91,6 +92,8 @@ static void check_after(struct app *a, const struct reply *r)
 {
     bool mended = r->kind == CMD_RUN_SQL && !r->undo;
 
+    if (mended && str_eq(r->step_id, AFTER_STEP)) /* mends no check */
+        return;
     if (!r->ok || !(mended || r->kind == CMD_SKIP))
         return;
     if (a->screen != &screen_verify && a->state.plan.changed_since_sent) {

@@ -31,7 +31,8 @@
 #define MYSQL_80                                                                               \
     MYSQL_ANY, MYSQL_GTID, .channels = true, .channel_filters = true, .gtid_purged_add = true, \
                            .get_public_key = true, .roles = true, .caching_sha2 = true,        \
-                           .utf8mb4_0900 = true, .backup_lock = true, .account_lock = true
+                           .utf8mb4_0900 = true, .backup_lock = true, .account_lock = true,    \
+                           .data_locks = true
 /* 8.0.22: statements about replicas; 8.0.23: CHANGE REPLICATION SOURCE TO */
 #define NEW_REPLICA_80                                                                         \
     .binlog_status = "SHOW MASTER STATUS", .replica_status = "SHOW REPLICA STATUS",            \

@@ -61,6 +61,7 @@ struct flavor {
     bool sequences;   /* MariaDB */
     bool no_md5;      /* MD5()/SHA1() missing (9.6+) */
     bool backup_lock; /* LOCK INSTANCE FOR BACKUP */
+    bool data_locks;  /* performance_schema.data_lock_waits; else information_schema's */
 };
 
 /* flavor_detect - from the handshake's version text ("9.7.4", "10.11.14-MariaDB-0+deb12u2",

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "mysql/conn.h"
 #include "mysql/quote.h"
+#include "wizard/after_private.h"
 #include "wizard/probe.h"
 
 #define TIMEOUT_S 5
@@ -198,12 +199,16 @@ bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_aft
         return false;
     bool ok = conn_session(c, SESSION_READ, err);
     if (ok) {
-        bool mariadb = strstr(conn_server_version(c), "MariaDB") != NULL;
+        unsigned version;
+        const struct flavor *f = flavor_detect(conn_server_version(c), &version);
+        bool mariadb = f && f->vendor == VENDOR_MARIADB;
         out->read_only = (int)number(c, mem_strdup("SELECT @@GLOBAL.read_only"));
         out->super_read_only =
             mariadb ? 0 : (int)number(c, mem_strdup("SELECT @@GLOBAL.super_read_only"));
         read_sessions(c, p->target.user, out);
         read_counters(c, mariadb, out);
+        out->no_errors = mariadb;
+        after_locks(c, f, out);
         count_programs(c, p, &out->target);
         look_at_source(p, cancel, out);
         out->mono = clock_mono_ms();

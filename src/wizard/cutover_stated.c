@@ -319,7 +319,7 @@ static bool judge_same(struct cutover *c, const struct cut_answer *a, int64_t as
 
     if (!source_place(c, &gtid, &file, &pos)) {
         err_set(err, ERR_STATE, "%s", _("The source's position is not known yet."));
-        return err_hint(err, _("State \"No write on the source\" first."));
+        return err_hint(err, _("State \"No write for 60 s\" first."));
     }
     int covers = gtid ? str_empty(a->gtid)
                             ? -1

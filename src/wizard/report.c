@@ -158,6 +158,7 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
     json_set(j, "report", json_string("dts-wizard"));
     json_set(j, "version", json_int(REPORT_VERSION));
     json_set(j, "made_at", json_int(clock_wall_s()));
+    report_acts_json(j, st);
     json_set(j, "plan", plan_to_json(&st->plan));
     if (snap) {
         json_set(servers, "source", json_string(st->source_version));

@@ -3,10 +3,8 @@
  * report_text - the report in Markdown, for the change ticket. See report.h.
  */
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -41,18 +39,15 @@ static void number(struct buf *b, int64_t v)
 
 static void add_head(struct buf *b, const struct state *st)
 {
-    char now[CLOCK_TEXT_SIZE], host[256] = "", space[4096];
-    struct passwd pw, *found = NULL;
+    char now[CLOCK_TEXT_SIZE], *by = report_by();
     const struct plan *p = &st->plan;
     struct strlist lines = {0};
 
     clock_format_local(clock_wall_s(), now);
-    if (gethostname(host, sizeof host - 1) != 0)
-        host[0] = '\0';
-    getpwuid_r(getuid(), &pw, space, sizeof space, &found);
     buf_addf(b, "# %s: %s\n\n", _("Migration report"), str_or(p->name, "-"));
     buf_addf(b, "- %s: %s\n", _("Made"), now);
-    buf_addf(b, "- %s: %s@%s\n", _("By"), found ? found->pw_name : "?", host);
+    buf_addf(b, "- %s: %s\n", _("By"), by);
+    free(by);
     buf_addf(b, "- %s: %s\n", _("Task"), str_or(p->job_id, _("not created")));
     buf_addf(b, "- %s: %s\n", _("Service"),
              p->backend == BACKEND_LOCAL ? _("dtsd on this machine") : _("Tencent Cloud DTS"));
@@ -187,6 +182,21 @@ static void add_evidence(struct buf *b, const struct cutover_view *v, const char
         }
 }
 
+/* What nobody saw was seen by nobody; what was stated, by whom and when. Caller frees. */
+static char *seen_by_words(const struct cut_item_view *v, const char *seen)
+{
+    char when[CLOCK_TEXT_SIZE];
+
+    if (v->state == CUT_UNKNOWN || v->state == CUT_TODO)
+        return mem_strdup("-");
+    if (v->seen_by != SEEN_YOU || !v->stated_by)
+        return mem_strdup(seen);
+    clock_format_local(v->stated_at, when);
+    return mem_printf(v->stated_answer ? _("stated by %s, %s, by a server's answer")
+                                       : _("stated by %s, %s, without an answer"),
+                      v->stated_by, when);
+}
+
 static void add_cutover(struct buf *b, const struct cutover_view *v)
 {
     static const char *const titles[CUT_COUNT] = {
@@ -209,7 +219,9 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
         buf_adds(b, "|");
         report_cell(b, _(titles[i]));
         report_cell(b, _(states[item->state]));
-        report_cell(b, _(seen[item->seen_by]));
+        char *who = seen_by_words(item, _(seen[item->seen_by]));
+        report_cell(b, who);
+        free(who);
         report_cell(b, item->text);
         report_cell(b, accepted);
         buf_adds(b, "\n");
@@ -323,8 +335,10 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
         add_cutover(&b, &snap->cutover);
     add_downtime(&b, st, snap);
     add_after(&b, st, snap);
+    report_way_back(&b, st, snap);
     add_clock(&b, snap);
     add_changes(&b, d ? d->Local : NULL);
+    report_acts(&b, st);
     add_history(&b, st);
     return buf_steal(&b);
 }

@@ -88,6 +88,12 @@ struct snap_programs {
     int64_t triggers, events; /* of what the plan moves; -1 also: the plan leaves them out */
 };
 #define AFTER_USERS 6
+#define AFTER_LOCKS 8
+/* A transaction that waits for a row, and who holds it; -1 and "?": not known. */
+struct snap_lock {
+    int64_t waits_id, holds_id, seconds;
+    char waits[100], holds[100], table[136];
+};
 struct snap_after {
     int64_t mono; /* 0: never looked */
     int read_only, super_read_only;
@@ -100,8 +106,11 @@ struct snap_after {
     } users[AFTER_USERS];
     size_t n_users;
     int64_t users_more;
-    struct calm_sample sample; /* this look's counters */
-    struct calm_view calm;     /* since the first look */
+    bool no_errors; /* the server does not count errors (MariaDB) */
+    int64_t locks;  /* that are waited for; -1: they cannot be seen with this account */
+    struct snap_lock lock[AFTER_LOCKS]; /* the longest first */
+    struct calm_sample sample;          /* this look's counters */
+    struct calm_view calm;              /* since the first look */
 };
 
 /* The newest consistency check of the open task; see compare_sum.h for what it says. */

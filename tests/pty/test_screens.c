@@ -524,7 +524,6 @@ static void wrong_clock(void **state)
     walk_clear(&w);
 }
 
-/* Stage 7 of a task made elsewhere, without a database that answers. */
 /* Where there is room the lag is a graph with its scale in words. No golden: ages differ. */
 static void lag_graph(void **state)
 {
@@ -544,6 +543,58 @@ static void lag_graph(void **state)
     walk_clear(&w);
 }
 
+/* As a terminal brackets them: a list without its end, and one with a writer. */
+#define BROKEN_LIST \
+    "\033[200~+----+------+\r| ID | USER |\r+----+------+\r|  7 | app  |\r\033[201~"
+#define WRITER_LIST                                                     \
+    "\033[200~ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\r3\tapp\t10.0.3.7:" \
+    "51000\tshop\tSleep\t4\t9\r"                                        \
+    "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\r\033[201~"
+
+/* No line to either database: what to ask there, an answer that is pasted, a word. */
+static void stated(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "not known on this host");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "In sync: changes are followed");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Password needed");
+    walk_keys(&w, "<Esc>"); /* there is no way to them */
+    walk_see(&w, "Nothing is being looked at");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Begin the stop of the writers?");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "DOWNTIME");
+    walk_keys(&w, "<BackTab><Down><Down><Down><Down><Tab><Right><Right><Enter>");
+    see_golden(&w, "State it: Writers stopped on the source", "state_writers");
+    walk_keys(&w, "Kim<Tab>");
+    pty_send(w.pty, BROKEN_LIST, strlen(BROKEN_LIST));
+    walk_see(&w, "4 lines: ");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
+    see_golden(&w, "the table has no last line", "state_writers_broken");
+    walk_keys(&w, "<C-u>");
+    pty_send(w.pty, WRITER_LIST, strlen(WRITER_LIST));
+    walk_see(&w, "3 lines: ");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
+    walk_see(&w, "1 of app@10.0.3.7");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "State it: Writers stopped on the source");
+    walk_keys(&w, "Kim<Tab><Tab><Tab> <Tab><Tab><Tab><Enter>");
+    walk_see(&w, "Stated by Kim at");
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    assert_true(walk_home_says(&w, "stated by Kim"));
+    walk_clear(&w);
+}
+
+/* Stage 7 of a task made elsewhere, without a database that answers. */
 static void cutover(void **state)
 {
     struct walk w;
@@ -570,7 +621,7 @@ static void cutover(void **state)
     walk_see(&w, "Begin the stop of the writers?"); /* no golden: the proofs below it move */
     walk_keys(&w, "<Tab><Enter>");
     walk_see(&w, "DOWNTIME");
-    walk_keys(&w, "<Right><Right><Right><Right>");
+    walk_keys(&w, "<Right><Right><Right><Right><Right>");
     walk_see(&w, "Proofs are still open");
     walk_keys(&w, "<Enter>"); /* off: nothing opens */
     assert_false(pty_has(w.pty, "Complete the migration?"));
@@ -1027,6 +1078,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(cloud_progress),
     cmocka_unit_test(wrong_clock),
     cmocka_unit_test(lag_graph),
+    cmocka_unit_test(stated),
     cmocka_unit_test(cutover),
     cmocka_unit_test(complete_was_lost),
     cmocka_unit_test(steer),

@@ -349,6 +349,74 @@ static void test_report(void **state)
     state_clear(&s);
 }
 
+/* Not begun, in the downtime, completed: the JSON fits its schema each time, and the change ticket is
+ * told who did what. What was planted is in none of them. */
+static void report_at(enum dts_status moment, bool stopped, const struct json *schema)
+{
+    struct state s;
+    struct snapshot *snap = snapshot_new();
+    struct cutover *c = cutover_new();
+    struct err err = {0};
+    struct cut_observation o = {.wall = 1000,
+                                .mono_ms = 1,
+                                .status = moment,
+                                .compare_result = -3,
+                                .n_writers = -1,
+                                .target_has_all = -1,
+                                .app_login = -1};
+
+    fill(&s);
+    snap->status = moment;
+    remedy_sent(&s.remedies, true, "root", "SET GLOBAL binlog_row_image = 'FULL'", 500);
+    remedy_answered(&s.remedies, true, "SET GLOBAL binlog_row_image = 'FULL'", true,
+                    "SET GLOBAL binlog_row_image = 'MINIMAL'");
+    cutover_observe(c, &o);
+    assert_true(cutover_stated(c, CUT_COMPARED, "kim", 1000, &err));
+    if (stopped)
+        cutover_begin_downtime(c, 1000);
+    cutover_fill(c, &snap->cutover);
+    if (stopped)
+        state_downtime(&s, true, 1000);
+    if (moment == DTS_SUCCESS)
+        state_downtime(&s, false, 1065);
+    struct json *j = report_json(&s, snap);
+    char *wrong = schema_wrong(j, schema, "report");
+    assert_string_equal(str_or(wrong, "fits"), "fits");
+    char *json = json_print(j), *text = report_markdown(&s, snap);
+    assert_non_null(strstr(json, "\"made_by\":\""));
+    assert_non_null(strstr(json, "\"stated_by\":\"kim\""));
+    assert_non_null(strstr(json, "MINIMAL"));
+    assert_non_null(strstr(text, "stated by kim"));
+    assert_non_null(strstr(text, "SET GLOBAL binlog"));
+    assert_int_equal(strstr(text, "## The way back") != NULL, stopped);
+    assert_int_equal(strstr(text, "Downtime lasted") != NULL, moment == DTS_SUCCESS);
+    assert_null(strstr(text, PLANTED));
+    assert_null(strstr(json, PLANTED));
+    free(text);
+    free(json);
+    json_free(j);
+    cutover_free(c);
+    snapshot_free(snap);
+    state_clear(&s);
+}
+
+static void test_report_at_every_moment(void **state)
+{
+    (void)state;
+    static const struct {
+        enum dts_status status;
+        bool stopped;
+    } moments[] = {{DTS_STATUS_UNKNOWN, false}, {DTS_CREATED, false},
+                   {DTS_RUNNING, false},        {DTS_READY_COMPLETE, false},
+                   {DTS_READY_COMPLETE, true},  {DTS_COMPLETING, true},
+                   {DTS_SUCCESS, true},         {DTS_ERROR, true}};
+    struct json *schema = read_schema();
+
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+        report_at(moments[i].status, moments[i].stopped, schema);
+    json_free(schema);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +430,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_list_is_new, unit_dir_setup, unit_dir_teardown),
         cmocka_unit_test(test_history_is_bounded),
         cmocka_unit_test(test_report),
+        cmocka_unit_test(test_report_at_every_moment),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

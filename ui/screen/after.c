@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "wizard/calm.h"
 #include "wizard/dsn.h"
+#include "wizard/wayback.h"
 
 #define LOOK_AGAIN_S 10
 #define ROWS_MOST    90 /* of what is left to do */
@@ -75,9 +76,10 @@ static int draw_writable(const struct app *a, const struct canvas *c, int y)
     if (l->read_only > 0) {
         canvas_put(c, y++, 4, ROLE_NORMAL,
                    _("DTS opens it by itself; with many accounts that takes a while."));
-        y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL,
-                         _("If it stays so, an account that may (SUPER or "
-                           "SYSTEM_VARIABLES_ADMIN):"));
+        y +=
+            canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL,
+                        _("If it stays so, \"Lift read_only...\" runs this here, or an account "
+                          "that may (SUPER or SYSTEM_VARIABLES_ADMIN) runs it there:"));
         y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_KEY,
                          l->super_read_only > 0
                              ? "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;"
@@ -154,6 +156,29 @@ static int draw_users(const struct snap_after *l, const struct canvas *c, int y)
     return y;
 }
 
+/* Who waits for whom. */
+static int draw_locks(const struct snap_after *l, const struct canvas *c, int y)
+{
+    char d[FMT_SIZE];
+
+    if (l->locks < 0)
+        return y + canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_DIM,
+                               _("Lock waits: this account cannot see them (PROCESS)."));
+    for (int64_t i = 0; i < l->locks && i < AFTER_LOCKS; i++) {
+        const struct snap_lock *k = &l->lock[i];
+        char *line =
+            mem_printf(_("%s (%d) waits %s for %s (%d): %s"), k->waits, (int)k->waits_id,
+                       k->seconds < 0 ? "?" : fmt_duration(k->seconds, d), k->holds,
+                       (int)k->holds_id, k->table);
+        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_WARN, line);
+        free(line);
+    }
+    if (l->locks > AFTER_LOCKS)
+        canvas_printf(c, y++, 4, ROLE_WARN, _("... and %d more wait"),
+                      (int)(l->locks - AFTER_LOCKS));
+    return y;
+}
+
 static int draw_watch(const struct app *a, const struct canvas *c, int y)
 {
     static const enum role roles[] = {
@@ -171,7 +196,11 @@ static int draw_watch(const struct app *a, const struct canvas *c, int y)
         free(cell);
         free(value);
     }
+    if (l->no_errors)
+        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_DIM,
+                         _("Errors: MariaDB does not count them for the whole server."));
     y = draw_users(l, c, y);
+    y = draw_locks(l, c, y);
     char *verdict = calm_verdict(&l->calm);
     bool look = false;
     for (int r = 0; r < CALM_ROWS; r++)
@@ -206,6 +235,10 @@ static int draw_done(struct app *a, const struct canvas *c)
     y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL,
                      _("5  Keep the source, locked, until you are content; then remove the "
                        "account of DTS on both sides (DROP USER), and clean up."));
+    struct strlist back = {0};
+    wayback_sentences(&a->state.plan, a->snap, true, &back);
+    y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL, back.items[0]);
+    strlist_clear(&back);
     if (a->snap->cutover.recorded_gtid) {
         char *last =
             mem_printf(_("Source's last position: %s"), a->snap->cutover.recorded_gtid);

@@ -10,6 +10,16 @@
 /* after_draw - scroll: rows above the window, kept within what there is. */
 void after_draw(struct app *a, const struct canvas *c, int *scroll);
 
+/* What lifts read_only, as a statement's step in CMD_RUN_SQL. */
+#define AFTER_STEP "writable"
+
+/* after_writable_ask - lifts what keeps the target read-only, shown word for word and confirmed.
+ * after_writable_off - why that cannot be done now (translated); NULL: it can. after_reply - what became
+ * of it. */
+void after_writable_ask(struct app *a);
+const char *after_writable_off(const struct app *a);
+void after_reply(struct app *a, const struct reply *r);
+
 /* after_look - one look at the target from here; needs its password. after_tick: every second, so
  * that it is looked at again every 10 s while the password is there and the last look saw it. */
 void after_look(struct app *a);

@@ -29,7 +29,8 @@ enum {
     BTN_ACCEPT,
     BTN_BACK_OUT,
     BTN_COMPLETE,
-    BTN_CLEANUP
+    BTN_CLEANUP,
+    BTN_WRITABLE
 };
 
 #define SCROLL_STEP 5
@@ -79,6 +80,7 @@ static void make_acts(struct app *a, struct cutover_screen *s)
     body_acts_none(&s->body, a);
     s->acts_of = a->snap->status;
     if (a->snap->status == DTS_SUCCESS) {
+        body_act(&s->body, BTN_WRITABLE, _("Lift read_only..."));
         body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
     } else if (is_before_complete(a)) {
         body_act(&s->body, BTN_BEGIN, _("Begin..."));
@@ -122,6 +124,7 @@ static void act_on(struct app *a, struct cutover_screen *s, int id)
     case BTN_BACK_OUT: cutover_back_out_ask(a); break;
     case BTN_COMPLETE: cutover_complete_ask(a); break;
     case BTN_CLEANUP: cleanup_open(a); break;
+    case BTN_WRITABLE: after_writable_ask(a); break;
     default: break;
     }
 }
@@ -192,6 +195,8 @@ static void cutover_draw(struct app *a, void *self, const struct canvas *body)
         make_acts(a, s);
     if (is_before_complete(a))
         set_acts(a, s);
+    else if (a->snap->status == DTS_SUCCESS)
+        body_act_off(&s->body, BTN_WRITABLE, after_writable_off(a));
     struct canvas c = body_draw(&s->body, a, body);
     if (!is_before_complete(a) || a->state.plan.complete_intent) {
         after_draw(a, &c, &s->scroll);
@@ -300,6 +305,7 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
         after_tick(a);
     if (e != SCREEN_REPLY)
         return;
+    after_reply(a, r);
     if (r->ok && r->kind == CMD_TRY_LOGIN)
         app_toast(a, "%s", _("The application can log in on the target."));
     /* refused for certain: nothing was sent on, it may be pressed again */
@@ -355,10 +361,12 @@ static bool cutover_pick(void *self, size_t number)
 static const struct act_word act_words[] = {
     {BTN_BEGIN, "begin", false},
     {BTN_LOGIN, "login", false},
+    {BTN_STATE, "state", true},
     {BTN_ACCEPT, "accept", true},
     {BTN_BACK_OUT, "backout", false},
     {BTN_COMPLETE, "complete", false},
     {BTN_CLEANUP, "cleanup", false},
+    {BTN_WRITABLE, "writable", false},
     {0, NULL, false},
 };
 

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/words.h"
+#include "wizard/wayback.h"
 #include "wizard/writers.h"
 
 enum { F_WHO = 1, F_WHY, F_USER, F_PASSWORD, BTN_NO, BTN_YES };
@@ -155,13 +156,20 @@ void cutover_complete_ask(struct app *a)
     const struct plan *p = &a->state.plan;
     struct buf b = BUF_INIT(8192);
     char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
-    buf_addf(&b,
-             _("The sync from %s to %s ends.\n\nFrom now on nothing flows back: returning to "
-               "the source loses what is written on the target.\n"),
-             from, to);
-    for (enum cut_item i = 0; i < CUT_COUNT; i++)
-        if (a->snap->cutover.items[i].state == CUT_ACCEPTED)
+    buf_addf(&b, _("The sync from %s to %s ends.\n\n"), from, to);
+    struct strlist back = {0};
+    wayback_sentences(p, a->snap, false, &back);
+    for (size_t i = 0; i < back.n; i++)
+        buf_addf(&b, "%s\n", back.items[i]);
+    strlist_clear(&back);
+    for (enum cut_item i = 0; i < CUT_COUNT; i++) {
+        const struct cut_item_view *it = &a->snap->cutover.items[i];
+        if (it->state == CUT_ACCEPTED)
             buf_addf(&b, _("Accepted as it is: %s\n"), cut_title(i));
+        if (it->state == CUT_HOLDS && it->seen_by == SEEN_YOU && it->stated_by)
+            buf_addf(&b, _("Not seen from here, stated by %s: %s\n"), it->stated_by,
+                     cut_title(i));
+    }
     struct dialog *d =
         app_ask(a, _("Complete the migration?"), buf_str(&b), complete_answer, NULL);
     dialog_button(d, BTN_NO, _("Not yet"), false);

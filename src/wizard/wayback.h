@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wayback - what returning to the source costs once the migration is completed: said before Complete, and
+ * kept in the report. Nothing flows back; only what is known is given as a number.
+ */
+#ifndef WIZARD_WAYBACK_H
+#define WIZARD_WAYBACK_H
+
+#include "base/str.h"
+#include "wizard/plan.h"
+#include "wizard/snapshot.h"
+
+/* wayback_sentences - appends them, translated, one per fact. done: after Complete, else before it. */
+void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool done,
+                       struct strlist *out);
+
+#endif
