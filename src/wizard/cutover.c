@@ -84,7 +84,11 @@ static void turn(struct cutover *c, enum cut_item item, enum cut_state state,
     if (was == CUT_ACCEPTED && state != CUT_HOLDS)
         state = CUT_ACCEPTED;
     if (state != was && (state == CUT_HOLDS || state == CUT_NOT || was == CUT_HOLDS)) {
-        cut_note(v, c->last.wall, text);
+        char *was_so = was == CUT_HOLDS && state != CUT_HOLDS
+                           ? mem_printf(_("no longer holds: %s"), text)
+                           : mem_strdup(text);
+        cut_note(v, c->last.wall, was_so);
+        free(was_so);
         if (c->last.answers[item])
             cut_note(v, c->last.wall, c->last.answers[item]);
     }

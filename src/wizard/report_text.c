@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -37,15 +38,55 @@ static void number(struct buf *b, int64_t v)
     report_cell(b, fmt_count(v, text));
 }
 
-static void add_head(struct buf *b, const struct state *st)
+/* The few facts a reader wants first. */
+static void add_result(struct buf *b, const struct state *st, const struct snapshot *snap)
 {
+    int64_t began, ended;
+    int seen = 0, stated = 0, accepted = 0;
+
+    if (!snap)
+        return;
+    buf_addf(b, "- %s: %s\n", _("Status"), dts_status_word(snap->status));
+    report_downtime(st, snap, &began, &ended);
+    if (!began)
+        return;
+    for (int i = 0; i < CUT_COUNT; i++) {
+        const struct cut_item_view *v = &snap->cutover.items[i];
+        accepted += v->state == CUT_ACCEPTED;
+        stated += v->state == CUT_HOLDS && v->seen_by == SEEN_YOU;
+        seen += v->state == CUT_HOLDS && v->seen_by != SEEN_YOU;
+    }
+    buf_addf(b, "- %s: ", _("Proofs"));
+    buf_addf(b, _("%d seen from here or by DTS, %d stated, %d accepted as they are, %d open"),
+             seen, stated, accepted, CUT_COUNT - seen - stated - accepted);
+    buf_adds(b, "\n");
+}
+
+/* "+09:00". */
+static void zone(char out[16])
+{
+    time_t now = (time_t)clock_wall_s();
+    struct tm tm;
+
+    localtime_r(&now, &tm);
+    if (strftime(out, 16, "%z", &tm) == 5) {
+        memmove(out + 4, out + 3, 3);
+        out[3] = ':';
+    }
+}
+
+static void add_head(struct buf *b, const struct state *st, const struct snapshot *snap)
+{
+    char utc[16] = "";
     char now[CLOCK_TEXT_SIZE], *by = report_by();
     const struct plan *p = &st->plan;
     struct strlist lines = {0};
 
     clock_format_local(clock_wall_s(), now);
     buf_addf(b, "# %s: %s\n\n", _("Migration report"), str_or(p->name, "-"));
-    buf_addf(b, "- %s: %s\n", _("Made"), now);
+    zone(utc);
+    buf_addf(b, "- %s: %s ", _("Made"), now);
+    buf_addf(b, _("(UTC%s; all times are this host's where nothing else is said)\n"), utc);
     buf_addf(b, "- %s: %s\n", _("By"), by);
     free(by);
     buf_addf(b, "- %s: %s\n", _("Task"), str_or(p->job_id, _("not created")));
@@ -55,6 +96,7 @@ static void add_head(struct buf *b, const struct state *st)
              str_or(st->source_version, _("not seen from this host")));
     buf_addf(b, "- %s: %s\n", _("Target"),
              str_or(st->target_version, _("not seen from this host")));
+    add_result(b, st, snap);
     buf_addf(b, "\n## %s\n\n", _("Plan"));
     plan_sentences(p, &lines);
     for (size_t i = 0; i < lines.n; i++)
@@ -209,8 +251,9 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
     static const char *const seen[] = {N_("here"), N_("DTS"), N_("operator")};
     char when[CLOCK_TEXT_SIZE];
 
-    buf_addf(b, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", _("Cutover"),
-             _("Proof"), _("State"), _("Seen by"), _("What was seen"), _("Accepted"));
+    buf_addf(b, "\n## %s\n\n| %s | %s | %s | %s | %s | %s |\n|---|---|---|---|---|---|\n",
+             _("Cutover"), _("Proof"), _("State"), _("Since"), _("Seen by"), _("What was seen"),
+             _("Accepted"));
     for (int i = 0; i < CUT_COUNT; i++) {
         const struct cut_item_view *item = &v->items[i];
         char *accepted = item->accepted_by ? mem_printf("%s: %s", item->accepted_by,
@@ -219,6 +262,10 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
         buf_adds(b, "|");
         report_cell(b, _(titles[i]));
         report_cell(b, _(states[item->state]));
+        when[0] = '\0';
+        if (item->since_wall)
+            clock_format_local(item->since_wall, when);
+        report_cell(b, when);
         char *who = seen_by_words(item, _(seen[item->seen_by]));
         report_cell(b, who);
         free(who);
@@ -226,6 +273,12 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
         report_cell(b, accepted);
         buf_adds(b, "\n");
         free(accepted);
+    }
+    if (v->watched_mono) {
+        clock_format_local(clock_wall_s() - (clock_mono_ms() - v->watched_mono) / 1000, when);
+        buf_addf(b,
+                 _("\nLooked at every second, last at %s. What turned, and on which answer:\n"),
+                 when);
     }
     add_evidence(b, v, titles);
     if (v->recorded_at) {
@@ -325,7 +378,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     struct buf b = BUF_INIT(REPORT_MAX);
     const struct dts_detail *d = snap ? snap->detail : NULL;
 
-    add_head(&b, st);
+    add_head(&b, st, snap);
     add_checks(&b, st, snap ? snap->check : NULL);
     add_progress(&b, d);
     add_point(&b, d ? d->Local : NULL);

@@ -300,16 +300,18 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
                 gtid_covers(t->flavor->gtid == GTID_MARIADB, h.gtid, set,
                             local ? local->SnapshotGtid : NULL, &out->missing_gtid);
         out->answers[CUT_SAME] =
-            mem_printf("source %.500s; target %s: %.500s; lacks: %.300s", h.gtid,
+            mem_printf("source, after the last write that counts: %.500s; target %s: %.500s; "
+                       "lacks: %.300s",
+                       h.gtid,
                        r && t->flavor->gtid == GTID_MARIADB ? t->flavor->replica_status
                                                             : t->flavor->gtid_executed,
                        str_or(set, "-"), str_or(out->missing_gtid, "-"));
     } else if (ok && r) {
         out->target_has_all = covers_by_file(&h, r);
-        out->answers[CUT_SAME] =
-            mem_printf("source %s %" PRIu64 "; target %s: %s %" PRIu64, str_or(h.file, "-"),
-                       h.pos, t->flavor->replica_status, str_or(r->relay_source_log_file, "-"),
-                       r->exec_source_pos);
+        out->answers[CUT_SAME] = mem_printf(
+            "source, after the last write that counts: %s %" PRIu64 "; target %s: %s %" PRIu64,
+            str_or(h.file, "-"), h.pos, t->flavor->replica_status,
+            str_or(r->relay_source_log_file, "-"), r->exec_source_pos);
         if (out->target_has_all == 0)
             out->missing_gtid =
                 mem_printf("%s from %" PRIu64, r->relay_source_log_file, r->exec_source_pos);

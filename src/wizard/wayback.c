@@ -49,13 +49,14 @@ static void say_locked(const struct snapshot *snap, struct strlist *out)
     for (size_t i = 0; i < snap->cutover.n_accounts; i++)
         n += !snap->cutover.accounts[i].migrations;
     if (n)
-        strlist_take(out,
-                     mem_printf(ngettext("%d account that wrote on the source is to be let in "
-                                         "again there by hand.",
-                                         "%d accounts that wrote on the source are to be let "
-                                         "in again there by hand.",
-                                         (unsigned long)n),
-                                n));
+        strlist_take(
+            out,
+            mem_printf(ngettext("%d account wrote on the source; if it is locked there, it "
+                                "has to be unlocked.",
+                                "%d accounts wrote on the source; those that are locked "
+                                "there have to be unlocked.",
+                                (unsigned long)n),
+                       n));
 }
 
 void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool done,
@@ -68,7 +69,7 @@ void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool d
                                  "written there since Complete."),
                                to, from)
                   : mem_printf(_("From Complete on nothing flows back: returning to %s loses "
-                                 "all that is written on %s by then."),
+                                 "all that is written on %s after it."),
                                from, to));
     say_end(snap, out);
     if (!done)

@@ -150,7 +150,28 @@ wait_until 60 is_at "$target_port" || die "the application does not commit on th
 sleep 2
 end_surely "$app"
 wait "$app" || { cat "$work/app.errors" "$work/commits" | tail -n 20 >&2; die "the application left a number open"; }
-tell q
+
+# Who waits for whom on the target is named; what keeps it read-only is lifted by the wizard.
+hold target "BEGIN; UPDATE shop.counter SET n = n WHERE id = 1"
+sql target "SET innodb_lock_wait_timeout = 120; UPDATE shop.counter SET n = n WHERE id = 1" &
+waiter=$!
+waits() { [ "$(sql target "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")" = 1 ]; }
+wait_until 60 waits || die "nobody waits for the row"
+tell refresh
+hear 'root@localhost ([0-9]*) waits .* for root@localhost ([0-9]*): shop.counter' 30
+let_go
+wait "$waiter" || die "the one that waited did not go on"
+sql target "SET GLOBAL read_only = ON"
+tell refresh
+hear 'Not yet: read_only is ON' 30
+tell writable
+hear 'SET GLOBAL read_only = OFF;'
+tell 3 yes
+hear 'read_only is OFF' 30
+[ "$(sql target 'SELECT @@GLOBAL.read_only')" = 0 ] || die "the target is still read-only"
+tell report
+hear 'Saved: '
+tell '' q
 exec 8>&-
 wait "$talk" || { tail -n 20 "$work/lines" >&2; die "the wizard ended with $?"; }
 
@@ -198,6 +219,11 @@ jq -e '.cutover.writers | map(select(.user == "app" and .host == "%" and .lock a
 markdown=${report%.json}.md
 grep -q 'SHOW BINLOG EVENTS' "$markdown" || die "the report has no evidence"
 grep -qF "jdbc:mysql://127.0.0.1:$target_port/shop" "$markdown" || die "the report has no address"
+grep -q 'SET GLOBAL read' "$markdown" || die "the report lacks the statement that was run"
+jq -e --arg by "$(id -un)@" '(.made_by | startswith($by)) and
+    (.statements | map(select(.sql == "SET GLOBAL read_only = OFF" and .side == "target" and .state == "ran" and
+    .back == "SET GLOBAL read_only = 1" or .back == "SET GLOBAL read_only = ON")) | length == 1)' "$report" >/dev/null ||
+    { jq '.made_by, .statements' "$report" >&2; die "the report has other statements"; }
 if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines"; then
     die "a password is in the report or was said"
 fi

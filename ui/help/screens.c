@@ -104,7 +104,8 @@ static const struct help_entry rows[] = {
      .find =
          N_("What the guide does by hand, this list does by itself: SHOW PROCESSLIST on the "
             "source, SHOW MASTER STATUS there beside SHOW SLAVE STATUS on the target, and "
-            "a log-in on the target."),
+            "a log-in on the target. What this host cannot reach is asked there by \"State "
+            "it...\": it shows the SQL and takes the answer."),
      .next = N_("The downtime begins when you stop the writers and ends when the application "
                 "uses the target. Until Complete you can back out at any time. A task that is "
                 "not completed goes on keeping the target in sync."),

@@ -174,8 +174,7 @@ static void draw_intro(struct app *a, const struct canvas *c)
     if (!v->watching && app_age_s(v->watched_mono) < 0) {
         canvas_cell(
             c, 0, 1, c->w - 2, ROLE_WARN,
-            _("Nothing is being looked at. F5 begins; it needs both passwords. Without a line: "
-              "State it..."));
+            _("Nothing is being looked at. F5 begins (both passwords); or State it..."));
         return;
     }
     canvas_put(c, 0, 1, ROLE_TITLE, _("Before the downtime"));
