@@ -583,14 +583,13 @@ static void stated(void **state)
     pty_send(w.pty, WRITER_LIST, strlen(WRITER_LIST));
     walk_see(&w, "3 lines: ");
     walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
-    walk_see(&w, "1 of app@10.0.3.7");
+    walk_see(&w, "app@10.0.3.7");
     walk_keys(&w, "<Enter>");
     walk_see(&w, "State it: Writers stopped on the source");
     walk_keys(&w, "Kim<Tab><Tab><Tab> <Tab><Tab><Tab><Enter>");
-    walk_see(&w, "Stated by Kim at");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_says(&w, "stated by Kim"));
+    assert_true(walk_home_has(&w, "Kim"));
     walk_clear(&w);
 }
 
