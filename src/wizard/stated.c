@@ -18,6 +18,8 @@
 #include "mysql/pasted.h"
 #include "wizard/watch.h"
 
+_Static_assert(STATED_MAX == PASTED_MAX, "one limit");
+
 #define CLOCK_SQL "SELECT UNIX_TIMESTAMP() AS ASKED_AT;"
 #define SESSIONS_SQL                                                                        \
     "SELECT ID, USER, HOST, DB, COMMAND, TIME, CONNECTION_ID() AS ME, UNIX_TIMESTAMP() AS " \

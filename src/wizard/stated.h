@@ -9,6 +9,8 @@
 #include "wizard/cutover.h"
 #include "wizard/plan.h"
 
+#define STATED_MAX (4u * 1024 * 1024) /* bytes of an answer; as pasted.h */
+
 /* stated_on_source - is that item asked on the source? */
 bool stated_on_source(enum cut_item item);
 /* stated_can_answer - can a server's answer prove it? Else it is somebody's word alone. */

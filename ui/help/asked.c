@@ -80,6 +80,7 @@ static const struct help_entry rows[] = {
     {.topic = HELP_WORD,
      .what = N_("You have seen it yourself, and there is nothing to paste. It counts as your "
                 "word: the list and the report say who stated it and when."),
+     .type = N_("Space ticks it, for example where a colleague read the answer to you."),
      .next = N_("What is seen from here later takes its place."),
      .undo = N_("Backing out of the cutover takes back what was stated of the downtime.")},
     {.topic = HELP_TYPED_ID,

@@ -76,10 +76,10 @@ static int draw_writable(const struct app *a, const struct canvas *c, int y)
     if (l->read_only > 0) {
         canvas_put(c, y++, 4, ROLE_NORMAL,
                    _("DTS opens it by itself; with many accounts that takes a while."));
-        y +=
-            canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL,
-                        _("If it stays so, \"Lift read_only...\" runs this here, or an account "
-                          "that may (SUPER or SYSTEM_VARIABLES_ADMIN) runs it there:"));
+        y += canvas_wrap(
+            c, y, 4, c->w - 5, 3, ROLE_NORMAL,
+            _("If it stays so, \"Lift read_only...\" runs this here, or an account "
+              "that may (SUPER, SYSTEM_VARIABLES_ADMIN or READ_ONLY ADMIN) runs it there:"));
         y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_KEY,
                          l->super_read_only > 0
                              ? "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;"

@@ -67,11 +67,11 @@ static bool other_given(struct app *a, struct form *f, int button)
 
 static void ask_other(struct app *a)
 {
-    struct form *f =
-        app_prompt(a, _("An account that may change read_only"),
-                   _("It needs SUPER, or SYSTEM_VARIABLES_ADMIN, on the target. It "
-                     "is used for this alone and not saved."),
-                   other_given, BTN_NO, 0);
+    struct form *f = app_prompt(
+        a, _("An account that may change read_only"),
+        _("It needs SUPER, SYSTEM_VARIABLES_ADMIN or READ_ONLY ADMIN on the target. It "
+          "is used for this alone and not saved."),
+        other_given, BTN_NO, 0);
 
     ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_OTHER_USER)->required = true;
     ask_edit(f, F_PASSWORD, _("Password"), 512, EDIT_SECRET, HELP_OTHER_PASSWORD)->required =

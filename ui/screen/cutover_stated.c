@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "mysql/pasted.h"
 #include "ui/words.h"
 #include "wizard/stated.h"
 
@@ -85,7 +84,7 @@ static void show_sql(struct app *a, enum cut_item item)
 static char *answer_of(struct form *f, int *field)
 {
     const char *path = form_value(f, F_FILE);
-    struct buf b = BUF_INIT(PASTED_MAX);
+    struct buf b = BUF_INIT(STATED_MAX);
     struct err err = {0};
 
     *field = str_empty(path) ? F_ANSWER : F_FILE;
