@@ -22,6 +22,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "ui/deeds.h"
 #include "ui/frame.h"
 #include "ui/logtail.h"
 #include "ui/prefs.h"
@@ -395,6 +396,7 @@ static void clear(struct app *a)
     dts_credentials_clear(&a->credentials);
     state_clear(&a->state);
     grid_clear(&a->grid);
+    deeds_forget(a);
     secret_free(a->given.source);
     secret_free(a->given.target);
     free(a->want_job);

@@ -91,6 +91,14 @@ struct app {
     bool comparing;               /* a consistency check of it was seen to run */
     bool clock_told, clock_noted; /* on the screen; in the history of the open task */
 
+    struct { /* see deeds.h */
+        struct deed_list shown;
+        int64_t now, first; /* ids: under way, 0: none is; the first of this run */
+        bool undo;
+        char *user, *login;
+        struct secret *password, *secret;
+    } deeds;
+
     struct { /* from the environment, for a plan that has none; NULL: not given */
         struct secret *source, *target;
     } given;

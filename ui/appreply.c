@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/deeds.h"
 #include "ui/screen/after.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/create.h"
@@ -72,12 +73,13 @@ static void note_elsewhere(const struct reply *r, const char *task)
     struct state st;
     struct err err = {0};
 
-    if (r->kind != CMD_RUN_SQL && !r->change)
+    if (r->kind != CMD_RUN_SQL && r->kind != CMD_DEED && !r->change)
         return;
     state_init(&st);
     bool ok = state_open(&st, NULL, task, &err);
     if (ok) {
         note_statements(&st, r);
+        deeds_note(&st, r);
         note_ali(&st, r);
         ok = state_save(&st, NULL, &err);
     }
@@ -138,11 +140,14 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         app_error(a, &r->err);
     if (*task && !app_task_is(a, task)) {
         note_elsewhere(r, task);
+        if (r->kind == CMD_DEED && r->deed_id == a->deeds.now)
+            deeds_forget(a);
         return false;
     }
     if (!a->task_open)
         return true;
     note_statements(&a->state, r);
+    deeds_note(&a->state, r);
     note_ali(&a->state, r);
     if (r->kind == CMD_PREDICT && (r->ok || a->snap->prediction.left))
         predict_show(a);
@@ -173,6 +178,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
     if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
         mem_replace(&p->complete_intent, NULL);
     app_save(a);
+    deeds_next(a, r);
     check_after(a, r);
     return true;
 }

@@ -220,6 +220,9 @@ static bool busy_words(struct app *a, struct buf *out)
         {CMD_COMPARE_ROWS, N_("Reading the rows that differ")},
         {CMD_TRY_LOGIN, N_("Trying to log in")},
         {CMD_RUN_SQL, N_("Running the SQL")},
+        {CMD_PLAN_STOP, N_("Reading the accounts on the source")},
+        {CMD_PLAN_ACCOUNT, N_("Reading the account on both sides")},
+        {CMD_DEED, N_("Running one statement after another")},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const struct pending *p = app_pending(a, words[i].kind);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -100,6 +101,13 @@ void compare_sum_of(const struct snap_compare *c, const struct dts_detail *d,
         sum_options(&c->item->Options, c->item->Method, out);
         out->percent = known(c->item->CompareProcess.Percent);
         out->open = known(c->item->LocalOpen);
+        for (size_t i = 0; i < c->item->Config.ObjectItems.n; i++)
+            out->chosen += (int64_t)c->item->Config.ObjectItems.items[i].Tables.n;
+        if (!str_eq(c->item->Config.ObjectMode, "partial"))
+            out->chosen = 0;
+        if (!compare_has_ended(out->phase) ||
+            !clock_parse_beijing(str_or(c->item->FinishedAt, ""), &out->ended_at))
+            out->ended_at = 0;
     }
     if (c->report)
         sum_report(c->report, out);
@@ -231,6 +239,25 @@ char *compare_sum_text(const struct compare_sum *s)
     case COMPARE_FAILED: return mem_strdup(_("the check ended without a result"));
     default: return mem_strdup(_("the check was stopped"));
     }
+}
+
+char *compare_sum_proof(const struct compare_sum *s)
+{
+    char *text = compare_sum_text(s), *how, *all, n[FMT_SIZE];
+
+    if (s->phase != COMPARE_SAME && s->phase != COMPARE_DIFFERENT)
+        return text;
+    how = compare_sum_how(s);
+    bool said = s->phase == COMPARE_SAME && (s->counts_only || s->sample < 100);
+    if (s->chosen)
+        all = mem_printf(ngettext("%s (%s, %s chosen table)", "%s (%s, %s chosen tables)",
+                                  (unsigned long)s->chosen),
+                         text, how, fmt_count(s->chosen, n));
+    else
+        all = said ? mem_strdup(text) : mem_printf("%s (%s)", text, how);
+    free(how);
+    free(text);
+    return all;
 }
 
 /* Takes text over; n < 0: not known, nothing is added. */

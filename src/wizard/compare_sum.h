@@ -36,6 +36,8 @@ struct compare_sum {
     int64_t objects;                /* beyond rows, that differ */
     int64_t open;                   /* what was not compared, all together */
     bool counts_only;               /* rows were counted, not looked at */
+    int64_t chosen;                 /* so many tables were chosen for it; 0: all that moves */
+    int64_t ended_at;               /* Unix s; 0: not known, or not ended */
     int64_t sample;                 /* percent of the rows that were looked at; 100: all */
 };
 
@@ -55,6 +57,9 @@ char *compare_sum_how(const struct compare_sum *s);
 /* compare_sum_text - the conclusion in one line: "same, but 2 rows and 1 table were not compared";
  * caller frees. */
 char *compare_sum_text(const struct compare_sum *s);
+/* compare_sum_proof - the same with how and of what, for stage 7: "same, every row, 2 chosen tables";
+ * caller frees. */
+char *compare_sum_proof(const struct compare_sum *s);
 /* compare_sum_tables - "5 tables: 3 same, 1 different (7 rows), 1 skipped"; "" while nothing is known;
  * caller frees. */
 char *compare_sum_tables(const struct compare_sum *s);

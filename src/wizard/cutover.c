@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/cutover_private.h"
@@ -51,6 +52,7 @@ void cutover_free(struct cutover *c)
     }
     forget_position(c);
     cut_accounts_clear(&c->accounts, &c->n_accounts);
+    cut_marks_clear(&c->marks, &c->n_marks);
     free(c->position);
     free(c);
 }
@@ -141,6 +143,28 @@ static void rule_synced(struct cutover *c)
              mem_printf(_("Lag %" PRId64 " s, %" PRId64 " MB"), o->lag_s, o->lag_mb));
 }
 
+/* Whether it tells of the data as they are now: how old it is, and what was written since. Takes text
+ * over; caller frees. */
+static char *with_age(const struct cutover *c, char *text)
+{
+    const struct cut_observation *o = &c->last;
+    char age[FMT_SIZE], when[CLOCK_TEXT_SIZE];
+
+    if (o->compare_at <= 0)
+        return text;
+    fmt_duration(o->wall > o->compare_at ? (o->wall - o->compare_at) / 60 * 60 : 0, age);
+    bool fresh = o->wall - o->compare_at < 60;
+    bool old = c->written_at > o->compare_at;
+    clock_format_local(c->written_at, when);
+    char *all =
+        fresh && old ? mem_printf(_("%s; just now, but older than the last write"), text)
+        : fresh      ? mem_printf(_("%s; just now"), text)
+        : old ? mem_printf(_("%s; %s ago, older than the last write (%s)"), text, age, when)
+              : mem_printf(_("%s; %s ago"), text, age);
+    free(text);
+    return all;
+}
+
 /* "Same" is a proof only when nothing was left out. */
 static void rule_compared(struct cutover *c)
 {
@@ -164,7 +188,7 @@ static void rule_compared(struct cutover *c)
         const char *text = o->compare_result == -3 ? _(rows[i].text)
                                                    : str_or(o->compare_text, _(rows[i].text));
         turn(c, CUT_COMPARED, in_part ? CUT_UNKNOWN : rows[i].state, SEEN_DTS,
-             mem_strdup(text));
+             with_age(c, mem_strdup(text)));
     }
 }
 
@@ -201,8 +225,16 @@ static void rule_writers(struct cutover *c)
         turn(c, CUT_WRITERS, CUT_LOOKING, SEEN_HERE,
              mem_printf(_("No session for %" PRId64 " of 60 s"), held / 1000));
     else
-        turn(c, CUT_WRITERS, CUT_HOLDS, SEEN_HERE,
-             mem_strdup(_("No session of an application for 60 s")));
+        turn(
+            c, CUT_WRITERS, CUT_HOLDS, SEEN_HERE,
+            o->n_marked
+                ? mem_printf(ngettext("No session of an application for 60 s; %d marked as not "
+                                      "writing",
+                                      "No session of an application for 60 s; %d marked as not "
+                                      "writing",
+                                      (unsigned long)o->n_marked),
+                             o->n_marked)
+                : mem_strdup(_("No session of an application for 60 s")));
 }
 
 /* "gtid" or "file:pos"; NULL when neither is known. With GTIDs the file does not count: a
@@ -220,6 +252,18 @@ static char *position_of(const struct cut_observation *o)
 static bool is_written(const struct cutover *c, bool moved)
 {
     return c->last.log == CUT_LOG_UNREAD ? moved : c->last.log_writes > 0;
+}
+
+/* When the source was last seen to be written to: before the stop its log is not read, and its position
+ * is all there is to go by. */
+static void note_write(struct cutover *c)
+{
+    char *now = position_of(&c->last);
+    bool moved = now && c->position && !str_eq(now, c->position);
+
+    if (c->downtime_since ? is_written(c, moved) : moved)
+        c->written_at = c->last.wall;
+    free(now);
 }
 
 /* "No write for 60 s", and whose writes did not count, and what may write yet. Caller frees. */
@@ -352,6 +396,7 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o)
     if (c->seen && o->mono_ms - c->last.mono_ms > LOOK_GAP_MS)
         c->quiet_since = c->zero_since = -1; /* what came and went meanwhile was not seen */
     c->last = *o;
+    note_write(c);
     for (int i = 0; i < CUT_COUNT; i++)
         rules[i](c);
     c->seen = true;
@@ -392,6 +437,9 @@ void cutover_back_out(struct cutover *c)
     c->downtime_since = 0;
     c->quiet_since = c->stand_since = -1;
     forget_position(c);
+    for (size_t i = 0; i < c->n_marks; i++)
+        if (!c->marks[i].session && !c->marks[i].ended)
+            c->marks[i].ended = clock_wall_s();
     for (int i = CUT_FIRST_AFTER_STOP; i < CUT_COUNT; i++) {
         struct cut_item_view *v = &c->items[i];
         cut_said_forget(c, (enum cut_item)i);
@@ -469,6 +517,8 @@ void cutover_fill(const struct cutover *c, struct cutover_view *out)
     out->recorded_at = c->recorded_at;
     out->accounts = cut_accounts_copy(c->accounts, c->n_accounts);
     out->n_accounts = c->n_accounts;
+    out->marks = cut_marks_copy(c->marks, c->n_marks);
+    out->n_marks = c->n_marks;
     out->no_account_lock = c->no_account_lock;
     out->may_complete = out->open == 0 && c->seen && c->last.status == DTS_READY_COMPLETE &&
                         c->last.compare_result != -2;

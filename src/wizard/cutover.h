@@ -60,6 +60,20 @@ struct cut_session {
     const char *why_ignored;
 };
 
+/* The operator's word that a session does not write; it ends with the session, that of an account when the
+ * cutover is backed out of or the mark is taken away. */
+struct cut_mark {
+    uint64_t session; /* 0: all of user@host */
+    char *user, *host;
+    char *who, *reason;
+    int64_t since, ended; /* Unix s; ended 0: it counts */
+};
+#define CUT_MARKS_MOST 100
+void cut_mark_free(struct cut_mark *m);
+/* cut_mark_of - the mark that holds for a session; NULL: none. */
+const struct cut_mark *cut_mark_of(const struct cut_mark *marks, size_t n,
+                                   const struct cut_session *s);
+
 /* An account of the source whose sessions count. */
 struct cut_account {
     char *user, *host; /* host: the pattern; NULL: it cannot be read from here */
@@ -75,7 +89,9 @@ struct cutover_view {
     size_t n_sessions;
     struct cut_account *accounts; /* of sessions that count or counted since the watch began */
     size_t n_accounts;
-    bool no_account_lock;                /* the source's version has no ACCOUNT LOCK */
+    bool no_account_lock;   /* the source's version has no ACCOUNT LOCK */
+    struct cut_mark *marks; /* those that ended, too */
+    size_t n_marks;
     int64_t downtime_since;              /* wall, 0: has not begun */
     char *recorded_gtid, *recorded_file; /* source's position kept at the end */
     uint64_t recorded_pos;
@@ -109,9 +125,11 @@ struct cut_observation {
     int64_t lag_s, lag_mb;    /* DTS's, -1 unknown */
     int compare_result;       /* 1 same, 0 different, -1 none yet, -2 running, -3 not chosen */
     int64_t compare_open;     /* with 1: what was not compared (rows, tables); -1 not known */
+    int64_t compare_at;       /* when that check ended, Unix s; 0: not known, or it has not */
     const char *compare_text; /* what the check says (compare_sum.h); NULL: nothing */
     int n_writers;            /* sessions not ignored; -1 cannot see others */
     const char *writers_text;
+    int n_marked; /* sessions that are not counted on the operator's word */
     const char *source_gtid, *source_file; /* NULL unknown */
     uint64_t source_pos;
     enum cut_log log;
@@ -154,6 +172,16 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o);
  * be unlocked by name. */
 void cutover_writers(struct cutover *c, const struct cut_account *accounts, size_t n,
                      bool no_account_lock);
+/* cutover_mark - adds (a copy), or with `away` ends, the mark of that session or account. */
+void cutover_mark(struct cutover *c, const struct cut_mark *mark, bool away);
+/* cutover_apply_marks - marked sessions are ignored, marks of sessions that are gone end. n_writers: as
+ * judged without marks, -1: others cannot be seen. Returns how many are left, -1 likewise. */
+int cutover_apply_marks(struct cutover *c, struct cut_session *s, size_t n, int n_writers,
+                        int64_t wall);
+void cut_marks_clear(struct cut_mark **marks, size_t *n);
+struct cut_mark *cut_marks_copy(const struct cut_mark *marks, size_t n);
+struct json *cut_marks_to_json(const struct cut_mark *marks, size_t n);
+void cutover_marks_load(struct cutover *c, const struct json *list);
 /* The operator says that the stop of the writers begins now (starts the downtime clock), or
  * backs out (items from CUT_FIRST_AFTER_STOP return to TODO). */
 void cutover_begin_downtime(struct cutover *c, int64_t wall);

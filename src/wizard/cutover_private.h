@@ -21,6 +21,7 @@ struct cutover {
     bool seen;                   /* at least one look since the start of this process */
     int64_t zero_since, quiet_since, stand_since; /* mono ms, -1: does not hold */
     char *position;                               /* the source's at the last look; NULL */
+    int64_t written_at;                           /* wall of the last write seen, 0: none was */
     int64_t downtime_since;                       /* wall, 0 */
     char *recorded_gtid, *recorded_file;
     uint64_t recorded_pos;
@@ -31,6 +32,8 @@ struct cutover {
     struct cut_said said[CUT_COUNT];
     char *said_gtid, *said_file; /* the source's position, with said[CUT_NO_WRITE] */
     uint64_t said_pos;
+    struct cut_mark *marks;
+    size_t n_marks;
 };
 
 void cut_item_view_clear(struct cut_item_view *v);

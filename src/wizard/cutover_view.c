@@ -71,6 +71,7 @@ void cutover_view_clear(struct cutover_view *v)
         cut_item_view_clear(&v->items[i]);
     cut_sessions_clear(&v->sessions, &v->n_sessions);
     cut_accounts_clear(&v->accounts, &v->n_accounts);
+    cut_marks_clear(&v->marks, &v->n_marks);
     free(v->recorded_gtid);
     free(v->recorded_file);
     memset(v, 0, sizeof *v);
@@ -102,6 +103,7 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
         to->info = mem_strdup(from->info);
     }
     copy.accounts = cut_accounts_copy(src->accounts, src->n_accounts);
+    copy.marks = cut_marks_copy(src->marks, src->n_marks);
     copy.recorded_gtid = mem_strdup(src->recorded_gtid);
     copy.recorded_file = mem_strdup(src->recorded_file);
     cutover_view_clear(dst);
@@ -189,6 +191,8 @@ struct json *cutover_view_to_json(const struct cutover_view *v)
     json_set(j, "watched_wall", json_int(clock_wall_s()));
     if (v->n_accounts)
         json_set(j, "writers", accounts_to_json(v));
+    if (v->n_marks)
+        json_set(j, "marks", cut_marks_to_json(v->marks, v->n_marks));
     return j;
 }
 
@@ -305,6 +309,7 @@ void cutover_load(struct cutover *c, const struct json *j)
     for (int i = 0; i < CUT_COUNT; i++)
         item_from_json(c, (enum cut_item)i, json_get(items, item_words[i]), saved_at);
     accounts_from_json(c, json_get(j, "writers"));
+    cutover_marks_load(c, json_get(j, "marks"));
     c->downtime_since = int_of(j, "downtime_since");
     c->recorded_at = int_of(j, "recorded_at");
     mem_replace(&c->recorded_gtid, text_of(j, "recorded_gtid"));

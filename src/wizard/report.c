@@ -177,6 +177,8 @@ struct json *report_json(const struct state *st, const struct snapshot *snap)
         if (st->cutover)
             json_set(j, "cutover", json_dup(st->cutover));
     }
+    if (st->deeds.n)
+        json_set(j, "deeds", deed_list_to_json(&st->deeds));
     json_set(j, "downtime", downtime_to_json(st, snap));
     json_set(j, "history", history_to_json(st));
     return j;

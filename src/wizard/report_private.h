@@ -21,4 +21,7 @@ void report_acts_json(struct json *j, const struct state *st);
 void report_compare(struct buf *b, const struct state *st, const struct snapshot *snap);
 struct json *report_compare_json(const struct state *st, const struct snapshot *snap);
 
+/* report_deeds.c: what stage 7 ran, and which sessions were not counted. snap may be NULL. */
+void report_deeds(struct buf *b, const struct state *st, const struct snapshot *snap);
+
 #endif

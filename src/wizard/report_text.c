@@ -386,6 +386,7 @@ char *report_markdown(const struct state *st, const struct snapshot *snap)
     report_compare(&b, st, snap);
     if (snap)
         add_cutover(&b, &snap->cutover);
+    report_deeds(&b, st, snap);
     add_downtime(&b, st, snap);
     add_after(&b, st, snap);
     report_way_back(&b, st, snap);

@@ -52,6 +52,8 @@ void reply_clear(struct reply *r)
     strlist_clear(&r->statements);
     strlist_clear(&r->backs);
     strlist_clear(&r->names);
+    deed_list_clear(&r->deeds);
+    strlist_clear(&r->notes);
     ali_change_free(r->change);
     memset(r, 0, sizeof *r);
 }
@@ -69,6 +71,16 @@ void command_clear(struct command *c)
     free(c->table);
     secret_free(c->password);
     strlist_clear(&c->statements);
+    for (size_t i = 0; i < c->n_wishes; i++) {
+        free(c->wishes[i].user);
+        free(c->wishes[i].host);
+    }
+    free(c->wishes);
+    if (c->deed)
+        deed_clear(c->deed);
+    free(c->deed);
+    secret_free(c->secret);
+    cut_mark_free(c->cut_mark);
     dts_credentials_clear(&c->credentials);
     ali_credentials_clear(&c->ali_credentials);
     ali_change_free(c->change);
@@ -360,34 +372,61 @@ static const struct {
     enum command_kind kind;
     enum work where;
 } routes[] = {
-    {CMD_CONNECT, WORK_DTS},         {CMD_REFRESH, WORK_DTS},
-    {CMD_LIST_JOBS, WORK_DTS},       {CMD_LIST_INSTANCES, WORK_DTS},
-    {CMD_PROBE_SOURCE, WORK_DB},     {CMD_PROBE_TARGET, WORK_DB},
-    {CMD_READ_CATALOG, WORK_DB},     {CMD_PREDICT, WORK_DB},
-    {CMD_OWN_CHECK, WORK_DB},        {CMD_NAMES, WORK_DB},
-    {CMD_OPEN_JOB, WORK_DTS},        {CMD_CREATE_AND_CHECK, WORK_DTS},
-    {CMD_CHECK, WORK_DTS},           {CMD_SKIP, WORK_DTS},
-    {CMD_START, WORK_DTS},           {CMD_STOP, WORK_DTS},
-    {CMD_COMPLETE, WORK_DTS},        {CMD_PAUSE, WORK_DTS},
-    {CMD_CONTINUE, WORK_DTS},        {CMD_RESUME, WORK_DTS},
-    {CMD_LIMITS, WORK_DTS},          {CMD_PUT_BACK, WORK_DTS},
-    {CMD_DROP_COPIED, WORK_DTS},     {CMD_ISOLATE, WORK_DTS},
-    {CMD_RECOVER, WORK_DTS},         {CMD_RELEASE, WORK_DTS},
-    {CMD_COMPARE_NEW, WORK_DTS},     {CMD_COMPARE_START, WORK_DTS},
-    {CMD_COMPARE_STOP, WORK_DTS},    {CMD_COMPARE_READ, WORK_DTS},
-    {CMD_COMPARE_ROWS, WORK_DTS},    {CMD_CUTOVER_WATCH, WORK_DB},
-    {CMD_CUTOVER_BEGIN, WORK_HERE},  {CMD_CUTOVER_BACK_OUT, WORK_HERE},
-    {CMD_CUTOVER_ACCEPT, WORK_HERE}, {CMD_CUTOVER_STATED, WORK_HERE},
-    {CMD_TRY_LOGIN, WORK_DB},        {CMD_LOOK_AFTER, WORK_DB},
-    {CMD_RUN_SQL, WORK_DB},          {CMD_ALI_CONNECT, WORK_ALI},
-    {CMD_ALI_LIST, WORK_ALI},        {CMD_ALI_LOOK, WORK_ALI},
-    {CMD_ALI_CHANGE, WORK_ALI},      {CMD_ALI_DIAGNOSE, WORK_ALI},
+    {CMD_CONNECT, WORK_DTS},
+    {CMD_REFRESH, WORK_DTS},
+    {CMD_LIST_JOBS, WORK_DTS},
+    {CMD_LIST_INSTANCES, WORK_DTS},
+    {CMD_PROBE_SOURCE, WORK_DB},
+    {CMD_PROBE_TARGET, WORK_DB},
+    {CMD_READ_CATALOG, WORK_DB},
+    {CMD_PREDICT, WORK_DB},
+    {CMD_OWN_CHECK, WORK_DB},
+    {CMD_NAMES, WORK_DB},
+    {CMD_OPEN_JOB, WORK_DTS},
+    {CMD_CREATE_AND_CHECK, WORK_DTS},
+    {CMD_CHECK, WORK_DTS},
+    {CMD_SKIP, WORK_DTS},
+    {CMD_START, WORK_DTS},
+    {CMD_STOP, WORK_DTS},
+    {CMD_COMPLETE, WORK_DTS},
+    {CMD_PAUSE, WORK_DTS},
+    {CMD_CONTINUE, WORK_DTS},
+    {CMD_RESUME, WORK_DTS},
+    {CMD_LIMITS, WORK_DTS},
+    {CMD_PUT_BACK, WORK_DTS},
+    {CMD_DROP_COPIED, WORK_DTS},
+    {CMD_ISOLATE, WORK_DTS},
+    {CMD_RECOVER, WORK_DTS},
+    {CMD_RELEASE, WORK_DTS},
+    {CMD_COMPARE_NEW, WORK_DTS},
+    {CMD_COMPARE_START, WORK_DTS},
+    {CMD_COMPARE_STOP, WORK_DTS},
+    {CMD_COMPARE_READ, WORK_DTS},
+    {CMD_COMPARE_ROWS, WORK_DTS},
+    {CMD_CUTOVER_WATCH, WORK_DB},
+    {CMD_CUTOVER_BEGIN, WORK_HERE},
+    {CMD_CUTOVER_BACK_OUT, WORK_HERE},
+    {CMD_CUTOVER_ACCEPT, WORK_HERE},
+    {CMD_CUTOVER_STATED, WORK_HERE},
+    {CMD_TRY_LOGIN, WORK_DB},
+    {CMD_LOOK_AFTER, WORK_DB},
+    {CMD_RUN_SQL, WORK_DB},
+    {CMD_CUTOVER_MARK, WORK_HERE},
+    {CMD_PLAN_STOP, WORK_DB},
+    {CMD_PLAN_ACCOUNT, WORK_DB},
+    {CMD_DEED, WORK_DB},
+    {CMD_ALI_CONNECT, WORK_ALI},
+    {CMD_ALI_LIST, WORK_ALI},
+    {CMD_ALI_LOOK, WORK_ALI},
+    {CMD_ALI_CHANGE, WORK_ALI},
+    {CMD_ALI_DIAGNOSE, WORK_ALI},
 };
 
 /* The rules of the cutover need nobody's answer: done at once, in the caller's thread, with the
  * lock held. */
 static bool do_here(struct session *s, const struct command *c, struct err *err)
 {
+    struct cutover_view *v = &s->world->cutover;
     bool ok = true;
 
     switch (c->kind) {
@@ -400,6 +439,11 @@ static bool do_here(struct session *s, const struct command *c, struct err *err)
         ok = c->text ? stated_take(s->cutover, c->item, &c->plan, c->text, c->who,
                                    clock_wall_s(), err)
                      : cutover_stated(s->cutover, c->item, c->who, clock_wall_s(), err);
+        break;
+    case CMD_CUTOVER_MARK:
+        cutover_mark(s->cutover, c->cut_mark, c->undo);
+        if (v->n_sessions) /* shown at once; the next look counts anew */
+            cutover_apply_marks(s->cutover, v->sessions, v->n_sessions, 0, clock_wall_s());
         break;
     default: break;
     }

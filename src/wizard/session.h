@@ -20,8 +20,10 @@
 #include "base/json.h"
 #include "dts/keys.h"
 #include "wizard/ali_change.h"
+#include "wizard/deed.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
+#include "wizard/stop_sql.h"
 
 enum command_kind {
     CMD_CONNECT = 1, /* credentials, plan->backend/endpoint/region: prove by a call; local: read
@@ -58,12 +60,18 @@ enum command_kind {
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
     CMD_CUTOVER_STATED, /* item, who: the operator's word; text: the answer a server gave (stated.h) */
+    CMD_CUTOVER_MARK,   /* cut_mark: it does not write, or with undo: the mark goes */
+    CMD_PLAN_STOP,      /* wishes, kill, on: read-only too. What would stop them, in the reply's
+                           deeds; asks the source. user + password: as that account */
+    CMD_PLAN_ACCOUNT,   /* wishes[0]: what would make the application's account; likewise */
+    CMD_DEED,       /* deed: one of them, or with undo what undoes it; secret: its password */
     CMD_TRY_LOGIN,  /* user + password on the target; no password: only looked up */
     CMD_LOOK_AFTER, /* one look at the target once it stands on its own */
     CMD_RUN_SQL, /* a remedy: statements on side, one after another, stops at the first error;
                     the reply says which ran and what undoes each. undo: they are inverses.
                     user + password: as that account, not the plan's */
-    CMD_COMPARE_NEW, /* a consistency check of all that is migrated, as the plan says; starts it */
+    CMD_COMPARE_NEW,   /* a consistency check, as the plan says, of all that is migrated, or of
+                        statements: "db.table" each; starts it */
     CMD_COMPARE_START, /* compare_id; text: a verb of dtsd's that the check's LocalCan lists */
     CMD_COMPARE_STOP,  /* compare_id */
     CMD_COMPARE_READ,  /* reads the newest check and its report now */
@@ -94,6 +102,12 @@ struct command {
     char *step_id; /* CMD_CHECK: NULL: all; CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: what it mends */
     bool on_source, undo; /* CMD_RUN_SQL; CMD_NAMES: on_source */
     struct strlist statements;
+    struct stop_wish *wishes; /* CMD_PLAN_ */
+    size_t n_wishes;
+    bool kill;
+    struct deed *deed;                      /* CMD_DEED; undo as above */
+    struct secret *secret;                  /* the password that its stars stand for */
+    struct cut_mark *cut_mark;              /* CMD_CUTOVER_MARK */
     struct dts_rate_limit limits;           /* CMD_LIMITS */
     struct dts_credentials credentials;     /* CMD_CONNECT to the cloud */
     struct ali_credentials ali_credentials; /* CMD_ALI_CONNECT */
@@ -114,6 +128,10 @@ struct reply {
     bool on_source, undo;
     struct strlist statements, backs;
     size_t n_ran;
+    /* CMD_PLAN_STOP, CMD_PLAN_ACCOUNT: what would be run, and what has to be known of it */
+    struct deed_list deeds;
+    struct strlist notes;
+    int64_t deed_id; /* CMD_DEED; undo as above */
     /* CMD_NAMES: a row each, at most SESSION_NAMES_MOST; more: there are more. statements: what was
      * asked */
     struct strlist names;

@@ -63,7 +63,8 @@ void compare_judge(struct session *s)
     s->compare_result = result_of(d, sum.phase);
     s->compare_open = sum.open;
     free(s->compare_text);
-    s->compare_text = sum.phase == COMPARE_PHASE_NONE ? NULL : compare_sum_text(&sum);
+    s->compare_text = sum.phase == COMPARE_PHASE_NONE ? NULL : compare_sum_proof(&sum);
+    s->compare_at = sum.ended_at;
 }
 
 void poll_compare_forget(struct session *s)
@@ -73,6 +74,7 @@ void poll_compare_forget(struct session *s)
     s->dts.compare_rows_due = s->dts.compare_retry = 0;
     s->compare_result = -1;
     s->compare_open = -1;
+    s->compare_at = 0;
     mem_replace(&s->compare_text, NULL);
 }
 
@@ -344,6 +346,33 @@ static bool find_made(struct session *s, const char *name, char **id, struct can
     return true;
 }
 
+/* "db.table" as DTS takes them, a database once. */
+static struct dts_compare_object *chosen_objects(const struct strlist *names)
+{
+    struct dts_compare_object *o = mem_alloc(sizeof *o);
+
+    shape_init(&dts_compare_object_shape, o);
+    o->ObjectMode = mem_strdup("partial");
+    for (size_t i = 0; i < names->n; i++) {
+        const char *dot = strchr(names->items[i], '.');
+        struct dts_compare_object_item *of = NULL;
+        if (!dot)
+            continue;
+        char *db = mem_strndup(names->items[i], (size_t)(dot - names->items[i]));
+        for (size_t k = 0; k < o->ObjectItems.n && !of; k++)
+            of = str_eq(o->ObjectItems.items[k].DbName, db) ? &o->ObjectItems.items[k] : NULL;
+        if (!of) {
+            of = DTS_PUSH(o->ObjectItems, dts_compare_object_item_shape);
+            of->DbName = mem_strdup(db);
+            of->DbMode = mem_strdup("partial");
+            of->TableMode = mem_strdup("partial");
+        }
+        DTS_PUSH(of->Tables, dts_compare_table_shape)->TableName = mem_strdup(dot + 1);
+        free(db);
+    }
+    return o;
+}
+
 static bool make(struct session *s, struct task *t, char **id, struct reply *r)
 {
     struct dts_create_compare_request in;
@@ -355,7 +384,8 @@ static bool make(struct session *s, struct task *t, char **id, struct reply *r)
     shape_init(&dts_create_compare_request_shape, &in);
     in.JobId = mem_strdup(act_job(t, &r->err));
     in.TaskName = mem_printf("dts-wizard %s", when);
-    in.ObjectMode = mem_strdup("sameAsMigrate");
+    in.ObjectMode = mem_strdup(t->cmd.statements.n ? "custom" : "sameAsMigrate");
+    in.Objects = t->cmd.statements.n ? chosen_objects(&t->cmd.statements) : NULL;
     in.Options = mem_alloc(sizeof *in.Options);
     shape_init(&dts_compare_options_shape, in.Options);
     plan_compare_options(&t->cmd.plan, in.Options);

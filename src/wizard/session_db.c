@@ -28,6 +28,7 @@
 void db_side_clear(struct db_side *d)
 {
     session_login_forget(d);
+    session_hashes_clear(d);
     if (d->has_source_facts)
         server_facts_clear(&d->source_facts);
     free(d->source_asked);
@@ -293,6 +294,7 @@ static const struct dts_detail *observe_dts(struct session *s, struct cut_observ
     }
     o->compare_result = s->compare_result;
     o->compare_open = s->compare_open;
+    o->compare_at = s->compare_at;
     *compare_text = mem_strdup(s->compare_text);
     o->app_login = s->app_login;
     *login_text = mem_strdup(s->app_login_text);
@@ -319,6 +321,21 @@ static void tell_what_is_said(struct session *s)
     free(file);
 }
 
+/* Sessions that do not write on the operator's word are no writers. */
+static void take_marks(struct session *s, struct watch_look *l, struct cut_observation *o)
+{
+    session_lock(s);
+    int left = cutover_apply_marks(s->cutover, l->sessions, l->n_sessions, l->n_writers,
+                                   clock_wall_s());
+    session_unlock(s);
+    o->n_marked = l->n_writers - left;
+    l->n_writers = left;
+    if (o->n_marked) {
+        free(l->writers_text);
+        l->writers_text = left > 0 ? cut_sessions_text(l->sessions, l->n_sessions) : NULL;
+    }
+}
+
 static void look(struct session *s)
 {
     struct cut_observation o = {.lag_s = -1, .lag_mb = -1};
@@ -330,6 +347,7 @@ static void look(struct session *s)
     tell_what_is_said(s);
     watch_look_now(s->db.watch, d ? d->Local : NULL, stopped, s->quit, &l);
     shared_unref(d);
+    take_marks(s, &l, &o);
     session_login_again(s, stopped, l.n_writers);
     if (o.status == DTS_COMPLETING || o.status == DTS_SUCCESS)
         session_login_forget(&s->db);
@@ -379,11 +397,19 @@ static void look(struct session *s)
 /* ---- the thread ---- */
 
 static const struct doer doers[] = {
-    {CMD_PROBE_SOURCE, do_probe_source}, {CMD_PROBE_TARGET, do_probe_target},
-    {CMD_READ_CATALOG, do_read_catalog}, {CMD_TRY_LOGIN, session_try_login},
-    {CMD_RUN_SQL, do_run_sql},           {CMD_CUTOVER_WATCH, do_watch},
-    {CMD_LOOK_AFTER, do_look_after},     {CMD_PREDICT, session_predict},
-    {CMD_OWN_CHECK, session_own_check},  {CMD_NAMES, session_names},
+    {CMD_PROBE_SOURCE, do_probe_source},
+    {CMD_PROBE_TARGET, do_probe_target},
+    {CMD_READ_CATALOG, do_read_catalog},
+    {CMD_TRY_LOGIN, session_try_login},
+    {CMD_RUN_SQL, do_run_sql},
+    {CMD_CUTOVER_WATCH, do_watch},
+    {CMD_LOOK_AFTER, do_look_after},
+    {CMD_PREDICT, session_predict},
+    {CMD_OWN_CHECK, session_own_check},
+    {CMD_NAMES, session_names},
+    {CMD_PLAN_STOP, session_plan_stop},
+    {CMD_PLAN_ACCOUNT, session_plan_account},
+    {CMD_DEED, session_deed},
 };
 
 static bool db_run(struct session *s, struct task *t, struct reply *r)

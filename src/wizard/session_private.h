@@ -67,6 +67,8 @@ struct dts_side {
     int64_t compare_rows_due; /* mono ms: before that a long report is not read again */
 };
 
+struct deed_hash;
+
 /* What the database worker owns. */
 struct db_side {
     struct server_facts source_facts;
@@ -79,9 +81,11 @@ struct db_side {
      * stops them may reach the target as well. NULL: none, or forgotten after a refusal. */
     char *login_user;
     struct secret *login_password;
-    struct plan *login_plan; /* the target's address, and our account to look up its own */
-    bool login_stopped;      /* the stop had begun at the last look */
-    int login_writers;       /* at the last look */
+    struct plan *login_plan;  /* the target's address, and our account to look up its own */
+    bool login_stopped;       /* the stop had begun at the last look */
+    int login_writers;        /* at the last look */
+    struct deed_hash *hashes; /* session_deed.c: old passwords, for the way back */
+    size_t n_hashes, cap_hashes;
 };
 
 /* What the worker for Alibaba Cloud owns. */
@@ -116,6 +120,7 @@ struct session {
     int compare_result;      /* lock: see cut_observation; -3 when the plan chose none */
     int64_t compare_open;    /* lock: likewise */
     char *compare_text;      /* lock: likewise */
+    int64_t compare_at;      /* lock: likewise */
     int app_login;           /* lock */
     char *app_login_text;
     struct dts_check_response own; /* lock: the wizard's own checks of the open task */
@@ -152,6 +157,12 @@ bool session_try_login(struct session *s, struct task *t, struct reply *r);
  * gone. */
 void session_login_again(struct session *s, bool stopped, int writers);
 void session_login_forget(struct db_side *d);
+
+/* session_deed.c, likewise. */
+bool session_plan_stop(struct session *s, struct task *t, struct reply *r);
+bool session_plan_account(struct session *s, struct task *t, struct reply *r);
+bool session_deed(struct session *s, struct task *t, struct reply *r);
+void session_hashes_clear(struct db_side *d);
 
 /* session_own.c, likewise. */
 bool session_own_check(struct session *s, struct task *t, struct reply *r);

@@ -49,6 +49,7 @@ void state_clear(struct state *s)
         free(s->history.items[i].text);
     free(s->history.items);
     remedy_list_clear(&s->remedies);
+    deed_list_clear(&s->deeds);
     ali_change_list_clear(&s->ali);
     skip_list_clear(&s->skips);
     repair_list_clear(&s->repairs);
@@ -244,6 +245,7 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
              downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
              history_from_json(&fresh, json_get(j, "history"), err) &&
              remedy_list_from_json(&fresh.remedies, json_get(j, "remedies"), err) &&
+             deed_list_from_json(&fresh.deeds, json_get(j, "deeds"), err) &&
              ali_change_list_from_json(&fresh.ali, json_get(j, "alibaba"), err) &&
              skip_list_from_json(&fresh.skips, json_get(j, "skips"), err) &&
              repair_list_from_json(&fresh.repairs, json_get(j, "repairs"), err) &&
@@ -290,6 +292,8 @@ static struct json *state_to_json(const struct state *s)
     }
     json_set(j, "history", history);
     json_set(j, "remedies", remedy_list_to_json(&s->remedies));
+    if (s->deeds.n)
+        json_set(j, "deeds", deed_list_to_json(&s->deeds));
     if (s->ali.n)
         json_set(j, "alibaba", ali_change_list_to_json(&s->ali));
     json_set(j, "skips", skip_list_to_json(&s->skips));

@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "wizard/ali_change.h"
 #include "wizard/checked.h"
+#include "wizard/deed.h"
 #include "wizard/plan.h"
 #include "wizard/remedy.h"
 #include "wizard/repairs.h"
@@ -42,6 +43,7 @@ struct state {
     struct skip_list skips;      /* checks that were waved through here, and why */
     struct repair_list repairs;  /* rows repaired from the source by request of this host */
     struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
+    struct deed_list deeds;      /* statements of stage 7: the stop, the application's account */
     struct ali_change_list ali;  /* what it changed at Alibaba Cloud */
     int lock_fd;                 /* -1: not locked */
     char *lock_id;               /* what the lock is for */

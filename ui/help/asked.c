@@ -83,6 +83,73 @@ static const struct help_entry rows[] = {
      .type = N_("Space ticks it, for example where a colleague read the answer to you."),
      .next = N_("What is seen from here later takes its place."),
      .undo = N_("Backing out of the cutover takes back what was stated of the downtime.")},
+    {.topic = HELP_RUN_AS,
+     .what =
+         N_("As whom the statements run. Locking accounts needs CREATE USER, ending sessions "
+            "of others CONNECTION_ADMIN or SUPER; the account for DTS often has neither."),
+     .type =
+         N_("The name without the host part, for example root. Empty: the account given for "
+            "DTS."),
+     .find = N_("In the Alibaba console: the instance, Accounts; the type says Privileged "
+                "Account. By SQL: SHOW GRANTS FOR 'name'@'%'."),
+     .next =
+         N_("It is used for these statements, from this host, and forgotten. The report keeps "
+            "its name, not its password.")},
+    {.topic = HELP_STOP_HOW,
+     .what =
+         N_("How this account is kept from writing. Lock: no new log-in, the password stays. "
+            "Password: a new one that the application does not know. REVOKE: it logs in and "
+            "may do nothing."),
+     .type = N_("Lock, where the version has it. REVOKE where the account must not be locked."),
+     .next = N_("Nothing runs yet: the statements are shown first, each with what undoes it."),
+     .undo =
+         N_("The old hash of a password is in the memory of this program alone: once it has "
+            "ended, only the old password itself helps.")},
+    {.topic = HELP_STOP_PASSWORD,
+     .what =
+         N_("The new password of the accounts for which Password is chosen. It is not shown, "
+            "not kept and not logged."),
+     .type = N_("Anything the server takes and the application does not know."),
+     .undo = N_("Back out sets the old hash again, as long as this program runs.")},
+    {.topic = HELP_STOP_KILL,
+     .what =
+         N_("Ends the sessions that are there: a lock alone does not touch who is logged in."),
+     .type = N_("Ticked, unless the application closes its connections by itself."),
+     .next = N_("What was open is rolled back by the server; the application sees a lost "
+                "connection."),
+     .undo = N_("A session that was ended does not come back; the application connects anew.")},
+    {.topic = HELP_STOP_READ_ONLY,
+     .what =
+         N_("Makes the whole source read-only, where the account may. It stops every account "
+            "but those with SUPER; super_read_only stops them, too."),
+     .type = N_("Ticked only if nothing else writes to this server. Alibaba RDS does not allow "
+                "it to anybody."),
+     .next = N_("It runs last, because the statements before it write as well."),
+     .undo = N_("Back out sets it as it was, first of all.")},
+    {.topic = HELP_MARK,
+     .what =
+         N_("A session that is there and does not write, for example of a monitoring agent. "
+            "It is not counted from then on, on your word."),
+     .type = N_("The session. One that is marked already loses its mark."),
+     .next = N_("The mark ends with the session. Name and reason stand in the report.")},
+    {.topic = HELP_MARK_ALL,
+     .what =
+         N_("The mark holds for every session of this account from this host, those that come "
+            "later included: for agents that connect anew each time."),
+     .type = N_("Ticked only if this account cannot write: look at SHOW GRANTS."),
+     .next = N_("It holds until you take it away or back out.")},
+    {.topic = HELP_APP_HOST,
+     .what = N_("From where the account may log in: its host pattern."),
+     .type = N_("% for everywhere, or what the source has, for example 10.0.3.%."),
+     .find = N_("By SQL on the source: SELECT user, host FROM mysql.user.")},
+    {.topic = HELP_CORE_TABLES,
+     .what = N_("The tables whose rows must be right before the application moves: orders, "
+                "payments, accounts."),
+     .type = N_("database.table, several separated by commas; empty compares all that moves."),
+     .next =
+         N_("DTS compares every row unless the plan asks for a part. What is written meanwhile "
+            "is looked at again."),
+     .undo = N_("A check can be stopped in stage 6; it changes nothing.")},
     {.topic = HELP_TYPED_ID,
      .what =
          N_("A word that is typed so that this cannot happen by a slip: the target's id for "

@@ -98,8 +98,9 @@ static const struct help_entry rows[] = {
                 "the opposite, disconnect: the application is taken off the source."),
      .type =
          N_("Stop the application's writes on the source, watch the seven proofs turn, then "
-            "complete. Enter opens a proof: what was asked and answered, and the SQL that "
-            "stops a writer. Complete asks for the target's id, for example "
+            "complete. Stop writers runs what stops them, after showing it with its way "
+            "back. Enter opens a proof: what was asked and answered. Complete asks for the "
+            "target's id, for example "
             "cdb-0a1b2c3d."),
      .find =
          N_("What the guide does by hand, this list does by itself: SHOW PROCESSLIST on the "

@@ -93,8 +93,22 @@ static void say_open(struct plain *p, size_t number)
         say(p, "  %s@%s  %s  %s%s", str_or(c->user, "?"), str_or(c->host, "?"),
             str_or(c->db, "-"), str_or(c->command, ""),
             c->ignored ? _("  (does not count)") : "");
+        const struct cut_mark *m = cut_mark_of(v->marks, v->n_marks, c);
+        if (m)
+            say(p,
+                m->session ? _("on the word of %s: %s")
+                           : _("all of this account, on the word of %s: %s"),
+                str_or(m->who, "?"), str_or(m->reason, ""));
     }
-    say(p, "%s", _("Stop the application first. Then, on the source, as an administrator:"));
+    for (size_t k = 0; k < p->app.state.deeds.n; k++) {
+        char *text = deed_text(&p->app.state.deeds.items[k]);
+        say(p, "  %s", text);
+        free(text);
+    }
+    say(p, "%s",
+        _("Stop the application first. Then \"Stop writers\" does it, or by hand, on the "
+          "source, as "
+          "an administrator:"));
     writers_stop_sql(v, &sql);
     for (size_t k = 0; k < sql.n; k++)
         say(p, "  %s", sql.items[k]);

@@ -5,26 +5,34 @@
  * Why: Complete cannot be taken back; so it is armed by rules (wizard/cutover), typed, kept on
  *      disk before it is sent, and never sent twice without DTS having stated a status.
  */
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/deeds.h"
 #include "ui/screen/after.h"
 #include "ui/screen/body.h"
 #include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
 #include "ui/screen/cutover_ask.h"
+#include "ui/screen/cutover_compare.h"
 #include "ui/screen/cutover_list.h"
 #include "ui/screen/cutover_stated.h"
+#include "ui/screen/cutover_stop.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/words.h"
 
 enum {
     BTN_BEGIN = 1,
+    BTN_STOP,
+    BTN_MARK,
     BTN_LOGIN,
+    BTN_ACCOUNT,
+    BTN_COMPARE,
     BTN_STATE,
     BTN_ACCEPT,
     BTN_BACK_OUT,
@@ -84,6 +92,10 @@ static void make_acts(struct app *a, struct cutover_screen *s)
         body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
     } else if (is_before_complete(a)) {
         body_act(&s->body, BTN_BEGIN, _("Begin..."));
+        body_act(&s->body, BTN_STOP, _("Stop writers..."));
+        body_act(&s->body, BTN_MARK, _("Mark..."));
+        body_act(&s->body, BTN_ACCOUNT, _("Account..."));
+        body_act(&s->body, BTN_COMPARE, _("Compare..."));
         body_act(&s->body, BTN_LOGIN, _("Try login..."));
         body_act(&s->body, BTN_STATE, _("State it..."));
         body_act(&s->body, BTN_ACCEPT, _("Accept..."));
@@ -99,6 +111,7 @@ static void cutover_enter(struct app *a, void *self)
     body_init(&s->body, a);
     make_acts(a, s);
     cutover_list_init(&s->proofs, a);
+    cutover_unfinished(a);
     if (!a->watch_only && is_before_complete(a) && !a->snap->cutover.watching)
         app_need_passwords(a, 3, _("The proofs are looked up on both databases."), watch_on);
 }
@@ -118,6 +131,10 @@ static void act_on(struct app *a, struct cutover_screen *s, int id)
 {
     switch (id) {
     case BTN_BEGIN: cutover_begin_ask(a); break;
+    case BTN_STOP: cutover_stop_ask(a); break;
+    case BTN_MARK: cutover_mark_ask(a, cutover_list_session(&s->proofs)); break;
+    case BTN_COMPARE: cutover_compare_ask(a); break;
+    case BTN_ACCOUNT: cutover_account_ask(a); break;
     case BTN_LOGIN: cutover_login_ask(a); break;
     case BTN_STATE: cutover_stated_ask(a, current(s)); break;
     case BTN_ACCEPT: cutover_accept_ask(a, current(s)); break;
@@ -158,13 +175,31 @@ static void set_acts(struct app *a, struct cutover_screen *s)
                              ? _("The proof under the cursor holds already.")
                              : NULL;
     body_act_off(&s->body, BTN_BEGIN, begin);
+    const char *busy = none               ? none
+                       : deeds_at_work(a) ? _("The statements are running.")
+                       : app_pending(a, CMD_PLAN_STOP) || app_pending(a, CMD_PLAN_ACCOUNT)
+                           ? _("The accounts are being read.")
+                           : NULL;
+    const char *stop = busy ? busy
+                       : a->snap->status != DTS_READY_COMPLETE
+                           ? _("DTS has to report \"in sync\" first.")
+                           : NULL;
+    body_act_off(&s->body, BTN_STOP, stop);
+    body_act_off(&s->body, BTN_MARK,
+                 none            ? none
+                 : v->n_sessions ? NULL
+                                 : _("No session is seen from here."));
     body_act_off(&s->body, BTN_LOGIN, none);
     body_act_off(&s->body, BTN_STATE, none ? none : cutover_stated_off(a, item));
+    body_act_off(&s->body, BTN_ACCOUNT, busy);
+    body_act_off(&s->body, BTN_COMPARE, cutover_compare_off(a));
     body_act_off(&s->body, BTN_ACCEPT, accept);
     body_act_off(&s->body, BTN_BACK_OUT,
-                 none                    ? none
-                 : v->downtime_since > 0 ? NULL
-                                         : _("The stop has not begun."));
+                 busy ? busy
+                 : v->downtime_since > 0 ||
+                         deed_last_to_undo(&a->state.deeds, INT64_MAX) != NULL
+                     ? NULL
+                     : _("The stop has not begun."));
     body_act_off(&s->body, BTN_COMPLETE, none ? none : why_no_complete(a));
 }
 
@@ -300,13 +335,19 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
         settle_intent(a);
         cutover_list_update(&s->proofs);
     }
-    if (e == SCREEN_TICK)
+    if (e == SCREEN_TICK) {
         after_tick(a);
+        cutover_list_update(&s->proofs);
+    }
     if (e != SCREEN_REPLY)
         return;
     after_reply(a, r);
     if (r->ok && r->kind == CMD_TRY_LOGIN)
         app_toast(a, "%s", _("The application can log in on the target."));
+    if (r->kind == CMD_PLAN_STOP || r->kind == CMD_PLAN_ACCOUNT)
+        cutover_shown(a, r);
+    if (r->kind == CMD_DEED)
+        cutover_list_update(&s->proofs);
     /* refused for certain: nothing was sent on, it may be pressed again */
     if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
         mem_replace(&a->state.plan.complete_intent, NULL);
@@ -359,6 +400,10 @@ static bool cutover_pick(void *self, size_t number)
 /* For who types them. */
 static const struct act_word act_words[] = {
     {BTN_BEGIN, "begin", false},
+    {BTN_STOP, "stop", false},
+    {BTN_MARK, "mark", false},
+    {BTN_ACCOUNT, "account", false},
+    {BTN_COMPARE, "compare", false},
     {BTN_LOGIN, "login", false},
     {BTN_STATE, "state", true},
     {BTN_ACCEPT, "accept", true},

@@ -34,41 +34,14 @@ void cutover_begin_ask(struct app *a)
     struct dialog *d = app_ask(
         a, _("Begin the stop of the writers?"),
         _("The clock of the downtime starts now and stands in the header.\n\n"
-          "Next, stop the application yourself and lock its account on the source: open "
-          "\"Writers stopped\" with Enter for the SQL. The proofs below then turn by "
-          "themselves.\n\n"
+          "Next, stop the application yourself; then \"Stop writers\" locks its accounts on "
+          "the "
+          "source and ends their sessions, or \"Writers stopped\", opened with Enter, shows "
+          "the SQL for it. The proofs below then turn by themselves.\n\n"
           "Until Complete you can back out at any time; nothing is lost."),
         begin_answer, NULL);
     dialog_button(d, BTN_NO, _("Not yet"), false);
     dialog_button(d, BTN_YES, _("Begin"), true);
-}
-
-static void back_out_answer(struct app *a, int button, void *ctx)
-{
-    (void)ctx;
-    if (button != BTN_YES)
-        return;
-    state_note(&a->state, "%s", _("Backed out of the cutover"));
-    app_save(a);
-    app_command(a, CMD_CUTOVER_BACK_OUT);
-}
-
-void cutover_back_out_ask(struct app *a)
-{
-    struct strlist sql = {0};
-    writers_back_sql(&a->snap->cutover, &sql);
-    char *statements = strlist_join(&sql, "\n");
-    char *text =
-        mem_printf(_("The clock stops and the migration goes on; the target stays in "
-                     "sync.\n\nUndo on the source what you did to stop the writers, for "
-                     "example:\n%s\nand start the application again, on the source."),
-                   statements);
-    struct dialog *d = app_ask(a, _("Back out of the cutover?"), text, back_out_answer, NULL);
-    dialog_button(d, BTN_NO, _("Stay in the cutover"), false);
-    dialog_button(d, BTN_YES, _("Back out"), true);
-    free(text);
-    free(statements);
-    strlist_clear(&sql);
 }
 
 static bool login_given(struct app *a, struct form *f, int button)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * cutover_ask - the questions of stage 7: begin, try a login, accept, back out, complete.
+ * cutover_ask - the questions of stage 7: begin, try a login, accept, complete.
  */
 #ifndef UI_SCREEN_CUTOVER_ASK_H
 #define UI_SCREEN_CUTOVER_ASK_H
@@ -8,7 +8,6 @@
 #include "ui/app.h"
 
 void cutover_begin_ask(struct app *a);
-void cutover_back_out_ask(struct app *a);
 void cutover_login_ask(struct app *a);
 void cutover_accept_ask(struct app *a, enum cut_item item);
 void cutover_complete_ask(struct app *a); /* typed: the target */

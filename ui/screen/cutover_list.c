@@ -22,6 +22,7 @@ struct cutover_line {
     bool head, downtime; /* downtime: the line between the two halves */
     enum role role;
     char *text;
+    uint64_t session; /* that it is about; 0: none */
 };
 
 static const struct cutover_view *view(const struct cutover_list *l)
@@ -45,8 +46,38 @@ static void add_text(struct cutover_list *l, enum cut_item item, enum role role,
     text_wrap(text, l->width - TEXT_AT - 2, &rows);
     for (size_t i = 0; i < rows.n; i++)
         *MEM_PUSH(l->lines, l->n, l->cap) =
-            (struct cutover_line){item, false, false, role, mem_strdup(rows.items[i])};
+            (struct cutover_line){item, false, false, role, mem_strdup(rows.items[i]), 0};
     strlist_clear(&rows);
+}
+
+/* What was run here, or was to be, and what became of it. */
+static void add_deeds(struct cutover_list *l, bool stop, enum cut_item item)
+{
+    const struct deed_list *d = &l->app->state.deeds;
+    for (size_t i = 0; i < d->n; i++) {
+        if (deed_is_stop(d->items[i].kind) != stop)
+            continue;
+        enum deed_state s = d->items[i].state;
+        char *text = deed_text(&d->items[i]);
+        add_text(l, item,
+                 s == DEED_RAN    ? ROLE_GOOD
+                 : s == DEED_BACK ? ROLE_DIM
+                                  : ROLE_WARN,
+                 text);
+        free(text);
+    }
+}
+
+static void add_mark(struct cutover_list *l, const struct cut_session *c)
+{
+    const struct cut_mark *m = cut_mark_of(view(l)->marks, view(l)->n_marks, c);
+    if (!m)
+        return;
+    char *text = mem_printf(m->session ? _("on the word of %s: %s")
+                                       : _("all of this account, on the word of %s: %s"),
+                            str_or(m->who, "?"), str_or(m->reason, ""));
+    add_text(l, CUT_WRITERS, ROLE_DIM, text);
+    free(text);
 }
 
 static void add_sessions(struct cutover_list *l)
@@ -60,13 +91,19 @@ static void add_sessions(struct cutover_list *l)
             mem_printf("%s@%s  %s  %s  %s%s", str_or(c->user, "?"), str_or(c->host, "?"),
                        str_or(c->db, "-"), str_or(c->command, ""), fmt_duration(c->seconds, d),
                        c->ignored ? _("  (does not count)") : "");
+        size_t first = l->n;
         add_text(l, CUT_WRITERS, c->ignored ? ROLE_DIM : ROLE_WARN, text);
         if (c->ignored)
             add_text(l, CUT_WRITERS, ROLE_DIM, c->why_ignored);
+        add_mark(l, c);
+        for (; first < l->n; first++)
+            l->lines[first].session = c->id;
         free(text);
     }
+    add_deeds(l, true, CUT_WRITERS);
     add_text(l, CUT_WRITERS, ROLE_NORMAL,
-             _("Stop the application first. Then, on the source, as an administrator:"));
+             _("Stop the application first. Then \"Stop writers\" does it, or by hand, on the "
+               "source, as an administrator:"));
     writers_stop_sql(v, &sql);
     for (size_t i = 0; i < sql.n; i++)
         add_text(l, CUT_WRITERS, ROLE_KEY, sql.items[i]);
@@ -105,6 +142,8 @@ static void add_open(struct cutover_list *l, enum cut_item i)
         add_text(l, i, ROLE_NORMAL, it->evidence.items[k]);
     if (i == CUT_WRITERS)
         add_sessions(l);
+    if (i == CUT_LOGIN)
+        add_deeds(l, false, i);
 }
 
 void cutover_list_update(struct cutover_list *l)
@@ -113,9 +152,9 @@ void cutover_list_update(struct cutover_list *l)
     for (enum cut_item i = 0; i < CUT_COUNT; i++) {
         if (i == CUT_FIRST_AFTER_STOP)
             *MEM_PUSH(l->lines, l->n, l->cap) =
-                (struct cutover_line){i, false, true, ROLE_TITLE, NULL};
+                (struct cutover_line){i, false, true, ROLE_TITLE, NULL, 0};
         *MEM_PUSH(l->lines, l->n, l->cap) =
-            (struct cutover_line){i, true, false, ROLE_NORMAL, NULL};
+            (struct cutover_line){i, true, false, ROLE_NORMAL, NULL, 0};
         if (l->open[i])
             add_open(l, i);
     }
@@ -218,6 +257,12 @@ enum cut_item cutover_list_current(const struct cutover_list *l)
 {
     size_t row;
     return list_row(&l->list, &row) && row < l->n ? l->lines[row].item : CUT_COUNT;
+}
+
+uint64_t cutover_list_session(const struct cutover_list *l)
+{
+    size_t row;
+    return list_row(&l->list, &row) && row < l->n ? l->lines[row].session : 0;
 }
 
 bool cutover_list_pick(struct cutover_list *l, enum cut_item item)

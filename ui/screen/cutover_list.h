@@ -31,6 +31,9 @@ void cutover_list_update(struct cutover_list *l);
 /* cutover_list_current - the proof the cursor is on or in; CUT_COUNT: none. */
 enum cut_item cutover_list_current(const struct cutover_list *l);
 
+/* cutover_list_session - the session the cursor is on; 0: none. */
+uint64_t cutover_list_session(const struct cutover_list *l);
+
 /* cutover_list_pick - the cursor goes to that proof; false: there is none. */
 bool cutover_list_pick(struct cutover_list *l, enum cut_item item);
 

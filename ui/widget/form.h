@@ -31,7 +31,7 @@
 
 #define FORM_FIELDS  96
 #define FORM_GROUPS  16
-#define FORM_BUTTONS 8
+#define FORM_BUTTONS 10
 #define FORM_NONE    (-1)
 
 enum form_kind {

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session_deed - reads what the statements of stage 7 need to know, hands them back with what undoes each,
+ * and runs one of them at a time.
+ *
+ * Owns: the old hashes of passwords that were, or are about to be, replaced: in memory only, as secrets
+ * Why:  nothing is run that was not shown, and nothing is shown that was not looked up: between the two the
+ *       operator says yes
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "mysql/account_list.h"
+#include "mysql/quote.h"
+#include "wizard/app_account.h"
+#include "wizard/probe.h"
+#include "wizard/session_private.h"
+#include "wizard/stop_sql.h"
+
+#define AREA        "deed"
+#define STATEMENT_S 60
+#define HASHES_MOST 200
+#define LOCK_WORDS  " ACCOUNT LOCK"
+
+struct deed_hash {
+    bool on_source;
+    bool used; /* the password was replaced: what is read now would be the new one's */
+    char *user, *host;
+    struct secret *sql;
+};
+
+static void hash_clear(struct deed_hash *h)
+{
+    free(h->user);
+    free(h->host);
+    secret_free(h->sql);
+}
+
+void session_hashes_clear(struct db_side *d)
+{
+    for (size_t i = 0; i < d->n_hashes; i++)
+        hash_clear(&d->hashes[i]);
+    free(d->hashes);
+    d->hashes = NULL;
+    d->n_hashes = d->cap_hashes = 0;
+}
+
+static struct deed_hash *hash_of(struct db_side *d, bool on_source, const char *user,
+                                 const char *host)
+{
+    for (size_t i = 0; i < d->n_hashes; i++)
+        if (d->hashes[i].on_source == on_source && str_eq(d->hashes[i].user, user) &&
+            str_eq(d->hashes[i].host, host))
+            return &d->hashes[i];
+    return NULL;
+}
+
+/* Takes sql over. */
+static void keep_hash(struct db_side *d, bool on_source, const char *user, const char *host,
+                      struct secret *sql)
+{
+    struct deed_hash *h = hash_of(d, on_source, user, host);
+
+    if ((h && h->used) || (!h && d->n_hashes >= HASHES_MOST)) {
+        secret_free(sql);
+        return;
+    }
+    if (!h) {
+        h = MEM_PUSH(d->hashes, d->n_hashes, d->cap_hashes);
+        *h = (struct deed_hash){
+            .on_source = on_source, .user = mem_strdup(user), .host = mem_strdup(host)};
+    }
+    secret_free(h->sql);
+    h->sql = sql;
+}
+
+/* ---- what is asked ---- */
+
+static bool connect_as(const struct task *t, bool on_source, struct conn **c,
+                       const struct flavor **f, struct err *err)
+{
+    struct plan_side side = on_source ? t->cmd.plan.source : t->cmd.plan.target; /* borrowed */
+    unsigned version;
+
+    if (t->cmd.user) {
+        side.user = t->cmd.user;
+        side.password = t->cmd.password;
+    }
+    if (!side_connect(&side, on_source ? "source" : "target", STATEMENT_S, t->cancel, c, err))
+        return false;
+    *f = flavor_detect(conn_server_version(*c), &version);
+    if (!*f)
+        return err_set(err, ERR_STATE, _("The version %s is not known to this program."),
+                       conn_server_version(*c));
+    /* where GRANT makes an account that is not there, with no password at all, it must not */
+    bool grants_make = (*f)->vendor == VENDOR_MARIADB || !(*f)->roles;
+    return conn_session(*c, SESSION_READ, err) &&
+           (!grants_make ||
+            conn_exec(*c, "SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_CREATE_USER')",
+                      err));
+}
+
+/* The old password as a statement: from SHOW CREATE USER, else from the table of accounts. */
+static bool read_hash(struct session *s, struct conn *c, const struct flavor *f, bool on_source,
+                      const char *user, const char *host, bool *locked, struct strlist *after)
+{
+    struct account a = {.user = (char *)(uintptr_t)user, .host = (char *)(uintptr_t)host};
+    struct secret *create = NULL, *sql = NULL;
+    struct err err = {0};
+
+    *locked = false;
+    if (f->account_lock && account_create(c, f, &a, &create, after, &err)) {
+        const char *text = secret_reveal(create);
+        char *back = mem_printf("ALTER%s", text + strlen("CREATE"));
+        *locked = strstr(text, LOCK_WORDS) != NULL;
+        sql = secret_from_str(back);
+        secret_wipe(back, strlen(back));
+        free(back);
+    } else if (!f->account_lock) {
+        struct rows r = {0};
+        char *u = quoted_str(user), *h = quoted_str(host);
+        if (conn_queryf(c, &r, &err,
+                        "SELECT Password FROM mysql.user WHERE User = %s AND Host = %s", u,
+                        h) &&
+            r.n == 1 && rows_get(&r, 0, 0)) {
+            char *back = stop_old_hash_sql(user, host, rows_get(&r, 0, 0));
+            sql = secret_from_str(back);
+            secret_wipe(back, strlen(back));
+            free(back);
+            secret_wipe(r.values[0], r.lengths[0]);
+        }
+        rows_clear(&r);
+        free(u);
+        free(h);
+    }
+    if (err.kind != ERR_NONE)
+        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+    secret_free(create);
+    if (!sql)
+        return false;
+    keep_hash(&s->db, on_source, user, host, sql);
+    return true;
+}
+
+static bool read_grants(struct conn *c, const char *user, const char *host, struct strlist *out,
+                        struct err *err)
+{
+    struct buf b = BUF_INIT(4096);
+    struct rows r = {0};
+
+    quote_account(&b, user, host);
+    bool ok = conn_queryf(c, &r, err, "SHOW GRANTS FOR %s", buf_str(&b));
+    for (size_t i = 0; ok && i < r.n; i++)
+        strlist_add(out, str_or(rows_get(&r, i, 0), ""));
+    rows_clear(&r);
+    buf_clear(&b);
+    return ok;
+}
+
+static int variable(struct conn *c, const char *sql)
+{
+    char *v = NULL;
+    struct err err = {0};
+    int on = -1;
+
+    if (conn_value(c, sql, &v, &err) && v)
+        on = str_eq(v, "1") || str_eq_nocase(v, "ON");
+    free(v);
+    return on;
+}
+
+/* ---- the stop ---- */
+
+static bool plan_one(struct session *s, struct task *t, struct conn *c, const struct flavor *f,
+                     const struct stop_wish *w, struct reply *r)
+{
+    struct stop_facts facts = {0};
+    struct err err = {0};
+    const char *no = stop_refused(w->user, t->cmd.plan.source.user, t->cmd.user);
+    bool ok = true;
+
+    if (no) {
+        strlist_take(&r->notes, mem_printf("%s@%s: %s", w->user, str_or(w->host, "?"), no));
+        return true;
+    }
+    facts.hash_known =
+        read_hash(s, c, f, true, w->user, w->host, &facts.locked, &facts.defaults);
+    if (w->method == STOP_REVOKE)
+        ok = read_grants(c, w->user, w->host, &facts.grants, &err);
+    ok = ok && stop_account(f, w->user, w->host, w->method, &facts, &r->deeds, &r->notes, &err);
+    stop_facts_clear(&facts);
+    if (!ok && err.kind != ERR_CANCELLED && err.kind != ERR_NETWORK &&
+        err.kind != ERR_TIMEOUT) {
+        strlist_take(&r->notes,
+                     mem_printf(_("%s@%s is left alone: %s"), w->user, w->host, err.text));
+        return true;
+    }
+    r->err = err;
+    return ok;
+}
+
+/* Where the watch could not read the table of accounts, perhaps this account can. */
+static bool plan_account(struct session *s, struct task *t, struct conn *c,
+                         const struct flavor *f, const struct stop_wish *w, struct reply *r)
+{
+    struct rows rows = {0};
+    struct err err = {0};
+
+    if (w->method == STOP_LEAVE)
+        return true;
+    if (w->host || stop_refused(w->user, t->cmd.plan.source.user, t->cmd.user))
+        return plan_one(s, t, c, f, w, r);
+    char *user = quoted_str(w->user);
+    bool ok = conn_queryf(c, &rows, &err,
+                          "SELECT Host FROM mysql.user WHERE User = %s LIMIT 50", user);
+    free(user);
+    if (!ok || !rows.n)
+        strlist_take(&r->notes,
+                     mem_printf(_("%s is left alone: its hosts cannot be read; %s"), w->user,
+                                ok ? _("it is not in the table") : err.text));
+    ok = true;
+    for (size_t i = 0; ok && i < rows.n; i++) {
+        struct stop_wish one = {w->user, (char *)(uintptr_t)str_or(rows_get(&rows, i, 0), ""),
+                                w->method};
+        ok = plan_one(s, t, c, f, &one, r);
+    }
+    rows_clear(&rows);
+    return ok;
+}
+
+/* The sessions that count now; of an account that is left alone they are, too. */
+static void plan_sessions(struct session *s, struct task *t, struct reply *r)
+{
+    const char *migration = t->cmd.plan.source.user;
+    struct cutover_view v = {0};
+
+    session_lock(s);
+    cutover_view_copy(&v, &s->world->cutover);
+    session_unlock(s);
+    for (size_t i = 0; i < v.n_sessions; i++) {
+        const struct cut_session *c = &v.sessions[i];
+        const struct stop_wish *of = NULL;
+        for (size_t k = 0; k < t->cmd.n_wishes; k++)
+            if (str_eq(t->cmd.wishes[k].user, c->user) && t->cmd.wishes[k].method == STOP_LEAVE)
+                of = &t->cmd.wishes[k];
+        if (c->ignored || !c->user || of)
+            continue;
+        const char *no = stop_refused(c->user, migration, t->cmd.user);
+        if (no)
+            strlist_take(&r->notes, mem_printf(_("session %" PRIu64 " of %s@%s: %s"), c->id,
+                                               c->user, str_or(c->host, "?"), no));
+        else
+            stop_session(c, &r->deeds);
+    }
+    cutover_view_clear(&v);
+}
+
+bool session_plan_stop(struct session *s, struct task *t, struct reply *r)
+{
+    struct conn *c = NULL;
+    const struct flavor *f = NULL;
+    bool ok = connect_as(t, true, &c, &f, &r->err);
+
+    for (size_t i = 0; ok && i < t->cmd.n_wishes; i++)
+        ok = plan_account(s, t, c, f, &t->cmd.wishes[i], r);
+    if (ok && t->cmd.kill)
+        plan_sessions(s, t, r);
+    if (ok &&
+        t->cmd.on) /* read-only comes last: what is before it writes to the source itself */
+        stop_server(variable(c, "SELECT @@GLOBAL.read_only"),
+                    variable(c, "SELECT @@GLOBAL.super_read_only"), &r->deeds, &r->notes);
+    conn_close(c);
+    return ok;
+}
+
+/* ---- the application's account ---- */
+
+static bool read_account(struct session *s, struct task *t, const char *user, const char *host,
+                         struct app_account_facts *f, struct err *err)
+{
+    struct conn *source = NULL, *target = NULL;
+    struct account_list here = {0}, there = {0};
+    bool locked, ok = connect_as(t, true, &source, &f->source, err) &&
+                      connect_as(t, false, &target, &f->target, err) &&
+                      account_list_read(source, f->source, &here, err) &&
+                      account_list_read(target, f->target, &there, err) &&
+                      account_plugins(target, &f->plugins, err);
+    const struct account *a = ok ? account_list_find(&here, user, host) : NULL;
+
+    if (a) {
+        f->on_source = true;
+        f->plugin = mem_strdup(a->plugin);
+        ok = read_grants(source, user, host, &f->grants, err);
+    }
+    if (ok && account_list_find(&there, user, host)) {
+        struct strlist unused = {0};
+        f->on_target = true;
+        f->target_hash_known =
+            read_hash(s, target, f->target, false, user, host, &locked, &unused);
+        strlist_clear(&unused);
+    }
+    account_list_clear(&here);
+    account_list_clear(&there);
+    conn_close(source);
+    conn_close(target);
+    return ok;
+}
+
+bool session_plan_account(struct session *s, struct task *t, struct reply *r)
+{
+    const struct stop_wish *w = t->cmd.n_wishes ? &t->cmd.wishes[0] : NULL;
+    struct app_account_facts f = {0};
+
+    if (!w)
+        return err_set(&r->err, ERR_INPUT, _("This command is not known."));
+    bool ok =
+        read_account(s, t, w->user, w->host, &f, &r->err) &&
+        app_account_deeds(&t->cmd.plan, w->user, w->host, &f, &r->deeds, &r->notes, &r->err);
+    app_account_facts_clear(&f);
+    return ok;
+}
+
+/* ---- one of them ---- */
+
+/* The server may quote what it did not understand. */
+static void hide_secret(struct err *err, const char *text)
+{
+    if (!str_empty(text) && (strstr(err->text, text) || strstr(err->server, text))) {
+        err_set(err, ERR_SERVER,
+                _("The server refused it with error %d; its words name the password."),
+                err->number);
+    }
+}
+
+static bool exec_secret(struct conn *c, const struct task *t, const char *shown,
+                        struct err *err)
+{
+    char *sql = deed_with_secret(shown, t->cmd.secret ? secret_reveal(t->cmd.secret) : NULL);
+    bool ok = conn_exec(c, sql, err);
+
+    secret_wipe(sql, strlen(sql));
+    free(sql);
+    if (!ok && t->cmd.secret)
+        hide_secret(err, secret_reveal(t->cmd.secret));
+    return ok;
+}
+
+static bool put_back(struct session *s, const struct deed *d, struct conn *c, struct err *err)
+{
+    struct deed_hash *h = d->hashed ? hash_of(&s->db, d->on_source, d->user, d->host) : NULL;
+
+    if (d->hashed && (!h || !h->used)) {
+        err_set(err, ERR_STATE,
+                _("The old hash was in the memory of a wizard that has ended: it cannot be put "
+                  "back "
+                  "from here."));
+        return err_hint(err, _("Set the application's old password by hand: ALTER USER ... "
+                               "IDENTIFIED BY ..."));
+    }
+    if (h) {
+        bool ok = conn_exec(c, secret_reveal(h->sql), err);
+        if (!ok && err->kind == ERR_SERVER) /* its words may quote the hash */
+            err_set(err, ERR_SERVER, _("The server refused the old hash with error %d."),
+                    err->number);
+        h->used = !ok;
+        return ok;
+    }
+    for (size_t i = 0; i < d->back.n; i++)
+        if (!conn_exec(c, d->back.items[i], err))
+            return err_wrap(err, _("Statement %zu of %zu"), i + 1, d->back.n);
+    return true;
+}
+
+bool session_deed(struct session *s, struct task *t, struct reply *r)
+{
+    const struct deed *d = t->cmd.deed;
+    struct conn *c = NULL;
+    const struct flavor *f = NULL;
+
+    r->undo = t->cmd.undo;
+    r->deed_id = d ? d->id : 0;
+    const char *no = d && d->user && deed_is_stop(d->kind) && !t->cmd.undo
+                         ? stop_refused(d->user, t->cmd.plan.source.user, t->cmd.user)
+                         : NULL;
+    if (!d || no)
+        return err_set(&r->err, ERR_INPUT, "%s", no ? no : _("This command is not known."));
+    if (!connect_as(t, d->on_source, &c, &f, &r->err)) {
+        conn_close(c);
+        return false;
+    }
+    struct deed_hash *h = d->hashed ? hash_of(&s->db, d->on_source, d->user, d->host) : NULL;
+    if (h && !t->cmd.undo)
+        h->used = true; /* from now on what is there may be the new one */
+    bool ok = t->cmd.undo ? put_back(s, d, c, &r->err) : exec_secret(c, t, d->sql, &r->err);
+    if (!ok) /* a session that is gone is one that does not write */
+        ok = d->kind == DEED_KILL && r->err.number == 1094;
+    if (!ok)
+        r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
+    if (h && !t->cmd.undo && !ok && !r->outcome_unknown)
+        h->used = false;
+    char *undone = strlist_join(&d->back, "; ");
+    log_info(AREA, "as %s on the %s: %s: %s", str_or(t->cmd.user, "the plan's account"),
+             d->on_source ? "source" : "target", t->cmd.undo ? undone : d->sql,
+             ok ? "ok" : r->err.text);
+    free(undone);
+    conn_close(c);
+    return ok;
+}

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cutover_stop - see cutover_stop.h.
+ *
+ * Why: first what is wanted, then every statement as it will be sent, then one yes: what runs is what was
+ *      shown, whatever arrives meanwhile
+ */
+#include "ui/screen/cutover_stop.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/deeds.h"
+#include "wizard/writers.h"
+
+enum {
+    BTN_NO = 1,
+    BTN_YES,
+    F_USER,
+    F_PASSWORD,
+    F_NEW,
+    F_KILL,
+    F_READ_ONLY,
+    F_HOST,
+    F_SESSION,
+    F_ALL,
+    F_WHO,
+    F_WHY,
+    F_ACCOUNT /* and those after it */
+};
+
+#define ACCOUNTS_MOST 40
+#define TEXT_MAX      (1u << 20)
+#define ID_BYTES      24
+
+static const struct cutover_view *view(const struct app *a)
+{
+    return &a->snap->cutover;
+}
+
+/* ---- as whom ---- */
+
+static void add_run_as(struct form *f, const struct app *a)
+{
+    struct form_field *ff = ask_edit(f, F_USER, _("Run as"), 128, EDIT_TRIM, HELP_RUN_AS);
+    char *example = mem_printf(_("%s, given for DTS"), str_or(a->state.plan.source.user, "?"));
+    form_text(&ff->placeholder, example);
+    free(example);
+    ask_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET, HELP_OTHER_PASSWORD);
+}
+
+/* Whom the form names, with its password; false: one is given without the other. */
+static bool take_run_as(struct app *a, struct form *f, struct command *c)
+{
+    char *user = str_trim(form_value(f, F_USER));
+    bool other = !str_empty(user) && !str_eq(user, a->state.plan.source.user);
+
+    if (other && edit_is_empty(&form_field(f, F_PASSWORD)->edit)) {
+        form_set_message(f, F_PASSWORD, _("The password of that account is needed."));
+        form_focus_field(f, F_PASSWORD);
+        free(user);
+        return false;
+    }
+    if (other) {
+        c->user = user;
+        c->password = edit_secret(&form_field(f, F_PASSWORD)->edit);
+    } else {
+        free(user);
+    }
+    return true;
+}
+
+/* ---- how each is stopped ---- */
+
+static bool is_marked_only(const struct cutover_view *v, const struct cut_account *acc)
+{
+    bool marked = false;
+
+    for (size_t i = 0; i < v->n_sessions; i++) {
+        const struct cut_session *s = &v->sessions[i];
+        if (!str_eq(s->user, acc->user))
+            continue;
+        if (!s->ignored)
+            return false;
+        marked = marked || cut_mark_of(v->marks, v->n_marks, s);
+    }
+    return marked;
+}
+
+static void add_account(struct form *f, int id, const struct app *a,
+                        const struct cut_account *acc)
+{
+    const struct cutover_view *v = view(a);
+    char *name = mem_printf("%.60s@%.60s", acc->user, str_or(acc->host, "?"));
+    struct form_field *ff = ask_choice(f, id, name, HELP_STOP_HOW);
+    const char *no = acc->migrations ? _("DTS logs in with this name.") : NULL;
+
+    choice_add(&ff->choice, "lock", _("lock it (ACCOUNT LOCK)"),
+               no                   ? no
+               : v->no_account_lock ? _("This version has no ACCOUNT LOCK.")
+                                    : NULL);
+    choice_add(&ff->choice, "password", _("another password"), no);
+    choice_add(&ff->choice, "revoke", _("REVOKE all its rights"), no);
+    choice_add(&ff->choice, "leave",
+               no ? _("leave it: DTS logs in with this name") : _("leave it alone"), NULL);
+    /* an administrator stops himself; what is the server's own is left alone unless asked for */
+    bool leave = no || is_marked_only(v, acc) || stop_is_rulers(acc->user, acc->host);
+    choice_select(&ff->choice, leave ? "leave" : v->no_account_lock ? "revoke" : "lock");
+    free(name);
+}
+
+static size_t accounts_shown(const struct cutover_view *v)
+{
+    return v->n_accounts < ACCOUNTS_MOST ? v->n_accounts : ACCOUNTS_MOST;
+}
+
+static bool is_password_wanted(struct app *a, struct form *f)
+{
+    for (size_t i = 0; i < view(a)->n_accounts && form_field(f, F_ACCOUNT + (int)i); i++)
+        if (str_eq(form_value(f, F_ACCOUNT + (int)i), "password"))
+            return true;
+    return false;
+}
+
+/* The accounts may have become more since the form was made; those it shows are the first ones. */
+static void take_wishes(struct app *a, struct form *f, struct command *c)
+{
+    size_t n = accounts_shown(view(a));
+
+    c->wishes = n ? mem_alloc(n * sizeof *c->wishes) : NULL;
+    for (size_t i = 0; i < n && form_field(f, F_ACCOUNT + (int)i); i++) {
+        const struct cut_account *acc = &view(a)->accounts[i];
+        c->wishes[c->n_wishes++] =
+            (struct stop_wish){mem_strdup(acc->user), mem_strdup(acc->host),
+                               stop_method_parse(form_value(f, F_ACCOUNT + (int)i))};
+    }
+}
+
+/* What stands in the message area of the question; the reply goes on in cutover_shown. */
+static void send_plan(struct app *a, struct command *c, struct secret *secret)
+{
+    deeds_forget(a);
+    deeds_as(a, c->user, secret_dup(c->password), secret);
+    app_send(a, c);
+}
+
+static bool stop_given(struct app *a, struct form *f, int button)
+{
+    struct command c = {.kind = CMD_PLAN_STOP};
+
+    if (button != BTN_YES)
+        return true;
+    bool wanted = is_password_wanted(a, f);
+    if (wanted && edit_is_empty(&form_field(f, F_NEW)->edit)) {
+        form_set_message(f, F_NEW, _("A new password is needed for what is chosen above."));
+        form_focus_field(f, F_NEW);
+        return false;
+    }
+    if (!form_validate(f, FORM_NONE) || !take_run_as(a, f, &c))
+        return false;
+    take_wishes(a, f, &c);
+    c.kill = form_field(f, F_KILL)->ticked;
+    c.on = form_field(f, F_READ_ONLY)->ticked;
+    send_plan(a, &c, wanted ? edit_secret(&form_field(f, F_NEW)->edit) : NULL);
+    return true;
+}
+
+static void stop_ask(struct app *a)
+{
+    const struct cutover_view *v = view(a);
+    size_t n = accounts_shown(v);
+    struct form *f = app_prompt(a, _("Stop the writers"),
+                                n ? _("Stop the application first. Nothing runs yet: the "
+                                      "statements are shown next, each "
+                                      "with what undoes it.")
+                                  : _("No account of an application has been seen yet. Only "
+                                      "the whole server can be made "
+                                      "read-only."),
+                                stop_given, BTN_NO, 0);
+
+    for (size_t i = 0; i < n; i++)
+        add_account(f, F_ACCOUNT + (int)i, a, &v->accounts[i]);
+    struct form_field *ff =
+        ask_edit(f, F_NEW, _("New password"), SECRET_MAX, EDIT_SECRET, HELP_STOP_PASSWORD);
+    form_text(&ff->placeholder, _("only where a password is chosen"));
+    ask_tick(f, F_KILL, _("End the sessions that count (KILL)"), HELP_STOP_KILL)->ticked = true;
+    ff = ask_tick(f, F_READ_ONLY, _("Make the source read-only"), HELP_STOP_READ_ONLY);
+    if (str_eq(a->state.plan.source.supplier, "aliyun"))
+        form_text(&ff->off, _("Alibaba RDS allows it to nobody."));
+    add_run_as(f, a);
+    form_end_button(f, BTN_NO, _("Not now"));
+    form_end_button(f, BTN_YES, _("Show the statements"));
+    form_focus_field(f, n ? F_ACCOUNT : F_READ_ONLY);
+}
+
+void cutover_stop_ask(struct app *a)
+{
+    app_need_passwords(a, 1, _("The accounts are looked up on the source."), stop_ask);
+}
+
+/* ---- what would be run ---- */
+
+static void add_deeds(struct buf *b, const struct deed_list *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct deed *d = &l->items[i];
+        if (!i || d->on_source != l->items[i - 1].on_source)
+            buf_addf(b, "%s%s\n", i ? "\n" : "",
+                     d->on_source ? _("On the source:") : _("On the target:"));
+        buf_addf(b, "%s\n", d->sql);
+        for (size_t k = 0; k < d->back.n; k++)
+            buf_addf(b, _("    way back: %s\n"), d->back.items[k]);
+        if (!d->back.n)
+            buf_adds(b, _("    cannot be put back from here\n"));
+    }
+}
+
+static void run_shown(struct app *a)
+{
+    bool stop = a->deeds.shown.n && deed_is_stop(a->deeds.shown.items[0].kind);
+
+    if (stop && view(a)->downtime_since <= 0) {
+        state_note(&a->state, "%s", _("Stop of the writers begun"));
+        app_command(a, CMD_CUTOVER_BEGIN);
+    }
+    char *login = stop ? NULL : mem_strdup(a->deeds.login);
+    deeds_run(a, login);
+    free(login);
+}
+
+static void shown_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == BTN_YES)
+        run_shown(a);
+    else
+        deeds_forget(a);
+}
+
+void cutover_shown(struct app *a, const struct reply *r)
+{
+    struct buf b = BUF_INIT(TEXT_MAX);
+
+    if (!r->ok || deeds_at_work(a) || a->top != TOP_NONE) {
+        if (!deeds_at_work(a))
+            deeds_forget(a);
+        return;
+    }
+    deed_list_clear(&a->deeds.shown);
+    deed_append(&a->deeds.shown, &r->deeds);
+    buf_addf(&b, _("As %s:\n"),
+             a->deeds.user ? a->deeds.user : _("the accounts given for DTS"));
+    add_deeds(&b, &r->deeds);
+    for (size_t i = 0; i < r->notes.n; i++)
+        buf_addf(&b, "%s- %s\n", i ? "" : "\n", r->notes.items[i]);
+    if (r->deeds.n)
+        buf_adds(
+            &b, _("\nThey run one after another and stop at the first error. They stand in the "
+                  "report; Back out undoes the stop in reverse order."));
+    else
+        buf_adds(&b, _("\nThere is nothing to run."));
+    struct dialog *d = app_ask(a, _("Run this SQL?"), buf_str(&b), shown_answer, NULL);
+    dialog_button(d, BTN_NO, _("Do not run"), false);
+    dialog_button(d, BTN_YES, _("Run it"), true);
+    if (!r->deeds.n)
+        dialog_button_off(d, BTN_YES, _("There is nothing to run."));
+    buf_clear(&b);
+}
+
+/* ---- the way back ---- */
+
+static void undo_now(struct app *a)
+{
+    state_note(&a->state, "%s", _("Backed out of the cutover"));
+    deeds_undo(a);
+}
+
+static bool undo_given(struct app *a, struct form *f, int button)
+{
+    if (button != BTN_YES)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    deeds_as(a, form_value(f, F_USER), edit_secret(&form_field(f, F_PASSWORD)->edit), NULL);
+    undo_now(a);
+    return true;
+}
+
+/* As whom they ran; NULL: the plan's account, or nothing is to be undone. */
+static const char *ran_as(const struct app *a)
+{
+    const struct deed *d = deed_last_to_undo(&a->state.deeds, INT64_MAX);
+    return d ? d->as : NULL;
+}
+
+static void back_out_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button != BTN_YES || deeds_at_work(a))
+        return;
+    deeds_forget(a);
+    const char *as = ran_as(a);
+    if (!as) {
+        if (deed_last_to_undo(&a->state.deeds, INT64_MAX))
+            app_need_passwords(a, 1, _("What was run is undone on the source."), undo_now);
+        else
+            undo_now(a);
+        return;
+    }
+    struct form *f =
+        app_prompt(a, _("Put it back as that account"),
+                   _("The statements ran as this account; its password is asked for "
+                     "again, used and forgotten."),
+                   undo_given, BTN_NO, 0);
+    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_RUN_AS)->required = true;
+    form_set_value(f, F_USER, as);
+    ask_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET, HELP_OTHER_PASSWORD)
+        ->required = true;
+    form_end_button(f, BTN_NO, _("Not now"));
+    form_end_button(f, BTN_YES, _("Put it back"));
+    form_focus_field(f, F_PASSWORD);
+}
+
+/* In the order in which they are sent. */
+static void add_ways_back(struct buf *b, const struct deed_list *l)
+{
+    int64_t below = INT64_MAX;
+    const struct deed *d;
+
+    while ((d = deed_last_to_undo(l, below))) {
+        for (size_t k = 0; k < d->back.n; k++)
+            buf_addf(b, "%s\n", d->back.items[k]);
+        if (d->state == DEED_SENT)
+            buf_adds(b,
+                     _("    (whether it ran is not known; this does no harm if it did not)\n"));
+        below = d->id;
+    }
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->items[i].back.n && deed_is_stop(l->items[i].kind) &&
+            l->items[i].state == DEED_RAN && l->items[i].kind != DEED_KILL)
+            buf_addf(b, _("cannot be undone from here: %s\n"), l->items[i].sql);
+}
+
+static void add_by_hand(struct buf *b, const struct app *a)
+{
+    struct strlist sql = {0};
+
+    writers_back_sql(view(a), &sql);
+    char *all = strlist_join(&sql, "\n");
+    buf_addf(b, _("Undo on the source what you did to stop the writers, for example:\n%s\n"),
+             all);
+    free(all);
+    strlist_clear(&sql);
+}
+
+void cutover_back_out_ask(struct app *a)
+{
+    struct buf b = BUF_INIT(TEXT_MAX);
+    const struct deed_list *l = &a->state.deeds;
+    bool ours = deed_last_to_undo(l, INT64_MAX) != NULL;
+
+    buf_adds(&b, _("The clock stops and the migration goes on; the target stays in sync.\n\n"));
+    if (ours) {
+        buf_addf(&b, _("These run on the source, as %s, whatever fails on the way:\n"),
+                 str_or(ran_as(a), str_or(a->state.plan.source.user, "?")));
+        add_ways_back(&b, l);
+        buf_adds(&b, _("\nWhat you did yourself you undo yourself."));
+    } else {
+        add_ways_back(&b, l);
+        add_by_hand(&b, a);
+    }
+    buf_adds(&b, _("\nThen start the application again, on the source."));
+    struct dialog *d =
+        app_ask(a, _("Back out of the cutover?"), buf_str(&b), back_out_answer, NULL);
+    dialog_button(d, BTN_NO, _("Stay in the cutover"), false);
+    dialog_button(d, BTN_YES, _("Back out"), true);
+    buf_clear(&b);
+}
+
+void cutover_unfinished(struct app *a)
+{
+    const struct deed_list *l = &a->state.deeds;
+    size_t n[DEED_STATES] = {0};
+    struct err err = {0};
+
+    if (!deeds_left(l) || deeds_at_work(a))
+        return;
+    for (size_t i = 0; i < l->n; i++)
+        n[l->items[i].state]++;
+    err_set(
+        &err, ERR_STATE,
+        _("This program ended in the midst of its statements: %zu ran, of %zu it is not known, "
+          "%zu were never sent."),
+        n[DEED_RAN] + n[DEED_BACK], n[DEED_SENT] + n[DEED_BACK_SENT], n[DEED_PLANNED]);
+    err_hint(&err,
+             _("\"Writers stopped\" opened with Enter lists them. Back out undoes what ran and "
+               "what may have run."));
+    app_notice(a, &err);
+}
+
+/* ---- the application's account ---- */
+
+static bool account_given(struct app *a, struct form *f, int button)
+{
+    struct command c = {.kind = CMD_PLAN_ACCOUNT};
+
+    if (button != BTN_YES)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    char *user = str_trim(form_value(f, F_USER)), *host = str_trim(form_value(f, F_HOST));
+    c.wishes = mem_alloc(sizeof *c.wishes);
+    c.wishes[0] = (struct stop_wish){user, host, STOP_LEAVE};
+    c.n_wishes = 1;
+    char *login = mem_strdup(user);
+    send_plan(a, &c, edit_secret(&form_field(f, F_PASSWORD)->edit));
+    mem_replace(&a->deeds.login, login);
+    free(login);
+    return true;
+}
+
+static void account_ask(struct app *a)
+{
+    const struct cutover_view *v = view(a);
+    const struct cut_account *first = NULL;
+    struct form *f = app_prompt(
+        a, _("The application's account"),
+        _("It is made on the target, with the rights it has on the source for what "
+          "moves; on the source as well if it is missing there. Nothing runs yet: the "
+          "statements are shown next."),
+        account_given, BTN_NO, 0);
+
+    for (size_t i = 0; i < v->n_accounts && !first; i++)
+        first = v->accounts[i].migrations ? NULL : &v->accounts[i];
+    a->prompt.secret = "DTS_WIZARD_APP_PASSWORD";
+    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_APP_USER)->required = true;
+    form_set_value(f, F_USER, first ? first->user : "");
+    ask_edit(f, F_HOST, _("Host"), 255, EDIT_TRIM, HELP_APP_HOST)->required = true;
+    form_set_value(f, F_HOST, first && first->host ? first->host : "%");
+    ask_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET, HELP_APP_PASSWORD)
+        ->required = true;
+    form_end_button(f, BTN_NO, _("Not now"));
+    form_end_button(f, BTN_YES, _("Show the statements"));
+    form_focus_field(f, F_USER);
+}
+
+void cutover_account_ask(struct app *a)
+{
+    app_need_passwords(a, 3, _("The account is looked up on both sides."), account_ask);
+}
+
+/* ---- what does not write ---- */
+
+static const struct cut_session *session_of(const struct cutover_view *v, const char *key)
+{
+    uint64_t id;
+
+    for (size_t i = 0; str_to_uint(key, UINT64_MAX, &id) && i < v->n_sessions; i++)
+        if (v->sessions[i].id == id)
+            return &v->sessions[i];
+    return NULL;
+}
+
+static bool mark_given(struct app *a, struct form *f, int button)
+{
+    const struct cutover_view *v = view(a);
+    struct command c = {.kind = CMD_CUTOVER_MARK};
+
+    if (button != BTN_YES)
+        return true;
+    if (!form_validate(f, FORM_NONE))
+        return false;
+    const struct cut_session *s = session_of(v, form_value(f, F_SESSION));
+    if (!s) {
+        form_set_message(f, F_SESSION, _("This session is gone by now."));
+        return false;
+    }
+    const struct cut_mark *old = cut_mark_of(v->marks, v->n_marks, s);
+    bool all = old ? !old->session : form_field(f, F_ALL)->ticked;
+    c.undo = old != NULL;
+    c.cut_mark = mem_alloc(sizeof *c.cut_mark);
+    *c.cut_mark = (struct cut_mark){.session = all ? 0 : s->id,
+                                    .user = mem_strdup(s->user),
+                                    .host = mem_strdup(str_or(s->host, "")),
+                                    .who = str_trim(form_value(f, F_WHO)),
+                                    .reason = str_trim(form_value(f, F_WHY)),
+                                    .since = clock_wall_s()};
+    state_note(&a->state,
+               old   ? _("No longer marked as not writing: %s@%s, by %s: %s")
+               : all ? _("Marked as not writing, all sessions of %s@%s, by %s: %s")
+                     : _("Marked as not writing, one session of %s@%s, by %s: %s"),
+               s->user, str_or(s->host, ""), c.cut_mark->who, c.cut_mark->reason);
+    app_save(a);
+    app_send(a, &c);
+    return true;
+}
+
+static void add_session(struct choice *ch, const struct cutover_view *v,
+                        const struct cut_session *s)
+{
+    char key[ID_BYTES];
+    bool marked = cut_mark_of(v->marks, v->n_marks, s) != NULL;
+
+    if (!s->user || (s->ignored && !marked))
+        return;
+    snprintf(key, sizeof key, "%" PRIu64, s->id);
+    char *text =
+        mem_printf(marked ? _("%s %.40s@%.40s: marked, take the mark away") : "%s %.40s@%.40s",
+                   key, s->user, str_or(s->host, "?"));
+    choice_add(ch, key, text, NULL);
+    free(text);
+}
+
+void cutover_mark_ask(struct app *a, uint64_t session)
+{
+    const struct cutover_view *v = view(a);
+    char key[ID_BYTES];
+    struct form *f =
+        app_prompt(a, _("A session that does not write"),
+                   _("It is not counted from now on, on your word; name and reason "
+                     "stand in the report. The mark ends with the session."),
+                   mark_given, BTN_NO, 0);
+    struct form_field *ff = ask_choice(f, F_SESSION, _("Session"), HELP_MARK);
+
+    for (size_t i = 0; i < v->n_sessions && i < 200; i++)
+        add_session(&ff->choice, v, &v->sessions[i]);
+    snprintf(key, sizeof key, "%" PRIu64, session);
+    if (!choice_select(&ff->choice, key) && ff->choice.n)
+        choice_select(&ff->choice, ff->choice.items[0].key);
+    ff->required = true;
+    ask_tick(f, F_ALL, _("All sessions of this account from this host"), HELP_MARK_ALL);
+    ask_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM, HELP_WHO)->required = true;
+    ask_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM, HELP_WHY)->required = true;
+    form_end_button(f, BTN_NO, _("Not now"));
+    form_end_button(f, BTN_YES, _("Mark it"));
+    form_focus_field(f, F_SESSION);
+}
