@@ -3,8 +3,10 @@
 #
 # cutover.sh - a sample application (tests/e2e/cutover_app: its own account, a pool of connections,
 # numbered commits) is cut over by the wizard in its plain mode, on one flavour. An event writes all
-# along to a database that stays: named, not counted. The writers are stopped by the statements that
-# the wizard shows; a writer that appears then turns what had held; Complete is refused by dtsd and by
+# along to a database that stays: named, not counted. The writers are stopped by the wizard; it is lost
+# between two of its statements, tells afterwards which ran and of which that is not known, and backs out
+# of them: the application works again. Stopped once more, a writer that appears turns what had held; a
+# session marked as one that does not write is neither counted nor ended. Complete is refused by dtsd and by
 # the wizard as long as not all holds. Afterwards no number is lost or doubled, and what the report
 # says is compared with the servers. The time without writes is measured and printed.
 #
@@ -25,6 +27,11 @@ for side in source target; do # accounts are not replicated: it is there on both
     sql "$side" "SET sql_log_bin = 0; CREATE USER app@'%' IDENTIFIED BY '$(cat "$app_password_file")';
         GRANT SELECT, INSERT, UPDATE ON shop.* TO app@'%'"
 done
+case $flavor in
+mysql) rights='CREATE USER, CONNECTION_ADMIN, SYSTEM_VARIABLES_ADMIN' ;;
+mariadb) rights='CREATE USER, CONNECTION ADMIN, READ_ONLY ADMIN' ;;
+esac
+sql source "SET sql_log_bin = 0; GRANT $rights ON *.* TO mover@'%'"
 plain_keys source
 sql source "CREATE TABLE shop.commits (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT NOT NULL,
         who INT NOT NULL, KEY (n));
@@ -61,13 +68,20 @@ wizard() {
         DTS_WIZARD_APP_PASSWORD=$(cat "$app_password_file") \
         setsid -w "$DTS_BUILD/dts-wizard" "$@"
 }
-mkfifo "$work/in"
-: >"$work/lines"
+begin_talk() {
+    rm -f "$work/in"
+    mkfifo "$work/in"
+    : >>"$work/lines"
+    wizard --on local --job "$job" --plain <"$work/in" >>"$work/lines" 2>&1 &
+    talk=$!
+    on_exit end_child "$talk"
+    exec 8>"$work/in"
+}
 heard=0
-wizard --on local --job "$job" --plain <"$work/in" >"$work/lines" 2>&1 &
-talk=$!
-on_exit end_child "$talk"
-exec 8>"$work/in"
+# Somebody keeps a table for himself, from before the first look on.
+hold source "SELECT CONCAT('id=', CONNECTION_ID()); LOCK TABLES beat.heart WRITE"
+holding=$(sed -n 's/^id=//p' "$work/hold.out")
+begin_talk
 tell() { printf '%s\n' "$@" >&8; }
 is_heard() {
     local found
@@ -91,25 +105,101 @@ hear 'can log in on the target'
 tell 'accept 2' Tester 'counted by this test' 2
 hear 'proof 2, .*accepted'
 
-# The stop: the application is seen, and the statements that the wizard shows stop it.
+# The stop: the application is seen, and the session that keeps a table is marked. Its account, an
+# administrator's, is left alone unless one asks for it.
 tell begin 2 yes
 hear 'proof 4, .*app@'
 tell 'show 4'
 hear 'as an administrator:'
+hear "ALTER USER 'app'@'%' ACCOUNT LOCK;"
+tell mark "$holding" '' Tester 'keeps a lock for this test' 2
+tell 'show 4'
+hear 'root@localhost.*does not count'
+hear 'on the word of Tester: keeps a lock'
+
+# Shown first. Read-only waits for that lock, and there the wizard is lost.
+tell stop '' '' yes yes '' 2
+hear "^As the accounts given for DTS"
+hear "^ALTER USER 'app'@'%' ACCOUNT LOCK"
+hear "way back: ALTER USER 'app'@'%' ACCOUNT UNLOCK"
 hear 'KILL'
-sed -n 's/^ *\(ALTER USER .* ACCOUNT LOCK;\|KILL [0-9]*;\)$/\1/p' "$work/lines" | sort -u >"$work/stop.sql"
-grep -qx "ALTER USER 'app'@'%' ACCOUNT LOCK;" "$work/stop.sql" ||
-    { cat "$work/lines" >&2; die "the wizard does not show the application's account"; }
-grep -q mover "$work/stop.sql" && die "the migration's own account would be locked"
-"$root/tests/servers/run" client source "$work" --force <"$work/stop.sql" 2>"$work/stop.errors" || true
+hear 'SET GLOBAL .*read_only = ON'
+tell 2 yes
+hangs() { [ "$(sql source "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'mover' AND INFO LIKE 'SET GLOBAL%read_only%'")" = 1 ]; }
+wait_until 60 hangs || { cat "$work/lines" >&2; die "read-only is not waited for"; }
+state_file=$XDG_STATE_HOME/dts-wizard/tasks/$job.json
+jq -e '[.deeds[].state] | (.[0] == "ran") and (.[-1] == "sent") and (.[:-1] | all(. == "ran"))' "$state_file" >/dev/null ||
+    { jq .deeds "$state_file" >&2; die "it is not on disk what was run"; }
+jq -r '.deeds[].sql' "$state_file" | grep -q mover && die "the migration's own account is stopped"
+jq -r '.deeds[].sql' "$state_file" | grep -qx "KILL $holding" && die "a marked session is ended"
+kill_tree() {
+    local child
+    for child in $(ps -o pid= --ppid "$1"); do kill_tree "$child"; done
+    kill -KILL "$1" 2>/dev/null || true
+}
+kill_tree "$talk"
+{ wait "$talk"; } 2>/dev/null || true
+exec 8>&-
+before=$(wc -l <"$work/commits")
+
+# In its next life: what ran, what is not known; and back, from the last to the first.
+begin_talk
+hear 'What now\|What happened'
+tell '' # which leads back to the cutover
+hear 'ended in the midst of its statements: [1-9][0-9]* ran, of 1 it is not known, 0 were never sent'
+hear 'proof 7'
+tell 'show 4'
+hear 'on the word of Tester: keeps a lock' # the mark is kept as well: it is that session still
+hear "ran, on the source: ALTER USER 'app'@'%' ACCOUNT LOCK"
+hear 'whether it ran is not known, on the source: SET GLOBAL .*read_only = ON'
+let_go
+is_read_only() { [ "$(sql source 'SELECT @@GLOBAL.read_only')" = 1 ]; }
+wait_until 30 is_read_only || die "the statement without an answer did not run"
+tell backout
+hear 'These run on the source, as mover'
+hear 'SET GLOBAL read_only = OFF'
+hear "ALTER USER 'app'@'%' ACCOUNT UNLOCK"
+tell 2 yes
+hear 'What was put back'
+hear "put back, on the source: ALTER USER 'app'@'%' ACCOUNT LOCK"
+is_read_only && die "the source is still read-only"
+works() { [ "$(wc -l <"$work/commits")" -gt "$before" ]; }
+wait_until 60 works || die "the application does not work again: $(tail -n 3 "$work/app.errors")"
+
+# Once more, without read-only.
+tell login app 2
+hear 'can log in on the target'
+tell begin 2 yes
+hear 'proof 4, .*app@' 60
+tell stop '' '' yes '' '' 2
+hear "^ALTER USER 'app'@'%' ACCOUNT LOCK"
+tell 2 yes
+hear 'What was run'
+hear "ran, on the source: ALTER USER 'app'@'%' ACCOUNT LOCK"
+# What logged in between the showing and the lock is ended by stopping once more.
+app_sessions() { sql source "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'app'"; }
+rounds=0
+while [ "$(app_sessions)" != 0 ]; do
+    rounds=$((rounds + 1))
+    [ $rounds -lt 5 ] || die "sessions of the application are left: $(app_sessions)"
+    tell 'wait 2'
+    hear 'proofs do not hold yet' 60
+    tell stop '' '' yes '' '' 2
+    hear "'app'@'%' is locked already"
+    hear 'Your choice'
+    tell 2 yes
+    hear 'What was run'
+done
 stopped_at=$(tail -n 1 "$work/commits")
 
 # It is quiet, and the event that goes on is none of ours. Then somebody else writes, once.
 hear 'proof 4, .*: looking.*No session for' 60
+tell 'wait 4'
+hear 'proofs do not hold yet' 60
 tell 'show 3' # what stopped the writers did not reach the target
 hear 'proof 3, .*holds.*again, after the stop'
 tell backout 1 # what it would say: the sessions have gone, the account is known
-hear "ALTER USER 'app'@'%' ACCOUNT UNLOCK;"
+hear "ALTER USER 'app'@'%' ACCOUNT UNLOCK"
 tell list
 hear 'proof 5, .*: looking.*No write for' 60
 hold source "INSERT INTO shop.late VALUES (1)"
@@ -229,6 +319,10 @@ jq -e --arg by "$(id -un)@" '(.made_by | startswith($by)) and
     (.statements | map(select(.sql == "SET GLOBAL read_only = OFF" and .side == "target" and .state == "ran" and
     (.back | test("^SET GLOBAL read_only = (1|ON)$")))) | length == 1)' "$report" >/dev/null ||
     { jq '.made_by, .statements' "$report" >&2; die "the report has other statements"; }
+jq -e '[.deeds[] | select(.state == "undone")] | length >= 2' "$report" >/dev/null &&
+    jq -e --arg id "$holding" '.cutover.marks | map(select(.session == $id and .who == "Tester" and .ended > 0)) | length == 1' "$report" >/dev/null ||
+    { jq '.deeds, .cutover.marks' "$report" >&2; die "the report does not tell what was run and marked"; }
+grep -q "ACCOUNT LOCK" "$markdown" || die "the report does not name what was run"
 if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines"; then
     die "a password is in the report or was said"
 fi
