@@ -165,21 +165,21 @@ static void take_server_line(const struct plan *p, const struct grant_line *g, c
                              const char *user, const char *host, struct deed_list *out,
                              struct strlist *notes)
 {
-    struct strlist fit = {0}, not = {0};
+    struct strlist fit = {0}, unfit = {0};
 
     for (size_t i = 0; i < g->privileges.n; i++)
         if (!str_eq(g->privileges.items[i], "USAGE"))
-            strlist_add(fits_database(g->privileges.items[i]) ? &fit : &not,
+            strlist_add(fits_database(g->privileges.items[i]) ? &fit : &unfit,
                         g->privileges.items[i]);
-    char *rights = strlist_join(&fit, ", "), *left = strlist_join(&not, ", ");
+    char *rights = strlist_join(&fit, ", "), *left = strlist_join(&unfit, ", ");
     if (fit.n)
         spread(p, name, user, host, rights, g->with_option, out);
-    if (not .n)
+    if (unfit.n)
         strlist_take(notes, mem_printf(_("left out, of the whole server: %s"), left));
     free(rights);
     free(left);
     strlist_clear(&fit);
-    strlist_clear(&not );
+    strlist_clear(&unfit);
 }
 
 static bool take_line(const struct plan *p, const char *line, const char *name,

@@ -372,7 +372,7 @@ static bool put_back(struct session *s, const struct deed *d, struct conn *c, st
     }
     for (size_t i = 0; i < d->back.n; i++)
         if (!conn_exec(c, d->back.items[i], err))
-            return err_wrap(err, _("Statement %zu of %zu"), i + 1, d->back.n);
+            return err_wrap(err, _("Its statement number %zu"), i + 1);
     return true;
 }
 

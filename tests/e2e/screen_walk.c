@@ -464,7 +464,7 @@ static void come_back(struct person *p)
 
 static void try_login(struct person *p)
 {
-    push(p, "[ Try login... ]");
+    push(p, "[ Login... ]");
     see(p, "Can the application log in");
     type(p, "app");
     press(p, "<Tab>");

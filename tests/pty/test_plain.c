@@ -219,7 +219,7 @@ static void words_of_buttons(void **state)
         go_to(&w, "wait, data, pause, limits, cancel");
         walk_keys(&w, "pause 2<Enter>");
         walk_keys(&w, "cutover<Enter>");
-        go_to(&w, "begin, login");
+        go_to(&w, "begin, stop");
         walk_clear(&w);
     }
 }

@@ -572,7 +572,7 @@ static void stated(void **state)
     walk_see(&w, "Begin the stop of the writers?");
     walk_keys(&w, "<Tab><Enter>");
     walk_see(&w, "DOWNTIME");
-    walk_keys(&w, "<BackTab><Down><Down><Down><Down><Tab><Right><Right><Enter>");
+    walk_keys(&w, "<BackTab><Down><Down><Down><Down><Tab><Right><Right><Right><Right><Right><Right><Enter>");
     see_golden(&w, "State it: Writers stopped on the source", "state_writers");
     walk_keys(&w, "Kim<Tab>");
     pty_send(w.pty, BROKEN_LIST, strlen(BROKEN_LIST));
@@ -796,10 +796,10 @@ static void stop_writers(void **state)
     see_golden(&w, "Show the statements", "app_account");
     walk_keys(&w, "<Esc><Right><Enter>");
     see_golden(&w, "shop.orders, shop.items", "core_tables");
-    walk_keys(&w, "<Esc><Right><Right><Right><Enter>");
+    walk_keys(&w, "<Esc><Right><Right><Right><Right><Enter>");
     see_golden(&w, "Back out of the cutover?", "back_out_deeds");
     walk_keys(&w, "<Esc>");
-    walk_gone(&w, "Back out of the cutover?");
+    walk_gone(&w, "Stay in the cutover");
     assert_true(walk_home_says(&w, "ACCOUNT UNLOCK"));
     assert_false(walk_home_has(&w, PASSWORD));
     walk_clear(&w);

@@ -164,12 +164,14 @@ static void first_look(struct plain *p)
             _("Nothing is being looked at; refresh begins, and needs both passwords."));
 }
 
-enum { C_SHOW, C_LIST, C_ACCEPT, C_WAIT, C_CANCEL };
+enum { C_SHOW, C_LIST, C_ACCEPT, C_STATE, C_WAIT, C_CANCEL };
 static const struct menu_word words[] = {
     [C_SHOW] = {"show", N_("that proof: what was asked and answered, what to do"), NUMBER_ROW},
     [C_LIST] = {"list", N_("all proofs"), NUMBER_NONE},
     [C_ACCEPT] = {"accept", N_("accept that proof as it is, with your name and a reason"),
                   NUMBER_ROW},
+    [C_STATE] = {"state", N_("state that proof: paste the server's answer, or give your word"),
+                 NUMBER_ROW},
     [C_WAIT] = {"wait",
                 N_("print what turns until Complete is armed; wait 60: so many seconds"),
                 NUMBER_MAY},
@@ -182,7 +184,8 @@ static void do_word(struct plain *p, size_t word, size_t number)
 
     switch (word) {
     case C_SHOW: say_open(p, number); break;
-    case C_ACCEPT: plain_act(p, "accept", number); break;
+    case C_ACCEPT:
+    case C_STATE: plain_act(p, words[word].word, number); break;
     case C_WAIT: wait_for_proofs(p, number); break;
     case C_CANCEL: a->screen->action(a, a->self, ACT_CANCEL); break;
     default: say_all(p); break;

@@ -96,7 +96,7 @@ static void make_acts(struct app *a, struct cutover_screen *s)
         body_act(&s->body, BTN_MARK, _("Mark..."));
         body_act(&s->body, BTN_ACCOUNT, _("Account..."));
         body_act(&s->body, BTN_COMPARE, _("Compare..."));
-        body_act(&s->body, BTN_LOGIN, _("Try login..."));
+        body_act(&s->body, BTN_LOGIN, _("Login..."));
         body_act(&s->body, BTN_STATE, _("State it..."));
         body_act(&s->body, BTN_ACCEPT, _("Accept..."));
         body_act(&s->body, BTN_BACK_OUT, _("Back out..."));
