@@ -79,11 +79,16 @@ static bool find_report(const char *s, size_t n, size_t *at, size_t *size, int *
     return false;
 }
 
+/* On the other screen, as the program itself: what stands on the first one stays, and where its cursor was.
+ * A terminal without another screen takes no notice of 1049; there 7 and 8 keep the cursor at least. */
+#define PROBE_BEGIN "\0337\033[?1049h\r\033[2;1H"
+#define PROBE_END   "\r\033[K\033[?1049l\0338"
+
 /* An answer that comes too late is swallowed by the decoder: in row 1 it could look like F3. */
 int termline_probe(int fd, bool is_wide, struct keys *keys, enum glyph_probe *probe)
 {
-    static const char ask[] = "\r\033[2;1H" GLYPH_PROBE "\033[6n";
-    static const char ask_time[] = "\r\033[2;1H\033[6n";
+    static const char ask[] = PROBE_BEGIN GLYPH_PROBE "\033[6n";
+    static const char ask_time[] = PROBE_BEGIN "\033[6n";
     int64_t start = clock_mono_ms(), deadline = start + PROBE_MS;
     char got[READ_MAX];
     size_t n = 0, at = 0, size = 0;
@@ -110,7 +115,7 @@ int termline_probe(int fd, bool is_wide, struct keys *keys, enum glyph_probe *pr
             break;
         }
     }
-    termline_write(fd, "\r\033[K", 4);
+    termline_write(fd, PROBE_END, sizeof PROBE_END - 1);
     if (!is_wide)
         *probe = GLYPH_PROBE_NOT_ASKED;
     keys_feed(keys, got, n, clock_mono_ms());

@@ -242,8 +242,15 @@ static void suspended(void **state)
     walk_clear(&w);
 }
 
+static void what_stood_there_stands(struct walk *w)
+{
+    walk_see(w, "kept one");
+    walk_see(w, "kept two");
+    walk_see(w, "kept three");
+}
+
 /* Under a shell with job control: Ctrl-Z stops, fg repaints, and the modes are the shell's before,
- * meanwhile and after. */
+ * meanwhile and after, as is what stands on its screen. */
 static void stopped_by_a_shell(void **state)
 {
     const char *argv[] = {"/bin/bash", "--norc", "--noediting", "-i", NULL};
@@ -259,11 +266,14 @@ static void stopped_by_a_shell(void **state)
     assert_non_null(w.pty);
     walk_see(&w, "prompt>");
     assert_true(pty_modes(w.pty, &before));
+    pty_keys(w.pty, "printf 'kept %s\\n' one two three<Enter>");
+    what_stood_there_stands(&w);
     pty_keys(w.pty, WIZARD_PROGRAM " --on local<Enter>");
     walk_draft(&w, 1);
     walk_keys(&w, "still-here");
     pty_keys(w.pty, "<C-z>");
     walk_see(&w, "Stopped");
+    what_stood_there_stands(&w);
     assert_true(pty_settle(w.pty, PTY_WAIT_MS));
     assert_true(pty_modes(w.pty, &now));
     assert_true(pty_modes_same(&before, &now));
@@ -277,6 +287,7 @@ static void stopped_by_a_shell(void **state)
     walk_keys(&w, "<C-c><C-c>");
     walk_see(&w, "prompt>");
     assert_true(pty_settle(w.pty, PTY_WAIT_MS));
+    what_stood_there_stands(&w);
     assert_true(pty_modes(w.pty, &now));
     assert_true(pty_modes_same(&before, &now));
     walk_clear(&w);
