@@ -110,6 +110,26 @@ static void leave_gone(struct compare_run *r)
     free(there);
 }
 
+/* What was asked for by name and is not there must not count as compared. */
+static void name_missing(struct compare_run *r)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; r->objects && i < r->objects->ObjectItems.n; i++) {
+        const struct dts_compare_object_item *item = &r->objects->ObjectItems.items[i];
+        for (size_t k = 0; k < item->Tables.n; k++) {
+            const char *table = item->Tables.items[k].TableName;
+            size_t number = outcome_find(r->outcome, item->DbName, table, next);
+            if (number == OUTCOME_NONE) {
+                number = outcome_table(r->outcome, item->DbName, table, 0);
+                outcome_skip(r->outcome, number,
+                             "the source has no such table, or it does not move");
+            }
+            next = number + 1;
+        }
+    }
+}
+
 /* Keeps the tables of the check; the rest of the selection is dropped. */
 static void choose(struct compare_run *r)
 {
@@ -131,7 +151,9 @@ static void choose(struct compare_run *r)
         s->tables[n++] = *t;
     }
     s->n_tables = n;
-    if (r->kind != COMPARE_WHOLE)
+    if (r->kind == COMPARE_WHOLE)
+        name_missing(r);
+    else
         leave_gone(r);
     find_due(r);
 }
