@@ -115,6 +115,11 @@ is "$(item Conclusion) $(abstract DifferentTables) $(abstract TotalTables)" 'dif
 must DescribeMigrateGtidCompareReport "$(by_id)" >"$work/report"
 is "$(jq -r '"\(.Type) \(.Status) \(.Detail | length)"' "$work/report")" 'gtid success 1' 'the GTID report'
 
+# ---- a name that is not there does not count as compared ----
+compare '{}' '{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"nope"},{"TableName":"second"}]}]}'
+is "$(abstract TotalTables) $(abstract SkippedTables) $(item LocalOpen)" '2 1 1' 'a table that is not there'
+jq -e '[.. | strings | select(contains("no such table"))] | length > 0' "$work/report" >/dev/null || die "it is not said why"
+
 # ---- a target of another shape; a check that is stopped keeps what it found ----
 sql target "SET sql_log_bin = 0; ALTER TABLE cmp.wide MODIFY latin VARCHAR(50) CHARACTER SET latin2; DROP TABLE cmp.empty"
 shape='{"ObjectMode":"partial","ObjectItems":[{"DbName":"cmp","DbMode":"partial","TableMode":"partial","Tables":[{"TableName":"wide"},{"TableName":"empty"}]}]}'
