@@ -58,17 +58,28 @@ static void drop(struct deed_list *l, size_t i)
 static struct deed *push(struct deed_list *l)
 {
     int64_t last = l->n ? l->items[l->n - 1].id : 0;
-
-    if (l->n >= DEED_MAX)
-        drop(l, 0);
     struct deed *d = MEM_PUSH(l->items, l->n, l->cap);
+
     *d = (struct deed){.id = last + 1};
     return d;
 }
 
+/* Makes room by the oldest that nobody needs any more; where all are needed the list grows. */
+static struct deed *push_in_ring(struct deed_list *l)
+{
+    size_t i = 0;
+
+    while (l->n >= DEED_MAX && i + 1 < l->n &&
+           (deed_to_undo(&l->items[i]) || l->items[i].state == DEED_PLANNED))
+        i++;
+    if (l->n >= DEED_MAX && i + 1 < l->n)
+        drop(l, i);
+    return push(l);
+}
+
 struct deed *deed_add(struct deed_list *l, enum deed_kind kind, bool on_source, const char *sql)
 {
-    struct deed *d = push(l);
+    struct deed *d = push_in_ring(l);
 
     d->kind = kind;
     d->on_source = on_source;
@@ -81,7 +92,7 @@ int64_t deed_append(struct deed_list *l, const struct deed_list *more)
     int64_t first = 0;
 
     for (size_t i = 0; i < more->n; i++) {
-        struct deed *d = push(l);
+        struct deed *d = push_in_ring(l);
         int64_t id = d->id;
         deed_copy(d, &more->items[i]);
         d->id = id;
@@ -253,7 +264,7 @@ static bool read_one(struct deed *d, const struct json *o, struct err *err)
 
 bool deed_list_from_json(struct deed_list *l, const struct json *a, struct err *err)
 {
-    for (size_t i = 0, n = json_len(a); i < n && i < DEED_MAX; i++) {
+    for (size_t i = 0, n = json_len(a); i < n; i++) {
         struct deed one = {0};
         if (!read_one(&one, json_at(a, i), err)) {
             deed_clear(&one);

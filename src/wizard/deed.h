@@ -7,7 +7,7 @@
  * of which one no answer is known, and which were never sent. No password and no hash is in here: they
  * stand as stars, and are put in where the statement is sent.
  *
- * Limits: DEED_MAX are kept; the oldest go
+ * Limits: of more than DEED_MAX the oldest go, but none that is still to be sent or to be undone
  */
 #ifndef WIZARD_DEED_H
 #define WIZARD_DEED_H

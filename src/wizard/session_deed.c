@@ -25,6 +25,7 @@
 #define AREA        "deed"
 #define STATEMENT_S 60
 #define HASHES_MOST 200
+#define KILLS_MOST  150
 #define LOCK_WORDS  " ACCOUNT LOCK"
 
 struct deed_hash {
@@ -238,6 +239,7 @@ static void plan_sessions(struct session *s, struct task *t, struct reply *r)
 {
     const char *migration = t->cmd.plan.source.user;
     struct cutover_view v = {0};
+    size_t killed = 0, more = 0;
 
     session_lock(s);
     cutover_view_copy(&v, &s->world->cutover);
@@ -254,9 +256,18 @@ static void plan_sessions(struct session *s, struct task *t, struct reply *r)
         if (no)
             strlist_take(&r->notes, mem_printf(_("session %" PRIu64 " of %s@%s: %s"), c->id,
                                                c->user, str_or(c->host, "?"), no));
-        else
+        else if (killed++ < KILLS_MOST)
             stop_session(c, &r->deeds);
+        else
+            more++;
     }
+    if (more)
+        strlist_take(&r->notes, mem_printf(ngettext("%zu more session is left for now: run it "
+                                                    "again once these are gone",
+                                                    "%zu more sessions are left for now: run "
+                                                    "it again once these are gone",
+                                                    more),
+                                           more));
     cutover_view_clear(&v);
 }
 

@@ -285,6 +285,42 @@ static void test_states(void **state)
     deed_list_clear(&back);
 }
 
+/* However many sessions are ended after it: a LOCK that has to be undone is not forgotten. */
+static void test_ring(void **state)
+{
+    (void)state;
+    struct deed_list l = {0}, many = {0}, back = {0};
+    struct err err = {0};
+    struct deed *lock = deed_add(&l, DEED_LOCK, true, "L");
+
+    strlist_add(&lock->back, "U");
+    deed_sent(lock, false, NULL, 1);
+    deed_answered(lock, false, true, false, NULL, 2);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < DEED_MAX + 50; i++)
+            deed_add(&many, DEED_KILL, true, "K");
+        assert_int_equal(many.n, DEED_MAX + 50); /* planned ones are all kept */
+        int64_t first = deed_append(&l, &many);
+        assert_non_null(deed_find(&l, first + DEED_MAX + 49));
+        for (int64_t id = first; id < first + DEED_MAX + 50; id++) {
+            deed_sent(deed_find(&l, id), false, NULL, 3);
+            deed_answered(deed_find(&l, id), false, true, false, NULL, 4);
+        }
+        assert_string_equal(deed_last_to_undo(&l, INT64_MAX)->sql, "L");
+        deed_list_clear(&many);
+    }
+    size_t n = l.n;
+    assert_true(n < 2 * DEED_MAX); /* what was done and needs no undoing went */
+    struct json *j = deed_list_to_json(&l);
+    assert_true(deed_list_from_json(&back, j, &err));
+    json_free(j);
+    assert_int_equal(back.n, n);
+    assert_string_equal(deed_last_to_undo(&back, INT64_MAX)->sql, "L");
+    assert_string_equal(back.items[n - 1].sql, "K");
+    deed_list_clear(&back);
+    deed_list_clear(&l);
+}
+
 /* ---- the application's account ---- */
 
 static void add_db(struct plan *p, const char *name, const char *there)
@@ -448,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_secret),
         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_ring),
         cmocka_unit_test(test_account),
         cmocka_unit_test(test_marks),
     };
