@@ -143,7 +143,10 @@ bool deed_is_stop(enum deed_kind kind)
 
 bool deed_to_undo(const struct deed *d)
 {
-    return d->back.n > 0 && (d->state == DEED_SENT || d->state == DEED_RAN ||
+    /* a REVOKE that was refused may have taken rights before it was; to grant them again does no harm */
+    bool in_part = d->state == DEED_FAILED && d->kind == DEED_REVOKE;
+
+    return d->back.n > 0 && (in_part || d->state == DEED_SENT || d->state == DEED_RAN ||
                              d->state == DEED_BACK_SENT || d->state == DEED_BACK_FAILED);
 }
 

@@ -87,7 +87,8 @@ void deed_drop_planned(struct deed_list *l);
 
 /* deed_is_stop - does backing out undo such? */
 bool deed_is_stop(enum deed_kind kind);
-/* deed_to_undo - did it run (or is that not known), and is there something that undoes it still? */
+/* deed_to_undo - did it run (or is that not known, or may it have run in part), and is there something
+ * that undoes it still? */
 bool deed_to_undo(const struct deed *d);
 /* deed_last_to_undo - of the stop, the last such with an id below; NULL: none is left. */
 const struct deed *deed_last_to_undo(const struct deed_list *l, int64_t below);

@@ -28,7 +28,7 @@
 void db_side_clear(struct db_side *d)
 {
     session_login_forget(d);
-    session_hashes_clear(d);
+    deed_hashes_clear(&d->hashes);
     if (d->has_source_facts)
         server_facts_clear(&d->source_facts);
     free(d->source_asked);

@@ -3,7 +3,6 @@
  * session_deed - reads what the statements of stage 7 need to know, hands them back with what undoes each,
  * and runs one of them at a time.
  *
- * Owns: the old hashes of passwords that were, or are about to be, replaced: in memory only, as secrets
  * Why:  nothing is run that was not shown, and nothing is shown that was not looked up: between the two the
  *       operator says yes
  */
@@ -18,67 +17,17 @@
 #include "mysql/account_list.h"
 #include "mysql/quote.h"
 #include "wizard/app_account.h"
+#include "wizard/deed_secret.h"
 #include "wizard/probe.h"
 #include "wizard/session_private.h"
 #include "wizard/stop_sql.h"
 
 #define AREA        "deed"
 #define STATEMENT_S 60
-#define HASHES_MOST 200
 #define KILLS_MOST  150
 #define LOCK_WORDS  " ACCOUNT LOCK"
 
-struct deed_hash {
-    bool on_source;
-    bool used; /* the password was replaced: what is read now would be the new one's */
-    char *user, *host;
-    struct secret *sql;
-};
-
-static void hash_clear(struct deed_hash *h)
-{
-    free(h->user);
-    free(h->host);
-    secret_free(h->sql);
-}
-
-void session_hashes_clear(struct db_side *d)
-{
-    for (size_t i = 0; i < d->n_hashes; i++)
-        hash_clear(&d->hashes[i]);
-    free(d->hashes);
-    d->hashes = NULL;
-    d->n_hashes = d->cap_hashes = 0;
-}
-
-static struct deed_hash *hash_of(struct db_side *d, bool on_source, const char *user,
-                                 const char *host)
-{
-    for (size_t i = 0; i < d->n_hashes; i++)
-        if (d->hashes[i].on_source == on_source && str_eq(d->hashes[i].user, user) &&
-            str_eq(d->hashes[i].host, host))
-            return &d->hashes[i];
-    return NULL;
-}
-
-/* Takes sql over. */
-static void keep_hash(struct db_side *d, bool on_source, const char *user, const char *host,
-                      struct secret *sql)
-{
-    struct deed_hash *h = hash_of(d, on_source, user, host);
-
-    if ((h && h->used) || (!h && d->n_hashes >= HASHES_MOST)) {
-        secret_free(sql);
-        return;
-    }
-    if (!h) {
-        h = MEM_PUSH(d->hashes, d->n_hashes, d->cap_hashes);
-        *h = (struct deed_hash){
-            .on_source = on_source, .user = mem_strdup(user), .host = mem_strdup(host)};
-    }
-    secret_free(h->sql);
-    h->sql = sql;
-}
+#define NO_SUCH_COLUMN 1054
 
 /* ---- what is asked ---- */
 
@@ -106,46 +55,76 @@ static bool connect_as(const struct task *t, bool on_source, struct conn **c,
                       err));
 }
 
-/* The old password as a statement: from SHOW CREATE USER, else from the table of accounts. */
-static bool read_hash(struct session *s, struct conn *c, const struct flavor *f, bool on_source,
-                      const char *user, const char *host, bool *locked, struct strlist *after)
+static struct secret *secret_of(char *text)
 {
-    struct account a = {.user = (char *)(uintptr_t)user, .host = (char *)(uintptr_t)host};
+    struct secret *sql = secret_from_str(text);
+
+    secret_wipe(text, strlen(text));
+    free(text);
+    return sql;
+}
+
+/* Where there is no SHOW CREATE USER: from the table of accounts; NULL: nothing puts it back. */
+static struct secret *old_hash(struct conn *c, const char *user, const char *host)
+{
+    struct rows r = {0};
+    struct err err = {0};
+    struct secret *sql = NULL;
+    char *u = quoted_str(user), *h = quoted_str(host);
+    bool ok = conn_queryf(c, &r, &err,
+                          "SELECT Password, plugin FROM mysql.user WHERE User = %s AND "
+                          "Host = %s",
+                          u, h);
+
+    if (!ok && err.number == NO_SUCH_COLUMN) { /* before there were plugins */
+        rows_clear(&r);
+        ok = conn_queryf(c, &r, &err,
+                         "SELECT Password, '' FROM mysql.user WHERE User = %s AND Host = %s", u,
+                         h);
+    }
+    if (ok && r.n == 1) {
+        if (stop_hash_fits(rows_get(&r, 0, 1), rows_get(&r, 0, 0)))
+            sql = secret_of(stop_old_hash_sql(user, host, rows_get(&r, 0, 0)));
+        if (rows_get(&r, 0, 0))
+            secret_wipe(r.values[0], r.lengths[0]);
+    } else if (!ok) {
+        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+    }
+    rows_clear(&r);
+    free(u);
+    free(h);
+    return sql;
+}
+
+/* The old password as a statement, the lock and the default roles of an account of the source. */
+static void read_account_facts(struct session *s, const struct task *t, struct conn *c,
+                               const struct flavor *f, const struct stop_wish *w,
+                               struct stop_facts *facts)
+{
+    struct account a = {.user = w->user, .host = w->host};
     struct secret *create = NULL, *sql = NULL;
     struct err err = {0};
 
-    *locked = false;
-    if (f->account_lock && account_create(c, f, &a, &create, after, &err)) {
+    if (!f->account_lock) {
+        sql = old_hash(c, w->user, w->host);
+    } else if (account_create(c, f, &a, &create, &facts->defaults, &err)) {
         const char *text = secret_reveal(create);
-        char *back = mem_printf("ALTER%s", text + strlen("CREATE"));
-        *locked = strstr(text, LOCK_WORDS) != NULL;
-        sql = secret_from_str(back);
-        secret_wipe(back, strlen(back));
-        free(back);
-    } else if (!f->account_lock) {
-        struct rows r = {0};
-        char *u = quoted_str(user), *h = quoted_str(host);
-        if (conn_queryf(c, &r, &err,
-                        "SELECT Password FROM mysql.user WHERE User = %s AND Host = %s", u,
-                        h) &&
-            r.n == 1 && rows_get(&r, 0, 0)) {
-            char *back = stop_old_hash_sql(user, host, rows_get(&r, 0, 0));
-            sql = secret_from_str(back);
-            secret_wipe(back, strlen(back));
-            free(back);
-            secret_wipe(r.values[0], r.lengths[0]);
-        }
-        rows_clear(&r);
-        free(u);
-        free(h);
-    }
-    if (err.kind != ERR_NONE)
+        facts->locked = strstr(text, LOCK_WORDS) != NULL;
+        sql = secret_of(mem_printf("ALTER%s", text + strlen("CREATE")));
+    } else {
+        facts->unread = true;
         log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+    }
     secret_free(create);
-    if (!sql)
-        return false;
-    keep_hash(&s->db, on_source, user, host, sql);
-    return true;
+    if (w->method != STOP_PASSWORD) {
+        secret_free(sql);
+        return;
+    }
+    char *where = deed_hash_where(&t->cmd.plan, true);
+    enum deed_hash_kept kept = deed_hash_keep(&s->db.hashes, where, w->user, w->host, sql);
+    facts->hash_known = kept == HASH_KEPT;
+    facts->hash_stands = kept == HASH_STANDS;
+    free(where);
 }
 
 static bool read_grants(struct conn *c, const char *user, const char *host, struct strlist *out,
@@ -189,8 +168,7 @@ static bool plan_one(struct session *s, struct task *t, struct conn *c, const st
         strlist_take(&r->notes, mem_printf("%s@%s: %s", w->user, str_or(w->host, "?"), no));
         return true;
     }
-    facts.hash_known =
-        read_hash(s, c, f, true, w->user, w->host, &facts.locked, &facts.defaults);
+    read_account_facts(s, t, c, f, w, &facts);
     if (w->method == STOP_REVOKE)
         ok = read_grants(c, w->user, w->host, &facts.grants, &err);
     ok = ok && stop_account(f, w->user, w->host, w->method, &facts, &r->deeds, &r->notes, &err);
@@ -291,16 +269,16 @@ bool session_plan_stop(struct session *s, struct task *t, struct reply *r)
 
 /* ---- the application's account ---- */
 
-static bool read_account(struct session *s, struct task *t, const char *user, const char *host,
+static bool read_account(struct task *t, const char *user, const char *host,
                          struct app_account_facts *f, struct err *err)
 {
     struct conn *source = NULL, *target = NULL;
     struct account_list here = {0}, there = {0};
-    bool locked, ok = connect_as(t, true, &source, &f->source, err) &&
-                      connect_as(t, false, &target, &f->target, err) &&
-                      account_list_read(source, f->source, &here, err) &&
-                      account_list_read(target, f->target, &there, err) &&
-                      account_plugins(target, &f->plugins, err);
+    bool ok = connect_as(t, true, &source, &f->source, err) &&
+              connect_as(t, false, &target, &f->target, err) &&
+              account_list_read(source, f->source, &here, err) &&
+              account_list_read(target, f->target, &there, err) &&
+              account_plugins(target, &f->plugins, err);
     const struct account *a = ok ? account_list_find(&here, user, host) : NULL;
 
     if (a) {
@@ -308,13 +286,7 @@ static bool read_account(struct session *s, struct task *t, const char *user, co
         f->plugin = mem_strdup(a->plugin);
         ok = read_grants(source, user, host, &f->grants, err);
     }
-    if (ok && account_list_find(&there, user, host)) {
-        struct strlist unused = {0};
-        f->on_target = true;
-        f->target_hash_known =
-            read_hash(s, target, f->target, false, user, host, &locked, &unused);
-        strlist_clear(&unused);
-    }
+    f->on_target = ok && account_list_find(&there, user, host);
     account_list_clear(&here);
     account_list_clear(&there);
     conn_close(source);
@@ -327,26 +299,17 @@ bool session_plan_account(struct session *s, struct task *t, struct reply *r)
     const struct stop_wish *w = t->cmd.n_wishes ? &t->cmd.wishes[0] : NULL;
     struct app_account_facts f = {0};
 
+    (void)s;
     if (!w)
         return err_set(&r->err, ERR_INPUT, _("This command is not known."));
     bool ok =
-        read_account(s, t, w->user, w->host, &f, &r->err) &&
+        read_account(t, w->user, w->host, &f, &r->err) &&
         app_account_deeds(&t->cmd.plan, w->user, w->host, &f, &r->deeds, &r->notes, &r->err);
     app_account_facts_clear(&f);
     return ok;
 }
 
 /* ---- one of them ---- */
-
-/* The server may quote what it did not understand. */
-static void hide_secret(struct err *err, const char *text)
-{
-    if (!str_empty(text) && (strstr(err->text, text) || strstr(err->server, text))) {
-        err_set(err, ERR_SERVER,
-                _("The server refused it with error %d; its words name the password."),
-                err->number);
-    }
-}
 
 static bool exec_secret(struct conn *c, const struct task *t, const char *shown,
                         struct err *err)
@@ -356,15 +319,13 @@ static bool exec_secret(struct conn *c, const struct task *t, const char *shown,
 
     secret_wipe(sql, strlen(sql));
     free(sql);
-    if (!ok && t->cmd.secret)
-        hide_secret(err, secret_reveal(t->cmd.secret));
+    if (!ok && strstr(shown, DEED_STARS))
+        deed_hide_words(err);
     return ok;
 }
 
-static bool put_back(struct session *s, const struct deed *d, struct conn *c, struct err *err)
+static bool put_back(struct deed_hash *h, const struct deed *d, struct conn *c, struct err *err)
 {
-    struct deed_hash *h = d->hashed ? hash_of(&s->db, d->on_source, d->user, d->host) : NULL;
-
     if (d->hashed && (!h || !h->used)) {
         err_set(err, ERR_STATE,
                 _("The old hash was in the memory of a wizard that has ended: it cannot be put "
@@ -375,9 +336,8 @@ static bool put_back(struct session *s, const struct deed *d, struct conn *c, st
     }
     if (h) {
         bool ok = conn_exec(c, secret_reveal(h->sql), err);
-        if (!ok && err->kind == ERR_SERVER) /* its words may quote the hash */
-            err_set(err, ERR_SERVER, _("The server refused the old hash with error %d."),
-                    err->number);
+        if (!ok) /* its words may quote the hash */
+            deed_hide_words(err);
         h->used = !ok;
         return ok;
     }
@@ -385,6 +345,13 @@ static bool put_back(struct session *s, const struct deed *d, struct conn *c, st
         if (!conn_exec(c, d->back.items[i], err))
             return err_wrap(err, _("Its statement number %zu"), i + 1);
     return true;
+}
+
+/* After it was sent: did the server never say what became of it? */
+static bool is_unknown(enum err_kind kind)
+{
+    return kind == ERR_NETWORK || kind == ERR_TIMEOUT || kind == ERR_CANCELLED ||
+           kind == ERR_PROTOCOL;
 }
 
 bool session_deed(struct session *s, struct task *t, struct reply *r)
@@ -404,16 +371,19 @@ bool session_deed(struct session *s, struct task *t, struct reply *r)
         conn_close(c);
         return false;
     }
-    struct deed_hash *h = d->hashed ? hash_of(&s->db, d->on_source, d->user, d->host) : NULL;
+    char *where = deed_hash_where(&t->cmd.plan, d->on_source);
+    struct deed_hash *h =
+        d->hashed ? deed_hash_of(&s->db.hashes, where, d->user, d->host) : NULL;
+    bool used = h && h->used;
     if (h && !t->cmd.undo)
         h->used = true; /* from now on what is there may be the new one */
-    bool ok = t->cmd.undo ? put_back(s, d, c, &r->err) : exec_secret(c, t, d->sql, &r->err);
+    bool ok = t->cmd.undo ? put_back(h, d, c, &r->err) : exec_secret(c, t, d->sql, &r->err);
     if (!ok) /* a session that is gone is one that does not write */
         ok = d->kind == DEED_KILL && r->err.number == 1094;
-    if (!ok)
-        r->outcome_unknown = r->err.kind == ERR_NETWORK || r->err.kind == ERR_TIMEOUT;
+    r->outcome_unknown = !ok && is_unknown(r->err.kind);
     if (h && !t->cmd.undo && !ok && !r->outcome_unknown)
-        h->used = false;
+        h->used = used;
+    free(where);
     char *undone = strlist_join(&d->back, "; ");
     log_info(AREA, "as %s on the %s: %s: %s", str_or(t->cmd.user, "the plan's account"),
              d->on_source ? "source" : "target", t->cmd.undo ? undone : d->sql,

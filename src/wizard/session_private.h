@@ -18,6 +18,7 @@
 #include "dts/client.h"
 #include "dts/retry.h"
 #include "mysql/inspect.h"
+#include "wizard/deed_secret.h"
 #include "wizard/estimate.h"
 #include "wizard/session.h"
 
@@ -67,8 +68,6 @@ struct dts_side {
     int64_t compare_rows_due; /* mono ms: before that a long report is not read again */
 };
 
-struct deed_hash;
-
 /* What the database worker owns. */
 struct db_side {
     struct server_facts source_facts;
@@ -84,8 +83,7 @@ struct db_side {
     struct plan *login_plan;  /* the target's address, and our account to look up its own */
     bool login_stopped;       /* the stop had begun at the last look */
     int login_writers;        /* at the last look */
-    struct deed_hash *hashes; /* session_deed.c: old passwords, for the way back */
-    size_t n_hashes, cap_hashes;
+    struct deed_hashes hashes; /* session_deed.c: old passwords, for the way back */
 };
 
 /* What the worker for Alibaba Cloud owns. */
@@ -162,7 +160,6 @@ void session_login_forget(struct db_side *d);
 bool session_plan_stop(struct session *s, struct task *t, struct reply *r);
 bool session_plan_account(struct session *s, struct task *t, struct reply *r);
 bool session_deed(struct session *s, struct task *t, struct reply *r);
-void session_hashes_clear(struct db_side *d);
 
 /* session_own.c, likewise. */
 bool session_own_check(struct session *s, struct task *t, struct reply *r);

@@ -92,7 +92,14 @@ static bool lock(const struct flavor *f, const char *user, const char *host, con
     }
     struct deed *d =
         add(out, DEED_LOCK, user, host, mem_printf("ALTER USER %s ACCOUNT LOCK", name));
-    strlist_take(&d->back, mem_printf("ALTER USER %s ACCOUNT UNLOCK", name));
+    if (facts->unread)
+        strlist_take(notes,
+                     mem_printf(_("whether %s was locked before cannot be read: Back out does "
+                                  "not unlock it. If it was not, this does: ALTER USER %s "
+                                  "ACCOUNT UNLOCK"),
+                                name, name));
+    else
+        strlist_take(&d->back, mem_printf("ALTER USER %s ACCOUNT UNLOCK", name));
     return true;
 }
 
@@ -118,6 +125,11 @@ char *stop_old_hash_sql(const char *user, const char *host, const char *hash)
     free(literal);
     free(name);
     return sql;
+}
+
+bool stop_hash_fits(const char *plugin, const char *hash)
+{
+    return !str_empty(hash) && (str_empty(plugin) || str_eq(plugin, "mysql_native_password"));
 }
 
 char *deed_with_secret(const char *sql, const char *password)
@@ -153,6 +165,10 @@ static void password(const struct flavor *f, const char *user, const char *host,
             mem_printf(_("the old hash of %s is kept in the memory of this program alone: "
                          "once it has ended, the old password has to be set by hand"),
                        name));
+    } else if (facts->hash_stands) {
+        strlist_take(notes, mem_printf(_("the password of %s was set from here before: Back "
+                                         "out puts back the one it had then"),
+                                       name));
     } else {
         strlist_take(notes,
                      mem_printf(_("the old hash of %s cannot be read with this account: its "
@@ -209,12 +225,14 @@ static void take_roles(const struct grant_line *g, const char *user, const char 
 
 /* A line of SHOW GRANTS as its way back. */
 static bool take_grant(const char *line, const char *user, const char *host, const char *name,
-                       struct revoked *r, struct strlist *notes, struct err *err)
+                       bool unread, struct revoked *r, struct strlist *notes, struct err *err)
 {
     struct grant_line g = {0};
     bool ok = grant_line_parse(line, &g, err);
 
-    if (ok && g.kind == GRANT_PROXY)
+    if (ok && g.kind == GRANT_ROLES && unread && !r->maria) /* they go with the roles */
+        ok = err_set(err, ERR_STATE, _("its default roles cannot be read"));
+    else if (ok && g.kind == GRANT_PROXY)
         strlist_take(notes, mem_printf(_("%s keeps its PROXY right"), name));
     else if (ok && g.kind == GRANT_ROLES)
         take_roles(&g, user, host, name, r);
@@ -257,7 +275,8 @@ static bool revoke(const struct flavor *f, const char *user, const char *host, c
     bool ok = true;
 
     for (size_t i = 0; ok && i < facts->grants.n; i++)
-        ok = take_grant(facts->grants.items[i], user, host, name, &r, notes, err);
+        ok =
+            take_grant(facts->grants.items[i], user, host, name, facts->unread, &r, notes, err);
     for (size_t i = 0; i < facts->defaults.n && !r.maria; i++)
         strlist_add(&r.defaults, facts->defaults.items[i]);
     if (ok)

@@ -26,8 +26,11 @@ enum stop_method stop_method_parse(const char *word);
 
 /* What the source says of an account. */
 struct stop_facts {
+    bool
+        unread; /* SHOW CREATE USER could not be read: neither lock nor default roles are known */
     bool locked;             /* already */
     bool hash_known;         /* its password's hash was read and is kept in memory */
+    bool hash_stands;        /* a password was set before: its way back is the one for both */
     struct strlist grants;   /* SHOW GRANTS, as printed */
     struct strlist defaults; /* statements that set its default roles again */
 };
@@ -41,7 +44,8 @@ const char *stop_refused(const char *user, const char *migration, const char *as
 bool stop_is_rulers(const char *user, const char *host);
 
 /* stop_account - appends what stops the account by this method, and to notes whatever has to be known.
- * errors  ERR_STATE: the version has no such way; ERR_PROTOCOL: a grant is not understood, so that it
+ * errors  ERR_STATE: the version has no such way, or what it would take to give roles back could not be
+ *         read; ERR_PROTOCOL: a grant is not understood, so that it
  *         could not be given back: nothing is appended */
 bool stop_account(const struct flavor *f, const char *user, const char *host,
                   enum stop_method m, const struct stop_facts *facts, struct deed_list *out,
@@ -57,6 +61,9 @@ void stop_server(int read_only, int super_read_only, struct deed_list *out,
  * caller frees and wipes. */
 char *stop_password_sql(const struct flavor *f, const char *user, const char *host);
 char *stop_old_hash_sql(const char *user, const char *host, const char *hash);
+/* stop_hash_fits - can that statement put this password back? Not an empty one, nor one of another way to
+ * log in: both would leave an account with no password. Each may be NULL. */
+bool stop_hash_fits(const char *plugin, const char *hash);
 
 /* deed_with_secret - the statement to be sent: the stars are the password. NULL password: as it is.
  * Caller frees and wipes. */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "wizard/app_account.h"
 #include "wizard/cutover.h"
+#include "wizard/deed_secret.h"
 #include "wizard/stop_sql.h"
 
 static const struct flavor *flavor(const char *version)
@@ -74,6 +75,13 @@ static void test_lock_and_password(void **state)
         assert_non_null(strstr(notes.items[0], "cannot be put back"));
         deed_list_clear(&out);
         strlist_clear(&notes);
+        facts.hash_stands = true; /* the first one's way back is the one */
+        assert_true(stop_account(f, "app", "10.%", STOP_PASSWORD, &facts, &out, &notes, &err));
+        assert_int_equal(out.items[0].back.n, 0);
+        assert_false(out.items[0].hashed);
+        assert_non_null(strstr(notes.items[0], "was set from here before"));
+        deed_list_clear(&out);
+        strlist_clear(&notes);
     }
 }
 
@@ -91,6 +99,41 @@ static void test_locked_already(void **state)
     assert_int_equal(out.n, 0);
     assert_string_equal(notes.items[0], "'app'@'%' is locked already");
     strlist_clear(&notes);
+}
+
+/* What could not be read is not taken for "no". */
+static void test_unread(void **state)
+{
+    (void)state;
+    struct deed_list out = {0};
+    struct strlist notes = {0};
+    struct err err = {0};
+    struct stop_facts facts = {.unread = true};
+
+    assert_true(
+        stop_account(flavor("8.0.35"), "app", "%", STOP_LOCK, &facts, &out, &notes, &err));
+    assert_string_equal(out.items[0].sql, "ALTER USER 'app'@'%' ACCOUNT LOCK");
+    assert_int_equal(out.items[0].back.n, 0);
+    assert_non_null(strstr(notes.items[0], "cannot be read"));
+    assert_non_null(strstr(notes.items[0], "ALTER USER 'app'@'%' ACCOUNT UNLOCK"));
+    deed_list_clear(&out);
+    strlist_add(&facts.grants, "GRANT SELECT ON `shop`.* TO `app`@`%`");
+    assert_true(
+        stop_account(flavor("8.0.35"), "app", "%", STOP_REVOKE, &facts, &out, &notes, &err));
+    assert_int_equal(out.n, 1);
+    deed_list_clear(&out);
+    strlist_add(&facts.grants, "GRANT `writer`@`%` TO `app`@`%`");
+    assert_false(
+        stop_account(flavor("8.0.35"), "app", "%", STOP_REVOKE, &facts, &out, &notes, &err));
+    assert_int_equal(err.kind, ERR_STATE);
+    assert_non_null(strstr(err.text, "default roles cannot be read"));
+    assert_int_equal(out.n, 0);
+    /* MariaDB leaves the default role where it is */
+    assert_true(stop_account(flavor("10.11.14-MariaDB"), "app", "%", STOP_REVOKE, &facts, &out,
+                             &notes, &err));
+    deed_list_clear(&out);
+    strlist_clear(&notes);
+    stop_facts_clear(&facts);
 }
 
 static void test_revoke(void **state)
@@ -223,6 +266,105 @@ static void test_secret(void **state)
     free(sql);
 }
 
+/* However the server quotes it: escaped, cut off, in hex. */
+static void test_words(void **state)
+{
+    (void)state;
+    /* the password is se'c\ret */
+    static const char *const quoted[] = {
+        "near 'se\\'c\\\\ret' at line 1",
+        "near 'se''c\\\\r",
+        "near 'se'c\\ret' at line 1",
+        "Operation failed for 0x736527635C726574",
+    };
+    static const struct {
+        int number;
+        const char *word;
+    } known[] = {{1396, "no such account"}, {1227, "right"}, {1819, "rules for passwords"}};
+    struct err err = {0};
+
+    for (size_t i = 0; i < LEN(quoted); i++) {
+        err_set(&err, ERR_SERVER, "the source refused a statement: %s", quoted[i]);
+        err_server(&err, 1064, "42000", quoted[i]);
+        err_hint(&err, "%s", quoted[i]);
+        deed_hide_words(&err);
+        assert_int_equal(err.number, 1064);
+        assert_non_null(strstr(err.text, "1064"));
+        assert_null(strstr(err.text, "se'"));
+        assert_null(strstr(err.text, "se\\"));
+        assert_null(strstr(err.text, "7365"));
+        assert_string_equal(err.server, "");
+        assert_string_equal(err.hint, "");
+    }
+    for (size_t i = 0; i < LEN(known); i++) {
+        err_set(&err, ERR_DENIED, "x");
+        err_server(&err, known[i].number, "HY000", "secret");
+        deed_hide_words(&err);
+        assert_int_equal(err.kind, ERR_DENIED);
+        assert_int_equal(err.number, known[i].number);
+        assert_non_null(strstr(err.text, known[i].word));
+        assert_string_equal(err.server, "");
+    }
+    err_set(&err, ERR_TIMEOUT, "the source said nothing for 60 s");
+    deed_hide_words(&err);
+    assert_string_equal(err.text, "the source said nothing for 60 s");
+}
+
+static void test_old_hash(void **state)
+{
+    (void)state;
+    assert_true(stop_hash_fits("mysql_native_password", "*23AE"));
+    assert_true(stop_hash_fits("", "*23AE"));
+    assert_true(stop_hash_fits(NULL, "*23AE"));
+    assert_false(stop_hash_fits("sha256_password", "*23AE"));
+    assert_false(stop_hash_fits("mysql_old_password", "6f8c114b58f2ce9e"));
+    assert_false(stop_hash_fits("mysql_native_password", "")); /* would be no password at all */
+    assert_false(stop_hash_fits(NULL, ""));
+    assert_false(stop_hash_fits("", NULL));
+}
+
+/* An old hash belongs to the server and the task it was read for, and the first one stands. */
+static void test_hashes(void **state)
+{
+    (void)state;
+    struct deed_hashes l = {0};
+    struct plan p;
+
+    plan_init(&p);
+    p.job_id = mem_strdup("dts-a");
+    p.source.host = mem_strdup("10.0.0.1");
+    p.source.port = 3306;
+    char *a = deed_hash_where(&p, true);
+    mem_replace(&p.job_id, "dts-b");
+    char *b = deed_hash_where(&p, true);
+    mem_replace(&p.job_id, "dts-a");
+    p.source.port = 3307;
+    char *c = deed_hash_where(&p, true);
+    assert_int_equal(deed_hash_keep(&l, a, "app", "%", NULL), HASH_NONE);
+    assert_int_equal(deed_hash_keep(&l, a, "app", "%", secret_from_str("one")), HASH_KEPT);
+    assert_null(deed_hash_of(&l, b, "app", "%"));
+    assert_null(deed_hash_of(&l, c, "app", "%"));
+    assert_null(deed_hash_of(&l, a, "app", "10.%"));
+    assert_int_equal(deed_hash_keep(&l, a, "app", "%", secret_from_str("two")), HASH_KEPT);
+    assert_int_equal(l.n, 1);
+    deed_hash_of(&l, a, "app", "%")->used = true;
+    assert_int_equal(deed_hash_keep(&l, a, "app", "%", secret_from_str("new")), HASH_STANDS);
+    assert_int_equal(deed_hash_keep(&l, a, "app", "%", NULL), HASH_STANDS);
+    assert_string_equal(secret_reveal(deed_hash_of(&l, a, "app", "%")->sql), "two");
+    assert_int_equal(deed_hash_keep(&l, b, "app", "%", secret_from_str("b")), HASH_KEPT);
+    while (l.n < DEED_HASHES_MOST) {
+        char *user = mem_printf("u%zu", l.n);
+        assert_int_equal(deed_hash_keep(&l, a, user, "%", secret_from_str("x")), HASH_KEPT);
+        free(user);
+    }
+    assert_int_equal(deed_hash_keep(&l, a, "late", "%", secret_from_str("x")), HASH_NONE);
+    free(a);
+    free(b);
+    free(c);
+    plan_clear(&p);
+    deed_hashes_clear(&l);
+}
+
 /* ---- what became of them ---- */
 
 static void test_states(void **state)
@@ -283,6 +425,27 @@ static void test_states(void **state)
     assert_int_equal(back.n, 5);
     deed_list_clear(&l);
     deed_list_clear(&back);
+}
+
+/* A REVOKE that was refused may have taken rights in part; of others a refusal is a refusal. */
+static void test_in_part(void **state)
+{
+    (void)state;
+    static const struct {
+        enum deed_kind kind;
+        bool undone;
+    } rows[] = {{DEED_REVOKE, true}, {DEED_LOCK, false}, {DEED_READ_ONLY, false}};
+
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct deed_list l = {0};
+        struct deed *d = deed_add(&l, rows[i].kind, true, "S");
+        strlist_add(&d->back, "B");
+        deed_sent(d, false, NULL, 1);
+        deed_answered(d, false, false, false, "refused", 2);
+        assert_int_equal(d->state, DEED_FAILED);
+        assert_int_equal(deed_last_to_undo(&l, INT64_MAX) == d, rows[i].undone);
+        deed_list_clear(&l);
+    }
 }
 
 /* However many sessions are ended after it: a LOCK that has to be undone is not forgotten. */
@@ -479,11 +642,16 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lock_and_password),
         cmocka_unit_test(test_locked_already),
+        cmocka_unit_test(test_unread),
         cmocka_unit_test(test_revoke),
         cmocka_unit_test(test_server),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_secret),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_old_hash),
+        cmocka_unit_test(test_hashes),
         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_in_part),
         cmocka_unit_test(test_ring),
         cmocka_unit_test(test_account),
         cmocka_unit_test(test_marks),

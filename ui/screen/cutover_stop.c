@@ -334,7 +334,7 @@ static void add_ways_back(struct buf *b, const struct deed_list *l)
     while ((d = deed_last_to_undo(l, below))) {
         for (size_t k = 0; k < d->back.n; k++)
             buf_addf(b, "%s\n", d->back.items[k]);
-        if (d->state == DEED_SENT)
+        if (d->state == DEED_SENT || d->state == DEED_FAILED)
             buf_adds(b,
                      _("    (whether it ran is not known; this does no harm if it did not)\n"));
         below = d->id;
