@@ -38,9 +38,12 @@ void deeds_forget(struct app *a)
 
 /* ---- one of them ---- */
 
+/* Written down, then sent; what was not sent after all is what it was before. */
 static void send(struct app *a, struct deed *d)
 {
     struct command c = {.kind = CMD_DEED, .undo = a->deeds.undo};
+    struct deed before;
+    struct err err = {0};
 
     c.deed = mem_alloc(sizeof *c.deed);
     deed_copy(c.deed, d);
@@ -50,14 +53,28 @@ static void send(struct app *a, struct deed *d)
     }
     if (a->deeds.secret && !a->deeds.undo)
         c.secret = secret_dup(a->deeds.secret);
+    deed_copy(&before, d);
     deed_sent(d, a->deeds.undo, a->deeds.user, clock_wall_s());
     a->deeds.now = d->id;
-    app_save(a);
-    if (!app_send(a, &c)) { /* a message says so; it was not sent after all */
-        d->state = a->deeds.undo ? DEED_BACK_FAILED : DEED_PLANNED;
-        deeds_forget(a);
-        app_save(a);
+    bool ok = app_save_now(a, &err);
+    if (!ok && !a->deeds.undo) { /* what undoes something goes out all the same */
+        err_wrap(&err, "%s",
+                 _("Nothing was sent, because it could not be written down before"));
+        app_error(a, &err);
+    } else {
+        if (!ok)
+            app_error(a, &err);
+        ok = app_send(a, &c) != 0; /* else a message says so */
     }
+    command_clear(&c);
+    if (ok) {
+        deed_clear(&before);
+        return;
+    }
+    deed_clear(d);
+    *d = before;
+    deeds_forget(a);
+    app_save_now(a, &err); /* why it failed stands there already */
 }
 
 static void show(struct app *a, int64_t first)
