@@ -70,15 +70,13 @@ static void create(const char *name, const char *user, const char *host, bool on
 }
 
 static void reset(const char *name, const char *user, const char *host,
-                  const struct app_account_facts *f, struct deed_list *out)
+                  const struct app_account_facts *f, struct deed_list *out,
+                  struct strlist *notes)
 {
-    struct deed *d =
-        add(out, DEED_RESET, false, user, host, stop_password_sql(f->target, user, host), NULL);
-
-    if (!f->target_hash_known)
-        return;
-    d->hashed = true;
-    strlist_take(&d->back, mem_printf("ALTER USER %s IDENTIFIED WITH ... AS '********'", name));
+    add(out, DEED_RESET, false, user, host, stop_password_sql(f->target, user, host), NULL);
+    strlist_take(notes, mem_printf(_("%s is on the target already: the password it has there "
+                                     "now cannot be put back"),
+                                   name));
 }
 
 /* ---- rights ---- */
@@ -109,6 +107,19 @@ static bool means(const char *pattern, const char *name)
             return false;
     }
     return !*name;
+}
+
+/* The other way round: where a pattern stands, that name and no other. Caller frees. */
+static char *as_pattern(const char *name)
+{
+    struct buf b = BUF_INIT(SQL_MAX);
+
+    for (; *name; name++) {
+        if (*name == '_' || *name == '%')
+            buf_addc(&b, '\\');
+        buf_addc(&b, *name);
+    }
+    return buf_steal(&b);
 }
 
 /* The database of the plan that a grant is about, NULL: none. */
@@ -153,8 +164,10 @@ static void spread(const struct plan *p, const char *name, const char *user, con
     if (p->whole_instance)
         give(name, user, host, rights, "*.*", option, out);
     for (size_t i = 0; i < p->databases.n && !p->whole_instance; i++) {
+        char *pattern = as_pattern(name_there(&p->databases.items[i]));
         buf_reset(&place);
-        quote_ident(&place, name_there(&p->databases.items[i]));
+        quote_ident(&place, pattern);
+        free(pattern);
         buf_adds(&place, ".*");
         give(name, user, host, rights, buf_str(&place), option, out);
     }
@@ -200,8 +213,12 @@ static bool take_line(const struct plan *p, const char *line, const char *name,
         take_server_line(p, &g, name, user, host, out, notes);
     } else if (is_chosen(p, &g)) {
         const struct plan_db *db = p->whole_instance ? NULL : chosen(p, &g);
-        if (db && !str_empty(db->new_name))
-            mem_replace(&g.schema, db->new_name);
+        if (db) {
+            char *there =
+                g.place == ON_SCHEMA ? as_pattern(name_there(db)) : mem_strdup(name_there(db));
+            free(g.schema);
+            g.schema = there;
+        }
         grant_line_write(&g, SIZE_MAX, name, &b);
         struct deed *d = add(out, DEED_GRANT, false, user, host, mem_strdup(buf_str(&b)), NULL);
         g.with_option = false;
@@ -242,7 +259,7 @@ bool app_account_deeds(const struct plan *p, const char *user, const char *host,
                       "the target it gets what an application usually needs"));
     }
     if (f->on_target)
-        reset(name, user, host, f, out);
+        reset(name, user, host, f, out, notes);
     else
         create(name, user, host, false, plugin_for(f), out);
     for (size_t i = 0; ok && i < f->grants.n && f->on_source; i++)

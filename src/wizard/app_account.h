@@ -19,7 +19,6 @@ struct app_account_facts {
     char *plugin;              /* on the source; NULL */
     struct strlist plugins;    /* of the target */
     struct strlist grants;     /* of the source, SHOW GRANTS as printed */
-    bool target_hash_known;    /* as in stop_sql */
 };
 void app_account_facts_clear(struct app_account_facts *f);
 

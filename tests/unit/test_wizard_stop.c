@@ -552,16 +552,60 @@ static void test_account(void **state)
     strlist_clear(&notes);
 
     /* there with another password: that is set anew, nothing is created */
-    f.on_source = f.on_target = f.target_hash_known = true;
+    f.on_source = f.on_target = true;
+    strlist_clear(&notes);
     assert_true(app_account_deeds(&p, "app", "%", &f, &out, &notes, &err));
     assert_int_equal(out.n, 1);
     assert_int_equal(out.items[0].kind, DEED_RESET);
-    assert_true(out.items[0].hashed);
+    assert_false(out.items[0].hashed); /* nothing would run it */
+    assert_int_equal(out.items[0].back.n, 0);
+    assert_non_null(strstr(notes.items[0], "cannot be put back"));
     deed_list_clear(&out);
 
     assert_false(app_account_deeds(&p, "dts", "%", &f, &out, &notes, &err));
     assert_false(app_account_deeds(&p, "root", "%", &f, &out, &notes, &err));
     assert_int_equal(out.n, 0);
+    strlist_clear(&notes);
+    app_account_facts_clear(&f);
+    plan_clear(&p);
+}
+
+/* Where GRANT takes a pattern, a name means itself alone, also a new one. */
+static void test_patterns(void **state)
+{
+    (void)state;
+    struct plan p;
+    struct deed_list out = {0};
+    struct strlist notes = {0};
+    struct err err = {0};
+    struct app_account_facts f = {
+        .source = flavor("8.0.35"), .target = flavor("9.7.4"), .on_source = true};
+    static const char *const sql[][2] = {
+        {"GRANT SELECT ON `a\\_b`.* TO 'app'@'%'", "REVOKE SELECT ON `a\\_b`.* FROM 'app'@'%'"},
+        {"GRANT SELECT ON `n\\_1\\%`.* TO 'app'@'%'",
+         "REVOKE SELECT ON `n\\_1\\%`.* FROM 'app'@'%'"},
+        {"GRANT INSERT ON `a\\_b`.* TO 'app'@'%'", "REVOKE INSERT ON `a\\_b`.* FROM 'app'@'%'"},
+        {"GRANT UPDATE ON `n\\_1\\%`.* TO 'app'@'%'",
+         "REVOKE UPDATE ON `n\\_1\\%`.* FROM 'app'@'%'"},
+        {"GRANT DELETE ON `n_1%`.`t_1` TO 'app'@'%'",
+         "REVOKE DELETE ON `n_1%`.`t_1` FROM 'app'@'%'"},
+    };
+
+    plan_init(&p);
+    add_db(&p, "a_b", NULL);
+    add_db(&p, "old", "n_1%");
+    strlist_add(&f.plugins, "caching_sha2_password");
+    strlist_add(&f.grants, "GRANT SELECT ON *.* TO `app`@`%`");
+    strlist_add(&f.grants, "GRANT INSERT ON `a_b`.* TO `app`@`%`");
+    strlist_add(&f.grants, "GRANT UPDATE ON `old`.* TO `app`@`%`");
+    strlist_add(&f.grants, "GRANT DELETE ON `old`.`t_1` TO `app`@`%`");
+    assert_true(app_account_deeds(&p, "app", "%", &f, &out, &notes, &err));
+    assert_int_equal(out.n, LEN(sql) + 1);
+    for (size_t i = 0; i < LEN(sql); i++) {
+        assert_string_equal(out.items[i + 1].sql, sql[i][0]);
+        assert_string_equal(back_of(&out, i + 1, 0), sql[i][1]);
+    }
+    deed_list_clear(&out);
     strlist_clear(&notes);
     app_account_facts_clear(&f);
     plan_clear(&p);
@@ -654,6 +698,7 @@ int main(void)
         cmocka_unit_test(test_in_part),
         cmocka_unit_test(test_ring),
         cmocka_unit_test(test_account),
+        cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_marks),
     };
 
