@@ -178,8 +178,8 @@ say "-- a program that was lost: the account stays stopped, nothing secret was s
 begin
 tell plan renewed % password
 tell run "$new_password"
+kill -KILL "$talker" # before its input ends: it would end by itself
 exec 6>&-
-kill -KILL "$talker"
 { wait "$talker"; } 2>/dev/null || true
 may_not renewed "$app_password" "SELECT 1"
 if grep -rlF -e "$app_password" -e "$new_password" "$work/out" "$work/errors"; then die "a password was said"; fi
