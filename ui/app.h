@@ -94,7 +94,7 @@ struct app {
     struct { /* see deeds.h */
         struct deed_list shown;
         int64_t now, first; /* ids: under way, 0: none is; the first of this run */
-        bool undo;
+        bool undo, after; /* after: of a task that is completed */
         char *user, *login;
         struct secret *password, *secret;
     } deeds;

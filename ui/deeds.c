@@ -33,7 +33,7 @@ void deeds_forget(struct app *a)
     deeds_as(a, NULL, NULL, NULL);
     mem_replace(&a->deeds.login, NULL);
     a->deeds.now = 0;
-    a->deeds.undo = false;
+    a->deeds.undo = a->deeds.after = false;
 }
 
 /* ---- one of them ---- */
@@ -92,8 +92,17 @@ static void end(struct app *a, bool all)
         size_t left = 0;
         for (size_t i = 0; i < a->state.deeds.n; i++)
             left += a->state.deeds.items[i].state == DEED_BACK_FAILED;
-        app_command(a, CMD_CUTOVER_BACK_OUT);
-        if (left)
+        if (!a->deeds.after)
+            app_command(a, CMD_CUTOVER_BACK_OUT);
+        if (left && a->deeds.after)
+            app_fail(a,
+                     ngettext("%zu statement could not be put back. Open the source tries it "
+                              "again.",
+                              "%zu statements could not be put back. Open the source tries "
+                              "them again.",
+                              left),
+                     left);
+        else if (left)
             app_fail(
                 a,
                 ngettext("%zu statement could not be put back. Back out tries it again.",
@@ -127,11 +136,12 @@ void deeds_run(struct app *a, const char *login)
         deeds_forget(a);
 }
 
-void deeds_undo(struct app *a)
+void deeds_undo(struct app *a, bool after)
 {
     const struct deed *d = deed_last_to_undo(&a->state.deeds, INT64_MAX);
 
     a->deeds.undo = true;
+    a->deeds.after = after;
     a->deeds.first = 0;
     if (d)
         send(a, deed_find(&a->state.deeds, d->id));

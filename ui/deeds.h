@@ -23,8 +23,8 @@ void deeds_forget(struct app *a);
  * the secret; NULL: none. */
 void deeds_run(struct app *a, const char *login);
 /* deeds_undo - all of the stop that ran or may have run, from the last to the first, whatever fails; then
- * the cutover is backed out of. */
-void deeds_undo(struct app *a);
+ * the cutover is backed out of, unless it is completed (after). */
+void deeds_undo(struct app *a, bool after);
 bool deeds_at_work(const struct app *a);
 /* deeds_note - what a reply means for the state; deeds_next - goes on after it. */
 void deeds_note(struct state *st, const struct reply *r);

@@ -81,7 +81,7 @@ void report_way_back(struct buf *b, const struct state *st, const struct snapsho
 
     if (!snap || (snap->cutover.downtime_since <= 0 && snap->status != DTS_SUCCESS))
         return;
-    wayback_sentences(&st->plan, snap, snap->status == DTS_SUCCESS, &lines);
+    wayback_sentences(&st->plan, snap, &st->deeds, snap->status == DTS_SUCCESS, &lines);
     buf_addf(b, "\n## %s\n\n", _("The way back"));
     for (size_t i = 0; i < lines.n; i++)
         buf_addf(b, "- %s\n", lines.items[i]);

@@ -4,6 +4,7 @@
  */
 #include "wizard/wayback.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -59,8 +60,26 @@ static void say_locked(const struct snapshot *snap, struct strlist *out)
                        n));
 }
 
-void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool done,
-                       struct strlist *out)
+/* What was run from here and is still in force, and how long it can be undone from here. */
+static void say_deeds(const struct deed_list *deeds, struct strlist *out)
+{
+    int64_t below = INT64_MAX;
+    const struct deed *d;
+    bool hashed = false;
+
+    while ((d = deed_last_to_undo(deeds, below))) {
+        strlist_take(out, mem_printf(_("Still to be undone on the source: %s"), d->sql));
+        hashed = hashed || d->hashed;
+        below = d->id;
+    }
+    if (hashed)
+        strlist_add(out,
+                    _("Old password hashes are lost when this program ends: after that the "
+                      "old passwords have to be set by hand."));
+}
+
+void wayback_sentences(const struct plan *p, const struct snapshot *snap,
+                       const struct deed_list *deeds, bool done, struct strlist *out)
 {
     char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
 
@@ -75,6 +94,7 @@ void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool d
     if (!done)
         say_amount(snap, out);
     say_locked(snap, out);
+    say_deeds(deeds, out);
     if (!done)
         strlist_add(out, _("Until Complete, \"Back out...\" returns without loss."));
     free(from);

@@ -7,11 +7,13 @@
 #define WIZARD_WAYBACK_H
 
 #include "base/str.h"
+#include "wizard/deed.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
 
-/* wayback_sentences - appends them, translated, one per fact. done: after Complete, else before it. */
-void wayback_sentences(const struct plan *p, const struct snapshot *snap, bool done,
-                       struct strlist *out);
+/* wayback_sentences - appends them, translated, one per fact. done: after Complete, else before it.
+ * deeds: those of the stop that are still to be undone are named. */
+void wayback_sentences(const struct plan *p, const struct snapshot *snap,
+                       const struct deed_list *deeds, bool done, struct strlist *out);
 
 #endif

@@ -179,8 +179,8 @@ begin
 tell plan renewed % password
 tell run "$new_password"
 kill -KILL "$talker" # before its input ends: it would end by itself
-exec 6>&-
 { wait "$talker"; } 2>/dev/null || true
+exec 6>&-
 may_not renewed "$app_password" "SELECT 1"
 if grep -rlF -e "$app_password" -e "$new_password" "$work/out" "$work/errors"; then die "a password was said"; fi
 say "stop-writers: ok"

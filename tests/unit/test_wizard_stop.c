@@ -10,6 +10,7 @@
 #include "wizard/cutover.h"
 #include "wizard/deed_secret.h"
 #include "wizard/stop_sql.h"
+#include "wizard/wayback.h"
 
 static const struct flavor *flavor(const char *version)
 {
@@ -427,6 +428,50 @@ static void test_states(void **state)
     deed_list_clear(&back);
 }
 
+static bool is_said(const struct strlist *l, const char *words)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (strstr(l->items[i], words))
+            return true;
+    return false;
+}
+
+/* Who completes, or has completed, is told what is still in force and what will be lost. */
+static void test_wayback(void **state)
+{
+    (void)state;
+    struct deed_list l = {0};
+    struct strlist out = {0};
+    struct snapshot snap = {0};
+    struct plan p;
+
+    plan_init(&p);
+    deed_add(&l, DEED_KILL, true, "KILL 7");
+    strlist_add(&deed_add(&l, DEED_LOCK, true, "LOCK app")->back, "U");
+    for (int done = 0; done < 2; done++) {
+        for (size_t i = 0; i < l.n; i++) {
+            l.items[i].hashed = false;
+            l.items[i].state = DEED_RAN;
+        }
+        wayback_sentences(&p, &snap, &l, done, &out);
+        assert_true(is_said(&out, "Still to be undone on the source: LOCK app"));
+        assert_false(is_said(&out, "KILL 7"));
+        assert_false(is_said(&out, "hashes are lost"));
+        strlist_clear(&out);
+        l.items[1].hashed = true;
+        wayback_sentences(&p, &snap, &l, done, &out);
+        assert_true(is_said(&out, "hashes are lost"));
+        strlist_clear(&out);
+        l.items[1].state = DEED_BACK;
+        wayback_sentences(&p, &snap, &l, done, &out);
+        assert_false(is_said(&out, "Still to be undone"));
+        assert_false(is_said(&out, "hashes are lost"));
+        strlist_clear(&out);
+    }
+    deed_list_clear(&l);
+    plan_clear(&p);
+}
+
 /* A REVOKE that was refused may have taken rights in part; of others a refusal is a refusal. */
 static void test_in_part(void **state)
 {
@@ -695,6 +740,7 @@ int main(void)
         cmocka_unit_test(test_old_hash),
         cmocka_unit_test(test_hashes),
         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_wayback),
         cmocka_unit_test(test_in_part),
         cmocka_unit_test(test_ring),
         cmocka_unit_test(test_account),

@@ -236,7 +236,7 @@ static int draw_done(struct app *a, const struct canvas *c)
                      _("5  Keep the source, locked, until you are content; then remove the "
                        "account of DTS on both sides (DROP USER), and clean up."));
     struct strlist back = {0};
-    wayback_sentences(&a->state.plan, a->snap, true, &back);
+    wayback_sentences(&a->state.plan, a->snap, &a->state.deeds, true, &back);
     y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL, back.items[0]);
     strlist_clear(&back);
     if (a->snap->cutover.recorded_gtid) {

@@ -38,7 +38,8 @@ enum {
     BTN_BACK_OUT,
     BTN_COMPLETE,
     BTN_CLEANUP,
-    BTN_WRITABLE
+    BTN_WRITABLE,
+    BTN_OPEN
 };
 
 #define SCROLL_STEP 5
@@ -50,6 +51,7 @@ struct cutover_screen {
     struct body body;
     struct cutover_list proofs;
     enum dts_status acts_of; /* what the buttons were made for */
+    bool open;               /* one of them opens the source again */
     int scroll;              /* of what is left to do afterwards */
 };
 
@@ -87,8 +89,12 @@ static void make_acts(struct app *a, struct cutover_screen *s)
 {
     body_acts_none(&s->body, a);
     s->acts_of = a->snap->status;
+    s->open = false;
     if (a->snap->status == DTS_SUCCESS) {
+        s->open = deed_last_to_undo(&a->state.deeds, INT64_MAX) != NULL;
         body_act(&s->body, BTN_WRITABLE, _("Lift read_only..."));
+        if (s->open)
+            body_act(&s->body, BTN_OPEN, _("Open the source..."));
         body_act(&s->body, BTN_CLEANUP, _("Clean up..."));
     } else if (is_before_complete(a)) {
         body_act(&s->body, BTN_BEGIN, _("Begin..."));
@@ -142,6 +148,7 @@ static void act_on(struct app *a, struct cutover_screen *s, int id)
     case BTN_COMPLETE: cutover_complete_ask(a); break;
     case BTN_CLEANUP: cleanup_open(a); break;
     case BTN_WRITABLE: after_writable_ask(a); break;
+    case BTN_OPEN: cutover_open_ask(a); break;
     default: break;
     }
 }
@@ -231,6 +238,8 @@ static void cutover_draw(struct app *a, void *self, const struct canvas *body)
         set_acts(a, s);
     else if (a->snap->status == DTS_SUCCESS)
         body_act_off(&s->body, BTN_WRITABLE, after_writable_off(a));
+    if (s->open)
+        body_act_off(&s->body, BTN_OPEN, cutover_open_off(a));
     struct canvas c = body_draw(&s->body, a, body);
     if (!is_before_complete(a) || a->state.plan.complete_intent) {
         after_draw(a, &c, &s->scroll);
@@ -399,19 +408,13 @@ static bool cutover_pick(void *self, size_t number)
 
 /* For who types them. */
 static const struct act_word act_words[] = {
-    {BTN_BEGIN, "begin", false},
-    {BTN_STOP, "stop", false},
-    {BTN_MARK, "mark", false},
-    {BTN_ACCOUNT, "account", false},
-    {BTN_COMPARE, "compare", false},
-    {BTN_LOGIN, "login", false},
-    {BTN_STATE, "state", true},
-    {BTN_ACCEPT, "accept", true},
-    {BTN_BACK_OUT, "backout", false},
-    {BTN_COMPLETE, "complete", false},
-    {BTN_CLEANUP, "cleanup", false},
-    {BTN_WRITABLE, "writable", false},
-    {0, NULL, false},
+    {BTN_BEGIN, "begin", false},      {BTN_STOP, "stop", false},
+    {BTN_MARK, "mark", false},        {BTN_ACCOUNT, "account", false},
+    {BTN_COMPARE, "compare", false},  {BTN_LOGIN, "login", false},
+    {BTN_STATE, "state", true},       {BTN_ACCEPT, "accept", true},
+    {BTN_BACK_OUT, "backout", false}, {BTN_COMPLETE, "complete", false},
+    {BTN_CLEANUP, "cleanup", false},  {BTN_WRITABLE, "writable", false},
+    {BTN_OPEN, "opensource", false},  {0, NULL, false},
 };
 
 const struct screen screen_cutover = {

@@ -131,7 +131,7 @@ void cutover_complete_ask(struct app *a)
     char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
     buf_addf(&b, _("The sync from %s to %s ends.\n\n"), from, to);
     struct strlist back = {0};
-    wayback_sentences(p, a->snap, false, &back);
+    wayback_sentences(p, a->snap, &a->state.deeds, false, &back);
     for (size_t i = 0; i < back.n; i++)
         buf_addf(&b, "%s\n", back.items[i]);
     strlist_clear(&back);

@@ -275,8 +275,12 @@ void cutover_shown(struct app *a, const struct reply *r)
 
 static void undo_now(struct app *a)
 {
-    state_note(&a->state, "%s", _("Backed out of the cutover"));
-    deeds_undo(a);
+    bool after = a->snap->status == DTS_SUCCESS;
+
+    state_note(&a->state, "%s",
+               after ? _("Opened the source again after Complete")
+                     : _("Backed out of the cutover"));
+    deeds_undo(a, after);
 }
 
 static bool undo_given(struct app *a, struct form *f, int button)
@@ -379,6 +383,30 @@ void cutover_back_out_ask(struct app *a)
     dialog_button(d, BTN_NO, _("Stay in the cutover"), false);
     dialog_button(d, BTN_YES, _("Back out"), true);
     buf_clear(&b);
+}
+
+void cutover_open_ask(struct app *a)
+{
+    struct buf b = BUF_INIT(TEXT_MAX);
+
+    buf_adds(&b, _("The migration is completed: what is written on the source from now on does "
+                   "not reach the target.\n\n"));
+    buf_addf(&b, _("These run on the source, as %s, whatever fails on the way:\n"),
+             str_or(ran_as(a), str_or(a->state.plan.source.user, "?")));
+    add_ways_back(&b, &a->state.deeds);
+    struct dialog *d = app_ask(a, _("Open the source?"), buf_str(&b), back_out_answer, NULL);
+    dialog_button(d, BTN_NO, _("Leave it stopped"), false);
+    dialog_button(d, BTN_YES, _("Open it"), true);
+    buf_clear(&b);
+}
+
+const char *cutover_open_off(const struct app *a)
+{
+    return a->watch_only      ? _("Only watching: nothing can be changed here.")
+           : deeds_at_work(a) ? _("The statements are running.")
+           : deed_last_to_undo(&a->state.deeds, INT64_MAX)
+               ? NULL
+               : _("Nothing that was run from here is left to be undone.");
 }
 
 void cutover_unfinished(struct app *a)
