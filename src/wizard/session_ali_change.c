@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "wizard/ali_call.h"
 #include "wizard/session_private.h"
+#include "wizard/shared.h"
 
 #define LOOK_MS     5000
 #define VALUE_LOOKS 6
@@ -342,6 +343,30 @@ static enum rds_outcome (*const changes[ALI_CHANGE_KINDS])(struct changing *g) =
     [ALI_GRANT] = change_grant,
 };
 
+/* How it stood before says nothing any more: nobody has seen it since. */
+static void forget_look(struct session *s, const struct rds_at *at)
+{
+    session_lock(s);
+    struct snap_ali *w = &s->world->ali;
+    if (w->source && str_eq(w->source->instance, at->instance)) {
+        shared_unref(w->source);
+        w->source = NULL;
+        session_publish(s);
+    }
+    session_unlock(s);
+}
+
+static void look_again(struct session *s, const struct task *t, const struct rds_at *at)
+{
+    struct err unseen = {0};
+
+    if (!cancel_is_fired(t->cancel) && ali_look(s, at, &t->cmd.plan, &unseen))
+        return;
+    if (unseen.kind)
+        log_err(LOG_WARN, "session", &unseen);
+    forget_look(s, at);
+}
+
 bool do_ali_change(struct session *s, struct task *t, struct reply *r)
 {
     struct rds_at at;
@@ -368,10 +393,7 @@ bool do_ali_change(struct session *s, struct task *t, struct reply *r)
     r->outcome_unknown = o == RDS_UNKNOWN;
     if (o != RDS_DONE)
         r->err = err;
-    if (o != RDS_NOT_DONE && !cancel_is_fired(t->cancel)) {
-        struct err unseen = {0};
-        if (!ali_look(s, &at, &t->cmd.plan, &unseen))
-            log_err(LOG_WARN, "session", &unseen);
-    }
+    if (o != RDS_NOT_DONE)
+        look_again(s, t, &at);
     return o == RDS_DONE;
 }

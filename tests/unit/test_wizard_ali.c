@@ -546,6 +546,58 @@ static void hours_go_up_and_back(void **state)
     end(&r);
 }
 
+/* A look from before a change says nothing of how it stands after it. */
+static void a_look_older_than_the_change_is_forgotten(void **state)
+{
+    struct room r;
+    struct ali_change c = {.id = 1,
+                           .kind = ALI_HOURS,
+                           .region = (char *)FAKE_REGION,
+                           .instance = (char *)FAKE_INSTANCE,
+                           .was = (char *)"3",
+                           .now = (char *)"72"};
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_hours_become(&r, "3", "72");
+    struct reply a = ask_kind(&r, CMD_ALI_LOOK);
+    assert_true(a.ok);
+    assert_non_null(r.snap->ali.source);
+    reply_clear(&a);
+    c.was = (char *)"72"; /* nothing is sent: what was seen still holds */
+    c.now = (char *)"100";
+    say_instance(&r, "3");
+    a = change(&r, &c, false);
+    assert_false(a.ok);
+    assert_non_null(r.snap->ali.source);
+    reply_clear(&a);
+
+    c.was = (char *)"3";
+    c.now = (char *)"72";
+    say_hours_become(&r, "3", "72");
+    fake_rds_say(r.rds, "ModifyBackupPolicy", "");
+    fake_rds_forget(r.rds, "DescribeDBInstanceAttribute"); /* it cannot be looked at again */
+    a = change(&r, &c, false);
+    assert_true(a.ok);
+    assert_null(r.snap->ali.source);
+    reply_clear(&a);
+
+    say_instance(&r, "72");
+    a = ask_kind(&r, CMD_ALI_LOOK);
+    assert_true(a.ok);
+    assert_non_null(r.snap->ali.source);
+    reply_clear(&a);
+    say_instance(&r, "72");
+    fake_rds_forget(r.rds, "DescribeDBInstanceAttribute"); /* accepted, never shown */
+    a = change(&r, &c, true);
+    assert_false(a.ok);
+    assert_true(a.outcome_unknown);
+    assert_null(r.snap->ali.source);
+    reply_clear(&a);
+    end(&r);
+}
+
 static void the_window_moves_and_comes_back(void **state)
 {
     struct room r;
@@ -999,6 +1051,7 @@ int main(void)
         cmocka_unit_test(a_refused_change_is_forgotten),
         cmocka_unit_test(a_later_run_takes_out_exactly_ours),
         cmocka_unit_test(hours_go_up_and_back),
+        cmocka_unit_test(a_look_older_than_the_change_is_forgotten),
         cmocka_unit_test(the_window_moves_and_comes_back),
         cmocka_unit_test(the_call_that_is_shown_is_sent),
         cmocka_unit_test(a_privilege_is_granted_and_awaited),
