@@ -7,6 +7,7 @@
  *      in the console
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -75,17 +76,99 @@ static void see_window(struct cleanup_row *r, const struct ali_change *c,
     free(text);
 }
 
+/* ---- a privilege: the one granted has taken the place of what was there ---- */
+
+struct granted {
+    struct strlist added;    /* databases on which the account had nothing */
+    struct strlist replaced; /* "shop ReadOnly": on which it had another privilege, and which */
+};
+
+/* Of "shop ReadOnly, crm DDLOnly" what stands for this database; NULL: nothing. */
+static const char *part_of(const struct strlist *parts, const char *database)
+{
+    size_t n = strlen(database);
+
+    for (size_t i = 0; i < parts->n; i++) {
+        const char *p = parts->items[i];
+        while (*p == ' ')
+            p++;
+        if (strncmp(p, database, n) == 0 && p[n] == ' ' && !strchr(p + n + 1, ' '))
+            return p;
+    }
+    return NULL;
+}
+
+/* Where it had the same privilege already nothing was changed, and nothing goes back. */
+static void what_was_granted(const struct ali_change *c, struct granted *out)
+{
+    struct strlist parts = {0};
+
+    *out = (struct granted){0};
+    strlist_split(&parts, str_or(c->was, ""), ',');
+    for (size_t i = 0; i < c->entries.n; i++) {
+        const char *database = c->entries.items[i], *before = part_of(&parts, database);
+        if (!before)
+            strlist_add(&out->added, database);
+        else if (!str_eq_nocase(before + strlen(database) + 1, c->now))
+            strlist_add(&out->replaced, before);
+    }
+    strlist_clear(&parts);
+}
+
+static void granted_clear(struct granted *g)
+{
+    strlist_clear(&g->added);
+    strlist_clear(&g->replaced);
+}
+
+static bool granted_nothing(const struct ali_change *c)
+{
+    struct granted ours;
+
+    what_was_granted(c, &ours);
+    bool none = ours.added.n == 0 && ours.replaced.n == 0;
+    granted_clear(&ours);
+    return none;
+}
+
 static void see_grant(struct cleanup_row *r, const struct ali_change *c,
                       const struct ali_source *s)
 {
     const struct rds_account *a = rds_account_find(&s->accounts, str_or(c->name, ""));
+    struct granted ours;
     size_t there = 0;
 
     if (s->accounts_err.kind)
         return;
-    for (size_t i = 0; a && i < a->grants.n; i++)
-        there += a->grants.items[i].name && strlist_has(&c->entries, a->grants.items[i].name);
+    what_was_granted(c, &ours);
+    for (size_t i = 0; a && i < a->grants.n; i++) {
+        const struct rds_grant *g = &a->grants.items[i];
+        there += g->name && str_eq_nocase(g->privilege, c->now) &&
+                 (strlist_has(&ours.added, g->name) || part_of(&ours.replaced, g->name));
+    }
+    granted_clear(&ours);
     say(r, there ? _("there") : _("gone"), !there);
+}
+
+static void grant_by_hand(struct cleanup_row *r, const struct ali_change *c)
+{
+    const char *id = str_or(c->instance, "?"), *name = str_or(c->name, "?");
+    struct granted ours;
+
+    what_was_granted(c, &ours);
+    char *added = strlist_join(&ours.added, ", "),
+         *replaced = strlist_join(&ours.replaced, ", ");
+    if (ours.replaced.n)
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: %s, Modify "
+                                            "Permissions: as before: %s"),
+                                          id, name, replaced));
+    if (ours.added.n)
+        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: %s, Modify "
+                                            "Permissions: take out %s"),
+                                          id, name, added));
+    free(added);
+    free(replaced);
+    granted_clear(&ours);
 }
 
 static void see(struct cleanup_row *r, const struct ali_change *c, const struct ali_source *s)
@@ -152,13 +235,7 @@ static void by_hand(struct cleanup_row *r, const struct ali_change *c)
         strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: delete %s"), id,
                                           str_or(c->name, "?")));
         break;
-    case ALI_GRANT:
-        all = strlist_join(&c->entries, ", ");
-        strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Accounts: %s, Modify "
-                                            "Permissions: take out %s"),
-                                          id, str_or(c->name, "?"), all));
-        free(all);
-        break;
+    case ALI_GRANT: grant_by_hand(r, c); break;
     case ALI_PUBLIC:
         strlist_take(&r->hand, mem_printf(_("Alibaba RDS console: %s, Database Connection, "
                                             "Release Public Endpoint"),
@@ -175,7 +252,7 @@ static void add_one(struct cleanup *out, const struct ali_change *c,
     const struct ali_source *s = seen(c, snap);
 
     r->change = c->id;
-    if (c->state == ALI_UNDONE) {
+    if (c->state == ALI_UNDONE || (c->kind == ALI_GRANT && granted_nothing(c))) {
         say(r, _("put back"), true);
         return;
     }

@@ -288,6 +288,67 @@ static void at_alibaba(void **state)
     end(&w);
 }
 
+/* Privileges "shop ReadOnly,crm ReadWrite" of the account mover. */
+static void see_grants(struct world *w, const char *grants)
+{
+    struct ali_source s = {.instance = mem_strdup("rm-bp1x7k")};
+    struct rds_account *a = MEM_PUSH(s.accounts.items, s.accounts.n, s.accounts.cap);
+    struct strlist parts = {0};
+
+    a->name = mem_strdup("mover");
+    strlist_split(&parts, grants, ',');
+    for (size_t i = 0; i < parts.n; i++) {
+        char *space = strchr(parts.items[i], ' ');
+        if (!space)
+            continue;
+        struct rds_grant *g = MEM_PUSH(a->grants.items, a->grants.n, a->grants.cap);
+        g->name = mem_strndup(parts.items[i], (size_t)(space - parts.items[i]));
+        g->privilege = mem_strdup(space + 1);
+    }
+    strlist_clear(&parts);
+    shared_unref(w->snap->ali.source);
+    w->snap->ali.source = ali_source_new(&s);
+    cleanup_make(&w->c, &w->st, w->snap);
+}
+
+static void keep_grant(struct world *w, const char *databases, const char *was)
+{
+    keep_change(w, ALI_GRANT, ALI_DONE, "mover", was, "ReadWrite");
+    strlist_split(&w->st.ali.items[w->st.ali.n - 1].entries, databases, ',');
+}
+
+/* What an account was allowed before is never taken out: it is put back as it was. */
+static void a_privilege_goes_back_to_what_it_was(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, DTS_SUCCESS, true);
+    keep_grant(&w, "shop", "shop ReadOnly");
+    keep_grant(&w, "shop,crm,shop2,log", "shop ReadOnly, log ReadWrite");
+    keep_grant(&w, "log", "log ReadWrite"); /* it had it already */
+    make(&w);
+    assert_int_equal(row_at(&w, 0)->hand.n, 1);
+    assert_non_null(strstr(row_at(&w, 0)->hand.items[0], "as before: shop ReadOnly"));
+    assert_null(strstr(row_at(&w, 0)->hand.items[0], "take out"));
+    assert_int_equal(row_at(&w, 1)->hand.n, 2);
+    assert_non_null(strstr(row_at(&w, 1)->hand.items[0], "as before: shop ReadOnly"));
+    assert_null(strstr(row_at(&w, 1)->hand.items[0], "log"));
+    assert_non_null(strstr(row_at(&w, 1)->hand.items[1], "take out crm, shop2"));
+    assert_true(row_at(&w, 2)->done);
+
+    see_grants(&w, "shop ReadWrite,log ReadWrite");
+    assert_string_equal(row_at(&w, 0)->now, "there");
+    assert_string_equal(row_at(&w, 1)->now, "there");
+    see_grants(&w, "shop ReadOnly,crm ReadWrite,log ReadWrite");
+    assert_true(row_at(&w, 0)->done);
+    assert_string_equal(row_at(&w, 1)->now, "there");
+    see_grants(&w, "shop ReadOnly,log ReadWrite"); /* as it was */
+    assert_true(row_at(&w, 0)->done);
+    assert_true(row_at(&w, 1)->done);
+    end(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
@@ -297,6 +358,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(as_whom),
     cmocka_unit_test(without_local),
     cmocka_unit_test(at_alibaba),
+    cmocka_unit_test(a_privilege_goes_back_to_what_it_was),
 };
 
 int main(void)
