@@ -375,7 +375,8 @@ static void switch_off(struct cleanup *c, enum dts_status status, bool draft)
         struct cleanup_row *r = &c->items[i];
         if (r->off || r->done || (draft && r->kind == CLEAN_ALI))
             continue;
-        if (!cleanup_has_ended(status))
+        r->held = !cleanup_has_ended(status);
+        if (r->held)
             r->off = mem_strdup(_("The task has not ended: complete it or cancel it first."));
         else if ((r->kind == CLEAN_SETTING || r->kind == CLEAN_COPIED) && !c->offered[r->kind])
             r->off =

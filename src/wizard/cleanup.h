@@ -32,6 +32,7 @@ struct cleanup_row {
     char *what;            /* "variable read_only OFF > ON, target" */
     char *now;             /* "there", "put back" */
     char *off;             /* why it cannot be put back from here; NULL: it can */
+    bool held;             /* off for the task's sake: it has not ended */
     struct strlist hand;   /* how by hand: statements, or a sentence */
     struct strlist inside; /* what the row stands for, by name; at most CLEANUP_INSIDE */
     size_t n_inside;       /* all of them */
@@ -48,6 +49,8 @@ struct cleanup {
 
 /* cleanup_make - out is overwritten. With no answer of DTS yet only the statements stand in it. */
 void cleanup_make(struct cleanup *out, const struct state *st, const struct snapshot *snap);
+/* cleanup_make_ali - only the rows of what was changed at Alibaba Cloud anew, in their places. */
+void cleanup_make_ali(struct cleanup *c, const struct state *st, const struct snapshot *snap);
 void cleanup_clear(struct cleanup *c);
 
 /* cleanup_has_ended - only a task that has ended is cleaned up. */

@@ -276,3 +276,30 @@ void cleanup_add_ali(struct cleanup *out, const struct state *st, const struct s
         if (st->ali.items[i].kind != ALI_BACKUP) /* it stays, and hurts nobody */
             add_one(out, &st->ali.items[i], snap);
 }
+
+static struct cleanup_row *row_of(struct cleanup *c, int64_t change)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].kind == CLEAN_ALI && c->items[i].change == change)
+            return &c->items[i];
+    return NULL;
+}
+
+void cleanup_make_ali(struct cleanup *c, const struct state *st, const struct snapshot *snap)
+{
+    struct cleanup fresh = {0};
+
+    cleanup_add_ali(&fresh, st, snap);
+    for (size_t i = 0; i < fresh.n; i++) {
+        struct cleanup_row *r = &fresh.items[i], *old = row_of(c, r->change);
+        if (!old)
+            continue;
+        r->held = old->held && !r->done && !r->off;
+        if (r->held) /* that is DTS's to say, and it says nothing now */
+            r->off = mem_strdup(old->off);
+        struct cleanup_row swap = *old;
+        *old = *r;
+        *r = swap;
+    }
+    cleanup_clear(&fresh);
+}

@@ -349,6 +349,52 @@ static void a_privilege_goes_back_to_what_it_was(void **state)
     end(&w);
 }
 
+/* DTS tells nothing any more: how it stands at Alibaba Cloud is said anew all the same, and nothing else. */
+static void at_alibaba_without_dts(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, DTS_RUNNING, true);
+    keep_change(&w, ALI_ALLOW, ALI_DONE, NULL, NULL, NULL);
+    keep_change(&w, ALI_HOURS, ALI_DONE, NULL, "3", "72");
+    make(&w);
+    size_t n = w.c.n;
+    assert_int_equal(w.c.items[n - 1].kind, CLEAN_TASK);
+    assert_non_null(row_at(&w, 0)->off); /* it has not ended */
+    w.snap->detail = NULL;
+    ali_change_undo_sent(&w.st.ali, 1);
+    ali_change_undo_answered(&w.st.ali, 1, true, false);
+    see_source(&w, "203.0.113.7,203.0.113.8", "72");
+    cleanup_make_ali(&w.c, &w.st, w.snap);
+    assert_int_equal(w.c.n, n);
+    assert_int_equal(w.c.items[n - 1].kind, CLEAN_TASK);
+    assert_true(row_at(&w, 0)->done);
+    assert_string_equal(row_at(&w, 1)->now, "there");
+    assert_non_null(row_at(&w, 1)->off);
+    end(&w);
+}
+
+/* A draft waits for no end of a task: its rows follow what was done. */
+static void at_alibaba_of_a_draft(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, DTS_STATUS_UNKNOWN, true);
+    mem_replace(&w.st.plan.job_id, NULL);
+    keep_change(&w, ALI_HOURS, ALI_DONE, NULL, "3", "72");
+    cleanup_make(&w.c, &w.st, w.snap);
+    assert_int_equal(w.c.n, 1);
+    assert_string_equal(row_at(&w, 0)->now, "not seen");
+    assert_null(row_at(&w, 0)->off);
+    ali_change_undo_answered(&w.st.ali, 1, true, false);
+    cleanup_make(&w.c, &w.st, w.snap);
+    assert_int_equal(w.c.n, 1);
+    assert_true(row_at(&w, 0)->done);
+    end(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
@@ -359,6 +405,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(without_local),
     cmocka_unit_test(at_alibaba),
     cmocka_unit_test(a_privilege_goes_back_to_what_it_was),
+    cmocka_unit_test(at_alibaba_without_dts),
+    cmocka_unit_test(at_alibaba_of_a_draft),
 };
 
 int main(void)

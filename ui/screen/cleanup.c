@@ -365,10 +365,9 @@ char *cleanup_verdict(const struct app *a)
 static void cleanup_draw(struct app *a, void *self, const struct canvas *body)
 {
     struct cleanup_screen *s = self;
-    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
     body_act_off(&s->body, BTN_PUT_BACK, why_not(s));
     struct canvas c = body_draw(&s->body, a, body);
-    if (!known && !s->released) {
+    if (!cleanup_is_known(s) && !s->released) {
         canvas_put(&c, 0, 1, ROLE_DIM, _("Asking DTS how the task stands..."));
         return;
     }
@@ -411,8 +410,8 @@ static bool cleanup_action(struct app *a, void *self, enum action act)
     }
     if (act != ACT_PREV_STAGE)
         return false;
-    if (s->released)
-        app_tasks(a);
+    if (s->released || !a->state.plan.job_id)
+        app_tasks(a); /* a draft is cleaned up from the list */
     else
         app_stage(a, a->snap->status == DTS_SUCCESS ? STAGE_CUTOVER : STAGE_PROGRESS);
     return true;

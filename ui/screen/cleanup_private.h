@@ -45,6 +45,9 @@ struct cleanup_screen {
     char *failed[CLEAN_KINDS]; /* why the last try failed; NULL: it did not */
 };
 
+/* cleanup_is_known - is there anything to make the rows of? A draft is nothing of DTS's: it has not to be
+ * asked. */
+bool cleanup_is_known(const struct cleanup_screen *s);
 /* cleanup_rows - from what DTS says now. */
 void cleanup_rows(struct cleanup_screen *s);
 /* cleanup_ali_tick - where it is kept that a row of Alibaba Cloud is not wanted; NULL: no such change. */

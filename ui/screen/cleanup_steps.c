@@ -40,14 +40,24 @@ bool cleanup_ticked(const struct cleanup_screen *s, const struct cleanup_row *r)
     return r->kind == CLEAN_SQL ? s->sql_ticked[r->remedy] : s->ticked[r->kind];
 }
 
-/* Of a task that was released nothing can be read any more: the rows stay as they were. */
+bool cleanup_is_known(const struct cleanup_screen *s)
+{
+    const struct app *a = s->app;
+    return !a->state.plan.job_id ||
+           (str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail);
+}
+
+/* Of a task that was released, or that DTS tells nothing of now, nothing can be read of what DTS did:
+ * those rows stay as they were. How it stands at Alibaba Cloud does not come from DTS. */
 void cleanup_rows(struct cleanup_screen *s)
 {
     const struct app *a = s->app;
-    bool known = str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail;
-    if (s->released || (!known && s->rows.n))
+    if (s->released)
         return;
-    cleanup_make(&s->rows, &s->app->state, s->app->snap);
+    if (cleanup_is_known(s) || s->rows.n == 0)
+        cleanup_make(&s->rows, &a->state, a->snap);
+    else
+        cleanup_make_ali(&s->rows, &a->state, a->snap);
     list_update(&s->list);
 }
 
