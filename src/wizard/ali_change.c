@@ -109,6 +109,20 @@ void ali_change_list_clear(struct ali_change_list *l)
     memset(l, 0, sizeof *l);
 }
 
+size_t ali_change_list_left(const struct ali_change_list *l, size_t *undo)
+{
+    size_t left = 0, ours = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].state != ALI_UNDONE && l->items[i].kind != ALI_BACKUP) {
+            left++;
+            ours += ali_change_can_undo(&l->items[i]);
+        }
+    if (undo)
+        *undo = ours;
+    return left;
+}
+
 struct ali_change *ali_change_find(const struct ali_change_list *l, int64_t id)
 {
     for (size_t i = 0; i < l->n; i++)

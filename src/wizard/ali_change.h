@@ -29,7 +29,7 @@ enum ali_change_kind {
     ALI_ACCOUNT, /* name; now: "Super" or "Normal". There is no call of ours that removes it */
     ALI_PUBLIC,  /* name: the prefix of a public address. Likewise */
     ALI_BACKUP,  /* one was started; nothing to put back */
-    ALI_GRANT,   /* entries: databases; name: of the account; now: the privilege. As ALI_ACCOUNT */
+    ALI_GRANT, /* entries: databases; name: of the account; now: the privilege. As ALI_ACCOUNT */
     ALI_CHANGE_KINDS
 };
 
@@ -68,6 +68,8 @@ struct ali_change_list {
     size_t n, cap;
 };
 void ali_change_list_clear(struct ali_change_list *l);
+/* ali_change_list_left - how many may still stand; undo (NULL is fine): those that ali_change_can_undo. */
+size_t ali_change_list_left(const struct ali_change_list *l, size_t *undo);
 struct ali_change *ali_change_find(const struct ali_change_list *l, int64_t id);
 
 /* ali_change_sent - keeps a copy as ALI_SENT and gives it an id; returned as it is kept (valid until

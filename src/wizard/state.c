@@ -384,10 +384,12 @@ static bool read_summary(const char *path, const char *id, struct state_summary 
 {
     struct json *j = NULL;
     struct plan p = {0};
+    struct ali_change_list ali = {0};
     int64_t saved_at = 0;
     bool ok = read_json(path, &j, err) &&
               json_read_int(json_get(j, "saved_at"), "saved_at", &saved_at, err) &&
-              plan_from_json(&p, json_get(j, "plan"), err);
+              plan_from_json(&p, json_get(j, "plan"), err) &&
+              ali_change_list_from_json(&ali, json_get(j, "alibaba"), err);
 
     if (ok) {
         out->id = mem_strdup(id);
@@ -396,7 +398,9 @@ static bool read_summary(const char *path, const char *id, struct state_summary 
         out->draft = !p.job_id;
         out->stage = p.stage;
         out->saved_at = saved_at;
+        out->ali_left = ali_change_list_left(&ali, &out->ali_undo);
     }
+    ali_change_list_clear(&ali);
     plan_clear(&p);
     json_free(j);
     return ok;

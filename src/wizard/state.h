@@ -43,10 +43,10 @@ struct state {
     struct skip_list skips;      /* checks that were waved through here, and why */
     struct repair_list repairs;  /* rows repaired from the source by request of this host */
     struct remedy_list remedies; /* statements this wizard ran, for the clean-up */
-    struct deed_list deeds;      /* statements of stage 7: the stop, the application's account */
-    struct ali_change_list ali;  /* what it changed at Alibaba Cloud */
-    int lock_fd;                 /* -1: not locked */
-    char *lock_id;               /* what the lock is for */
+    struct deed_list deeds;     /* statements of stage 7: the stop, the application's account */
+    struct ali_change_list ali; /* what it changed at Alibaba Cloud */
+    int lock_fd;                /* -1: not locked */
+    char *lock_id;              /* what the lock is for */
 };
 void state_init(struct state *s);
 void state_clear(struct state *s); /* releases the lock */
@@ -68,6 +68,8 @@ struct state_summary {
     bool draft;
     enum stage stage;
     int64_t saved_at;
+    size_t ali_left; /* changes at Alibaba Cloud that may still stand */
+    size_t ali_undo; /* of these: such as a call of ours puts back */
 };
 struct state_list {
     struct state_summary *items;

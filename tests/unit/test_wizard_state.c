@@ -211,6 +211,42 @@ static void test_list_and_damage(void **state)
     free(bad);
 }
 
+/* A draft that left something at Alibaba Cloud is known as one before it is removed. */
+static void test_list_tells_what_is_left(void **state)
+{
+    const char *dir = *state;
+    static const struct {
+        enum ali_change_kind kind;
+        enum ali_change_state state;
+    } changes[] = {{ALI_HOURS, ALI_DONE},   {ALI_HOURS, ALI_SENT},  {ALI_HOURS, ALI_UNDO_SENT},
+                   {ALI_HOURS, ALI_UNDONE}, {ALI_BACKUP, ALI_DONE}, {ALI_PUBLIC, ALI_DONE}};
+    struct state_list l = {0};
+    struct state s;
+    struct err err = {0};
+    size_t found = 0;
+
+    fill(&s);
+    for (size_t i = 0; i < LEN(changes); i++) {
+        struct ali_change c = {
+            .kind = changes[i].kind, .was = (char *)"3", .now = (char *)"72"};
+        ali_change_sent(&s.ali, &c, 1)->state = changes[i].state;
+    }
+    assert_true(state_save(&s, dir, &err));
+    assert_true(state_list_read(dir, &l, &err));
+    for (size_t i = 0; i < l.n; i++) {
+        bool ours = str_eq(l.items[i].id, s.plan.draft_id);
+        assert_int_equal(l.items[i].ali_left, ours ? 4 : 0);
+        assert_int_equal(l.items[i].ali_undo, ours ? 3 : 0);
+        found += ours;
+    }
+    assert_int_equal(found, 1);
+    state_list_clear(&l);
+    char *id = mem_strdup(s.plan.draft_id);
+    state_clear(&s);
+    assert_true(state_remove(dir, id, &err));
+    free(id);
+}
+
 /* The directory is read again when something was saved or removed there. */
 static void test_list_is_new(void **state)
 {
@@ -426,6 +462,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_lock_of_another_process, unit_dir_setup,
                                         unit_dir_teardown),
         cmocka_unit_test_setup_teardown(test_list_and_damage, unit_dir_setup,
+                                        unit_dir_teardown),
+        cmocka_unit_test_setup_teardown(test_list_tells_what_is_left, unit_dir_setup,
                                         unit_dir_teardown),
         cmocka_unit_test_setup_teardown(test_list_is_new, unit_dir_setup, unit_dir_teardown),
         cmocka_unit_test(test_history_is_bounded),

@@ -265,14 +265,19 @@ static void open_row(struct app *a, struct tasks *t, bool watch)
 static void clean_row(struct app *a, struct tasks *t)
 {
     size_t row;
-    const struct snap_job *j = list_row(&t->list, &row) ? job_at(t, row) : NULL;
-    char *id = mem_strdup(j ? j->id : NULL);
-    if (j) {
-        app_open_job(a, id, false);
+    bool chosen = list_row(&t->list, &row);
+    const struct state_summary *d = chosen ? draft_at(t, row) : NULL;
+    const struct snap_job *j = chosen ? job_at(t, row) : NULL;
+    char *id = mem_strdup(d ? d->id : j ? j->id : NULL); /* the row goes with this screen */
+    if (j || (d && d->ali_left)) {
+        if (j)
+            app_open_job(a, id, false);
+        else
+            app_open_state(a, id);
         if (a->task_open && !a->watch_only)
             cleanup_open(a);
     } else {
-        app_toast(a, "%s", _("A draft has changed nothing."));
+        app_toast(a, "%s", _("This draft has changed nothing."));
     }
     free(id);
 }
@@ -297,6 +302,26 @@ static void remove_answer(struct app *a, int button, void *ctx)
         read_kept(a, a->self);
 }
 
+/* Caller frees. What only goes by hand does not hold a draft for ever; that it is left is said. */
+static char *remove_question(const struct state_summary *d)
+{
+    const char *name = str_or(d->name, d->id);
+    if (d->ali_left)
+        return mem_printf(
+            ngettext(
+                "Remove the draft \"%s\" from this host?\nNothing exists at DTS, but %zu "
+                "change at Alibaba Cloud, which goes by hand only, may still stand: u shows "
+                "it. No record of it is left then.",
+                "Remove the draft \"%s\" from this host?\nNothing exists at DTS, but %zu "
+                "changes at Alibaba Cloud, which go by hand only, may still stand: u shows "
+                "them. No record of them is left then.",
+                d->ali_left),
+            name, d->ali_left);
+    return mem_printf(_("Remove the draft \"%s\" from this host?\nNothing exists at DTS; "
+                        "only the answers are lost."),
+                      name);
+}
+
 static void remove_row(struct app *a, struct tasks *t)
 {
     size_t row;
@@ -305,9 +330,15 @@ static void remove_row(struct app *a, struct tasks *t)
         app_toast(a, "%s", _("Only a draft can be removed here; a task is DTS's."));
         return;
     }
-    char *text = mem_printf(_("Remove the draft \"%s\" from this host?\nNothing exists at DTS; "
-                              "only the answers are lost."),
-                            str_or(d->name, d->id));
+    if (d->ali_undo) {
+        app_toast(a,
+                  ngettext("%zu change at Alibaba Cloud still stands: clean up first (u).",
+                           "%zu changes at Alibaba Cloud still stand: clean up first (u).",
+                           d->ali_left),
+                  d->ali_left);
+        return;
+    }
+    char *text = remove_question(d);
     struct dialog *dlg = app_ask_id(a, _("Remove a draft"), text, remove_answer, d->id);
     dialog_button(dlg, 1, _("Keep it"), false);
     dialog_button(dlg, 2, _("Remove"), true);
@@ -447,19 +478,21 @@ static unsigned tasks_places(struct app *a, void *self)
     return t->list.filtering ? PLACE_FIELD : PLACE_LIST;
 }
 
-/* Nothing is there to be opened, or a draft, which neither runs nor left anything anywhere. */
+/* Nothing is there to be opened, or a draft, which does not run and mostly left nothing anywhere. */
 static bool tasks_idle(struct app *a, void *self, enum action act)
 {
     struct tasks *t = self;
     size_t row;
+    bool chosen = list_row(&t->list, &row);
+    const struct state_summary *d = chosen ? draft_at(t, row) : NULL;
     (void)a;
     switch (act) {
     case ACT_ENTER:
     case ACT_COPY:
     case ACT_FILTER: return rows_count(t) == 0;
     case ACT_WATCH:
-    case ACT_RELEASE:
-    case ACT_CLEANUP: return !list_row(&t->list, &row) || !job_at(t, row);
+    case ACT_RELEASE: return !chosen || !job_at(t, row);
+    case ACT_CLEANUP: return !chosen || !(d ? d->ali_left > 0 : job_at(t, row) != NULL);
     default: return false;
     }
 }
