@@ -241,6 +241,52 @@ static void the_allow_list(void **state)
     finish(&w, r);
 }
 
+/* What a draft left there is not deleted with it: its clean-up puts it back, then it can go. */
+static void the_draft_cleans_up(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, OURS);
+    fake_rds_say(r, MODIFY, "");
+    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Allow-list");
+    walk_keys(&w, "<Enter>");
+    to_field(&w, "Add the missing");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Add to the allow-list?");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Take ours out");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "d");
+    walk_see(&w, "1 change at Alibaba Cloud still stands");
+    walk_keys(&w, "u");
+    walk_see(&w, "3 entries in allow-list group");
+    walk_see(&w, "there"); /* the look answers later than the rows are made */
+    fake_rds_forget(r, GROUPS);
+    say_groups(r, OURS); /* read by the change, and by the call that closes the group */
+    say_groups(r, OURS);
+    say_groups(r, "127.0.0.1");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Put back what is ticked?");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Everything is put back");
+    assert_int_equal(fake_rds_count(r, MODIFY), 2);
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "d");
+    walk_see(&w, "only the answers are lost");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_gone(&w, "shop-move");
+    finish(&w, r);
+}
+
 static void the_allow_list_refused(void **state)
 {
     struct fake_rds *r = world(false);
@@ -320,6 +366,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_instance),
     cmocka_unit_test(the_allow_list),
     cmocka_unit_test(the_allow_list_refused),
+    cmocka_unit_test(the_draft_cleans_up),
     cmocka_unit_test(the_mapped_address),
 };
 
