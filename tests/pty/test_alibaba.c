@@ -287,6 +287,45 @@ static void the_draft_cleans_up(void **state)
     finish(&w, r);
 }
 
+/* Somebody took it out in the console: the look says so, and the draft can go. */
+static void the_draft_was_cleaned_up(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, OURS);
+    fake_rds_say(r, MODIFY, "");
+    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Allow-list");
+    walk_keys(&w, "<Enter>");
+    to_field(&w, "Add the missing");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Add to the allow-list?");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Take ours out");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "d");
+    walk_see(&w, "1 change at Alibaba Cloud still stands");
+    fake_rds_forget(r, GROUPS);
+    say_groups(r, NULL);
+    walk_keys(&w, "u");
+    walk_see(&w, "Everything is put back");
+    assert_int_equal(fake_rds_count(r, MODIFY), 1);
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "d");
+    walk_see(&w, "only the answers are lost");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_gone(&w, "shop-move");
+    finish(&w, r);
+}
+
 static void the_allow_list_refused(void **state)
 {
     struct fake_rds *r = world(false);
@@ -367,6 +406,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_allow_list),
     cmocka_unit_test(the_allow_list_refused),
     cmocka_unit_test(the_draft_cleans_up),
+    cmocka_unit_test(the_draft_was_cleaned_up),
     cmocka_unit_test(the_mapped_address),
 };
 

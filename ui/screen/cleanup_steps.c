@@ -47,17 +47,38 @@ bool cleanup_is_known(const struct cleanup_screen *s)
            (str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail);
 }
 
+/* What somebody put back in the console is put back: the look says so, and is newer than the change. One
+ * whose answer never came may still appear. */
+static void keep_seen(struct cleanup_screen *s)
+{
+    struct app *a = s->app;
+    bool any = false;
+
+    for (size_t i = 0; i < s->rows.n && !a->watch_only && !cleanup_busy(s); i++) {
+        const struct cleanup_row *r = &s->rows.items[i];
+        struct ali_change *c =
+            r->kind == CLEAN_ALI && r->done ? ali_change_find(&a->state.ali, r->change) : NULL;
+        if (!c || c->state == ALI_SENT || !ali_change_can_undo(c))
+            continue;
+        ali_change_undo_answered(&a->state.ali, c->id, true, false);
+        any = true;
+    }
+    if (any)
+        app_save(a);
+}
+
 /* Of a task that was released, or that DTS tells nothing of now, nothing can be read of what DTS did:
  * those rows stay as they were. How it stands at Alibaba Cloud does not come from DTS. */
 void cleanup_rows(struct cleanup_screen *s)
 {
-    const struct app *a = s->app;
+    struct app *a = s->app;
     if (s->released)
         return;
     if (cleanup_is_known(s) || s->rows.n == 0)
         cleanup_make(&s->rows, &a->state, a->snap);
     else
         cleanup_make_ali(&s->rows, &a->state, a->snap);
+    keep_seen(s);
     list_update(&s->list);
 }
 
