@@ -187,23 +187,54 @@ static bool to_add(const struct app *a, struct ali_change *c)
     return ok && c->entries.n > 0;
 }
 
+/* ---- the questions ---- */
+
+static bool may_change(struct app *a)
+{
+    const char *off = a->watch_only ? _("Only watching: nothing can be changed here.")
+                      : app_pending(a, CMD_ALI_CHANGE)
+                          ? _("A change at Alibaba Cloud is under way.")
+                          : NULL;
+
+    if (off)
+        app_toast(a, "%s", off);
+    return !off;
+}
+
+/* What was shown is what is sent, whatever was read or tested while the question was open. */
+static void keep_asked(struct app *a, const struct ali_change *c)
+{
+    ali_change_free(a->asked);
+    a->asked = ali_change_dup(c);
+    secret_free(a->asked_password);
+    a->asked_password = NULL;
+}
+
+static struct ali_change *take_asked(struct app *a)
+{
+    struct ali_change *c = a->asked;
+
+    a->asked = NULL;
+    return c;
+}
+
 static void add_answer(struct app *a, int button, void *ctx)
 {
-    struct ali_change c;
+    struct ali_change *c = take_asked(a);
 
     (void)ctx;
-    if (button != ANSWER_YES)
-        return;
-    if (to_add(a, &c))
-        ali_act_send(a, &c, NULL);
-    ali_change_clear(&c);
+    if (button == ANSWER_YES && c && may_change(a))
+        ali_act_send(a, c, NULL);
+    ali_change_free(c);
 }
 
 bool ali_add_missing(struct app *a)
 {
     struct ali_change c;
-    bool any = to_add(a, &c);
 
+    if (!may_change(a))
+        return false;
+    bool any = to_add(a, &c);
     if (any) {
         char *all = strlist_join(&c.entries, "\n  ");
         char *text =
@@ -214,6 +245,7 @@ bool ali_add_missing(struct app *a)
         struct dialog *d = app_ask(a, _("Add to the allow-list?"), text, add_answer, NULL);
         dialog_button(d, ANSWER_NO, _("Not now"), false);
         dialog_button(d, ANSWER_YES, _("Add them"), true);
+        keep_asked(a, &c);
         free(text);
         free(all);
     }
@@ -221,26 +253,29 @@ bool ali_add_missing(struct app *a)
     return any;
 }
 
+/* By its id: it may have been taken out, or forgotten, since the question was put. */
 static void out_answer(struct app *a, int button, void *ctx)
 {
-    const struct ali_change *c = ours(a);
+    struct ali_change *shown = take_asked(a);
+    const struct ali_change *c = shown ? ali_change_find(&a->state.ali, shown->id) : NULL;
 
     (void)ctx;
-    if (button != ANSWER_YES || !c)
-        return;
-    struct command cmd = {.kind = CMD_ALI_CHANGE, .undo = true};
-    ali_change_undo_sent(&a->state.ali, c->id);
-    cmd.change = ali_change_dup(c);
-    app_save(a);
-    app_send(a, &cmd);
-    command_clear(&cmd);
+    if (button == ANSWER_YES && c && c->state != ALI_UNDONE && may_change(a)) {
+        struct command cmd = {.kind = CMD_ALI_CHANGE, .undo = true};
+        ali_change_undo_sent(&a->state.ali, shown->id);
+        cmd.change = ali_change_dup(shown);
+        app_save(a);
+        app_send(a, &cmd);
+        command_clear(&cmd);
+    }
+    ali_change_free(shown);
 }
 
 static void ask_out(struct app *a)
 {
     const struct ali_change *c = ours(a);
 
-    if (!c)
+    if (!c || !may_change(a))
         return;
     char *all = strlist_join(&c->entries, "\n  ");
     char *text = mem_printf(_("These are taken out of group %s of %s again:\n\n  %s\n\nDTS and "
@@ -249,6 +284,7 @@ static void ask_out(struct app *a)
     struct dialog *d = app_ask(a, _("Take ours out?"), text, out_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Leave them"), false);
     dialog_button(d, ANSWER_YES, _("Take them out"), true);
+    keep_asked(a, c);
     free(text);
     free(all);
 }
