@@ -183,15 +183,21 @@ static void forget(struct ali_change_list *l, int64_t id)
         }
 }
 
+/* Whoever made it so: it stood there before this wizard sent anything. */
+static bool changed_nothing(const struct ali_change *r)
+{
+    return r->kind == ALI_ALLOW ? r->entries.n == 0
+                                : !str_empty(r->was) && str_eq_nocase(r->was, r->now);
+}
+
 void ali_change_answered(struct ali_change_list *l, const struct ali_change *r, bool done,
                          bool unknown)
 {
     struct ali_change *kept = ali_change_find(l, r->id);
-    bool nothing = r->kind == ALI_ALLOW && r->entries.n == 0;
 
     if (!kept || kept->state != ALI_SENT)
         return;
-    if (nothing || !(done || unknown)) {
+    if (changed_nothing(r) || !(done || unknown)) {
         forget(l, r->id);
         return;
     }

@@ -78,7 +78,7 @@ struct ali_change *ali_change_sent(struct ali_change_list *l, const struct ali_c
                                    int64_t at);
 /* ali_change_answered - r: as the session gave it back (what was really sent, and what stood there
  * before). done: it was; unknown: not known; neither: it is forgotten. A change that turned out to add
- * nothing is forgotten as well. */
+ * nothing, or whose value stood there already (was equals now), is forgotten as well. */
 void ali_change_answered(struct ali_change_list *l, const struct ali_change *r, bool done,
                          bool unknown);
 /* The way back: sent; and what became of it. Not done: it stands as before it was sent. */

@@ -218,7 +218,9 @@ static enum rds_outcome change_value(struct changing *g)
     if (!read_value(g, &stands))
         return RDS_NOT_DONE;
     if (str_eq_nocase(stands, to)) {
-        o = RDS_DONE; /* and nothing was sent */
+        o = RDS_DONE; /* and nothing was sent: another's value, which is not ours to put back */
+        if (!g->undo)
+            mem_replace(&g->c->was, to);
     } else if (!str_eq_nocase(stands, from)) {
         err_set(g->err, ERR_STATE, _("It stands at %s by now: somebody else changed it."),
                 str_or(stands, _("a value that is not told")));

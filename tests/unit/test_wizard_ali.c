@@ -1038,6 +1038,36 @@ static void the_list_of_changes_has_an_end(void **state)
     ali_change_clear(&gone);
 }
 
+/* What a colleague set in the console meanwhile is not this wizard's to put back. */
+static void a_value_that_stood_there_is_not_ours(void **state)
+{
+    struct room r;
+    struct ali_change_list l = {0};
+    struct ali_change c = {.kind = ALI_HOURS,
+                           .region = (char *)FAKE_REGION,
+                           .instance = (char *)FAKE_INSTANCE,
+                           .was = (char *)"18",
+                           .now = (char *)"72"};
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_instance(&r, "72");
+    ali_change_sent(&l, &c, 1); /* an earlier run was stopped before its answer */
+    struct reply a = change(&r, ali_change_sent(&l, &c, 2), false);
+    assert_true(a.ok);
+    assert_int_equal(fake_rds_count(r.rds, "ModifyBackupPolicy"), 0);
+    assert_string_equal(a.change->was, "72");
+    ali_change_answered(&l, a.change, a.ok, a.outcome_unknown);
+    assert_int_equal(l.n, 1); /* the earlier one keeps what it found */
+    assert_int_equal(l.items[0].id, 1);
+    assert_int_equal(l.items[0].state, ALI_SENT);
+    assert_string_equal(l.items[0].was, "18");
+    reply_clear(&a);
+    ali_change_list_clear(&l);
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1063,6 +1093,7 @@ int main(void)
         cmocka_unit_test(a_failed_check_names_what_is_to_be_let_in),
         cmocka_unit_test(a_file_of_addresses_is_told),
         cmocka_unit_test(the_list_of_changes_has_an_end),
+        cmocka_unit_test(a_value_that_stood_there_is_not_ours),
     };
 
     session_library_init();
