@@ -342,8 +342,8 @@ static enum answer ask_press(struct asked *f, int id)
     const struct snap_probe *probe =
         f->stage == STAGE_SOURCE ? &a->snap->source_probe : &a->snap->target_probe;
     char *label = label_of(f, ff, false), *help = help_of(f, ff), *before;
-    bool yes = (id == PROBE_BUTTON && !probe->done_mono) ||
-               (id == ALI_KEY_PROVE && !a->snap->ali.account);
+    bool yes =
+        (id == PROBE_BUTTON && !probe->done_mono) || (id == ALI_KEY_PROVE && !ali_key_here(a));
     enum answer r = ask_yes(f->p, label, help, &yes);
 
     free(help);

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/ali_act.h"
+#include "ui/screen/ali_key.h"
 
 enum { F_NAME = 1, F_PASSWORD, F_TYPE, F_DATABASES, F_PRIVILEGE, BTN_NO, BTN_YES };
 
@@ -30,7 +31,7 @@ static const struct ali_source *managed(const struct app *a)
 {
     const struct ali_source *s = ali_act_source(a);
 
-    return s && s->accounts_err.kind == ERR_NONE && a->snap->ali.account &&
+    return s && s->accounts_err.kind == ERR_NONE && ali_key_here(a) &&
                    str_eq(a->state.plan.source.supplier, "aliyun")
                ? s
                : NULL;

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/ali_act.h"
+#include "ui/screen/ali_key.h"
 #include "ui/screen/ali_source.h"
 #include "wizard/ali.h"
 
@@ -133,7 +134,7 @@ void ali_allow_show(struct fields *fs)
     fields_hide(fs, ALI_ALLOW_MORE, !is_ours(fs->app));
     fields_hide(fs, ALI_ALLOW_ADD, !al.read || !al.check.missing);
     fields_hide(fs, ALI_ALLOW_OUT,
-                !is_ours(fs->app) || !ours(fs->app) || !fs->app->snap->ali.account);
+                !is_ours(fs->app) || !ours(fs->app) || !ali_key_here(fs->app));
     ali_allow_clear(&al);
 }
 

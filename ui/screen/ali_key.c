@@ -34,6 +34,31 @@ static void send_key(struct app *a, struct ali_credentials *taken, const char *o
     command_clear(&c);
 }
 
+/* The newest that is under way; what was sent before it answers no more. */
+static const struct pending *on_its_way(const struct app *a)
+{
+    for (size_t i = a->n_pending; i > 0; i--)
+        if (a->pending[i - 1].kind == CMD_ALI_CONNECT)
+            return &a->pending[i - 1];
+    return NULL;
+}
+
+static bool is_coming(const struct app *a)
+{
+    const struct pending *p = on_its_way(a);
+
+    return p && (str_eq(p->task, app_task_id(a)) || app_task_is(a, p->task));
+}
+
+bool ali_key_here(const struct app *a)
+{
+    const struct ali_account *k = a->snap->ali.account;
+    const char *ours = a->state.plan.rds.key_id;
+
+    return k && (str_empty(ours) || str_eq(k->key_id, ours)) &&
+           (!on_its_way(a) || is_coming(a));
+}
+
 bool ali_key_recall(struct app *a)
 {
     const struct plan_rds *r = &a->state.plan.rds;
@@ -41,6 +66,8 @@ bool ali_key_recall(struct app *a)
     struct ali_keys keys;
     struct err err = {0};
 
+    if (is_coming(a))
+        return true;
     if (str_empty(r->key_origin) || str_eq(r->key_origin, KEY_TYPED))
         return false;
     ali_keys_find(&keys);
@@ -196,7 +223,7 @@ void ali_key_show(struct fields *fs, const struct ali_keys *keys)
 {
     struct form_field *b = form_field(&fs->form, ALI_KEY_PROVE);
 
-    const struct ali_account *k = fs->app->snap->ali.account;
+    const struct ali_account *k = ali_key_here(fs->app) ? fs->app->snap->ali.account : NULL;
     char *who = k ? who_text(k) : NULL;
 
     show_questions(&fs->form, keys);
@@ -212,7 +239,7 @@ void ali_key_show(struct fields *fs, const struct ali_keys *keys)
 
 void ali_key_result(struct fields *fs, int group)
 {
-    const struct ali_account *k = fs->app->snap->ali.account;
+    const struct ali_account *k = ali_key_here(fs->app) ? fs->app->snap->ali.account : NULL;
 
     if (app_pending(fs->app, CMD_ALI_CONNECT)) {
         form_group_result(&fs->form, group, FORM_TODO, _("asking Alibaba Cloud..."), NULL);
@@ -259,7 +286,7 @@ void ali_key_need(struct app *a, void (*then)(struct app *a))
 {
     struct ali_keys keys;
 
-    if (a->snap->ali.account || app_pending(a, CMD_ALI_CONNECT) || ali_key_recall(a)) {
+    if (ali_key_here(a) || ali_key_recall(a)) {
         then(a);
         return;
     }

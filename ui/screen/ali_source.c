@@ -57,7 +57,7 @@ void ali_findings_add(struct fields *fs)
 
 static void fill_regions(struct choice *c, const struct app *a)
 {
-    const struct ali_account *k = a->snap->ali.account;
+    const struct ali_account *k = ali_key_here(a) ? a->snap->ali.account : NULL;
 
     if (c->n || !k)
         return;
@@ -146,7 +146,7 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
                 !hours || hours->level == ALI_FINE || !s->log.values[RDS_LOG_LOCAL_HOURS]);
     fields_hide(fs, ALI_PUBLIC_APPLY, !address || address->level != ALI_BAD);
     fields_hide(fs, ALI_LOOK,
-                str_empty(fs->app->state.plan.rds.instance) || !fs->app->snap->ali.account ||
+                str_empty(fs->app->state.plan.rds.instance) || !ali_key_here(fs->app) ||
                     !is_ours(fs->app));
     ali_findings_clear(&f);
 }
@@ -154,7 +154,7 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
 void ali_source_show(struct fields *fs)
 {
     const struct app *a = fs->app;
-    bool key = is_ours(a) && a->snap->ali.account;
+    bool key = is_ours(a) && ali_key_here(a);
 
     fields_hide(fs, ALI_REGION, !key);
     fields_hide(fs, ALI_INSTANCE, !key || str_empty(a->state.plan.rds.region));

@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_key.h"
 #include "ui/screen/plan_write.h"
 #include "ui/screen/predict.h"
 #include "ui/screen/steer.h"
@@ -190,7 +191,7 @@ bool check_step(struct app *a, const char *step_id)
 void own_check_send(struct app *a)
 {
     /* Read-only, by another thread: the checks are looked at once more with what they bring. */
-    if (a->snap->ali.account && str_eq(a->state.plan.source.supplier, "aliyun") &&
+    if (ali_key_here(a) && str_eq(a->state.plan.source.supplier, "aliyun") &&
         !str_empty(a->state.plan.rds.instance) && !app_pending(a, CMD_ALI_DIAGNOSE)) {
         app_command(a, CMD_ALI_LOOK);
         app_command(a, CMD_ALI_DIAGNOSE);

@@ -257,8 +257,7 @@ static void source_enter(struct app *a, void *self)
                                                            : G_TEST);
     if (str_empty(p->name))
         form_focus_field(f, F_NAME);
-    if (!a->snap->ali.account && !a->watch_only && !app_pending(a, CMD_ALI_CONNECT) &&
-        str_eq(p->source.supplier, "aliyun"))
+    if (!ali_key_here(a) && !a->watch_only && str_eq(p->source.supplier, "aliyun"))
         ali_key_recall(a);
 }
 
