@@ -388,6 +388,22 @@ static void the_mapped_address(void **state)
     walk_see(&w, "nowhere is no IPv4 address");
     assert_int_equal(fake_rds_count(r, MODIFY), 0);
     to_field(&w, "[ 203.0.113.99");
+    fake_rds_forget(r, GROUPS);
+    fake_rds_refuse(r, GROUPS, 403,
+                    "Forbidden.RAM"); /* nobody could look: that is no "all let in" */
+    walk_keys(&w, "<C-u>203.0.113.99<Tab><Tab><Tab><Enter>");
+    walk_see(&w, "F4 details");
+    walk_see(&w, "Verification failed");
+    walk_gone(&w, "lets all of them in already");
+    fake_rds_forget(r, GROUPS);
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, "203.0.113.99");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "F4 details");
+    to_field(&w, "Mend it");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "Addresses to allow");
     walk_keys(&w, "<C-u>203.0.113.99<Tab><Tab><Tab><Enter>");
     walk_see(&w, "Add to the allow-list?");
     fake_dts_refuses(w.dts, NULL);

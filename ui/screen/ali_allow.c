@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "ui/screen/ali_act.h"
 #include "ui/screen/ali_key.h"
+#include "ui/screen/ali_mapped.h"
 #include "ui/screen/ali_source.h"
 #include "wizard/ali.h"
 
@@ -168,24 +169,46 @@ void ali_allow_result(struct fields *fs, int group)
     ali_allow_clear(&al);
 }
 
-static bool to_add(const struct app *a, struct ali_change *c)
+/* Why it is not known what is missing; false: it is known. */
+static bool cannot_tell(struct app *a, const struct ali_source *s, const struct ali_allow *al)
+{
+    if (s && s->allow_err.kind)
+        app_error(a, &s->allow_err);
+    else if (!al->read)
+        app_fail(a, "%s", _("The instance was not read yet."));
+    else if (al->more_err.kind)
+        app_error(a, &al->more_err);
+    else if (!al->wanted.n && al->dts.state != DTS_ADDRESSES_NONE)
+        app_fail(a, "%s",
+                 a->state.plan.backend == BACKEND_LOCAL
+                     ? _("the address of this host: not known yet")
+                     : dts_addresses_words(al->dts.state));
+    else
+        return false;
+    return true;
+}
+
+/* c is overwritten; the caller clears it. */
+static enum ali_add to_add(struct app *a, struct ali_change *c)
 {
     const struct ali_source *s = source_of(a);
+    enum ali_add out = ALI_ADD_UNKNOWN;
     struct ali_allow al;
     struct err err = {0};
 
     *c = (struct ali_change){.kind = ALI_ALLOW,
                              .region = mem_strdup(a->state.plan.rds.region),
-                             .instance = mem_strdup(a->state.plan.rds.instance)};
-    if (!s)
-        return false;
+                             .instance = mem_strdup(a->state.plan.rds.instance),
+                             .side = s ? s->side : 0};
     ali_allow_make(&a->state.plan, s, a->snap, &al);
-    c->side = s->side;
-    bool ok = al.read && allow_to_append(&s->allow, &al.check, &c->entries, &err);
+    if (cannot_tell(a, s, &al))
+        out = ALI_ADD_UNKNOWN;
+    else if (!allow_to_append(&s->allow, &al.check, &c->entries, &err))
+        app_error(a, &err);
+    else
+        out = c->entries.n ? ALI_ADD_ASKED : ALI_ADD_NONE;
     ali_allow_clear(&al);
-    if (!ok && err.kind)
-        app_error((struct app *)a, &err);
-    return ok && c->entries.n > 0;
+    return out;
 }
 
 /* ---- the questions ---- */
@@ -226,17 +249,18 @@ static void add_answer(struct app *a, int button, void *ctx)
     (void)ctx;
     if (button == ANSWER_YES && c && may_change(a))
         ali_act_send(a, c, NULL);
+    ali_mapped_answered(a);
     ali_change_free(c);
 }
 
-bool ali_add_missing(struct app *a)
+enum ali_add ali_add_missing(struct app *a)
 {
     struct ali_change c;
 
     if (!may_change(a))
-        return false;
-    bool any = to_add(a, &c);
-    if (any) {
+        return ALI_ADD_UNKNOWN;
+    enum ali_add add = to_add(a, &c);
+    if (add == ALI_ADD_ASKED) {
         char *all = strlist_join(&c.entries, "\n  ");
         char *text =
             mem_printf(_("These are appended to group %s of %s and read back:\n\n  "
@@ -251,7 +275,7 @@ bool ali_add_missing(struct app *a)
         free(all);
     }
     ali_change_clear(&c);
-    return any;
+    return add;
 }
 
 /* By its id: it may have been taken out, or forgotten, since the question was put. */

@@ -19,8 +19,12 @@ bool ali_allow_pressed(struct fields *fs, int id);
 /* ali_addresses_check - of a field: IPv4 addresses and networks, or nothing (struct form_field). */
 char *ali_addresses_check(void *ctx, const struct form_field *ff);
 
-/* ali_add_missing - asks, then adds what is missing in the allow-list; false: nothing is, or it is not
- * known what is. */
-bool ali_add_missing(struct app *a);
+enum ali_add {
+    ALI_ADD_UNKNOWN, /* nobody could look, or they cannot be added: why is shown */
+    ALI_ADD_NONE,    /* the list was read and lets all of them in */
+    ALI_ADD_ASKED    /* the question is open */
+};
+/* ali_add_missing - asks, then adds what is missing in the allow-list. */
+enum ali_add ali_add_missing(struct app *a);
 
 #endif

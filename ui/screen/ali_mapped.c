@@ -104,14 +104,21 @@ void ali_mapped_ask(struct app *a)
     free(named);
 }
 
+void ali_mapped_answered(struct app *a)
+{
+    struct ali_mapped *m = verify_mapped(a);
+
+    if (m)
+        m->adding = app_pending(a, CMD_ALI_CHANGE) != NULL;
+}
+
 void ali_mapped_reply(struct ali_mapped *m, struct app *a, const struct reply *r)
 {
     if (r->kind == CMD_ALI_LOOK && m->looking) {
         m->looking = false;
         if (!r->ok || a->top != TOP_NONE)
             return;
-        m->adding = ali_add_missing(a);
-        if (!m->adding) {
+        if (ali_add_missing(a) == ALI_ADD_NONE) {
             app_toast(a, "%s", _("The allow-list lets all of them in already."));
             check_again(a);
         }

@@ -13,7 +13,7 @@
 
 struct ali_mapped {
     bool looking; /* the list is being read, to add what is missing in it */
-    bool adding;  /* the change was asked for here: a check follows it */
+    bool adding;  /* the change was sent from here: a check follows it */
 };
 
 /* ali_mapped_fits - is an address to allow what mends this check? */
@@ -22,6 +22,8 @@ bool ali_mapped_fits(const struct app *a, const struct dts_check_step *step);
 void ali_mapped_ask(struct app *a);
 /* ali_mapped_reply - a command ended while stage 5 is shown. */
 void ali_mapped_reply(struct ali_mapped *m, struct app *a, const struct reply *r);
+/* ali_mapped_answered - to the question that names what is added; what was sent is under way by now. */
+void ali_mapped_answered(struct app *a);
 /* verify_mapped - of stage 5, if it is shown; else NULL. */
 struct ali_mapped *verify_mapped(struct app *a);
 
