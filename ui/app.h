@@ -194,8 +194,8 @@ const char *app_locked(const struct app *a);
 uint64_t app_send(struct app *a, struct command *c);
 uint64_t app_command(struct app *a, enum command_kind kind);
 const struct pending *app_pending(const struct app *a, enum command_kind kind);
-/* app_stop_pending - stops what the operator started, never polling and never a change that was sent;
- * false: there was nothing to stop. Each gets its reply, soon. */
+/* app_stop_pending - stops what the operator started, never polling and never a change that was sent, but
+ * for one at Alibaba Cloud: what became of that is then not known, and stays written down. false: there was nothing to stop. Each gets its reply, soon. */
 bool app_stop_pending(struct app *a);
 /* app_reply - a command has ended, that was sent for this task ("": for none). What follows from it
  * belongs to the reply: it happens whatever screen is shown. False: the task is not open any more; what

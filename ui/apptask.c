@@ -384,9 +384,10 @@ uint64_t app_send(struct app *a, struct command *c)
         .kind = kind,
         .since_mono = clock_mono_ms(),
         .operator= kind == CMD_CONNECT || kind == CMD_PROBE_SOURCE ||
-        kind == CMD_PROBE_TARGET || kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN || kind ==
-        CMD_RUN_SQL || kind == CMD_PREDICT || kind == CMD_NAMES || kind == CMD_ALI_CONNECT ||
-        kind == CMD_ALI_LIST || kind == CMD_ALI_LOOK ||(kind == CMD_ALI_DIAGNOSE && !changes),
+        kind == CMD_PROBE_TARGET || kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN ||
+        kind == CMD_RUN_SQL || kind == CMD_PREDICT || kind == CMD_NAMES ||
+        kind == CMD_ALI_CONNECT || kind == CMD_ALI_LIST || kind == CMD_ALI_LOOK ||
+        kind == CMD_ALI_CHANGE ||(kind == CMD_ALI_DIAGNOSE && !changes),
     };
     str_copy(p->task, sizeof p->task, app_task_id(a));
     return id;

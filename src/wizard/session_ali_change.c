@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -19,7 +20,8 @@
 
 #define LOOK_MS     5000
 #define VALUE_LOOKS 6
-#define LOOKS       60 /* five minutes, for what Alibaba makes by and by */
+#define LOOKS       60 /* for what Alibaba makes by and by */
+#define AWAIT_MS    300000
 
 struct changing {
     struct session *s;
@@ -29,6 +31,37 @@ struct changing {
     bool undo;
     struct err *err;
 };
+
+/* ---- waiting ---- */
+
+/* Accepted is one thing, shown another: what is not shown in a while stays unknown. A look that gets no
+ * answer ends the waiting, and so may the operator: it comes all the same. */
+static enum rds_outcome await(struct changing *g, int looks,
+                              bool (*is_there)(struct changing *g, struct err *err))
+{
+    int pause = g->at->look_ms ? g->at->look_ms : LOOK_MS;
+    int64_t until = clock_deadline(AWAIT_MS);
+
+    for (int i = 0; i < looks && clock_left_ms(until) > 0; i++) {
+        struct err seen = {0};
+        if (is_there(g, &seen))
+            return RDS_DONE;
+        if (seen.kind == ERR_NETWORK || seen.kind == ERR_TIMEOUT) {
+            *g->err = seen;
+            err_wrap(g->err, "%s",
+                     _("Alibaba accepted the change, but it could not be read back"));
+            return RDS_UNKNOWN;
+        }
+        if (!cancel_wait(g->at->cancel, pause))
+            break;
+    }
+    err_set(g->err, ERR_STATE, "%s",
+            cancel_is_fired(g->at->cancel)
+                ? _("Alibaba accepted the change; the waiting was stopped before it was seen.")
+                : _("Alibaba accepted the change, but does not show it yet."));
+    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
+    return RDS_UNKNOWN;
+}
 
 /* ---- the allow-list ---- */
 
@@ -166,42 +199,26 @@ static enum rds_outcome set_value(struct changing *g, const char *value)
 }
 
 /* A parameter may have been taken and wait for a moment: that counts. */
-static bool shows(struct changing *g, const char *value)
+static bool value_is_there(struct changing *g, struct err *err)
 {
+    const char *value = str_or(g->undo ? g->c->was : g->c->now, "");
     struct rds_param_list params = {0};
-    struct err ignored = {0};
+    struct changing quiet = *g;
     char *stands = NULL;
     bool ok = false;
 
     if (g->c->kind == ALI_PARAM) {
-        if (rds_params(g->at, &params, &ignored))
+        if (rds_params(g->at, &params, err))
             for (size_t i = 0; i < params.n && !ok; i++)
                 ok = str_eq_nocase(params.items[i].name, g->c->name) &&
                      str_eq_nocase(params.items[i].value, value);
         rds_param_list_clear(&params);
         return ok;
     }
-    struct changing quiet = *g;
-    quiet.err = &ignored;
+    quiet.err = err;
     ok = read_value(&quiet, &stands) && str_eq_nocase(stands, value);
     free(stands);
     return ok;
-}
-
-/* Accepted is one thing, shown another: what is not shown in a while stays unknown. */
-static enum rds_outcome value_read_back(struct changing *g, const char *value)
-{
-    int pause = g->at->look_ms ? g->at->look_ms : LOOK_MS;
-
-    for (int i = 0; i < VALUE_LOOKS; i++)
-        if (shows(g, value))
-            return RDS_DONE;
-        else if (!cancel_wait(g->at->cancel, pause))
-            break;
-    err_set(g->err, ERR_STATE, "%s",
-            _("Alibaba accepted the change, but it does not show the new value yet."));
-    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
-    return RDS_UNKNOWN;
 }
 
 static enum rds_outcome change_value(struct changing *g)
@@ -228,7 +245,7 @@ static enum rds_outcome change_value(struct changing *g)
     } else {
         o = set_value(g, to);
         if (o == RDS_DONE)
-            o = value_read_back(g, to);
+            o = await(g, VALUE_LOOKS, value_is_there);
     }
     free(stands);
     return o;
@@ -257,18 +274,6 @@ static bool address_is_there(struct changing *g, struct err *err)
     return ok;
 }
 
-/* Accepted is not there yet. The operator may stop waiting: it comes all the same. */
-static void await(struct changing *g, bool (*is_there)(struct changing *g, struct err *err))
-{
-    int pause = g->at->look_ms ? g->at->look_ms : LOOK_MS;
-
-    for (int i = 0; i < LOOKS; i++) {
-        struct err ignored = {0};
-        if (is_there(g, &ignored) || !cancel_wait(g->at->cancel, pause))
-            return;
-    }
-}
-
 static enum rds_outcome only_forth(struct changing *g)
 {
     err_set(g->err, ERR_STATE, "%s", _("This is removed by hand, in Alibaba's console."));
@@ -286,7 +291,7 @@ static enum rds_outcome change_account(struct changing *g)
                                             str_eq(g->c->now, "Super"), a.version, g->err);
     rds_attribute_clear(&a);
     if (o == RDS_DONE)
-        await(g, account_is_there);
+        o = await(g, LOOKS, account_is_there);
     return o;
 }
 
@@ -325,7 +330,7 @@ static enum rds_outcome change_grant(struct changing *g)
         g->at, str_or(g->c->name, ""), (const char *const *)g->c->entries.items,
         g->c->entries.n, writes ? RDS_READ_WRITE : RDS_READ_ONLY, g->err);
     if (o == RDS_DONE)
-        await(g, grants_are_there);
+        o = await(g, LOOKS, grants_are_there);
     return o;
 }
 
@@ -335,7 +340,7 @@ static enum rds_outcome change_public(struct changing *g)
         return only_forth(g);
     enum rds_outcome o = rds_allocate_public(g->at, str_or(g->c->name, ""), 3306, g->err);
     if (o == RDS_DONE)
-        await(g, address_is_there);
+        o = await(g, LOOKS, address_is_there);
     return o;
 }
 
@@ -358,11 +363,12 @@ static void forget_look(struct session *s, const struct rds_at *at)
     session_unlock(s);
 }
 
-static void look_again(struct session *s, const struct task *t, const struct rds_at *at)
+static void look_again(struct session *s, const struct task *t, const struct rds_at *at,
+                       bool answers)
 {
     struct err unseen = {0};
 
-    if (!cancel_is_fired(t->cancel) && ali_look(s, at, &t->cmd.plan, &unseen))
+    if (answers && !cancel_is_fired(t->cancel) && ali_look(s, at, &t->cmd.plan, &unseen))
         return;
     if (unseen.kind)
         log_err(LOG_WARN, "session", &unseen);
@@ -393,9 +399,13 @@ bool do_ali_change(struct session *s, struct task *t, struct reply *r)
                                  : "not known");
     free(text);
     r->outcome_unknown = o == RDS_UNKNOWN;
+    if (o == RDS_UNKNOWN && err.kind == ERR_CANCELLED) /* that one would not be shown */
+        err_set(&err, ERR_STATE, "%s",
+                _("It was stopped before Alibaba's answer: whether it was done is not known."));
     if (o != RDS_DONE)
         r->err = err;
+    bool answers = err.kind != ERR_NETWORK && err.kind != ERR_TIMEOUT;
     if (o != RDS_NOT_DONE)
-        look_again(s, t, &at);
+        look_again(s, t, &at, answers);
     return o == RDS_DONE;
 }

@@ -31,12 +31,12 @@ struct room {
     int fd;
 };
 
-static void begin(struct room *r)
+static void begin_looking(struct room *r, int look_ms)
 {
     memset(r, 0, sizeof *r);
     r->rds = fake_rds_new();
     r->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    r->s = session_new(&(struct session_options){.wake_fd = r->fd, .ali_look_ms = 1});
+    r->s = session_new(&(struct session_options){.wake_fd = r->fd, .ali_look_ms = look_ms});
     r->snap = snapshot_new();
     plan_init(&r->plan);
     r->plan.backend = BACKEND_CLOUD;
@@ -45,6 +45,11 @@ static void begin(struct room *r)
     mem_replace(&r->plan.rds.region, FAKE_REGION);
     mem_replace(&r->plan.rds.instance, FAKE_INSTANCE);
     mem_replace(&r->plan.rds.endpoint, fake_rds_url(r->rds));
+}
+
+static void begin(struct room *r)
+{
+    begin_looking(r, 1);
 }
 
 static void end(struct room *r)
@@ -66,15 +71,20 @@ static void take_snapshot(struct room *r)
     }
 }
 
-/* Sends and waits for its reply; the newest snapshot is in r->snap. Caller clears. */
-static struct reply ask(struct room *r, struct command *c)
+static uint64_t send(struct room *r, struct command *c)
+{
+    plan_copy(&c->plan, &r->plan);
+    uint64_t id = session_send(r->s, c);
+    assert_true(id > 0);
+    return id;
+}
+
+/* Waits for the reply to it; the newest snapshot is in r->snap. Caller clears. */
+static struct reply await_reply(struct room *r, uint64_t id)
 {
     struct reply out = {0};
     int64_t until = clock_deadline(PATIENCE_S * 1000);
 
-    plan_copy(&c->plan, &r->plan);
-    uint64_t id = session_send(r->s, c);
-    assert_true(id > 0);
     while (out.id != id) {
         struct pollfd p = {.fd = r->fd, .events = POLLIN};
         uint64_t n;
@@ -87,6 +97,11 @@ static struct reply ask(struct room *r, struct command *c)
     }
     take_snapshot(r);
     return out;
+}
+
+static struct reply ask(struct room *r, struct command *c)
+{
+    return await_reply(r, send(r, c));
 }
 
 static struct reply ask_kind(struct room *r, enum command_kind kind)
@@ -800,6 +815,75 @@ static void an_account_is_made_and_awaited(void **state)
     end(&r);
 }
 
+static void see_unknown(struct reply *a, struct ali_change_list *l)
+{
+    assert_false(a->ok);
+    assert_true(a->outcome_unknown);
+    assert_int_not_equal(a->err.kind, ERR_CANCELLED); /* that one would not be shown */
+    ali_change_answered(l, a->change, a->ok, a->outcome_unknown);
+    assert_int_equal(l->n, 1);
+    assert_int_equal(l->items[0].state, ALI_SENT);
+    reply_clear(a);
+}
+
+/* Accepted, and not there yet: the next look would be in ten minutes. */
+static void the_waiting_can_be_stopped(void **state)
+{
+    struct room r;
+    struct ali_change_list l = {0};
+    struct ali_change what = {.kind = ALI_GRANT,
+                              .region = (char *)FAKE_REGION,
+                              .instance = (char *)FAKE_INSTANCE,
+                              .name = (char *)"mover",
+                              .now = (char *)"ReadOnly"};
+    struct command c = {.kind = CMD_ALI_CHANGE};
+    int64_t until = clock_deadline(PATIENCE_S * 1000);
+
+    (void)state;
+    strlist_add(&what.entries, "shop");
+    begin_looking(&r, 600000);
+    connect_key(&r);
+    fake_rds_say(r.rds, "GrantAccountPrivilege", "");
+    fake_rds_say(r.rds, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
+    c.change = ali_change_dup(ali_change_sent(&l, &what, 1));
+    uint64_t id = send(&r, &c);
+    while (!fake_rds_count(r.rds, "DescribeAccounts") && clock_left_ms(until) > 0)
+        poll(NULL, 0, 5);
+    session_cancel(r.s, id);
+    struct reply a = await_reply(&r, id);
+    see_unknown(&a, &l);
+    assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeAccounts"), 1);
+    strlist_clear(&what.entries);
+    ali_change_list_clear(&l);
+    end(&r);
+}
+
+/* A look that gets no answer ends the waiting; no other is begun. */
+static void a_lost_look_ends_the_waiting(void **state)
+{
+    struct room r;
+    struct ali_change_list l = {0};
+    struct ali_change what = {.kind = ALI_GRANT,
+                              .region = (char *)FAKE_REGION,
+                              .instance = (char *)FAKE_INSTANCE,
+                              .name = (char *)"mover",
+                              .now = (char *)"ReadOnly"};
+
+    (void)state;
+    strlist_add(&what.entries, "shop");
+    begin_looking(&r, 600000);
+    connect_key(&r);
+    fake_rds_say(r.rds, "GrantAccountPrivilege", "");
+    fake_rds_lose(r.rds, "DescribeAccounts");
+    struct reply a = change(&r, ali_change_sent(&l, &what, 1), false);
+    see_unknown(&a, &l);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeDBInstanceAttribute"), 0);
+    strlist_clear(&what.entries);
+    ali_change_list_clear(&l);
+    end(&r);
+}
+
 /* ---- the diagnosis ---- */
 
 static void the_diagnosis_asks_for_no_backup_unpermitted(void **state)
@@ -1087,6 +1171,8 @@ int main(void)
         cmocka_unit_test(a_privilege_is_granted_and_awaited),
         cmocka_unit_test(what_cannot_go_back_says_so),
         cmocka_unit_test(an_account_is_made_and_awaited),
+        cmocka_unit_test(the_waiting_can_be_stopped),
+        cmocka_unit_test(a_lost_look_ends_the_waiting),
         cmocka_unit_test(the_diagnosis_asks_for_no_backup_unpermitted),
         cmocka_unit_test(the_wanted_ones_are_those_of_the_region_and_the_typed),
         cmocka_unit_test(this_host_is_wanted_as_the_source_sees_it),
