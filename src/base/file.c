@@ -21,8 +21,10 @@
 bool file_read(const char *path, struct buf *out, struct err *err)
 {
     char chunk[16384];
+    struct stat st;
     ssize_t n;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK |
+                            O_NOCTTY); /* a pipe would be waited for */
 
     if (fd < 0) {
         int why = errno;
@@ -30,6 +32,10 @@ bool file_read(const char *path, struct buf *out, struct err *err)
         if (why == ENOENT)
             err->kind = ERR_GONE;
         return false;
+    }
+    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+        close(fd);
+        return err_set(err, ERR_LOCAL, "%s is not a regular file", path);
     }
     while ((n = read(fd, chunk, sizeof chunk)) != 0) {
         if (n < 0 && errno == EINTR)

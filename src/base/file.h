@@ -12,7 +12,8 @@
 #include "base/err.h"
 
 /* file_read - appends the whole file to out (bounded by out->max). ERR_GONE when there is none,
- * ERR_LOCAL on anything else, too large included. */
+ * ERR_LOCAL on anything else, too large and no regular file (a pipe, a device) included: it waits for
+ * nobody. */
 bool file_read(const char *path, struct buf *out, struct err *err);
 
 /* file_replace - writes n bytes to a temporary file beside path (0600), fsyncs, renames over

@@ -86,13 +86,6 @@ static bool need(const char *value, const char *text, struct err *err)
     return !str_empty(value) || err_set(err, ERR_INPUT, "%s", text);
 }
 
-/* Of the file as it is now: it may have been mended. With the lock held. */
-static void read_book(struct session *s)
-{
-    shared_unref(s->world->ali.book);
-    s->world->ali.book = ali_book_read(s->addresses_file);
-}
-
 /* ---- the key ---- */
 
 static void forget_account(struct session *s)
@@ -205,10 +198,13 @@ bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p, 
         shared_unref(part);
         return false;
     }
+    /* As it is now: it may have been mended. A file may be slow: not with the lock held. */
+    const struct ali_book *book = ali_book_read(s->addresses_file);
     session_lock(s);
     shared_unref(s->world->ali.source);
     s->world->ali.source = part;
-    read_book(s);
+    shared_unref(s->world->ali.book);
+    s->world->ali.book = book;
     session_publish(s);
     session_unlock(s);
     return true;

@@ -42,6 +42,25 @@ static void assert_content(const char *path, const void *want, size_t n)
     buf_clear(&b);
 }
 
+static void a_pipe_is_not_waited_for(void **state)
+{
+    char *pipe = file_join(*state, "pipe");
+    const char *paths[] = {pipe, *state, "/dev/zero"};
+
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct buf b = BUF_INIT(100);
+        struct err err = {0};
+        assert_false(file_read(paths[i], &b, &err));
+        assert_int_equal(err.kind, ERR_LOCAL);
+        assert_non_null(strstr(err.text, "not a regular file"));
+        assert_int_equal(b.len, 0);
+        buf_clear(&b);
+    }
+    unlink(pipe);
+    free(pipe);
+}
+
 static void replace_then_read(void **state)
 {
     char *path = file_join(*state, "plan.json");
@@ -225,6 +244,7 @@ static void where_files_belong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH_DIR(a_pipe_is_not_waited_for),
         WITH_DIR(replace_then_read),
         WITH_DIR(a_reader_keeps_the_old_content),
         WITH_DIR(a_failed_replace_changes_nothing),
