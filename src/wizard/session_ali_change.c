@@ -34,8 +34,14 @@ struct changing {
 
 /* ---- waiting ---- */
 
+static bool will_not_be_told(const struct err *err)
+{
+    return err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT || err->kind == ERR_DENIED ||
+           err->kind == ERR_AUTH;
+}
+
 /* Accepted is one thing, shown another: what is not shown in a while stays unknown. A look that gets no
- * answer ends the waiting, and so may the operator: it comes all the same. */
+ * answer, or may not be taken, ends the waiting, and so may the operator: it comes all the same. */
 static enum rds_outcome await(struct changing *g, int looks,
                               bool (*is_there)(struct changing *g, struct err *err))
 {
@@ -46,7 +52,7 @@ static enum rds_outcome await(struct changing *g, int looks,
         struct err seen = {0};
         if (is_there(g, &seen))
             return RDS_DONE;
-        if (seen.kind == ERR_NETWORK || seen.kind == ERR_TIMEOUT) {
+        if (will_not_be_told(&seen)) {
             *g->err = seen;
             err_wrap(g->err, "%s",
                      _("Alibaba accepted the change, but it could not be read back"));

@@ -879,6 +879,13 @@ static void a_lost_look_ends_the_waiting(void **state)
     struct reply a = change(&r, ali_change_sent(&l, &what, 1), false);
     see_unknown(&a, &l);
     assert_int_equal(fake_rds_count(r.rds, "DescribeDBInstanceAttribute"), 0);
+
+    fake_rds_forget(r.rds, "DescribeAccounts");
+    fake_rds_refuse(r.rds, "DescribeAccounts", 403, "Forbidden.RAM");
+    ali_change_list_clear(&l);
+    a = change(&r, ali_change_sent(&l, &what, 2), false);
+    assert_int_equal(a.err.kind, ERR_DENIED);
+    see_unknown(&a, &l);
     strlist_clear(&what.entries);
     ali_change_list_clear(&l);
     end(&r);
