@@ -188,25 +188,56 @@ static const struct meaning *meaning_of(const char *code)
     return &other_meaning;
 }
 
-/* The value begins behind =, : or their encoded forms, and ends with the next parameter or line. */
-static char *hide_value(char *s)
+/* A quote, which has backslashes before it within text that is quoted itself. Returns its length, 0: there
+ * is none. */
+static size_t quote_at(const char *s)
 {
-    static const char *const separators[] = {"=", ":", "%3D", "%253D"};
-    char *end = s + strspn(s, "\"' "); /* "name": "value" */
+    size_t slashes = strspn(s, "\\");
 
-    s = end;
+    return s[slashes] == '"' || s[slashes] == '\'' ? slashes + 1 : 0;
+}
 
-    for (size_t i = 0; i < sizeof separators / sizeof *separators && end == s; i++)
-        if (str_starts(s, separators[i]))
-            s += strlen(separators[i]);
-    if (end == s)
-        return s;
-    s += strspn(s, "\"' ");
+/* To the end of text that such a quote opened; one of the value's own has more backslashes. */
+static char *hide_quoted(char *s, char quote, size_t slashes)
+{
+    for (;;) {
+        size_t n = strspn(s, "\\");
+        bool closes = s[n] == quote && n % (2 * slashes + 2) == slashes;
+        size_t own = closes ? n - slashes : s[n] ? n + 1 : n;
+        memset(s, '*', own);
+        s += own;
+        if (closes || !*s)
+            return s;
+    }
+}
+
+static char *hide_bare(char *s)
+{
     for (;
          *s && !strchr("& \t\r\n\"'<", *s) && !str_starts(s, "%26") && !str_starts(s, "%2526");
          s++)
         *s = '*';
     return s;
+}
+
+/* The value begins behind =, : or their encoded forms, or as a quoted word; it ends with its quote, or else
+ * with the next parameter or line. */
+static char *hide_value(char *s)
+{
+    static const char *const separators[] = {"=", ":", "%3D", "%253D"};
+    char *name_end = s + quote_at(s); /* "name": "value" */
+    char *end = name_end + strspn(name_end, " \t");
+
+    s = end;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators && end == s; i++)
+        if (str_starts(s, separators[i]))
+            s += strlen(separators[i]);
+    bool named = s != end;
+    s += strspn(s, " \t");
+    size_t quote = quote_at(s);
+    if (quote && (named || end != name_end))
+        return hide_quoted(s + quote, s[quote - 1], quote - 1);
+    return named ? hide_bare(s) : end;
 }
 
 void rds_hide(char *text)
