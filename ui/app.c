@@ -403,6 +403,7 @@ static void clear(struct app *a)
     free(a->toast);
     ali_change_free(a->asked);
     secret_free(a->asked_password);
+    secret_free(a->making.password);
     free(a->log_path);
 }
 

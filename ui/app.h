@@ -116,6 +116,10 @@ struct app {
     struct ali_change
         *asked; /* what the question of ali_act.h would send; NULL: none was asked */
     struct secret *asked_password; /* of the account in it */
+    struct {                       /* an account that is being made, see ali_act.h */
+        int64_t change;            /* its id; 0: none is */
+        struct secret *password;
+    } making;
     struct reading text;
     struct reading below; /* TOP_TEXT: the text that Esc leads back to; title NULL: none */
     enum top under;       /* TOP_TEXT: the question that Esc leads back to, or TOP_NONE */

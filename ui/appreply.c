@@ -16,6 +16,7 @@
 #include "ui/app.h"
 #include "ui/deeds.h"
 #include "ui/screen/after.h"
+#include "ui/screen/ali_act.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/create.h"
 #include "ui/screen/predict.h"
@@ -138,6 +139,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG &&
         r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK && !is_told(a, r))
         app_error(a, &r->err);
+    ali_act_answered(a, r, a->task_open && (!*task || app_task_is(a, task)));
     if (*task && !app_task_is(a, task)) {
         note_elsewhere(r, task);
         if (r->kind == CMD_DEED && r->deed_id == a->deeds.now)

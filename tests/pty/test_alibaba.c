@@ -2,7 +2,7 @@
  *
  * test_alibaba - a source at Alibaba RDS as an operator meets it in stage 1: the key, also one that ends by
  * itself, the instances to choose from, what fills the address, the allow-list before and after the
- * missing is added, and refused; and in stage 5 the address that appears once the task exists.
+ * missing is added, and refused; an account that is made, and refused; and in stage 5 the address that appears once the task exists.
  */
 #include "tests/unit/unit.h"
 
@@ -348,6 +348,51 @@ static void the_allow_list_refused(void **state)
     finish(&w, r);
 }
 
+static void make_account(struct walk *w)
+{
+    to_field(w, "Make one by API...");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "An account by Alibaba's API");
+    walk_keys(w, "dtsmover<Tab>Ab1-ThatMustNotShow<Tab><Tab><Tab><Enter>");
+    walk_see(w, "Make this account?");
+    walk_keys(w, "rm-bp1x7k<Tab><Tab><Enter>");
+    walk_gone(w, "Make this account?");
+}
+
+/* Its name is an answer only when there is such an account. */
+static void an_account(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    begin(&w, r,
+          "\"rds_instance\":\"rm-bp1x7k\",\"source\":{\"access_type\":\"extranet\","
+          "\"supplier\":\"aliyun\",\"user\":\"reader\"}");
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Account");
+    walk_keys(&w, "<Enter>");
+    fake_rds_refuse(r, "CreateAccount", 403, "Forbidden.RAM");
+    make_account(&w);
+    walk_see(&w, "This key is not permitted to do that");
+    walk_see(&w, "[ reader ");
+    walk_gone(&w, "[ dtsmover ");
+    assert_int_equal(fake_rds_count(r, "CreateAccount"), 1);
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "This key is not permitted to do that");
+    fake_rds_forget(r, "CreateAccount");
+    fake_rds_say(r, "CreateAccount", "");
+    fake_rds_forget(r, "DescribeAccounts"); /* is looked for before, and after */
+    fake_rds_say(r, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
+    fake_rds_say(r, "DescribeAccounts",
+                 "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"dtsmover\","
+                 "\"AccountType\":\"Normal\",\"AccountStatus\":\"Available\"}]}");
+    make_account(&w);
+    walk_see(&w, "[ dtsmover ");
+    finish(&w, r);
+}
+
 /* By VPN: only the failed check tells from where DTS comes. */
 static void the_mapped_address(void **state)
 {
@@ -423,6 +468,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_allow_list_refused),
     cmocka_unit_test(the_draft_cleans_up),
     cmocka_unit_test(the_draft_was_cleaned_up),
+    cmocka_unit_test(an_account),
     cmocka_unit_test(the_mapped_address),
 };
 

@@ -243,9 +243,11 @@ bool ali_account_pressed(struct fields *fs, int id)
 
 void ali_account_reply(struct fields *fs, const struct reply *r)
 {
-    if (r->kind == CMD_ALI_CHANGE && r->ok && r->change &&
-        (r->change->kind == ALI_ACCOUNT || r->change->kind == ALI_GRANT)) {
+    if (r->kind != CMD_ALI_CHANGE || !r->change ||
+        (r->change->kind != ALI_ACCOUNT && r->change->kind != ALI_GRANT))
+        return;
+    if (r->ok || r->outcome_unknown)
         fields_load(fs);
+    if (r->ok)
         app_toast(fs->app, "%s", _("Done at Alibaba Cloud, and read back."));
-    }
 }

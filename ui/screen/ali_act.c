@@ -191,12 +191,13 @@ const char *ali_act_label(enum ali_act act)
 
 /* ---- sending ---- */
 
-void ali_act_send(struct app *a, const struct ali_change *c, struct secret *password)
+int64_t ali_act_send(struct app *a, const struct ali_change *c, struct secret *password)
 {
     struct command cmd = {.kind = c->kind == ALI_BACKUP ? CMD_ALI_DIAGNOSE : CMD_ALI_CHANGE,
                           .password = password};
     struct ali_change kept;
     struct err err = {0};
+    int64_t id = 0;
 
     ali_change_copy(&kept, ali_change_sent(&a->state.ali, c, clock_wall_s()));
     char *text = ali_change_text(&kept);
@@ -211,19 +212,47 @@ void ali_act_send(struct app *a, const struct ali_change *c, struct secret *pass
                  _("Nothing was sent, because it could not be written down before"));
         app_error(a, &err);
     }
-    if (!ok)
+    if (ok)
+        id = kept.id;
+    else
         ali_change_answered(&a->state.ali, &kept, false, false);
     ali_change_clear(&kept);
     command_clear(&cmd);
+    return id;
 }
 
-/* The account that is made is the one that DTS will use. */
-static void take_account(struct plan_side *side, const struct ali_change *c,
-                         const struct secret *password)
+/* Until the answer there is no such account: what was typed for it waits beside the answers. */
+static void make_account(struct app *a, const struct ali_change *c, struct secret *password)
 {
-    mem_replace(&side->user, c->name);
-    secret_free(side->password);
-    side->password = secret_dup(password);
+    struct secret *typed = secret_dup(password);
+
+    secret_free(a->making.password);
+    a->making.change = ali_act_send(a, c, password);
+    a->making.password = a->making.change ? typed : NULL;
+    if (!a->making.change)
+        secret_free(typed);
+}
+
+void ali_act_answered(struct app *a, const struct reply *r, bool here)
+{
+    const struct plan_rds *rds = &a->state.plan.rds;
+    struct plan_side *side = &a->state.plan.source;
+    const struct ali_change *c = r->change;
+
+    if (r->kind != CMD_ALI_CHANGE || r->undo || !c || c->kind != ALI_ACCOUNT ||
+        c->id != a->making.change)
+        return;
+    if (here && (r->ok || r->outcome_unknown) && str_eq(c->instance, rds->instance)) {
+        mem_replace(&side->user, c->name);
+        secret_free(side->password);
+        side->password = a->making.password;
+        a->making.password = NULL;
+        if (a->state.plan.job_id)
+            plan_changed(&a->state.plan, STAGE_SOURCE);
+    }
+    secret_free(a->making.password);
+    a->making.password = NULL;
+    a->making.change = 0;
 }
 
 /* What was shown is what is sent, whatever was read meanwhile: the session looks before it sends, and
@@ -239,8 +268,9 @@ static void answered(struct app *a, int button, void *ctx)
     if (button == ANSWER_YES && c) {
         app_error_away(a);
         if (c->kind == ALI_ACCOUNT)
-            take_account(&a->state.plan.source, c, password);
-        ali_act_send(a, c, password);
+            make_account(a, c, password);
+        else
+            ali_act_send(a, c, password);
         password = NULL;
     }
     ali_change_free(c);
