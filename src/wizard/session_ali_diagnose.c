@@ -32,8 +32,9 @@ static struct rds_client *client_of(void *arg, const char *region, const char *h
     return a->other;
 }
 
-static void show(struct session *s, const struct plan *p, bool running)
+static void show(struct session *s, const struct task *t, bool running)
 {
+    const struct plan *p = &t->cmd.plan;
     const struct diagnosis *d = s->ali.diagnosis;
     struct diagnose_verdict v = diagnose_verdict(d);
     struct ali_diagnosis fresh = {.region = mem_strdup(p->rds.region),
@@ -99,11 +100,13 @@ bool do_ali_diagnose(struct session *s, struct task *t, struct reply *r)
     if (!permitted || !a->diagnosis || !str_eq(a->diagnosed, at.instance))
         begin(s, &at);
     diagnose_stop_by(a->diagnosis, t->cancel);
-    if (permitted)
+    if (permitted) {
+        a->begun = clock_wall_s(); /* it tells more of now than all that was seen before */
         diagnose_consent(a->diagnosis);
+    }
     while (diagnose_next(a->diagnosis) < DIAGNOSE_STEPS) {
         struct err err = {0};
-        show(s, &t->cmd.plan, true);
+        show(s, t, true);
         if (diagnose_step(a->diagnosis, &err))
             continue;
         if (cancel_is_fired(t->cancel)) {
@@ -113,7 +116,7 @@ bool do_ali_diagnose(struct session *s, struct task *t, struct reply *r)
         diagnose_leave(a->diagnosis, &err);
     }
     diagnose_stop_by(a->diagnosis, NULL); /* the command's ends with it */
-    show(s, &t->cmd.plan, false);
+    show(s, t, false);
     if (permitted)
         return backup_outcome(a->diagnosis, r);
     return r->err.kind == ERR_NONE;

@@ -47,11 +47,10 @@ static void instead(struct room *r, const char *action, const char *body)
 }
 
 /* The policy as it stands once; the last that was said stays. The next backup is far away whenever this
- * runs: its day is three days from now. */
+ * runs: its day is three days from now. All days are equally long, as goldens want it. */
 static void say_policy(struct room *r, const char *hours)
 {
-    static const char *const days[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                       "Thursday", "Friday", "Saturday"};
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     int64_t today = clock_wall_s() / 86400 + 4; /* the epoch was a Thursday */
     char *policy = mem_printf(
         "\"PreferredBackupPeriod\":\"%s,%s\",\"PreferredBackupTime\":\"18:00Z-19:00Z\","

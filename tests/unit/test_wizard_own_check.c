@@ -6,6 +6,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "mysql/flavor.h"
@@ -209,9 +211,12 @@ static void by_alibabas_api(void **state)
     static const struct {
         enum diagnose_cause cause;
         const char *result;
-    } causes[] = {{DIAGNOSE_NOTHING, "pass"},       {DIAGNOSE_WORKS, "pass"},
-                  {DIAGNOSE_KEY_LIKELY, "warning"}, {DIAGNOSE_UNDECIDED, "warning"},
-                  {DIAGNOSE_CONFLICT, "failed"},    {DIAGNOSE_AUTOMATIC, "failed"},
+    } causes[] = {{DIAGNOSE_NOTHING, "to be stated"},
+                  {DIAGNOSE_WORKS, "to be stated"},
+                  {DIAGNOSE_KEY_LIKELY, "to be stated"},
+                  {DIAGNOSE_UNDECIDED, "to be stated"},
+                  {DIAGNOSE_CONFLICT, "failed"},
+                  {DIAGNOSE_AUTOMATIC, "failed"},
                   {DIAGNOSE_LOCKED, "failed"}};
     struct snapshot *snap = snapshot_new();
     struct plan p;
@@ -241,11 +246,17 @@ static void by_alibabas_api(void **state)
     mem_replace(&p.source.access_type, "vpncloud"); /* the mapped one is not known yet */
     see_group(snap, joined);
     assert_string_equal(status_of(&p, snap, false), "to be stated");
+    see_group(snap, "127.0.0.1,10.0.0.0/8");
+    mem_replace(&p.rds.more, "203.0.113.99"); /* given, and not let in */
+    assert_string_equal(status_of(&p, snap, false), "failed");
+    see_group(snap, "127.0.0.1,203.0.113.99");
+    assert_string_equal(status_of(&p, snap, false), "pass");
     mem_replace(&p.rds.instance, "rm-another");
     assert_string_equal(status_of(&p, snap, false), "not known");
 
     for (size_t i = 0; i < LEN(causes); i++) {
         struct ali_diagnosis d = {.instance = mem_strdup("rm-another"),
+                                  .at = clock_wall_s(),
                                   .cause = causes[i].cause,
                                   .headline = mem_strdup("x"),
                                   .advice = mem_strdup("y")};
@@ -260,12 +271,100 @@ static void by_alibabas_api(void **state)
     snapshot_free(snap);
 }
 
+static void diagnosed(struct snapshot *snap, enum diagnose_cause cause, int64_t ago_s)
+{
+    struct ali_diagnosis d = {.instance = mem_strdup("rm-bp1x7k"),
+                              .at = clock_wall_s() - ago_s,
+                              .cause = cause,
+                              .headline = mem_strdup("x"),
+                              .advice = mem_strdup("y")};
+
+    shared_unref(snap->ali.diagnosis);
+    snap->ali.diagnosis = ali_diagnosis_new(&d);
+}
+
+static void see_window(struct snapshot *snap, const char *days, const char *hours)
+{
+    struct ali_source s = {.instance = mem_strdup("rm-bp1x7k")};
+
+    s.data.values[RDS_BACKUP_PERIOD] = mem_strdup(days);
+    s.data.values[RDS_BACKUP_TIME] = mem_strdup(hours);
+    shared_unref(snap->ali.source);
+    snap->ali.source = ali_source_new(&s);
+}
+
+/* The findings of the check of backups, in one text; caller frees. */
+static char *backups_text(const struct plan *p, const struct snapshot *snap)
+{
+    struct dts_check_step step;
+    struct buf b = BUF_INIT(4096);
+
+    shape_init(&dts_check_step_shape, &step);
+    step.StepStatus = mem_strdup("pass");
+    own_ali_backups(p, snap, &step);
+    for (size_t i = 0; i < step.DetailCheckItems.n; i++)
+        buf_addf(&b, "%s|", step.DetailCheckItems.items[i].FailureReason);
+    shape_clear(&dts_check_step_shape, &step);
+    return buf_steal(&b);
+}
+
+static void assert_says(const struct plan *p, const struct snapshot *snap, const char *words,
+                        bool said)
+{
+    char *text = backups_text(p, snap);
+    assert_int_equal(strstr(text, words) != NULL, said);
+    free(text);
+}
+
+/* A diagnosis sees two hours ahead: the rest of the copy is the operator's word, the window named. */
+static void backups_later_than_the_diagnosis_sees(void **state)
+{
+    struct snapshot *snap = snapshot_new();
+    struct plan p;
+
+    (void)state;
+    plan_init(&p);
+    mem_replace(&p.rds.instance, "rm-bp1x7k");
+    diagnosed(snap, DIAGNOSE_NOTHING, 0);
+    assert_string_equal(status_of(&p, snap, true), "to be stated");
+    assert_says(&p, snap, "nothing was in the way", true);
+    assert_says(&p, snap, "is not known", true);
+    see_window(snap, "Monday,Thursday", "18:00Z-19:00Z");
+    assert_says(&p, snap, "Monday,Thursday, 18:00Z-19:00Z (UTC)", true);
+    assert_says(&p, snap, "is not known", false);
+    see_window(snap, "someday", "18:00Z-19:00Z");
+    assert_says(&p, snap, "is not known", true);
+
+    see_window(snap, "Monday,Thursday", "18:00Z-19:00Z");
+    diagnosed(snap, DIAGNOSE_WORKS, 0);
+    assert_says(&p, snap, "just started may still be running", true);
+    assert_says(&p, snap, "18:00Z-19:00Z", true);
+    diagnosed(snap, DIAGNOSE_CONFLICT, 0);
+    assert_says(&p, snap, "18:00Z-19:00Z", false);
+
+    diagnosed(snap, DIAGNOSE_CONFLICT,
+              5 * 3600); /* of the morning: counts for nothing by now */
+    assert_string_equal(status_of(&p, snap, true), "to be stated");
+    assert_says(&p, snap, "was not asked", true);
+    diagnosed(snap, DIAGNOSE_NOTHING, 5 * 3600);
+    assert_says(&p, snap, "nothing was in the way", false);
+    shared_unref(snap->ali.source);
+    snap->ali.source = NULL;
+    assert_string_equal(status_of(&p, snap, true), "not known");
+    plan_clear(&p);
+    snapshot_free(snap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(which_there_are),    cmocka_unit_test(versions),
-        cmocka_unit_test(what_may_be_stated), cmocka_unit_test(merged),
-        cmocka_unit_test(what_holds_back),    cmocka_unit_test(by_alibabas_api),
+        cmocka_unit_test(which_there_are),
+        cmocka_unit_test(versions),
+        cmocka_unit_test(what_may_be_stated),
+        cmocka_unit_test(merged),
+        cmocka_unit_test(what_holds_back),
+        cmocka_unit_test(by_alibabas_api),
+        cmocka_unit_test(backups_later_than_the_diagnosis_sees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
