@@ -75,6 +75,7 @@ struct ali_diagnosis { /* of one instance; 17 steps, then a verdict */
     char *region, *instance;
     int64_t at;     /* Unix s, of its begin, or of the backup that was permitted */
     bool running;   /* steps[next] is being asked */
+    bool permitted; /* the operator has permitted a real backup: it is asked for, or was */
     size_t next;
     struct ali_step steps[DIAGNOSE_STEPS];
     enum diagnose_cause cause; /* DIAGNOSE_UNDECIDED: not yet */

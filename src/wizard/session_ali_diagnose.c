@@ -41,6 +41,7 @@ static void show(struct session *s, const struct task *t, bool running)
                                   .instance = mem_strdup(s->ali.diagnosed),
                                   .at = s->ali.begun,
                                   .running = running,
+                                  .permitted = t->cmd.change != NULL,
                                   .next = diagnose_next(d),
                                   .cause = v.cause,
                                   .by = v.step,

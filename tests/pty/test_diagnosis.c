@@ -244,6 +244,24 @@ static void nothing_stands_in_the_way(void **state)
     end(&r);
 }
 
+/* It does not say that it only reads while the backup is asked for. */
+static void what_is_permitted_is_said(void **state)
+{
+    struct room r;
+    (void)state;
+    begin(&r);
+    fake_rds_stop(r.rds, BACKUP); /* is read and not answered */
+    open_from_stage_1(&r);
+    walk_see(&r.w, "probably the key lacks a right");
+    push(&r, "Start a backup...");
+    walk_see(&r.w, "Ask Alibaba for a real backup?");
+    walk_keys(&r.w, FAKE_INSTANCE "<Tab><Tab><Enter>");
+    walk_see(&r.w, "The backup that you permitted is asked for.");
+    walk_gone(&r.w, "It only reads");
+    assert_int_equal(fake_rds_count(r.rds, BACKUP), 1);
+    end(&r);
+}
+
 static void a_backup_is_in_the_way(void **state)
 {
     struct room r;
@@ -391,6 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_right_is_likely_and_then_proven),
         cmocka_unit_test(nothing_stands_in_the_way),
+        cmocka_unit_test(what_is_permitted_is_said),
         cmocka_unit_test(a_backup_is_in_the_way),
         cmocka_unit_test(it_is_asked_step_by_step),
         cmocka_unit_test(what_can_be_changed_is_asked_first),

@@ -235,6 +235,26 @@ static enum role verdict_role(enum diagnose_cause cause)
     }
 }
 
+/* While Alibaba is asked. The word for a backup is not in the last answers yet when it has just been given:
+ * then nothing is promised. */
+static int draw_running(const struct ali_diagnosis *d, const struct canvas *c, int most)
+{
+    size_t step = d && d->running && d->next < DIAGNOSE_STEPS ? d->next + 1 : 1;
+
+    if (d && !d->running) {
+        canvas_put(c, 0, 1, ROLE_TITLE, _("Alibaba is being asked."));
+        return 1;
+    }
+    canvas_printf(c, 0, 1, ROLE_TITLE, _("Alibaba is asked: step %zu of %d."), step,
+                  DIAGNOSE_STEPS);
+    return 1 +
+           canvas_wrap(c, 1, 1, c->w - 2, most, ROLE_DIM,
+                       d && d->permitted
+                           ? _("The backup that you permitted is asked for. Ctrl-C ends the "
+                               "waiting; a backup that has begun goes on.")
+                           : _("It only reads; nothing is changed. Ctrl-C stops it."));
+}
+
 /* Returns the rows it takes. */
 static int draw_verdict(const struct app *a, const struct ali_diagnosis *d,
                         const struct canvas *c)
@@ -242,13 +262,8 @@ static int draw_verdict(const struct app *a, const struct ali_diagnosis *d,
     int most = c->h - ROWS_MIN - 2 < 1 ? 1 : c->h - ROWS_MIN - 2;
     const char *question = d ? question_words(d->question) : NULL;
 
-    if (app_pending(a, CMD_ALI_DIAGNOSE) || (d && d->running)) {
-        size_t step = d && d->running && d->next < DIAGNOSE_STEPS ? d->next + 1 : 1;
-        canvas_printf(c, 0, 1, ROLE_TITLE, _("Alibaba is asked: step %zu of %d."), step,
-                      DIAGNOSE_STEPS);
-        return 1 + canvas_wrap(c, 1, 1, c->w - 2, most, ROLE_DIM,
-                               _("It only reads; nothing is changed. Ctrl-C stops it."));
-    }
+    if (app_pending(a, CMD_ALI_DIAGNOSE) || (d && d->running))
+        return draw_running(d, c, most);
     if (!d || str_empty(d->headline)) {
         canvas_put(c, 0, 1, ROLE_WARN,
                    d ? _("It was stopped before its end.") : _("Nothing was asked yet."));
