@@ -86,9 +86,8 @@ static const struct {
      N_("Finds what went wrong everywhere, but not a single lost row for certain."),
      COMPARE_SPOT},
     {"none", N_("No check"),
-     N_("Nothing is compared. At cutover you compare core tables yourself and say so; the "
-        "report "
-        "names you for it."),
+     N_("Nothing is compared here. Stage 7 can compare tables you choose (Compare...); or you "
+        "compare them yourself and say so, and the report names you for it."),
      COMPARE_NONE},
 };
 
