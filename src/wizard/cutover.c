@@ -332,6 +332,7 @@ static void rule_no_write(struct cutover *c)
         free(c->position);
         c->position = now;
     }
+    c->position_now = now != NULL;
 }
 
 static void rule_same(struct cutover *c)
@@ -339,6 +340,7 @@ static void rule_same(struct cutover *c)
     const struct cut_observation *o = &c->last;
     enum cut_seen_by by = o->same_seen_here ? SEEN_HERE : SEEN_DTS;
 
+    cut_said_same_look(c);
     if (!c->downtime_since || !is_settled(c, CUT_NO_WRITE))
         turn(c, CUT_SAME, CUT_TODO, by, mem_strdup(_("After the line above")));
     else if (o->target_has_all < 0)

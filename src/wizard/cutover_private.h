@@ -12,7 +12,8 @@ struct cut_said {
     enum cut_state state;
     char *text;
     int64_t first,
-        asked; /* by the server's clock: the oldest answer that says the same, the newest */
+        asked;   /* by the server's clock: the oldest answer that says the same, the newest */
+    char *place; /* SAME: the source's position it was judged against; NULL: none was known */
 };
 
 struct cutover {
@@ -20,7 +21,8 @@ struct cutover {
     struct cut_observation last; /* without its texts */
     bool seen;                   /* at least one look since the start of this process */
     int64_t zero_since, quiet_since, stand_since; /* mono ms, -1: does not hold */
-    char *position;                               /* the source's at the last look; NULL */
+    char *position;                               /* the source's, as seen last; NULL */
+    bool position_now;                            /* the last look saw it */
     int64_t written_at;                           /* wall of the last write seen, 0: none was */
     int64_t downtime_since;                       /* wall, 0 */
     char *recorded_gtid, *recorded_file;
@@ -45,8 +47,12 @@ void cut_note(struct cut_item_view *v, int64_t wall, const char *text);
  * frees the text that it replaces. */
 bool cut_said_instead(const struct cutover *c, enum cut_item item, enum cut_state *state,
                       char **text);
+/* cut_said_same_look - forgets what was said of the target when the source was written to since, moves
+ * it on with what does not count; once a look, after the rule of NO_WRITE. */
+void cut_said_same_look(struct cutover *c);
 /* cut_said_place - fills in the source's position as stated, where o has none; the texts are c's. */
 bool cut_said_place(const struct cutover *c, struct cut_observation *o);
+/* cut_said_forget - with NO_WRITE, if something was said of it, also what was said of SAME. */
 void cut_said_forget(struct cutover *c, enum cut_item item);
 
 #endif

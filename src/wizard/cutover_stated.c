@@ -34,9 +34,13 @@ void cut_said_forget(struct cutover *c, enum cut_item item)
 {
     struct cut_said *s = &c->said[item];
 
-    if (item == CUT_NO_WRITE)
+    if (item == CUT_NO_WRITE) {
         forget_place(c);
+        if (s->state != CUT_TODO)
+            cut_said_forget(c, CUT_SAME); /* was about that position */
+    }
     free(s->text);
+    free(s->place);
     memset(s, 0, sizeof *s);
     mem_replace(&c->items[item].stated_by, NULL);
     c->items[item].stated_at = 0;
@@ -58,6 +62,60 @@ static bool is_old(const struct cutover *c, enum cut_item item)
     return age > (item >= CUT_FIRST_AFTER_STOP ? CUT_OLD_S : CUT_OLD_STILL_S);
 }
 
+static char *normal(const char *gtid)
+{
+    struct gtid_set set = GTID_INIT(strchr(gtid, ':') ? GTID_MYSQL : GTID_MARIADB);
+    struct err ignored;
+    char *text = gtid_parse(&set, set.kind, gtid, &ignored) ? gtid_format(&set) : NULL;
+
+    gtid_clear(&set);
+    return text;
+}
+
+/* The source's position now, as it was stated or as the last look saw it; NULL: not known. Caller frees. */
+static char *place_now(const struct cutover *c)
+{
+    char *gtid, *file, *text;
+    uint64_t pos;
+
+    if (!cutover_said_place(c, &gtid, &file, &pos)) {
+        text = c->position_now ? normal(c->position) : NULL;
+        return text || !c->position_now ? text : mem_strdup(c->position);
+    }
+    text = gtid ? mem_strdup(gtid) : mem_printf("%s:%" PRIu64, file, pos);
+    free(gtid);
+    free(file);
+    return text;
+}
+
+/* What was said of the target counts for that position of the source alone. */
+static bool is_of_now(const struct cutover *c, enum cut_item item)
+{
+    char *now = item == CUT_SAME ? place_now(c) : NULL;
+    bool is = item != CUT_SAME || str_eq(now, c->said[CUT_SAME].place);
+
+    free(now);
+    return is;
+}
+
+void cut_said_same_look(struct cutover *c)
+{
+    const struct cut_observation *o = &c->last;
+    struct cut_said *s = &c->said[CUT_SAME];
+    bool seen = c->position_now && o->log != CUT_LOG_UNREAD;
+
+    if (s->state == CUT_TODO)
+        return;
+    char *now = place_now(c);
+    if (seen && o->log_writes > 0)
+        cut_said_forget(c, CUT_SAME);
+    else if (seen && o->log == CUT_LOG_READ && s->place)
+        mem_replace(&s->place, now); /* only what does not count came since */
+    else if (now && !str_eq(now, s->place))
+        cut_said_forget(c, CUT_SAME);
+    free(now);
+}
+
 bool cut_said_instead(const struct cutover *c, enum cut_item item, enum cut_state *state,
                       char **text)
 {
@@ -65,7 +123,7 @@ bool cut_said_instead(const struct cutover *c, enum cut_item item, enum cut_stat
     const struct cut_said *s = &c->said[item];
     bool unseen = *state == CUT_UNKNOWN || (*state == CUT_TODO && item < CUT_FIRST_AFTER_STOP);
 
-    if (!unseen || s->state == CUT_TODO)
+    if (!unseen || s->state == CUT_TODO || !is_of_now(c, item))
         return false;
     free(*text);
     *state = s->state;
@@ -158,12 +216,33 @@ static void sign(struct cutover *c, enum cut_item item, const char *who, int64_t
     v->stated_answer = answer;
 }
 
+/* What was said of the target went with the source's position: shown at once. */
+static void show_forgotten(struct cutover *c)
+{
+    struct cut_item_view *v = &c->items[CUT_SAME];
+
+    if (c->said[CUT_SAME].state != CUT_TODO || v->seen_by != SEEN_YOU ||
+        v->state == CUT_ACCEPTED || v->state == CUT_TODO)
+        return;
+    if (v->state == CUT_HOLDS) {
+        char *was = mem_printf(_("no longer holds: %s"), _("After the line above"));
+        cut_note(v, c->last.wall, was);
+        free(was);
+    }
+    v->state = CUT_TODO;
+    v->since_wall = 0;
+    mem_replace(&v->text, _("After the line above"));
+}
+
 bool cutover_stated(struct cutover *c, enum cut_item item, const char *who, int64_t wall,
                     struct err *err)
 {
     if (!may_state(c, item, err))
         return false;
     cut_said_forget(c, item);
+    show_forgotten(c);
+    if (item == CUT_SAME)
+        c->said[item].place = place_now(c);
     sign(c, item, who, wall, false);
     char *when = time_of(wall);
     say(c, item, CUT_HOLDS,
@@ -240,16 +319,6 @@ static bool judge_writers(struct cutover *c, const struct cut_answer *a, int64_t
     return true;
 }
 
-static char *normal(const char *gtid)
-{
-    struct gtid_set set = GTID_INIT(strchr(gtid, ':') ? GTID_MYSQL : GTID_MARIADB);
-    struct err ignored;
-    char *text = gtid_parse(&set, set.kind, gtid, &ignored) ? gtid_format(&set) : NULL;
-
-    gtid_clear(&set);
-    return text;
-}
-
 static bool no_position(struct err *err)
 {
     err_set(err, ERR_INPUT, "%s", _("There is no position in this answer."));
@@ -289,12 +358,12 @@ static bool judge_no_write(struct cutover *c, const struct cut_answer *a, int64_
     return true;
 }
 
-/* The source's position that the target is held against: as stated, or as last seen from here. */
+/* The source's position that the target is held against: as stated, or as the last look saw it. */
 static bool source_place(const struct cutover *c, char **gtid, char **file, uint64_t *pos)
 {
     if (cutover_said_place(c, gtid, file, pos))
         return true;
-    if (!c->position)
+    if (!c->position_now)
         return false;
     char *set = normal(c->position), *colon = strrchr(c->position, ':');
     if (set)
@@ -325,7 +394,11 @@ static bool judge_same(struct cutover *c, const struct cut_answer *a, int64_t as
                             ? -1
                             : gtid_covers(!strchr(gtid, ':'), gtid, a->gtid, NULL, &missing)
                       : file_covers(file, pos, a);
-    c->said[CUT_SAME].asked = asked;
+    if (covers >= 0) {
+        c->said[CUT_SAME].asked = asked;
+        free(c->said[CUT_SAME].place);
+        c->said[CUT_SAME].place = place_now(c);
+    }
     if (covers > 0)
         say(c, CUT_SAME, CUT_HOLDS,
             mem_printf(_("Target has all the source has (answer given by %s)"),
@@ -400,6 +473,7 @@ bool cutover_answer(struct cutover *c, enum cut_item item, const struct cut_answ
             cut_note(v, wall, a->evidence);
         free(line);
     }
+    show_forgotten(c);
     free(by);
     return ok;
 }

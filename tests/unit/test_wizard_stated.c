@@ -407,6 +407,134 @@ static void test_coming_back(void **state)
     end(&w);
 }
 
+/* The source answers, the target does not: what was said of the target is about one position of the source. */
+static void live_source(struct world *w, const char *gtid)
+{
+    begin(w);
+    assert_true(take(w, CUT_LOGIN, "app@%\n"));
+    w->o.n_writers = 0;
+    w->o.prepared_xa = w->o.live_events = 0;
+    w->o.source_gtid = gtid;
+    cutover_begin_downtime(w->c, w->o.wall);
+    look(w, 65);
+    assert_item(w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(w, CUT_SAME, CUT_UNKNOWN, NULL);
+    assert_true(take_target(w, gtid));
+    look(w, 1);
+    assert_item(w, CUT_SAME, CUT_HOLDS, NULL);
+    assert_true(armed(w));
+}
+
+static void test_same_is_of_one_position(void **state)
+{
+    struct world w;
+
+    (void)state;
+    live_source(&w, UUID ":1-100");
+    w.o.source_gtid = UUID ":1-101"; /* a straggler */
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_NOT, NULL);
+    look(&w, 65);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    assert_false(armed(&w));
+    assert_true(take_target(&w, UUID ":1-101"));
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    end(&w);
+    /* its standing still accepted, while it moves */
+    live_source(&w, UUID ":1-100");
+    w.o.source_gtid = UUID ":1-101";
+    look(&w, 1);
+    assert_true(cutover_accept(w.c, CUT_NO_WRITE, "kim", "only our own jobs", &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_ACCEPTED, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    assert_false(armed(&w));
+    end(&w);
+    /* a word is of one position, too */
+    live_source(&w, UUID ":1-100");
+    assert_true(cutover_stated(w.c, CUT_SAME, "kim", w.o.wall, &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, "Stated by kim");
+    w.o.source_gtid = UUID ":1-101";
+    look(&w, 65);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    end(&w);
+}
+
+/* What does not count moves the position on; a write that counts is one, whatever the position says. */
+static void test_same_and_the_log(void **state)
+{
+    struct world w;
+
+    (void)state;
+    live_source(&w, UUID ":1-100");
+    w.o.log = CUT_LOG_READ;
+    w.o.source_gtid = UUID ":1-101";
+    look(&w, 2);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    w.o.log_writes = 1;
+    w.o.source_gtid = UUID ":1-102";
+    look(&w, 1);
+    w.o.log_writes = 0;
+    look(&w, 65);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    end(&w);
+    /* moved, and what was written is not read yet */
+    live_source(&w, UUID ":1-100");
+    w.o.log = CUT_LOG_BEHIND;
+    w.o.source_gtid = UUID ":1-101";
+    look(&w, 1);
+    w.o.log = CUT_LOG_READ;
+    look(&w, 2);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    end(&w);
+}
+
+/* Both told of: a word for the source takes its position away, and the target's answer with it. */
+static void test_a_word_between(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_true(take_position(&w, UUID ":1-100"));
+    look(&w, 60);
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_true(take_target(&w, UUID ":1-100"));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    assert_true(cutover_stated(w.c, CUT_NO_WRITE, "kim", w.o.wall, &w.err));
+    assert_item(&w, CUT_SAME, CUT_TODO, NULL); /* at once */
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    assert_true(take_position(&w, UUID ":1-101"));
+    look(&w, 60);
+    assert_true(take_position(&w, UUID ":1-101"));
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    /* both by word: no position is known, and none changed */
+    assert_true(cutover_stated(w.c, CUT_NO_WRITE, "kim", w.o.wall, &w.err));
+    assert_true(cutover_stated(w.c, CUT_SAME, "kim", w.o.wall, &w.err));
+    look(&w, 2);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
+    end(&w);
+    /* seen once, then told of: what was seen last is no position of now */
+    live_source(&w, UUID ":1-100");
+    w.o.source_gtid = NULL;
+    w.o.n_writers = -1;
+    look(&w, 1);
+    assert_true(cutover_stated(w.c, CUT_NO_WRITE, "kim", w.o.wall, &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    assert_false(take_target(&w, UUID ":1-100"));
+    assert_int_equal(w.err.kind, ERR_STATE);
+    end(&w);
+}
+
 static void test_statements(void **state)
 {
     static const struct {
@@ -438,11 +566,18 @@ static void test_statements(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_whole_way), cmocka_unit_test(test_it_turns_back),
-        cmocka_unit_test(test_who_counts),    cmocka_unit_test(test_what_proves_nothing),
-        cmocka_unit_test(test_word),          cmocka_unit_test(test_other_positions),
-        cmocka_unit_test(test_recorded),      cmocka_unit_test(test_coming_back),
+        cmocka_unit_test(test_the_whole_way),
+        cmocka_unit_test(test_it_turns_back),
+        cmocka_unit_test(test_who_counts),
+        cmocka_unit_test(test_what_proves_nothing),
+        cmocka_unit_test(test_word),
+        cmocka_unit_test(test_other_positions),
+        cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_coming_back),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_same_is_of_one_position),
+        cmocka_unit_test(test_same_and_the_log),
+        cmocka_unit_test(test_a_word_between),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
