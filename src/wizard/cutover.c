@@ -467,7 +467,7 @@ static const char *why_never(const struct cutover *c, enum cut_item item)
         return _("The target lags behind.");
     if (item == CUT_SYNCED && o->lag_s == 0 && o->lag_mb == 0)
         return _("The lag must be 0 for a minute; this needs no acceptance, only time.");
-    if (item == CUT_SAME && o->target_has_all == 0)
+    if (item == CUT_SAME && (o->target_has_all == 0 || c->said[CUT_SAME].state == CUT_NOT))
         return _("The target lacks transactions of the source.");
     return NULL;
 }

@@ -535,6 +535,27 @@ static void test_a_word_between(void **state)
     end(&w);
 }
 
+/* A gap that is known cannot be accepted, whoever said so. */
+static void test_a_pasted_gap(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall);
+    assert_true(take_position(&w, UUID ":1-100"));
+    look(&w, 60);
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_true(take_target(&w, UUID ":1-99"));
+    look(&w, 1);
+    assert_item(&w, CUT_SAME, CUT_NOT, NULL);
+    assert_false(cutover_accept(w.c, CUT_SAME, "kim", "it will come", &w.err));
+    assert_int_equal(w.err.kind, ERR_STATE);
+    assert_non_null(strstr(w.err.text, "lacks transactions"));
+    assert_true(cutover_accept(w.c, CUT_WRITERS, "kim", "seen on the console", &w.err));
+    end(&w);
+}
+
 static void test_statements(void **state)
 {
     static const struct {
@@ -578,6 +599,7 @@ int main(void)
         cmocka_unit_test(test_same_is_of_one_position),
         cmocka_unit_test(test_same_and_the_log),
         cmocka_unit_test(test_a_word_between),
+        cmocka_unit_test(test_a_pasted_gap),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
