@@ -139,7 +139,7 @@ struct pasted_answer *paste_answer(struct pasted *out, size_t line, const struct
 }
 
 /* The server's NULL is the word in every form of answer. */
-bool paste_add_row(struct pasted_answer *a, const struct strlist *cells)
+bool paste_add_row(struct pasted_answer *a, size_t line, const struct strlist *cells)
 {
     const char *values[PASTED_COLUMNS];
 
@@ -147,7 +147,10 @@ bool paste_add_row(struct pasted_answer *a, const struct strlist *cells)
         return false;
     for (size_t i = 0; i < cells->n; i++)
         values[i] = str_eq(cells->items[i], "NULL") ? NULL : cells->items[i];
-    return rows_add(&a->rows, values, NULL);
+    if (!rows_add(&a->rows, values, NULL))
+        return false;
+    *MEM_PUSH(a->lines, a->n_lines, a->cap_lines) = line;
+    return true;
 }
 
 /* ---- -B ---- */
@@ -244,7 +247,7 @@ static bool read_values(struct paste *p, struct pasted *out, struct err *err)
         a->alone = a->whole = values.n == 1;
         strlist_clear(&names);
         strlist_add(&names, values.items[values.n - 1]);
-        paste_add_row(a, &names);
+        paste_add_row(a, first + values.n - 1, &names);
     }
     strlist_clear(&names);
     strlist_clear(&values);
@@ -263,7 +266,7 @@ static bool tab_row(struct pasted_answer *a, const struct paste_line *l, struct 
                                 cells.n, a->rows.cols, a->line);
         ok = paste_wrong(err, l->number, what);
         free(what);
-    } else if (!paste_add_row(a, &cells)) {
+    } else if (!paste_add_row(a, l->number, &cells)) {
         ok = paste_wrong(err, l->number, _("too many rows."));
     }
     strlist_clear(&cells);
@@ -368,8 +371,10 @@ bool pasted_read(const char *text, size_t n, struct pasted *out, struct err *err
 
 void pasted_clear(struct pasted *p)
 {
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++) {
         rows_clear(&p->items[i].rows);
+        free(p->items[i].lines);
+    }
     free(p->items);
     free(p->refusal);
     memset(p, 0, sizeof *p);

@@ -21,9 +21,10 @@
 
 struct pasted_answer {
     struct rows rows;
-    size_t line; /* where it begins, from 1 */
-    bool alone;  /* one value without a name: rows has one column called "" */
-    bool whole;  /* its end was seen: a closed frame, or the count of its rows */
+    size_t line;                       /* where it begins, from 1 */
+    size_t *lines, n_lines, cap_lines; /* where each row begins */
+    bool alone; /* one value without a name: rows has one column called "" */
+    bool whole; /* its end was seen: a closed frame, or the count of its rows */
 };
 struct pasted {
     struct pasted_answer *items;

@@ -277,7 +277,7 @@ static bool frame_rows(struct paste *p, const struct frame *f, struct pasted_ans
         if (is_frame_piece(&l))
             break;
         ok = frame_row(p, f, &cells, err);
-        if (ok && !paste_add_row(a, &cells))
+        if (ok && !paste_add_row(a, l.number, &cells))
             ok = paste_wrong(err, l.number, _("too many rows."));
         strlist_clear(&cells);
     }
@@ -430,7 +430,7 @@ bool paste_vertical(struct paste *p, struct pasted *out, struct err *err)
         if (ok && !same_names(&first, &names))
             ok = paste_wrong(err, l.number,
                              _("this row has other names than the first: it was cut off."));
-        if (ok && !paste_add_row(a, &cells))
+        if (ok && !paste_add_row(a, l.number, &cells))
             ok = paste_wrong(err, l.number, _("too many rows."));
         strlist_clear(&names);
         strlist_clear(&cells);

@@ -30,7 +30,7 @@ bool paste_wrong(struct err *err, size_t line, const char *what); /* false */
 /* The result is valid until the next call. */
 struct pasted_answer *paste_answer(struct pasted *out, size_t line,
                                    const struct strlist *names);
-bool paste_add_row(struct pasted_answer *a, const struct strlist *cells);
+bool paste_add_row(struct pasted_answer *a, size_t line, const struct strlist *cells);
 
 /* ---- pasted_frame.c ---- */
 bool paste_is_border(const struct paste_line *l);   /* +----+---+ */

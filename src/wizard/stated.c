@@ -125,6 +125,29 @@ static const char *alone(const struct pasted *p)
     return NULL;
 }
 
+/* "1,234" of a client that groups digits would be no session at all, and every one the same. */
+static bool check_numbers(const struct pasted *p, const char *column, struct err *err)
+{
+    uint64_t number;
+
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->items[i].rows.cols; k++) {
+            const struct pasted_answer *a = &p->items[i];
+            if (!str_eq_nocase(a->rows.names[k], column))
+                continue;
+            for (size_t r = 0; r < a->rows.n; r++) {
+                const char *v = str_or(rows_get(&a->rows, r, k), "NULL");
+                if (str_to_uint(v, INT64_MAX / 2, &number))
+                    continue;
+                err_set(err, ERR_INPUT, _("Line %zu: %s is no number: %.40s"), a->lines[r],
+                        column, v);
+                return err_hint(err, _("Copy it from a client that shows numbers as they are, "
+                                       "without marks between the digits."));
+            }
+        }
+    return true;
+}
+
 /* The session that asked: the list says which, or by its statement. */
 static uint64_t who_asked(const struct rows *r, const struct cut_session *s, size_t n)
 {
@@ -164,6 +187,8 @@ static bool read_writers(struct read *r, const struct plan *p, struct err *err)
         !answer_with(&r->p, "ID"))
         return no_such_answer(r, _("no list of sessions with ID, USER, HOST and COMMAND."),
                               err);
+    if (!check_numbers(&r->p, "ID", err) || !check_numbers(&r->p, "ME", err))
+        return false;
     cut_sessions_from_rows(&list->rows, &s, &n);
     struct cut_self self = {.own_id = who_asked(&list->rows, s, n),
                             .account = p->source.user,
@@ -292,10 +317,11 @@ static bool read_text(enum cut_item item, const struct plan *p, const char *text
     const char *asked = pasted_find(&out->p, clock);
     if (!str_to_int(str_or(asked, "0"), 0, INT64_MAX / 2, &out->a.asked))
         out->a.asked = 0;
-    bool ok = item == CUT_WRITERS    ? read_writers(out, p, err)
-              : item == CUT_NO_WRITE ? read_position(out, p, err)
-              : item == CUT_SAME     ? read_target(out, p, err)
-                                     : read_login(out, p, err);
+    bool ok = !check_numbers(&out->p, clock[0], err) ? false
+              : item == CUT_WRITERS                  ? read_writers(out, p, err)
+              : item == CUT_NO_WRITE                 ? read_position(out, p, err)
+              : item == CUT_SAME                     ? read_target(out, p, err)
+                                                     : read_login(out, p, err);
     out->a.evidence = out->evidence;
     if (!ok)
         read_clear(out);

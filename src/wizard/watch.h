@@ -59,7 +59,7 @@ void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped
 /* cut_sessions_judge - marks sessions that are not an application's. Returns how many are left.
  */
 struct cut_self {
-    uint64_t own_id;     /* of our connection */
+    uint64_t own_id;     /* of our connection; 0: not known */
     const char *account; /* the migration's */
     bool vendor_root;    /* root from inside is the vendor's (Alibaba RDS), not a person's */
 };

@@ -102,7 +102,7 @@ static bool is_migration_host(const struct cut_session *all, size_t n, const cha
         return true;
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i].user, self->account) && str_eq(all[i].host, host) &&
-            (all[i].id == self->own_id || is_dump(&all[i])))
+            ((self->own_id && all[i].id == self->own_id) || is_dump(&all[i])))
             return true;
     return false;
 }
@@ -110,7 +110,7 @@ static bool is_migration_host(const struct cut_session *all, size_t n, const cha
 static const char *why_ignored(const struct cut_session *all, size_t n,
                                const struct cut_session *s, const struct cut_self *self)
 {
-    if (s->id == self->own_id)
+    if (self->own_id && s->id == self->own_id)
         return _("this wizard");
     if (is_dump(s))
         return _("replication");

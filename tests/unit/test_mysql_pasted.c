@@ -106,6 +106,32 @@ static void test_statement_over_two_lines(void **state)
         }
 }
 
+/* What is wrong in a row is told by the line where the row begins. */
+static void test_lines_of_rows(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t first, second;
+    } rows[] = {
+        {"a\tb\n1\t2\n3\t4\n", 2, 3},
+        {"mysql> SELECT 1\n+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n| 3 | 4 |\n+---+---+\n",
+         5, 6},
+        {"*************************** 1. row ***************************\na: 1\nb: "
+         "2\n*************************** 2. row ***************************\na: 3\nb: 4\n",
+         1, 4},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pasted p;
+        read_good(rows[i].text, &p);
+        assert_int_equal(p.items[0].rows.n, 2);
+        assert_int_equal(p.items[0].lines[0], rows[i].first);
+        assert_int_equal(p.items[0].lines[1], rows[i].second);
+        pasted_clear(&p);
+    }
+}
+
 static void test_positions(void **state)
 {
     static const char *const at[] = {"ASKED_AT", NULL};
@@ -248,12 +274,14 @@ static void test_set_over_lines(void **state)
     static const char alone[] = "1d849373-e665-11f1-9e67-02fc00000001:1-10,\n"
                                 "2d849373-e665-11f1-9e67-02fc00000001:1-7\n",
                       rows[] =
-                          "*************************** 1. row ***************************\n"
+                          "*************************************************** 1. row "
+                          "***************************************************\n"
                           "             File: binlog.000002\n         Position: 157\n"
                           "Executed_Gtid_Set: 1d849373-e665-11f1-9e67-02fc00000001:1-10,\n"
                           "2d849373-e665-11f1-9e67-02fc00000001:1-7\n1 row in set (0.00 sec)\n",
                       loose[] =
-                          "*************************** 1. row ***************************\n"
+                          "*************************************************** 1. row "
+                          "***************************************************\n"
                           "File: binlog.000002\nPosition: 157\n"
                           "Executed_Gtid_Set: 1d849373-e665-11f1-9e67-02fc00000001:1-10,\n"
                           "2d849373-e665-11f1-9e67-02fc00000001:1-7\n";
@@ -301,12 +329,16 @@ static void test_wrong(void **state)
     assert_wrong("+----+\n| Id |\n+----+\n|  5 | x |\n|  6 |\n+----+\n", "Line 4:");
     assert_wrong("+----+\n| Id |\n+----+\n|  5 |\n+----+\n2 rows in set (0.00 sec)\n",
                  "counted 2 rows, and 1");
-    assert_wrong("*************************** 1. row ***************************\n", "Line 2:");
-    assert_wrong(
-        "*************************** 1. row ***************************\nId: 5\n"
-        "User: x\n*************************** 2. row ***************************\nId: 6\n",
-        "other names");
-    assert_wrong("*************************** 1. row ***************************\nId: 5\n"
+    assert_wrong("*************************************************** 1. row "
+                 "***************************************************\n",
+                 "Line 2:");
+    assert_wrong("*************************************************** 1. row "
+                 "***************************************************\nId: 5\n"
+                 "User: x\n*************************************************** 2. row "
+                 "***************************************************\nId: 6\n",
+                 "other names");
+    assert_wrong("*************************************************** 1. row "
+                 "***************************************************\nId: 5\n"
                  "2 rows in set (0.00 sec)\n",
                  "counted 2 rows");
 }
@@ -368,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_lists_of_sessions),
         cmocka_unit_test(test_statement_over_two_lines),
         cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_lines_of_rows),
         cmocka_unit_test(test_broken_by_a_window),
         cmocka_unit_test(test_cut_off_anywhere),
         cmocka_unit_test(test_with_prompts),

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "wizard/stated.h"
+#include "wizard/watch.h"
 
 #define NOW  1763690000
 #define UUID "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
@@ -556,6 +557,46 @@ static void test_a_pasted_gap(void **state)
     end(&w);
 }
 
+/* A number that is none is no session: its line is named, nothing is judged. */
+static void test_numbers(void **state)
+{
+    static const struct {
+        const char *row, *says;
+    } rows[] = {
+        {"1,234\tapp\t10.0.3.7:1\tshop\tSleep\t4\t1,235\t1763690065\n"
+         "1,235\tdba\tlocalhost\tNULL\tQuery\t0\t1,235\t1763690065\n",
+         "Line 2: ID is no number: 1,234"},
+        {"1234\tapp\t10.0.3.7:1\tshop\tSleep\t4\t1235\t1763690065\n"
+         "1.235\tdba\tlocalhost\tNULL\tQuery\t0\t1235\t1763690065\n",
+         "Line 3: ID"},
+        {"1234\tapp\t10.0.3.7:1\tshop\tSleep\t4\tNULL\t1763690065\n", "Line 2: ME"},
+        {"1234\tapp\t10.0.3.7:1\tshop\tSleep\t4\t1234\t1,763,690,065\n", "Line 2: ASKED_AT"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w);
+        cutover_begin_downtime(w.c, w.o.wall);
+        char *text =
+            mem_printf("ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n%s", rows[i].row);
+        assert_false(take(&w, CUT_WRITERS, text));
+        if (!strstr(w.err.text, rows[i].says))
+            fail_msg("%s", w.err.text);
+        assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, NULL);
+        free(text);
+        assert_false(take(&w, CUT_NO_WRITE,
+                          "File\tPosition\nbin.000003\t4700\nASKED_AT\n1,763,690,065\n"));
+        assert_non_null(strstr(w.err.text, "Line 4: ASKED_AT"));
+        end(&w);
+    }
+    /* who asked is not known: a session without a number is not he */
+    char user[] = "app", host[] = "10.0.3.7", command[] = "Sleep";
+    struct cut_session s = {.user = user, .host = host, .command = command};
+    struct cut_self self = {.account = "mover"};
+    assert_int_equal(cut_sessions_judge(&s, 1, &self), 1);
+}
+
 static void test_statements(void **state)
 {
     static const struct {
@@ -600,6 +641,7 @@ int main(void)
         cmocka_unit_test(test_same_and_the_log),
         cmocka_unit_test(test_a_word_between),
         cmocka_unit_test(test_a_pasted_gap),
+        cmocka_unit_test(test_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
