@@ -312,8 +312,9 @@ static bool judge_writers(struct cutover *c, const struct cut_answer *a, int64_t
     s->asked = asked;
     if (a->n_writers < 0)
         say(c, CUT_WRITERS, CUT_UNKNOWN,
-            mem_strdup(_("The list lacks the session DTS reads the log with: it was asked by "
-                         "an account that cannot see others (PROCESS)")));
+            mem_strdup(
+                _("The list has only sessions of the account that asked; whether it sees "
+                  "others is not known. Ask as another account, with the PROCESS right")));
     else
         say(c, CUT_WRITERS, CUT_NOT, mem_strdup(str_or(a->text, "?")));
     return true;

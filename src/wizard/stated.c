@@ -125,6 +125,64 @@ static const char *alone(const struct pasted *p)
     return NULL;
 }
 
+static bool has_column(const struct pasted_answer *a, const char *column)
+{
+    for (size_t k = 0; k < a->rows.cols; k++)
+        if (str_eq_nocase(a->rows.names[k], column))
+            return true;
+    return false;
+}
+
+static bool looks_like_gtid(const char *s)
+{
+    return s && *s && s[strspn(s, "0123456789abcdefABCDEF-:, _\t\n")] == '\0' && strchr(s, '-');
+}
+
+/* Does that answer say one of these? A column that is empty says nothing; a set of transactions may stand
+ * alone. */
+static bool says(const struct pasted_answer *a, const char *const *columns, bool set)
+{
+    for (; *columns; columns++)
+        if (!str_empty(rows_by_name(&a->rows, 0, *columns)))
+            return true;
+    return set && a->alone && looks_like_gtid(rows_get(&a->rows, 0, 0));
+}
+
+/* An older answer above or below it would be judged instead, or a list without the session that writes. */
+static bool check_one(const struct pasted *p, const char *const *columns, bool set,
+                      struct err *err)
+{
+    const struct pasted_answer *first = NULL;
+
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pasted_answer *a = &p->items[i];
+        if (!says(a, columns, set))
+            continue;
+        if (first) {
+            err_set(err, ERR_INPUT,
+                    _("Lines %zu and %zu: two answers to the same question; which is the newer "
+                      "is not known."),
+                    first->line, a->line);
+            return err_hint(err, _("Paste one answer at a time."));
+        }
+        first = a;
+    }
+    return true;
+}
+
+/* A row of another user than the asker's: without the right he sees his own alone, whatever they do. */
+static bool others_seen(const struct cut_session *s, size_t n, uint64_t own)
+{
+    const char *me = NULL;
+
+    for (size_t i = 0; i < n && own; i++)
+        me = s[i].id == own ? s[i].user : me;
+    for (size_t i = 0; i < n && me; i++)
+        if (!str_eq(s[i].user, me))
+            return true;
+    return false;
+}
+
 /* "1,234" of a client that groups digits would be no session at all, and every one the same. */
 static bool check_numbers(const struct pasted *p, const char *column, struct err *err)
 {
@@ -178,16 +236,17 @@ static bool check_end(const struct pasted_answer *a, const struct cut_session *s
 
 static bool read_writers(struct read *r, const struct plan *p, struct err *err)
 {
+    static const char *const lists[] = {"COMMAND", NULL};
     const struct pasted_answer *list = answer_with(&r->p, "COMMAND");
     struct cut_session *s = NULL;
     size_t n = 0, left;
-    bool dump = false;
 
-    if (!list || !list->rows.n || !answer_with(&r->p, "USER") || !answer_with(&r->p, "HOST") ||
-        !answer_with(&r->p, "ID"))
+    if (!list || !list->rows.n || !has_column(list, "USER") || !has_column(list, "HOST") ||
+        !has_column(list, "ID"))
         return no_such_answer(r, _("no list of sessions with ID, USER, HOST and COMMAND."),
                               err);
-    if (!check_numbers(&r->p, "ID", err) || !check_numbers(&r->p, "ME", err))
+    if (!check_one(&r->p, lists, false, err) || !check_numbers(&r->p, "ID", err) ||
+        !check_numbers(&r->p, "ME", err))
         return false;
     cut_sessions_from_rows(&list->rows, &s, &n);
     struct cut_self self = {.own_id = who_asked(&list->rows, s, n),
@@ -196,20 +255,12 @@ static bool read_writers(struct read *r, const struct plan *p, struct err *err)
     bool ok = n == list->rows.n ? check_end(list, s, n, self.own_id, err)
                                 : err_set(err, ERR_INPUT, _("More than %zu sessions."), n);
     left = cut_sessions_judge(s, n, &self);
-    for (size_t i = 0; i < n; i++)
-        dump |= str_starts(str_or(s[i].command, ""), "Binlog Dump");
-    /* who has not the right sees nobody: so does a list of one session */
-    r->a.n_writers = left ? (int)left : dump ? 0 : -1;
+    r->a.n_writers = left ? (int)left : others_seen(s, n, self.own_id) ? 0 : -1;
     r->text = left ? cut_sessions_text(s, n) : NULL;
     r->a.text = r->text;
     r->evidence = mem_printf(_("pasted list: %zu sessions, %zu of them count"), n, left);
     cut_sessions_clear(&s, &n);
     return ok;
-}
-
-static bool looks_like_gtid(const char *s)
-{
-    return s && *s && s[strspn(s, "0123456789abcdefABCDEF-:, _\t\n")] == '\0' && strchr(s, '-');
 }
 
 static void take_file(struct read *r, const char *file, const char *pos)
@@ -252,9 +303,12 @@ static bool read_position(struct read *r, const struct plan *p, struct err *err)
                                        "@@gtid_binlog_pos",      "gtid_binlog_pos",
                                        "@@GLOBAL.gtid_executed", "@@gtid_executed",
                                        "gtid_executed",          NULL};
+    static const char *const places[] = {"Position", NULL};
     const struct pasted_answer *status = answer_with(&r->p, "Position");
 
     (void)p;
+    if (!check_one(&r->p, sets, true, err) || !check_one(&r->p, places, false, err))
+        return false;
     take_gtid(r, pasted_find(&r->p, sets));
     if (status)
         take_file(r, rows_by_name(&status->rows, 0, "File"),
@@ -268,12 +322,14 @@ static bool read_target(struct read *r, const struct plan *p, struct err *err)
         "@@GLOBAL.gtid_executed",  "@@gtid_executed",           "gtid_executed",
         "@@GLOBAL.gtid_slave_pos", "@@gtid_slave_pos",          "gtid_slave_pos",
         "Executed_Gtid_Set",       "@@GLOBAL.gtid_current_pos", NULL};
-    static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File"};
+    static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File", NULL};
     const struct pasted_answer *status = NULL;
 
     (void)p;
+    if (!check_one(&r->p, sets, true, err) || !check_one(&r->p, files, false, err))
+        return false;
     take_gtid(r, pasted_find(&r->p, sets));
-    for (size_t i = 0; i < sizeof files / sizeof *files && !status; i++)
+    for (size_t i = 0; files[i] && !status; i++)
         status = answer_with(&r->p, files[i]);
     if (status && status->rows.n == 1) { /* of several channels none is known to be ours */
         struct replica_status_list list = {0};

@@ -597,6 +597,85 @@ static void test_numbers(void **state)
     assert_int_equal(cut_sessions_judge(&s, 1, &self), 1);
 }
 
+#define COLUMNS "ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\n"
+
+/* Whether who asked sees others is known by a row of another user alone: his own are there always. */
+static void test_who_sees_others(void **state)
+{
+    static const struct {
+        const char *list;
+        enum cut_state state;
+    } rows[] = {
+        /* DTS's own account, without PROCESS: its dump is in the list */
+        {COLUMNS "7\tmover\t10.0.0.9:4711\tNULL\tBinlog Dump GTID\t90\t9\n"
+                 "9\tmover\t10.0.0.9:4712\tNULL\tQuery\t0\t9\n",
+         CUT_UNKNOWN},
+        {COLUMNS "7\tmover\t10.0.0.9:4711\tNULL\tBinlog Dump GTID\t90\t9\n"
+                 "9\tdba\t10.0.0.9:4712\tNULL\tQuery\t0\t9\n",
+         CUT_LOOKING},
+        {COLUMNS "5\tevent_scheduler\tlocalhost\tNULL\tDaemon\t90\t9\n"
+                 "9\tmover\t10.0.0.9:4712\tNULL\tQuery\t0\t9\n",
+         CUT_LOOKING},
+        /* of another user, and it counts */
+        {COLUMNS "5\tapp\t10.0.3.7:1\tshop\tSleep\t90\t9\n"
+                 "9\tmover\t10.0.0.9:4712\tNULL\tQuery\t0\t9\n",
+         CUT_NOT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w);
+        cutover_begin_downtime(w.c, w.o.wall);
+        assert_true(take(&w, CUT_WRITERS, rows[i].list));
+        assert_item(&w, CUT_WRITERS, rows[i].state,
+                    rows[i].state == CUT_UNKNOWN ? "PROCESS right" : NULL);
+        end(&w);
+    }
+}
+
+/* Two answers to the same question in one paste: which is the newer is not known. */
+static void test_one_answer_at_a_time(void **state)
+{
+    static const struct {
+        enum cut_item item;
+        const char *text, *says;
+    } rows[] = {
+        {CUT_WRITERS,
+         COLUMNS "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n\n" COLUMNS
+                 "3\tapp\t10.0.3.7:1\tshop\tSleep\t4\t9\n"
+                 "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n",
+         "Lines 1 and 4"},
+        {CUT_NO_WRITE, "File\tPosition\nbin.000003\t4700\n\nFile\tPosition\nbin.000003\t4800\n",
+         "Lines 1 and 4"},
+        {CUT_NO_WRITE,
+         "@@GLOBAL.gtid_binlog_pos\n0-1-100\n\n@@GLOBAL.gtid_binlog_pos\n0-1-101\n",
+         "Lines 1 and 4"},
+        {CUT_NO_WRITE, "0-1-100\n\n0-1-101\n", "Lines 1 and 3"},
+        {CUT_SAME,
+         "@@GLOBAL.gtid_executed\n" UUID ":1-9\n\n@@GLOBAL.gtid_executed\n" UUID ":1-8\n",
+         "Lines 1 and 4"},
+        {CUT_SAME,
+         "Relay_Source_Log_File\tExec_Source_Log_Pos\nbin.000002\t9\n\n"
+         "Relay_Source_Log_File\tExec_Source_Log_Pos\nbin.000002\t8\n",
+         "Lines 1 and 4"},
+        /* the position and its set apart, and the clock: one answer */
+        {CUT_NO_WRITE, "File\tPosition\nbin.000003\t4700\n\n0-1-100\n\n1763690065\n", NULL},
+        {CUT_WRITERS, COLUMNS "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n\n0-1-100\n", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct plan p;
+        struct err err = {0};
+        plan_init(&p);
+        if (stated_check(rows[i].item, &p, rows[i].text, &err) != !rows[i].says ||
+            (rows[i].says && !strstr(err.text, rows[i].says)))
+            fail_msg("%zu: %s", i, err.text);
+        plan_clear(&p);
+    }
+}
+
 static void test_statements(void **state)
 {
     static const struct {
@@ -642,6 +721,8 @@ int main(void)
         cmocka_unit_test(test_a_word_between),
         cmocka_unit_test(test_a_pasted_gap),
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_who_sees_others),
+        cmocka_unit_test(test_one_answer_at_a_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
