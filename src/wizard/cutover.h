@@ -156,6 +156,7 @@ struct cut_answer {
     bool login;           /* LOGIN */
     const char *text;     /* WRITERS: who; LOGIN: who, or the refusal */
     const char *evidence; /* the answer in short */
+    const char *pasted;   /* all of it; NULL: not known */
 };
 
 #define CUT_ACCOUNTS_MOST 200

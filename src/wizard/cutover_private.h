@@ -12,8 +12,9 @@ struct cut_said {
     enum cut_state state;
     char *text;
     int64_t first,
-        asked;   /* by the server's clock: the oldest answer that says the same, the newest */
-    char *place; /* SAME: the source's position it was judged against; NULL: none was known */
+        asked;    /* by the server's clock: the oldest answer that says the same, the newest */
+    char *digest; /* of the newest answer's text; NULL */
+    char *place;  /* SAME: the source's position it was judged against; NULL: none was known */
 };
 
 struct cutover {

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/gtid.h"
@@ -41,6 +42,7 @@ void cut_said_forget(struct cutover *c, enum cut_item item)
     }
     free(s->text);
     free(s->place);
+    free(s->digest);
     memset(s, 0, sizeof *s);
     mem_replace(&c->items[item].stated_by, NULL);
     c->items[item].stated_at = 0;
@@ -254,9 +256,39 @@ bool cutover_stated(struct cutover *c, enum cut_item item, const char *who, int6
 
 /* ---- answers ---- */
 
-static bool not_newer(const struct cut_said *s, int64_t asked, bool told, struct err *err)
+/* The text is not kept: statements stand in it. */
+static char *digest_of(const char *pasted)
 {
-    if (s->state == CUT_TODO || !told || asked > s->asked)
+    char hex[SHA256_HEX_SIZE], *text = str_trim(str_or(pasted, ""));
+
+    crypto_sha256_hex(text, strlen(text), hex);
+    free(text);
+    return mem_strdup(hex);
+}
+
+/* Without the server's clock the same clipboard twice would be two answers. */
+static bool is_text_again(const struct cut_said *s, const struct cut_answer *a, struct err *err)
+{
+    char *digest = digest_of(a->pasted);
+    bool again = s->state != CUT_TODO && a->pasted && str_eq(digest, s->digest);
+
+    free(digest);
+    if (!again)
+        return false;
+    err_set(err, ERR_INPUT, "%s", _("This is the same answer as before; ask again."));
+    err_hint(
+        err,
+        _("Ask with SELECT UNIX_TIMESTAMP() AS ASKED_AT as well, in the same paste: it says "
+          "when."));
+    return true;
+}
+
+static bool not_newer(const struct cut_said *s, const struct cut_answer *a, int64_t asked,
+                      struct err *err)
+{
+    if (!a->asked)
+        return is_text_again(s, a, err);
+    if (s->state == CUT_TODO || asked > s->asked)
         return false;
     err_set(err, ERR_INPUT, "%s",
             _("This answer is not newer than the one before; ask the server again."));
@@ -302,7 +334,7 @@ static bool judge_writers(struct cutover *c, const struct cut_answer *a, int64_t
 {
     struct cut_said *s = &c->said[CUT_WRITERS];
 
-    if (not_newer(s, asked, a->asked > 0, err))
+    if (not_newer(s, a, asked, err))
         return false;
     if (a->n_writers == 0) {
         same_again(c, CUT_WRITERS, asked);
@@ -331,7 +363,7 @@ static bool judge_no_write(struct cutover *c, const struct cut_answer *a, int64_
 {
     struct cut_said *s = &c->said[CUT_NO_WRITE];
 
-    if (not_newer(s, asked, a->asked > 0, err))
+    if (not_newer(s, a, asked, err))
         return false;
     char *gtid = str_empty(a->gtid) ? NULL : normal(a->gtid);
     if (!gtid && str_empty(a->file))
@@ -456,6 +488,9 @@ bool cutover_answer(struct cutover *c, enum cut_item item, const struct cut_answ
                 _("By the server's clock this answer is of %s, which is not now."), when);
         return err_hint(err, _("Ask the server again."));
     }
+    if (item >= CUT_FIRST_AFTER_STOP && a->asked && a->asked < c->downtime_since)
+        return err_set(err, ERR_INPUT, "%s",
+                       _("This answer is older than the stop; ask again."));
     if (!c->items[item].stated_answer) /* a word before it does not count any more */
         cut_said_forget(c, item);
     struct cut_item_view *v = &c->items[item];
@@ -468,6 +503,8 @@ bool cutover_answer(struct cutover *c, enum cut_item item, const struct cut_answ
         v->stated_at = at;
         v->stated_answer = by != NULL;
     } else {
+        free(c->said[item].digest);
+        c->said[item].digest = digest_of(a->pasted);
         char *line = mem_printf(_("%s (stated by %s)"), c->said[item].text, v->stated_by);
         cut_note(v, wall, line);
         if (a->evidence)

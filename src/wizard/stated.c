@@ -379,6 +379,7 @@ static bool read_text(enum cut_item item, const struct plan *p, const char *text
               : item == CUT_SAME                     ? read_target(out, p, err)
                                                      : read_login(out, p, err);
     out->a.evidence = out->evidence;
+    out->a.pasted = text;
     if (!ok)
         read_clear(out);
     return ok;

@@ -344,7 +344,9 @@ static void test_other_positions(void **state)
         cutover_begin_downtime(w.c, w.o.wall);
         assert_true(take(&w, CUT_NO_WRITE, rows[i].source));
         look(&w, 60);
-        assert_true(take(&w, CUT_NO_WRITE, rows[i].source));
+        char *again = mem_printf("%s\n\nASKED_AT\n%" PRId64 "\n", rows[i].source, w.o.wall);
+        assert_true(take(&w, CUT_NO_WRITE, again));
+        free(again);
         assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
         assert_true(take(&w, CUT_SAME, rows[i].target));
         look(&w, 1);
@@ -676,6 +678,74 @@ static void test_one_answer_at_a_time(void **state)
     }
 }
 
+/* What was asked before the stop says nothing of it. */
+static void test_older_than_the_stop(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    char *before = list("", w.o.wall);
+    look(&w, 60);
+    int64_t stop = w.o.wall;
+    cutover_begin_downtime(w.c, stop);
+    assert_false(take(&w, CUT_WRITERS, before));
+    assert_int_equal(w.err.kind, ERR_INPUT);
+    assert_non_null(strstr(w.err.text, "older than the stop"));
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, NULL);
+    char *at =
+        mem_printf("@@GLOBAL.gtid_binlog_pos\tASKED_AT\n0-1-100\t%" PRId64 "\n", stop - 1);
+    assert_false(take(&w, CUT_NO_WRITE, at));
+    assert_true(take_position(&w, "0-1-100"));
+    look(&w, 60);
+    free(at);
+    at = mem_printf("@@GLOBAL.gtid_slave_pos\tASKED_AT\n0-1-100\t%" PRId64 "\n", stop - 1);
+    assert_false(take(&w, CUT_SAME, at));
+    assert_non_null(strstr(w.err.text, "older than the stop"));
+    free(at);
+    /* what is asked before the stop as a rule */
+    at = mem_printf("CURRENT_USER()\tASKED_AT\napp@%%\t%" PRId64 "\n", stop - 1);
+    assert_true(take(&w, CUT_LOGIN, at));
+    free(at);
+    free(before);
+    end(&w);
+}
+
+/* Without the server's clock the same text twice is one answer. */
+static void test_the_same_text(void **state)
+{
+    static const struct {
+        enum cut_item item;
+        const char *text, *other;
+    } rows[] = {
+        {CUT_NO_WRITE, "File\tPosition\nbin.000003\t4700\n",
+         "File\tPosition\tBinlog_Do_DB\nbin.000003\t4700\t\n"},
+        {CUT_WRITERS,
+         COLUMNS "7\tmover\t10.0.0.9:1\tNULL\tBinlog Dump\t90\t9\n"
+                 "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n",
+         COLUMNS "7\tmover\t10.0.0.9:1\tNULL\tBinlog Dump\t150\t9\n"
+                 "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w);
+        cutover_begin_downtime(w.c, w.o.wall);
+        assert_true(take(&w, rows[i].item, rows[i].text));
+        look(&w, 60);
+        assert_false(take(&w, rows[i].item, rows[i].text));
+        assert_non_null(strstr(w.err.text, "same answer as before"));
+        char *blank = mem_printf("\n%s\r\n \n", rows[i].text);
+        assert_false(take(&w, rows[i].item, blank));
+        free(blank);
+        assert_item(&w, rows[i].item, CUT_LOOKING, NULL);
+        assert_true(take(&w, rows[i].item, rows[i].other));
+        assert_item(&w, rows[i].item, CUT_HOLDS, NULL);
+        end(&w);
+    }
+}
+
 static void test_statements(void **state)
 {
     static const struct {
@@ -722,6 +792,8 @@ int main(void)
         cmocka_unit_test(test_a_pasted_gap),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_who_sees_others),
+        cmocka_unit_test(test_older_than_the_stop),
+        cmocka_unit_test(test_the_same_text),
         cmocka_unit_test(test_one_answer_at_a_time),
     };
 
