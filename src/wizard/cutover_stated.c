@@ -105,13 +105,15 @@ void cut_said_same_look(struct cutover *c)
     const struct cut_observation *o = &c->last;
     struct cut_said *s = &c->said[CUT_SAME];
     bool seen = c->position_now && o->log != CUT_LOG_UNREAD;
+    bool on =
+        c->stand_since >= 0 && c->stand_since < o->mono_ms; /* the look before saw it, too */
 
     if (s->state == CUT_TODO)
         return;
     char *now = place_now(c);
     if (seen && o->log_writes > 0)
         cut_said_forget(c, CUT_SAME);
-    else if (seen && o->log == CUT_LOG_READ && s->place)
+    else if (seen && on && o->log == CUT_LOG_READ && s->place)
         mem_replace(&s->place, now); /* only what does not count came since */
     else if (now && !str_eq(now, s->place))
         cut_said_forget(c, CUT_SAME);

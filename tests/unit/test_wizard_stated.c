@@ -484,6 +484,16 @@ static void test_same_and_the_log(void **state)
     assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
     assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
     end(&w);
+    /* unseen for a moment: the log of that moment is nobody's */
+    live_source(&w, UUID ":1-100");
+    w.o.source_gtid = NULL;
+    look(&w, 1);
+    w.o.log = CUT_LOG_READ;
+    w.o.source_gtid = UUID ":1-101";
+    look(&w, 65);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
+    assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
+    end(&w);
     /* moved, and what was written is not read yet */
     live_source(&w, UUID ":1-100");
     w.o.log = CUT_LOG_BEHIND;
