@@ -366,7 +366,8 @@ static enum answer ask_press(struct asked *f, int id)
     return asked_moved(f) ? ANSWER_MOVED : r;
 }
 
-/* What an answer set going is waited for: the next questions are of what it brings. */
+/* What an answer set going is waited for: the next questions are of what it brings, and what stands beside
+ * them is as of now. */
 static enum answer settle(struct asked *f, enum answer r)
 {
     if (r != ANSWER_TEXT)
@@ -374,9 +375,9 @@ static enum answer settle(struct asked *f, enum answer r)
     if (f->given && f->p->app.n_pending > 0) {
         plain_settle(f->p);
         plain_news(f->p);
-        if (!asked_moved(f))
-            plain_refresh(f->p);
     }
+    if (f->given && !asked_moved(f))
+        plain_refresh(f->p);
     return asked_moved(f) ? ANSWER_MOVED : r;
 }
 
