@@ -372,7 +372,6 @@ uint64_t app_send(struct app *a, struct command *c)
         plan_copy(&c->plan, a->task_open ? &a->state.plan : &a->connection);
     if (!c->job_id && a->task_open && kind != CMD_OPEN_JOB)
         c->job_id = mem_strdup(a->state.plan.job_id);
-    bool changes = c->change; /* emptied by the sending */
     uint64_t id = a->n_pending < APP_PENDING ? session_send(a->session, c) : 0;
     if (!id) {
         app_fail(a, "%s", _("Too many requests are waiting for an answer. Try again soon."));
@@ -387,7 +386,7 @@ uint64_t app_send(struct app *a, struct command *c)
         kind == CMD_PROBE_TARGET || kind == CMD_READ_CATALOG || kind == CMD_TRY_LOGIN ||
         kind == CMD_RUN_SQL || kind == CMD_PREDICT || kind == CMD_NAMES ||
         kind == CMD_ALI_CONNECT || kind == CMD_ALI_LIST || kind == CMD_ALI_LOOK ||
-        kind == CMD_ALI_CHANGE ||(kind == CMD_ALI_DIAGNOSE && !changes),
+        kind == CMD_ALI_CHANGE || kind == CMD_ALI_DIAGNOSE,
     };
     str_copy(p->task, sizeof p->task, app_task_id(a));
     return id;

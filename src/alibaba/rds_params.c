@@ -81,6 +81,14 @@ const struct rds_param *rds_param_find(const struct rds_param_list *l, const cha
     return find(l, name, false);
 }
 
+const char *rds_param_stands(const struct rds_param_list *l, const char *name)
+{
+    const struct rds_param *p = find(l, name, true);
+
+    p = p ? p : find(l, name, false);
+    return p ? p->value : NULL;
+}
+
 struct wanted {
     const char *name, *value;
 };

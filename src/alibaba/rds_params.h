@@ -27,6 +27,8 @@ bool rds_params(const struct rds_at *at, struct rds_param_list *out, struct err 
 void rds_param_list_clear(struct rds_param_list *l);
 /* rds_param_find - the running one; name with or without loose_. */
 const struct rds_param *rds_param_find(const struct rds_param_list *l, const char *name);
+/* rds_param_stands - the value that waits, else the running one; NULL: not listed. */
+const char *rds_param_stands(const struct rds_param_list *l, const char *name);
 
 /* rds_set_param - never restarts the instance. Done means accepted: it may wait for a moment.
  * old  (may be NULL) the value before, caller frees

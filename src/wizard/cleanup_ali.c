@@ -173,7 +173,6 @@ static void grant_by_hand(struct cleanup_row *r, const struct ali_change *c)
 
 static void see(struct cleanup_row *r, const struct ali_change *c, const struct ali_source *s)
 {
-    const struct rds_param *v;
     bool there = false;
 
     switch (c->kind) {
@@ -184,8 +183,9 @@ static void see(struct cleanup_row *r, const struct ali_change *c, const struct 
             see_value(r, c, s->log.values[RDS_LOG_LOCAL_HOURS]);
         break;
     case ALI_PARAM:
-        v = s->params_err.kind ? NULL : rds_param_find(&s->params, str_or(c->name, ""));
-        see_value(r, c, v ? v->value : NULL);
+        see_value(r, c,
+                  s->params_err.kind ? NULL
+                                     : rds_param_stands(&s->params, str_or(c->name, "")));
         break;
     case ALI_ACCOUNT:
         there = rds_account_find(&s->accounts, str_or(c->name, "")) != NULL;

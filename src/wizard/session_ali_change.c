@@ -172,8 +172,7 @@ static bool read_value(struct changing *g, char **out)
     *out = NULL;
     if (g->c->kind == ALI_PARAM) {
         ok = rds_params(g->at, &params, g->err);
-        const struct rds_param *v = ok ? rds_param_find(&params, str_or(g->c->name, "")) : NULL;
-        *out = v ? mem_strdup(v->value) : NULL;
+        *out = mem_strdup(ok ? rds_param_stands(&params, str_or(g->c->name, "")) : NULL);
         rds_param_list_clear(&params);
         return ok;
     }

@@ -37,10 +37,13 @@ static void send_key(struct app *a, struct ali_credentials *taken, const char *o
 /* The newest that is under way; what was sent before it answers no more. */
 static const struct pending *on_its_way(const struct app *a)
 {
-    for (size_t i = a->n_pending; i > 0; i--)
-        if (a->pending[i - 1].kind == CMD_ALI_CONNECT)
-            return &a->pending[i - 1];
-    return NULL;
+    const struct pending *newest = NULL;
+
+    for (size_t i = 0; i < a->n_pending; i++) /* they are not in the order of sending */
+        if (a->pending[i].kind == CMD_ALI_CONNECT &&
+            (!newest || a->pending[i].id > newest->id))
+            newest = &a->pending[i];
+    return newest;
 }
 
 static bool is_coming(const struct app *a)

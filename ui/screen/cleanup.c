@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/screen/ali_key.h"
@@ -281,6 +282,7 @@ static void cleanup_enter(struct app *a, void *self)
 {
     struct cleanup_screen *s = self;
     s->app = a;
+    s->opened_mono = clock_mono_ms();
     body_init(&s->body, a);
     form_clear(&s->body.end);
     form_init(&s->body.end, a);

@@ -30,6 +30,7 @@ struct cleanup_screen {
     struct app *app;
     struct body body;
     struct list list;
+    int64_t opened_mono; /* what was looked at before proves nothing */
     struct cleanup rows;
     bool ticked[CLEAN_KINDS];           /* CLEAN_SQL: not by kind */
     bool sql_ticked[REMEDY_MAX];        /* by index of the remedy */

@@ -13,6 +13,9 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/ali.h"
+
+#define MAY_APPEAR_S 3600 /* a change whose answer never came */
 
 bool cleanup_busy(const struct cleanup_screen *s)
 {
@@ -47,18 +50,21 @@ bool cleanup_is_known(const struct cleanup_screen *s)
            (str_eq(a->snap->job_id, a->state.plan.job_id) && a->snap->detail);
 }
 
-/* What somebody put back in the console is put back: the look says so, and is newer than the change. One
- * whose answer never came may still appear. */
+/* What somebody put back in the console is put back, where a look says so that is newer than this screen
+ * (so than the change, whoever made it). One whose answer never came may still appear, for a while. */
 static void keep_seen(struct cleanup_screen *s)
 {
     struct app *a = s->app;
     bool any = false;
 
+    if (!a->snap->ali.source || a->snap->ali.source->mono <= s->opened_mono)
+        return;
     for (size_t i = 0; i < s->rows.n && !a->watch_only && !cleanup_busy(s); i++) {
         const struct cleanup_row *r = &s->rows.items[i];
         struct ali_change *c =
             r->kind == CLEAN_ALI && r->done ? ali_change_find(&a->state.ali, r->change) : NULL;
-        if (!c || c->state == ALI_SENT || !ali_change_can_undo(c))
+        if (!c || !ali_change_can_undo(c) ||
+            (c->state == ALI_SENT && clock_wall_s() - c->at < MAY_APPEAR_S))
             continue;
         ali_change_undo_answered(&a->state.ali, c->id, true, false);
         any = true;
