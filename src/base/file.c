@@ -18,25 +18,25 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-bool file_read(const char *path, struct buf *out, struct err *err)
+/* -1: told in err. */
+static int open_for_reading(const char *path, int flags, struct err *err)
 {
-    char chunk[16384];
-    struct stat st;
-    ssize_t n;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK |
-                            O_NOCTTY); /* a pipe would be waited for */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
 
     if (fd < 0) {
         int why = errno;
         err_errno(err, why, "The file %s cannot be read", path);
         if (why == ENOENT)
             err->kind = ERR_GONE;
-        return false;
     }
-    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
-        close(fd);
-        return err_set(err, ERR_LOCAL, "%s is not a regular file", path);
-    }
+    return fd;
+}
+
+static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+{
+    char chunk[16384];
+    ssize_t n;
+
     while ((n = read(fd, chunk, sizeof chunk)) != 0) {
         if (n < 0 && errno == EINTR)
             continue;
@@ -53,6 +53,25 @@ bool file_read(const char *path, struct buf *out, struct err *err)
     }
     close(fd);
     return n == 0;
+}
+
+bool file_read(const char *path, struct buf *out, struct err *err)
+{
+    struct stat st;
+    int fd = open_for_reading(path, O_NONBLOCK, err); /* a pipe would be waited for */
+
+    if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+        close(fd);
+        return err_set(err, ERR_LOCAL, "%s is not a regular file", path);
+    }
+    return fd >= 0 && read_all(fd, path, out, err);
+}
+
+bool file_read_stream(const char *path, struct buf *out, struct err *err)
+{
+    int fd = open_for_reading(path, 0, err);
+
+    return fd >= 0 && read_all(fd, path, out, err);
 }
 
 static bool write_all(int fd, const char *bytes, size_t n)

@@ -15,6 +15,8 @@
  * ERR_LOCAL on anything else, too large and no regular file (a pipe, a device) included: it waits for
  * nobody. */
 bool file_read(const char *path, struct buf *out, struct err *err);
+/* file_read_stream - likewise, of a pipe as well (--plan <(...)): waits for who writes into it. */
+bool file_read_stream(const char *path, struct buf *out, struct err *err);
 
 /* file_replace - writes n bytes to a temporary file beside path (0600), fsyncs, renames over
  * path and fsyncs the directory: after a crash either the old or the new content is there. */

@@ -244,7 +244,8 @@ bool cutover_stated(struct cutover *c, enum cut_item item, const char *who, int6
     if (!may_state(c, item, err))
         return false;
     cut_said_forget(c, item);
-    show_forgotten(c);
+    if (item != CUT_SAME)
+        show_forgotten(c);
     if (item == CUT_SAME)
         c->said[item].place = place_now(c);
     sign(c, item, who, wall, false);

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/secret.h"
@@ -21,8 +22,9 @@
 #define DEED_HASHES_MOST 200
 
 struct deed_hash {
-    bool used;   /* the password was replaced: what is read now would be the new one's */
-    char *where; /* deed_hash_where */
+    bool used;    /* the password was replaced: what is read now would be the new one's */
+    int64_t deed; /* by this one; with used */
+    char *where;  /* deed_hash_where */
     char *user, *host;
     struct secret *sql; /* what puts the old password back */
 };

@@ -112,7 +112,7 @@ bool headless_plan_read(const char *path, struct headless_plan *out, struct err 
 {
     struct buf b = BUF_INIT(PLAN_MAX);
     struct json *j = NULL;
-    bool ok = file_read(path, &b, err);
+    bool ok = file_read_stream(path, &b, err);
 
     memset(out, 0, sizeof *out);
     if (ok) {

@@ -326,7 +326,7 @@ static bool exec_secret(struct conn *c, const struct task *t, const char *shown,
 
 static bool put_back(struct deed_hash *h, const struct deed *d, struct conn *c, struct err *err)
 {
-    if (d->hashed && (!h || !h->used)) {
+    if (d->hashed && (!h || !h->used || h->deed != d->id)) {
         err_set(err, ERR_STATE,
                 _("The old hash was in the memory of a wizard that has ended: it cannot be put "
                   "back "
@@ -375,8 +375,10 @@ bool session_deed(struct session *s, struct task *t, struct reply *r)
     struct deed_hash *h =
         d->hashed ? deed_hash_of(&s->db.hashes, where, d->user, d->host) : NULL;
     bool used = h && h->used;
-    if (h && !t->cmd.undo)
+    if (h && !t->cmd.undo) {
+        h->deed = used ? h->deed : d->id;
         h->used = true; /* from now on what is there may be the new one */
+    }
     bool ok = t->cmd.undo ? put_back(h, d, c, &r->err) : exec_secret(c, t, d->sql, &r->err);
     if (!ok) /* a session that is gone is one that does not write */
         ok = d->kind == DEED_KILL && r->err.number == 1094;

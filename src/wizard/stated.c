@@ -319,14 +319,20 @@ static bool read_position(struct read *r, const struct plan *p, struct err *err)
 static bool read_target(struct read *r, const struct plan *p, struct err *err)
 {
     static const char *const sets[] = {
-        "@@GLOBAL.gtid_executed",  "@@gtid_executed",           "gtid_executed",
-        "@@GLOBAL.gtid_slave_pos", "@@gtid_slave_pos",          "gtid_slave_pos",
-        "Executed_Gtid_Set",       "@@GLOBAL.gtid_current_pos", NULL};
+        "Executed_Gtid_Set", /* first: of the replica's status, which may stand beside the set */
+        "@@GLOBAL.gtid_executed",
+        "@@gtid_executed",
+        "gtid_executed",
+        "@@GLOBAL.gtid_slave_pos",
+        "@@gtid_slave_pos",
+        "gtid_slave_pos",
+        "@@GLOBAL.gtid_current_pos",
+        NULL};
     static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File", NULL};
     const struct pasted_answer *status = NULL;
 
     (void)p;
-    if (!check_one(&r->p, sets, true, err) || !check_one(&r->p, files, false, err))
+    if (!check_one(&r->p, sets + 1, true, err) || !check_one(&r->p, files, false, err))
         return false;
     take_gtid(r, pasted_find(&r->p, sets));
     for (size_t i = 0; files[i] && !status; i++)

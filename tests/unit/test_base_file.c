@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 
 static size_t entries(const char *dir)
 {
@@ -59,6 +60,25 @@ static void a_pipe_is_not_waited_for(void **state)
     }
     unlink(pipe);
     free(pipe);
+}
+
+/* A plan may come out of a program. */
+static void a_stream_is_read_to_its_end(void **state)
+{
+    struct buf b = BUF_INIT(100);
+    struct err err = {0};
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "{}\n", 3), 3);
+    close(ends[1]);
+    char *path = mem_printf("/dev/fd/%d", ends[0]);
+    assert_true(file_read_stream(path, &b, &err));
+    assert_string_equal(buf_str(&b), "{}\n");
+    close(ends[0]);
+    free(path);
+    buf_clear(&b);
 }
 
 static void replace_then_read(void **state)
@@ -245,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_DIR(a_pipe_is_not_waited_for),
+        WITH_DIR(a_stream_is_read_to_its_end),
         WITH_DIR(replace_then_read),
         WITH_DIR(a_reader_keeps_the_old_content),
         WITH_DIR(a_failed_replace_changes_nothing),
