@@ -332,6 +332,13 @@ static void test_other_positions(void **state)
          CUT_HOLDS},
         {"File\tPosition\nbin.000003\t4700\n",
          "Relay_Source_Log_File\tExec_Source_Log_Pos\nbin.000002\t9999\n", CUT_NOT},
+        /* both statements that are shown, in one paste */
+        {"@@GLOBAL.gtid_executed\n" UUID ":1-100\n",
+         "@@GLOBAL.gtid_executed\n" UUID ":1-100\n\n"
+         "*************************** 1. row ***************************\n"
+         "       Source_Log_File: bin.000003\n Relay_Source_Log_File: bin.000003\n"
+         "   Exec_Source_Log_Pos: 4700\n     Executed_Gtid_Set: " UUID ":1-100\n",
+         CUT_HOLDS},
         {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n1-2-7,0-1-105\n", CUT_HOLDS},
         {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n0-1-105\n", CUT_NOT},
         {"@@GLOBAL.gtid_binlog_pos\n0-1-100\n", "0-1-100\n", CUT_HOLDS},
