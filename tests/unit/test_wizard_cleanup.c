@@ -362,6 +362,7 @@ static void at_alibaba_without_dts(void **state)
     size_t n = w.c.n;
     assert_int_equal(w.c.items[n - 1].kind, CLEAN_TASK);
     assert_non_null(row_at(&w, 0)->off); /* it has not ended */
+    shared_unref(w.snap->detail);
     w.snap->detail = NULL;
     ali_change_undo_sent(&w.st.ali, 1);
     ali_change_undo_answered(&w.st.ali, 1, true, false);
@@ -381,7 +382,7 @@ static void at_alibaba_of_a_draft(void **state)
     struct world w;
 
     (void)state;
-    begin(&w, DTS_STATUS_UNKNOWN, true);
+    begin(&w, DTS_STATUS_UNKNOWN, false);
     mem_replace(&w.st.plan.job_id, NULL);
     keep_change(&w, ALI_HOURS, ALI_DONE, NULL, "3", "72");
     cleanup_make(&w.c, &w.st, w.snap);
