@@ -26,11 +26,18 @@
 
 enum { COM_QUIT = 1, COM_QUERY = 3 };
 
+struct guest {
+    pthread_t thread;
+    int fd;
+};
+
 struct fake_mysql {
     int listen_fd, quit_fd, port;
     int databases, tables;
     pthread_t thread;
     _Atomic int64_t sent_ns;
+    struct guest *guests; /* the accepting thread's; after it the test's */
+    size_t n_guests, cap_guests;
 };
 
 struct talk {
@@ -252,7 +259,7 @@ static void *talk(void *arg)
         free(command);
     }
     buf_clear(&t->out);
-    close(t->fd);
+    shutdown(t->fd, SHUT_RDWR); /* closed with the server, so that nobody else has its number */
     free(t);
     return NULL;
 }
@@ -273,10 +280,10 @@ static void *run(void *arg)
         if (fd < 0)
             continue;
         struct talk *t = mem_alloc(sizeof *t);
-        pthread_t thread;
         *t = (struct talk){.f = f, .fd = fd};
-        must(pthread_create(&thread, NULL, talk, t) == 0, "thread");
-        pthread_detach(thread);
+        struct guest *g = MEM_PUSH(f->guests, f->n_guests, f->cap_guests);
+        g->fd = fd;
+        must(pthread_create(&g->thread, NULL, talk, t) == 0, "thread");
     }
 }
 
@@ -306,6 +313,12 @@ void fake_mysql_free(struct fake_mysql *f)
         return;
     must(write(f->quit_fd, &one, sizeof one) == sizeof one, "quit");
     pthread_join(f->thread, NULL);
+    for (size_t i = 0; i < f->n_guests; i++) {
+        shutdown(f->guests[i].fd, SHUT_RDWR);
+        pthread_join(f->guests[i].thread, NULL);
+        close(f->guests[i].fd);
+    }
+    free(f->guests);
     close(f->listen_fd);
     close(f->quit_fd);
     free(f);

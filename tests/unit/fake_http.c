@@ -34,11 +34,11 @@ struct fake_http {
     int listener, stop, port;
     char url[48];
     pthread_t thread;
-    void (*fn)(void *arg);
-    void *arg;
     int connections[MAX_CONNECTIONS]; /* the thread's; -1: free */
 
     pthread_mutex_t lock; /* guards what follows */
+    void (*fn)(void *arg);
+    void *arg;
     struct answer *answers;
     size_t n_answers, cap_answers, next_answer;
     struct request *requests;
@@ -161,9 +161,11 @@ static bool serve(struct fake_http *f, int fd)
         return false;
     pthread_mutex_lock(&f->lock);
     *MEM_PUSH(f->requests, f->n_requests, f->cap_requests) = r;
+    void (*fn)(void *) = f->fn;
+    void *arg = f->arg;
     pthread_mutex_unlock(&f->lock);
-    if (f->fn)
-        f->fn(f->arg);
+    if (fn)
+        fn(arg);
     pthread_mutex_lock(&f->lock);
     if (f->next_answer < f->n_answers)
         a = f->answers[f->next_answer++];
@@ -258,8 +260,10 @@ const char *fake_http_url(const struct fake_http *f)
 
 void fake_http_on_request(struct fake_http *f, void (*fn)(void *arg), void *arg)
 {
+    pthread_mutex_lock(&f->lock);
     f->arg = arg;
     f->fn = fn;
+    pthread_mutex_unlock(&f->lock);
 }
 
 static void push(struct fake_http *f, struct answer a)

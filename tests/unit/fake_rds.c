@@ -69,7 +69,6 @@ struct fake_rds *fake_rds_new(void)
 
     pthread_mutex_init(&r->lock, NULL);
     r->http = fake_http_new();
-    fake_http_on_request(r->http, answer, r);
     r->cancel = cancel_new();
     r->client =
         rds_client_new(&(struct rds_client_options){.key_id = "LTAI5tExample",
@@ -84,6 +83,7 @@ struct fake_rds *fake_rds_new(void)
                             .instance = FAKE_INSTANCE,
                             .look_ms = 1};
     secret_free(key);
+    fake_http_on_request(r->http, answer, r); /* from here on its thread reads r */
     return r;
 }
 
