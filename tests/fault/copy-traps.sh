@@ -92,7 +92,12 @@ wait_until 60 is_dtsd_gone || die "dtsd does not come to its first trap"
 run_into snapshot-locked snapshot-taken structure chunk commit chunk-committed "commit shop.order_item" table
 run_into_end child customer product
 [ -s "$work/complete" ] || die "no table is complete after the trap behind one"
-run_into stitch stitch snapshot-taken "index shop.orders"
+# On a busy machine all may be complete by now: nothing is stitched then, until one is another (below).
+if sql target 'SELECT tbl FROM __dts__.loaded' | grep -qxF orders; then
+    say "complete already: shop.orders"
+else
+    run_into stitch stitch snapshot-taken "index shop.orders"
+fi
 # Its definition is another one now: not to be kept.
 changed=$(sql source "SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop' AND
     HEX(table_name) IN ('$(paste -sd' ' "$work/complete" | sed "s/ /','/g")') LIMIT 1")
