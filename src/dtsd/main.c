@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -227,8 +228,10 @@ static bool start(struct process *p, char **endpoint, struct err *err)
 
 /* ---- background ---- */
 
-/* The first process: passes on what the daemon has to say, and its exit code. */
-static int wait_for_daemon(int fd)
+/* The first process: passes on what the daemon has to say, and its exit code. A daemon that could
+ * not start is waited for to its end: until then it holds the lock on the data directory, and who
+ * reads the error and tries again would meet it (daemon_end gives its threads a time limit). */
+static int wait_for_daemon(pid_t daemon, int fd)
 {
     char text[2048];
     size_t n = 0;
@@ -247,6 +250,8 @@ static int wait_for_daemon(int fd)
         return EXIT_OK;
     }
     fputs(n ? text + 1 : "dtsd: the daemon ended before it could start\n", stderr);
+    while (waitpid(daemon, NULL, 0) < 0 && errno == EINTR)
+        ;
     return EXIT_FAILED;
 }
 
@@ -254,10 +259,11 @@ static int wait_for_daemon(int fd)
 static bool go_background(struct process *p, int *code)
 {
     int fds[2];
+    pid_t daemon;
 
     if (pipe2(fds, O_CLOEXEC) < 0)
         return true; /* then nobody waits, that is all */
-    switch (fork()) {
+    switch ((daemon = fork())) {
     case -1:
         close(fds[0]);
         close(fds[1]);
@@ -265,7 +271,7 @@ static bool go_background(struct process *p, int *code)
     case 0: break;
     default:
         close(fds[1]);
-        *code = wait_for_daemon(fds[0]);
+        *code = wait_for_daemon(daemon, fds[0]);
         return false;
     }
     close(fds[0]);
