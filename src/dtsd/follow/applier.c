@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "dtsd/follow/channel.h"
 #include "dtsd/follow/skip.h"
+#include "dtsd/follow/strict.h"
 #include "dtsd/follow/workers.h"
 #include "mysql/quote.h"
 
@@ -331,6 +332,10 @@ bool applier_cure(struct room *r, const struct position *p, const struct replica
         if (ok)
             run_event(r->run, "warning",
                       "The target's relay log was damaged (%d); it is fetched again.", number);
+    } else if (number == ER_GTID_STRICT_OUT_OF_ORDER && p->way == WAY_MARIADB) {
+        bool left = false;
+        ok = strict_leave(r, &left, err) && (left || fail(&stop, message, gtid, what, err));
+        *cure = ok ? CURE_NOT_STRICT : CURE_NONE;
     } else {
         ok = fail(&stop, message, gtid, what, err);
     }

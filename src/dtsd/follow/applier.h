@@ -39,10 +39,11 @@ bool applier_restart_receiver(struct room *r, const struct filter *f, const stru
 
 /* What an applier that stopped on an error needs. */
 enum stop_cure {
-    CURE_NONE,      /* err says what happened; the task cannot go on */
-    CURE_SKIPPED,   /* not ours: skipped, an event says so; release again */
-    CURE_AGAIN,     /* a lock or somebody's KILL: start again after a pause */
-    CURE_NEW_RELAY, /* the relay log was damaged (crash): thrown away, is fetched again */
+    CURE_NONE,       /* err says what happened; the task cannot go on */
+    CURE_SKIPPED,    /* not ours: skipped, an event says so; release again */
+    CURE_AGAIN,      /* a lock or somebody's KILL: start again after a pause */
+    CURE_NEW_RELAY,  /* the relay log was damaged (crash): thrown away, is fetched again */
+    CURE_NOT_STRICT, /* MariaDB's strict mode was in the way and is left: release again */
 };
 /* applier_cure - for own->sql_errno != 0. Returns false with ERR_STATE (CURE_NONE) or with the
  * connection's error. */

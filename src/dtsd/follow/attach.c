@@ -21,6 +21,7 @@
 #include "dtsd/follow/receiver.h"
 #include "dtsd/follow/room.h"
 #include "dtsd/follow/status.h"
+#include "dtsd/follow/strict.h"
 
 static bool check_conflict(struct room *r, struct err *err)
 {
@@ -80,7 +81,8 @@ static bool attach(struct room *r, const struct copy_point *point, struct filter
         !filter_build(&r->run->config.MigrateOption.DatabaseTable, room_target(r), filter,
                       err) ||
         !channel_remove(r, err) || !check_conflict(r, err) ||
-        !position_choose(r, point, p, err) || !guard_set(r, err) ||
+        !position_choose(r, point, p, err) ||
+        (mariadb && !strict_begin(r, p->start_set, err)) || !guard_set(r, err) ||
         (overlap_pending(p) && !overlap_prove(r, err)) || !position_set(r, p, err))
         return false;
     if (mariadb)

@@ -135,44 +135,6 @@ static bool choose_mysql(struct room *r, const struct copy_point *point, struct 
     return true;
 }
 
-/* gtid_strict_mode refuses to log a number lower than the domain's last (1950): the target's
- * own writes in the source's domain may already be past it. */
-static bool check_strict(struct room *r, const struct copy_point *point, struct err *err)
-{
-    struct gtid_set own = GTID_INIT(GTID_MARIADB), start = GTID_INIT(GTID_MARIADB);
-    int64_t strict = 0;
-    char *text = NULL;
-    bool ok =
-        conn_value_int(r->target,
-                       "SELECT @@GLOBAL.gtid_strict_mode AND @@GLOBAL.log_slave_updates AND "
-                       "@@GLOBAL.log_bin",
-                       0, &strict, err);
-
-    if (!ok || !strict)
-        return ok;
-    ok = conn_value(r->target, "SELECT @@GLOBAL.gtid_binlog_pos", &text, err) &&
-         gtid_parse(&own, GTID_MARIADB, text, err) &&
-         gtid_parse(&start, GTID_MARIADB, point->gtid_set, err);
-    for (size_t i = 0; ok && i < own.n; i++)
-        for (size_t k = 0; ok && k < start.n; k++)
-            if (str_eq(own.sources[i].id, start.sources[k].id) && own.sources[i].n > 0 &&
-                start.sources[k].n > 0 &&
-                own.sources[i].ranges[own.sources[i].n - 1].last >
-                    start.sources[k].ranges[start.sources[k].n - 1].last) {
-                err_set(
-                    err, ERR_STATE,
-                    "The target has gtid_strict_mode=ON and its own writes in GTID domain %s "
-                    "are ahead of the source's: changes could not be logged there.",
-                    own.sources[i].id);
-                ok = err_hint(err, "Give the target a gtid_domain_id of its own, or set "
-                                   "gtid_strict_mode=OFF until the task is complete.");
-            }
-    free(text);
-    gtid_clear(&own);
-    gtid_clear(&start);
-    return ok;
-}
-
 bool position_choose(struct room *r, const struct copy_point *point, struct position *out,
                      struct err *err)
 {
@@ -190,12 +152,10 @@ bool position_choose(struct room *r, const struct copy_point *point, struct posi
     out->until_set = mem_strdup(point->until_set);
     out->until_file = mem_strdup(point->until_file);
     out->until_pos = point->until_pos;
-    if (t->vendor == VENDOR_MARIADB) {
+    if (t->vendor == VENDOR_MARIADB)
         out->way = WAY_MARIADB;
-        ok = check_strict(r, point, err);
-    } else {
+    else
         ok = choose_mysql(r, point, out, err);
-    }
     ok = ok && need_file(out, err);
     if (!ok)
         position_clear(out);

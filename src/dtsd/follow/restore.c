@@ -15,6 +15,7 @@
 #include "dtsd/follow/guard.h"
 #include "dtsd/follow/overlap.h"
 #include "dtsd/follow/room.h"
+#include "dtsd/follow/strict.h"
 #include "dtsd/follow/workers.h"
 
 /* A filter per channel goes with its channel; a server-wide one (5.7) must be emptied. */
@@ -57,8 +58,9 @@ bool follow_detach(const struct run *run, struct err *err)
     struct room r = {.run = run};
     bool ok = room_open_target(&r, err) && channel_remove(&r, err) &&
               room_undone(run, "channel", run->channel, err) && remove_probe(&r, err) &&
-              remove_filter(&r, err) && overlap_restore(&r, err) && guard_restore(&r, err) &&
-              workers_restore(&r, err) && run_put(run, "follow.way", "", err);
+              remove_filter(&r, err) && overlap_restore(&r, err) && strict_restore(&r, err) &&
+              guard_restore(&r, err) && workers_restore(&r, err) &&
+              run_put(run, "follow.way", "", err);
 
     room_close(&r);
     return ok;
