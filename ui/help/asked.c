@@ -145,7 +145,8 @@ static const struct help_entry rows[] = {
     {.topic = HELP_CORE_TABLES,
      .what = N_("The tables whose rows must be right before the application moves: orders, "
                 "payments, accounts."),
-     .type = N_("database.table, several separated by commas; empty compares all that moves."),
+     .type = N_("database.table, several separated by commas; empty compares all that moves. "
+                "Or pick one after the other from the list: letters narrow it, Add takes it."),
      .next =
          N_("DTS compares every row unless the plan asks for a part. What is written meanwhile "
             "is looked at again."),

@@ -342,6 +342,7 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
     struct cutover_screen *s = self;
     if (e == SCREEN_SNAPSHOT) {
         settle_intent(a);
+        cutover_compare_seen(a);
         cutover_list_update(&s->proofs);
     }
     if (e == SCREEN_TICK) {
