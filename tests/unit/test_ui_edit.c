@@ -225,6 +225,12 @@ static void pastes(void **state)
         {EDIT_DIGITS, "3306", "3306", EDIT_NOTICE_NONE},
         {EDIT_DIGITS, "33x06", "", EDIT_NOTICE_NO_NUMBER},
         {EDIT_DIGITS | EDIT_TRIM, " 3306\n", "3306", EDIT_NOTICE_TRIMMED},
+        {EDIT_DIGITS | EDIT_TRIM, "3306\t", "3306", EDIT_NOTICE_TRIMMED}, /* a cell of a table */
+        {EDIT_TRIM, "\thost\t", "host", EDIT_NOTICE_TRIMMED},
+        {EDIT_TRIM, "a\tb", "a b", EDIT_NOTICE_NONE},
+        {EDIT_SECRET, "pass\t", "", EDIT_NOTICE_BLANKS},
+        {EDIT_SECRET, "\tpass", "", EDIT_NOTICE_BLANKS},
+        {EDIT_SECRET, "pa\tss", "", EDIT_NOTICE_NONE},
         {EDIT_DIGITS, "12345678901234567", "", EDIT_NOTICE_FULL}, /* not another number */
         {0, "12345678901234567890", "1234567890123456", EDIT_NOTICE_FULL},
         {0, "123456789012345" HAN, "123456789012345", EDIT_NOTICE_FULL}, /* not half of it */

@@ -216,6 +216,11 @@ static bool fits_as_number(struct edit *e, const char *s, size_t n)
     return n <= e->max - e->len;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
 static bool paste(struct edit *e, const char *s, size_t n)
 {
     size_t from = 0, to = n;
@@ -224,9 +229,9 @@ static bool paste(struct edit *e, const char *s, size_t n)
     while (to > from && s[to - 1] == '\n') /* a copied line brings its end along */
         to--;
     if (e->flags & EDIT_TRIM) {
-        while (from < to && strchr(" \n", s[from]))
+        while (from < to && is_blank(s[from]))
             from++;
-        while (to > from && strchr(" \n", s[to - 1]))
+        while (to > from && is_blank(s[to - 1]))
             to--;
     }
     if (e->flags & EDIT_DIGITS && !fits_as_number(e, s + from, to - from))
@@ -236,7 +241,7 @@ static bool paste(struct edit *e, const char *s, size_t n)
         return changed;
     if (e->flags & EDIT_TRIM && (from > 0 || (to < n && s[n - 1] != '\n')))
         e->notice = EDIT_NOTICE_TRIMMED;
-    else if (e->flags & EDIT_SECRET && to > from && (s[from] == ' ' || s[to - 1] == ' '))
+    else if (e->flags & EDIT_SECRET && to > from && (is_blank(s[from]) || is_blank(s[to - 1])))
         e->notice = EDIT_NOTICE_BLANKS;
     return changed;
 }
