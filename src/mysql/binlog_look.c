@@ -74,26 +74,14 @@ void binlog_tally_add(struct binlog_tally *a, const struct binlog_tally *b)
 
 /* ---- whose ---- */
 
-/* Of servers, vendors and services; never part of "everything". */
-static bool is_nobodys(const char *schema)
-{
-    static const char *const names[] = {"__dts__", "__tencentdb__", "__recycle_bin__",
-                                        "__cdb_recycle_bin__"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq_nocase(schema, names[i]))
-            return true;
-    return catalog_is_system_schema(schema);
-}
-
 /* "db.table": both may hold dots, so every dot may be the one between them. */
 static bool is_selected(const struct binlog_scope *s, const char *name)
 {
     if (s->all) {
         char *schema = mem_strndup(name, strcspn(name, "."));
-        bool own = is_nobodys(schema);
+        bool system = catalog_is_system_schema(schema);
         free(schema);
-        return !own;
+        return !system;
     }
     for (size_t i = 0; i < s->databases.n; i++) {
         size_t n = strlen(s->databases.items[i]);
@@ -200,7 +188,7 @@ static void count_statement(const char *info, const struct binlog_scope *s,
         return;
     }
     if (s->all)
-        ours = !schema || !is_nobodys(schema);
+        ours = !schema || !catalog_is_system_schema(schema);
     else
         ours = (schema && has_schema(s, schema)) || mentions(s, text);
     /* rows that were prepared before become true now; which, it does not say */

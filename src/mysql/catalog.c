@@ -19,16 +19,10 @@
 #define SQL_MAX     (16u * 1024 * 1024)
 #define OBJECTS_MAX 5000000u /* of one kind; the widest server seen had 1 million tables */
 
-static const char *const system_schemas[] = {
-    "information_schema",
-    "mysql",
-    "performance_schema",
-    "sys",
-    "ndbinfo",
-    "__tencentdb__",
-    "__dts__",
-    "__recycle_bin__",
-    "__cdb_recycle_bin__",
+/* In this order they stand in the filters of running tasks. */
+const char *const catalog_system_schemas[] = {
+    "mysql",   "sys",           "performance_schema", "information_schema",  "ndbinfo",
+    "__dts__", "__tencentdb__", "__recycle_bin__",    "__cdb_recycle_bin__", NULL,
 };
 
 bool catalog_is_system_schema(const char *name)
@@ -36,8 +30,8 @@ bool catalog_is_system_schema(const char *name)
     /* These two are the same in any case on every server. */
     if (str_eq_nocase(name, "information_schema") || str_eq_nocase(name, "performance_schema"))
         return true;
-    for (size_t i = 0; i < sizeof system_schemas / sizeof *system_schemas; i++)
-        if (str_eq(name, system_schemas[i]))
+    for (const char *const *s = catalog_system_schemas; *s; s++)
+        if (str_eq(name, *s))
             return true;
     return false;
 }
@@ -306,11 +300,10 @@ static bool can_be_name(const char *name)
 static char *condition(const struct strlist *only)
 {
     struct buf b = BUF_INIT(SQL_MAX);
-    size_t n = only ? only->n : sizeof system_schemas / sizeof *system_schemas;
 
     buf_adds(&b, only ? "IN (''" : "NOT IN (''");
-    for (size_t i = 0; i < n; i++) {
-        const char *name = only ? only->items[i] : system_schemas[i];
+    for (size_t i = 0; only ? i < only->n : catalog_system_schemas[i] != NULL; i++) {
+        const char *name = only ? only->items[i] : catalog_system_schemas[i];
         if (!can_be_name(name))
             continue;
         buf_addc(&b, ',');

@@ -73,7 +73,10 @@ const struct cat_schema *catalog_schema_as(const struct catalog *cat, const char
                                            bool folds);
 const struct cat_table *catalog_table_as(const struct cat_schema *s, const char *name,
                                          bool folds);
+/* catalog_is_system_schema - the server's own, or of a vendor's services: never part of "everything".
+ * catalog_system_schemas - their names, ended by NULL. */
 bool catalog_is_system_schema(const char *name);
+extern const char *const catalog_system_schemas[];
 
 /* Columns of one table in ordinal order, as the copier needs them. */
 struct cat_column {

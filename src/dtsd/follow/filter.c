@@ -10,14 +10,10 @@
 #include "base/mem.h"
 #include "dtsd/copy/select.h"
 #include "dtsd/follow/channel.h"
+#include "mysql/catalog.h"
 #include "mysql/quote.h"
 
 #define SQL_MAX (16 * 1024 * 1024)
-
-/* Schemas that never pass when everything else does. */
-static const char *const kept_out[] = {
-    "mysql",   "sys",           "performance_schema", "information_schema", "ndbinfo",
-    "__dts__", "__tencentdb__", "__recycle_bin__",    "__cdb_recycle_bin__"};
 
 /* No table can have this name (65 characters): is every table of the schema selected? */
 #define NO_TABLE "-----------------------------------------------------------------"
@@ -97,8 +93,8 @@ bool filter_build(const struct dts_database_table *cfg, const struct flavor *tar
 {
     memset(out, 0, sizeof *out);
     out->ignore = str_eq(cfg->ObjectMode, "all");
-    for (size_t i = 0; out->ignore && i < sizeof kept_out / sizeof *kept_out; i++)
-        add_pattern(out, kept_out[i], NULL);
+    for (size_t i = 0; out->ignore && catalog_system_schemas[i]; i++)
+        add_pattern(out, catalog_system_schemas[i], NULL);
     for (size_t i = 0; !out->ignore && i < cfg->Databases.n; i++)
         if (!add_schema(cfg, &cfg->Databases.items[i], out, err))
             goto fail;
