@@ -191,6 +191,15 @@ char *str_printable(const char *s, size_t n)
     return out;
 }
 
+uint64_t str_hash(uint64_t from, const char *s)
+{
+    static const uint64_t prime = 1099511628211u;
+
+    for (; s && *s; s++)
+        from = (from ^ (unsigned char)*s) * prime;
+    return (from ^ 0xFF) * prime; /* no UTF-8 text holds that byte */
+}
+
 void strlist_clear(struct strlist *l)
 {
     for (size_t i = 0; i < l->n; i++)

@@ -35,6 +35,12 @@ bool str_is_utf8(const void *bytes, size_t n);
  * become blanks. Caller frees. */
 char *str_printable(const char *s, size_t n);
 
+/* str_hash - of the bytes of s (FNV-1a); NULL is the empty text. from: STR_HASH, or the hash of what
+ * stands before, so that several texts have one. Every text is closed, so ("ab", "c") is not ("a", "bc").
+ * For tables of this process and rows of a list, not to be kept. */
+#define STR_HASH 14695981039346656037u
+uint64_t str_hash(uint64_t from, const char *s);
+
 /* A list of strings that owns its items. */
 struct strlist {
     char **items;

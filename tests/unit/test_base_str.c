@@ -204,13 +204,25 @@ static void lists(void **state)
     strlist_clear(&copy);
 }
 
+/* FNV-1a, each text closed by a byte: parts are told apart. */
+static void hashes(void **state)
+{
+    (void)state;
+    assert_true(str_hash(STR_HASH, "") == 0xaf64724c8602eb6eu);
+    assert_true(str_hash(STR_HASH, NULL) == str_hash(STR_HASH, ""));
+    assert_true(str_hash(STR_HASH, "orders") != str_hash(STR_HASH, "order"));
+    assert_true(str_hash(str_hash(STR_HASH, "ab"), "c") !=
+                str_hash(str_hash(STR_HASH, "a"), "bc"));
+    assert_true(str_hash(str_hash(STR_HASH, "ab"), "") != str_hash(STR_HASH, "ab"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions),     cmocka_unit_test(trim),
         cmocka_unit_test(whole_numbers), cmocka_unit_test(copy_cuts_between_characters),
         cmocka_unit_test(utf8),          cmocka_unit_test(printable),
-        cmocka_unit_test(lists),
+        cmocka_unit_test(lists),         cmocka_unit_test(hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

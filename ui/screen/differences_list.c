@@ -37,16 +37,9 @@ struct making {
     size_t *slots, n_slots, used;
 };
 
-static uint64_t hash_on(uint64_t h, const char *s)
-{
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 1099511628211u;
-    return (h ^ 0xff) * 1099511628211u;
-}
-
 static uint64_t hash_of(const char *db, const char *name)
 {
-    return hash_on(hash_on(14695981039346656037u, db), name);
+    return str_hash(str_hash(STR_HASH, db), name);
 }
 
 /* Where that name stands, or belongs. */
@@ -65,7 +58,6 @@ static void grow_slots(struct making *m)
     free(m->slots);
     m->n_slots = m->n_slots ? 2 * m->n_slots : 64;
     m->slots = mem_alloc(m->n_slots * sizeof *m->slots);
-    memset(m->slots, 0, m->n_slots * sizeof *m->slots);
     for (size_t i = 0; i < m->t->n; i++) {
         const struct diff_table *d = &m->t->items[i];
         size_t *slot = d->kind == DIFF_OBJECT ? NULL : slot_of(m, d->db, d->name);
@@ -227,7 +219,7 @@ static size_t tables_count(void *ctx)
 static uint64_t table_id(void *ctx, size_t row)
 {
     const struct diff_table *t = &((struct differences *)ctx)->tables.items[row];
-    return hash_on(hash_of(t->db, t->name), t->kind == DIFF_OBJECT ? str_or(t->text, "") : "");
+    return str_hash(hash_of(t->db, t->name), t->kind == DIFF_OBJECT ? t->text : NULL);
 }
 
 static char *table_name(const struct diff_table *t)
