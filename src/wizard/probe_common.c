@@ -85,10 +85,11 @@ void step_tls(struct probe *p, struct finding *f)
 static void note_address(struct probe *p)
 {
     struct err ignored = {0};
+    struct cidr address;
     char *text = NULL;
 
     conn_value(p->conn, "SELECT SUBSTRING_INDEX(USER(), '@', -1)", &text, &ignored);
-    bool is_address = text && *text && strspn(text, "0123456789.") == strlen(text);
+    bool is_address = text && cidr_parse(text, &address) && address.bits == 32;
     free(p->out->seen_from);
     p->out->seen_from = is_address ? text : NULL;
     if (!is_address)
