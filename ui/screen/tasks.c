@@ -2,7 +2,7 @@
  *
  * tasks - the list one comes home to: tasks of DTS, and drafts kept on this host.
  *
- * Owns: the drafts as last read; tasks are the snapshot's
+ * Owns: the drafts as last read (tasks_rows.c); tasks are the snapshot's
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +16,8 @@
 #include "ui/screen/fields.h"
 #include "ui/screen/steer.h"
 #include "ui/screen/task_row.h"
+#include "ui/screen/tasks_private.h"
 #include "ui/text.h"
-#include "ui/widget/list.h"
 
 #define LIST_AGAIN_S 15
 
@@ -30,111 +30,7 @@ enum {
     ACT_BTN_OTHER
 };
 
-struct tasks {
-    struct app *app;
-    struct list list;
-    struct form buttons;
-    bool on_buttons;
-    struct state_list
-        kept;       /* drafts and ended ones; those with a job in the list are skipped */
-    size_t *drafts; /* indexes into kept */
-    size_t n_drafts, cap_drafts;
-    struct state_mark kept_mark; /* of the directory when it was read */
-    int64_t asked_mono;
-};
-
-/* ---- rows: drafts first, then the service's tasks in its order ---- */
-
-static const struct state_summary *draft_at(const struct tasks *t, size_t row)
-{
-    return row < t->n_drafts ? &t->kept.items[t->drafts[row]] : NULL;
-}
-
-static const struct snap_job *job_at(const struct tasks *t, size_t row)
-{
-    const struct snapshot *s = t->app->snap;
-    return row >= t->n_drafts && row - t->n_drafts < s->n_jobs ? &s->jobs[row - t->n_drafts]
-                                                               : NULL;
-}
-
-static size_t rows_count(void *ctx)
-{
-    const struct tasks *t = ctx;
-    return t->n_drafts + t->app->snap->n_jobs;
-}
-
-static uint64_t hash(const char *s)
-{
-    uint64_t h = 1469598103934665603u;
-    for (; s && *s; s++)
-        h = (h ^ (unsigned char)*s) * 1099511628211u;
-    return h;
-}
-
-static uint64_t row_id(void *ctx, size_t row)
-{
-    const struct state_summary *d = draft_at(ctx, row);
-    const struct snap_job *j = job_at(ctx, row);
-    return hash(d ? d->id : j ? j->id : "");
-}
-
-static bool row_match(void *ctx, size_t row, const char *filter)
-{
-    const struct state_summary *d = draft_at(ctx, row);
-    const struct snap_job *j = job_at(ctx, row);
-    if (d)
-        return text_find(str_or(d->name, ""), filter) >= 0;
-    return j && (text_find(str_or(j->name, ""), filter) >= 0 ||
-                 text_find(str_or(j->id, ""), filter) >= 0 ||
-                 text_find(str_or(j->source, ""), filter) >= 0 ||
-                 text_find(str_or(j->target, ""), filter) >= 0);
-}
-
-static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selected, bool focused,
-                     enum role role)
-{
-    const struct state_summary *d = draft_at(ctx, row);
-    const struct snap_job *j = job_at(ctx, row);
-    (void)selected;
-    (void)focused;
-    if (d)
-        task_row_draft(d, c, role);
-    else if (j)
-        task_row_job(j, c, role);
-}
-
-static const struct list_source rows_source = {rows_count, draw_row, row_id, row_match};
-
-/* ---- reading what is kept ---- */
-
-static bool listed(const struct app *a, const char *job_id)
-{
-    for (size_t i = 0; job_id && i < a->snap->n_jobs; i++)
-        if (str_eq(a->snap->jobs[i].id, job_id))
-            return true;
-    return false;
-}
-
-static void choose_drafts(const struct app *a, struct tasks *t)
-{
-    t->n_drafts = 0;
-    for (size_t i = 0; i < t->kept.n; i++)
-        if (t->kept.items[i].draft && !listed(a, t->kept.items[i].job_id)) {
-            mem_grow(&t->drafts, &t->cap_drafts, t->n_drafts + 1, sizeof *t->drafts);
-            t->drafts[t->n_drafts++] = i;
-        }
-    list_update(&t->list);
-}
-
-static void read_kept(struct app *a, struct tasks *t)
-{
-    struct err err = {0};
-    state_list_clear(&t->kept);
-    state_list_mark(NULL, &t->kept_mark);
-    if (!state_list_read(NULL, &t->kept, &err) && err.kind != ERR_GONE)
-        app_error(a, &err);
-    choose_drafts(a, t);
-}
+/* ---- life ---- */
 
 static void ask_list(struct app *a, struct tasks *t)
 {
@@ -148,7 +44,7 @@ static void tasks_enter(struct app *a, void *self)
 {
     struct tasks *t = self;
     t->app = a;
-    list_init(&t->list, &rows_source, t);
+    list_init(&t->list, &tasks_rows_source, t);
     form_init(&t->buttons, a);
     form_end_button(&t->buttons, ACT_BTN_NEW, _("New"));
     form_end_button(&t->buttons, ACT_BTN_OPEN, _("Open"));
@@ -157,7 +53,7 @@ static void tasks_enter(struct app *a, void *self)
     form_end_button(&t->buttons, ACT_BTN_REMOVE, _("Remove"));
     form_end_button(&t->buttons, ACT_BTN_OTHER, _("Other place"));
     form_end_button(&t->buttons, BTN_HELP, _("Help"));
-    read_kept(a, t);
+    tasks_read_kept(a, t);
     ask_list(a, t);
 }
 
@@ -227,7 +123,7 @@ static void tasks_draw(struct app *a, void *self, const struct canvas *body)
     struct canvas main_part = canvas_sub(body, 0, 0, y, body->w);
     form_draw(&t->buttons, &buttons, top && t->on_buttons);
     draw_service(a, &service);
-    if (rows_count(t) == 0) {
+    if (tasks_rows_count(t) == 0) {
         draw_empty(a, &main_part);
         return;
     }
@@ -249,8 +145,8 @@ static void open_row(struct app *a, struct tasks *t, bool watch)
     size_t row;
     if (!list_row(&t->list, &row))
         return;
-    const struct state_summary *d = draft_at(t, row);
-    const struct snap_job *j = job_at(t, row);
+    const struct state_summary *d = tasks_draft_at(t, row);
+    const struct snap_job *j = tasks_job_at(t, row);
     char *id = mem_strdup(d ? d->id : j ? j->id : NULL); /* the row goes with this screen */
     if (d && watch)
         app_toast(a, "%s", _("A draft does not run: there is nothing to watch."));
@@ -266,8 +162,8 @@ static void clean_row(struct app *a, struct tasks *t)
 {
     size_t row;
     bool chosen = list_row(&t->list, &row);
-    const struct state_summary *d = chosen ? draft_at(t, row) : NULL;
-    const struct snap_job *j = chosen ? job_at(t, row) : NULL;
+    const struct state_summary *d = chosen ? tasks_draft_at(t, row) : NULL;
+    const struct snap_job *j = chosen ? tasks_job_at(t, row) : NULL;
     char *id = mem_strdup(d ? d->id : j ? j->id : NULL); /* the row goes with this screen */
     if (j || (d && d->ali_left)) {
         if (j)
@@ -285,7 +181,7 @@ static void clean_row(struct app *a, struct tasks *t)
 static void release_row(struct app *a, struct tasks *t)
 {
     size_t row;
-    const struct snap_job *j = list_row(&t->list, &row) ? job_at(t, row) : NULL;
+    const struct snap_job *j = list_row(&t->list, &row) ? tasks_job_at(t, row) : NULL;
     if (j)
         steer_release_ask(a, j);
     else
@@ -299,7 +195,7 @@ static void remove_answer(struct app *a, int button, void *ctx)
     if (button == 2 && !state_remove(NULL, id, &err))
         app_error(a, &err);
     if (button == 2 && a->screen == &screen_tasks)
-        read_kept(a, a->self);
+        tasks_read_kept(a, a->self);
 }
 
 /* Caller frees. What only goes by hand does not hold a draft for ever; that it is left is said. */
@@ -325,7 +221,7 @@ static char *remove_question(const struct state_summary *d)
 static void remove_row(struct app *a, struct tasks *t)
 {
     size_t row;
-    const struct state_summary *d = list_row(&t->list, &row) ? draft_at(t, row) : NULL;
+    const struct state_summary *d = list_row(&t->list, &row) ? tasks_draft_at(t, row) : NULL;
     if (!d) {
         app_toast(a, "%s", _("Only a draft can be removed here; a task is DTS's."));
         return;
@@ -351,8 +247,8 @@ static void copy_row(struct app *a, struct tasks *t)
     size_t row;
     if (!list_row(&t->list, &row))
         return;
-    const struct state_summary *d = draft_at(t, row);
-    const struct snap_job *j = job_at(t, row);
+    const struct state_summary *d = tasks_draft_at(t, row);
+    const struct snap_job *j = tasks_job_at(t, row);
     char *id = mem_strdup(d ? d->id : j ? j->id : NULL);
     app_copy_draft(a, id);
     free(id);
@@ -386,7 +282,7 @@ static bool tasks_key(struct app *a, void *self, const struct key_event *ev)
             act_on(a, t, t->buttons.pressed);
         return r != WIDGET_IGNORED;
     }
-    r = rows_count(t) ? list_key(&t->list, ev) : WIDGET_IGNORED;
+    r = tasks_rows_count(t) ? list_key(&t->list, ev) : WIDGET_IGNORED;
     if (r == WIDGET_PRESSED)
         open_row(a, t, false);
     if (r != WIDGET_IGNORED)
@@ -396,7 +292,7 @@ static bool tasks_key(struct app *a, void *self, const struct key_event *ev)
         form_focus_button(&t->buttons, ACT_BTN_NEW);
         return true;
     }
-    if (ev->key == K_ENTER && !ev->burst && rows_count(t) == 0) {
+    if (ev->key == K_ENTER && !ev->burst && tasks_rows_count(t) == 0) {
         app_new_draft(a);
         return true;
     }
@@ -461,9 +357,9 @@ static void tasks_event(struct app *a, void *self, enum screen_event e, const st
     if (e == SCREEN_REPLY && r->ok && r->kind == CMD_RECOVER)
         app_toast(a, "%s", _("The task is back."));
     if (e == SCREEN_SNAPSHOT && state_list_is_new(NULL, &t->kept_mark))
-        read_kept(a, t);
+        tasks_read_kept(a, t);
     else if (e == SCREEN_SNAPSHOT)
-        choose_drafts(a, t); /* of them the service may list others now */
+        tasks_choose_drafts(a, t); /* of them the service may list others now */
     if (e == SCREEN_TICK && a->snap->link.state == LINK_OK &&
         app_age_s(t->asked_mono) >= LIST_AGAIN_S)
         ask_list(a, t);
@@ -484,15 +380,15 @@ static bool tasks_idle(struct app *a, void *self, enum action act)
     struct tasks *t = self;
     size_t row;
     bool chosen = list_row(&t->list, &row);
-    const struct state_summary *d = chosen ? draft_at(t, row) : NULL;
+    const struct state_summary *d = chosen ? tasks_draft_at(t, row) : NULL;
     (void)a;
     switch (act) {
     case ACT_ENTER:
     case ACT_COPY:
-    case ACT_FILTER: return rows_count(t) == 0;
+    case ACT_FILTER: return tasks_rows_count(t) == 0;
     case ACT_WATCH:
-    case ACT_RELEASE: return !chosen || !job_at(t, row);
-    case ACT_CLEANUP: return !chosen || !(d ? d->ali_left > 0 : job_at(t, row) != NULL);
+    case ACT_RELEASE: return !chosen || !tasks_job_at(t, row);
+    case ACT_CLEANUP: return !chosen || !(d ? d->ali_left > 0 : tasks_job_at(t, row) != NULL);
     default: return false;
     }
 }
@@ -506,8 +402,8 @@ static void tasks_guide(struct app *a, void *self, struct buf *out)
     else if (t->on_buttons)
         buf_adds(out, form_focus_hint(&t->buttons));
     else
-        buf_adds(out, rows_count(t) ? _("Enter opens the task; n begins a new one.")
-                                    : _("n begins a task."));
+        buf_adds(out, tasks_rows_count(t) ? _("Enter opens the task; n begins a new one.")
+                                          : _("n begins a task."));
 }
 
 static struct list *tasks_list(void *self)
