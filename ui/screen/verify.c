@@ -17,6 +17,7 @@
 #include "ui/screen/body.h"
 #include "ui/screen/create.h"
 #include "ui/screen/fields.h"
+#include "ui/screen/verify_before.h"
 #include "ui/screen/verify_list.h"
 #include "ui/screen/verify_mend.h"
 #include "ui/screen/verify_names.h"

@@ -10,6 +10,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/verify_before.h"
 #include "ui/text.h"
 #include "ui/words.h"
 #include "wizard/own_check.h"
@@ -30,66 +31,6 @@ bool verify_is_checking(const struct app *a)
 {
     return a->snap->status == DTS_CHECKING ||
            (a->snap->check && str_eq(a->snap->check->Status, "running"));
-}
-
-/* ---- what the check before said ---- */
-
-static const struct dts_check_step *step_before(const struct app *a, const char *id)
-{
-    const struct dts_check_response *b =
-        checked_before(&a->state.checked, verify_is_checking(a), a->snap->check_before);
-    for (size_t i = 0; b && i < b->StepInfo.n; i++)
-        if (str_eq(b->StepInfo.items[i].StepId, id))
-            return &b->StepInfo.items[i];
-    return NULL;
-}
-
-/* Its word, where this one differs; NULL where it does not, is not known yet, or was not there. */
-static const char *word_before(const struct app *a, const struct dts_check_step *step)
-{
-    const struct dts_check_step *b = step_before(a, step->StepId);
-    enum outcome now = check_outcome(step, verify_is_checking(a));
-    if (!b || now == OUT_WAITING || now == OUT_RUNNING || check_outcome(b, false) == now)
-        return NULL;
-    return outcome_word(check_outcome(b, false));
-}
-
-static bool holds_back(enum outcome o)
-{
-    return o == OUT_FAILED || o == OUT_DECIDE || o == OUT_NOT_RUN;
-}
-
-char *verify_changes(const struct app *a)
-{
-    const struct dts_check_response *c = a->snap->check;
-    size_t mended = 0, worse = 0, other = 0;
-    struct strlist parts = {0};
-    if (!c || verify_is_checking(a) ||
-        !checked_before(&a->state.checked, false, a->snap->check_before))
-        return NULL;
-    for (size_t i = 0; i < c->StepInfo.n; i++) {
-        const struct dts_check_step *now = &c->StepInfo.items[i];
-        const struct dts_check_step *before = step_before(a, now->StepId);
-        if (!before || !word_before(a, now))
-            continue;
-        bool was = holds_back(check_outcome(before, false));
-        bool is = holds_back(check_outcome(now, false));
-        mended += was && !is;
-        worse += is && !was;
-        other += was == is;
-    }
-    if (mended)
-        strlist_take(&parts, mem_printf(_("%zu in order now"), mended));
-    if (worse)
-        strlist_take(&parts, mem_printf(_("%zu no longer in order"), worse));
-    if (other)
-        strlist_take(&parts, mem_printf(_("%zu changed"), other));
-    char *list = strlist_join(&parts, ", ");
-    char *text = parts.n ? mem_printf(_("Since the check before: %s."), list)
-                         : mem_strdup(_("Nothing changed since the check before."));
-    free(list);
-    strlist_clear(&parts);
-    return text;
 }
 
 /* ---- the lines ---- */
@@ -346,7 +287,7 @@ static uint64_t row_id(void *ctx, size_t row)
 /* Right of the title: what it was before, then what was found or why it was skipped. Caller frees. */
 static char *beside(const struct app *a, const struct dts_check_step *step, enum outcome o)
 {
-    const char *before = word_before(a, step), *text = "";
+    const char *before = verify_before_word(a, step), *text = "";
     const struct skip *k = o == OUT_SKIPPED ? skip_find(&a->state.skips, step->StepId) : NULL;
     if (k)
         text = k->reason;

@@ -50,10 +50,6 @@ bool verify_list_on_all(const struct verify_list *l);
 bool verify_list_asks(const struct verify_list *l);
 bool verify_list_on_ask(const struct verify_list *l);
 
-/* verify_changes - "Since the check before: 2 in order now, 1 no longer in order"; NULL: there was none, or this
- * one has not ended. Caller frees. */
-char *verify_changes(const struct app *a);
-
 /* verify_list_anew - all is asked once more: behind the check the cursor stands at what matters most, as at
  * first, and not where an older result was read. */
 void verify_list_anew(struct verify_list *l);
