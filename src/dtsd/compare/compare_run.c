@@ -14,10 +14,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/compare/compare.h"
+#include "dtsd/compare/compare_tables.h"
 #include "dtsd/compare/objects.h"
 #include "dtsd/compare/repair.h"
 #include "dtsd/compare/table.h"
-#include "dtsd/copy/select.h"
 #include "dtsd/work.h"
 
 #define RETRIES     8 /* of a table whose connection was lost */
@@ -39,124 +39,15 @@ struct compare_run {
     struct outcome *outcome; /* borrowed: outlives the run */
     pthread_t thread;
 
-    struct catalog catalog;
-    struct selection selection;
-    size_t *numbers; /* in the outcome, beside its tables; OUTCOME_NONE: not in it */
-    size_t *due;     /* those of its tables that are compared now */
-    size_t n_due;
+    struct compare_tables tables;
     pthread_mutex_t lock; /* of what is below */
-    size_t next;
-    struct align spare; /* the coordinator's connections, for the first worker that comes */
+    size_t next;          /* of those due */
+    struct align spare;   /* the coordinator's connections, for the first worker that comes */
     bool has_spare;
     struct err first; /* kind ERR_NONE: nothing has failed */
 };
 
 /* ---- which tables ---- */
-
-static bool is_wanted(const struct dts_compare_object *o, const char *db, const char *table)
-{
-    if (!o || str_eq(o->ObjectMode, "all"))
-        return true;
-    for (size_t i = 0; i < o->ObjectItems.n; i++) {
-        const struct dts_compare_object_item *item = &o->ObjectItems.items[i];
-        if (!str_eq(item->DbName, db))
-            continue;
-        if (str_eq(item->DbMode, "all") || str_eq(item->TableMode, "all"))
-            return true;
-        for (size_t k = 0; k < item->Tables.n; k++)
-            if (str_eq(item->Tables.items[k].TableName, table))
-                return true;
-    }
-    return false;
-}
-
-/* Does this kind of run come to the table that the outcome has under this number? */
-static bool is_due(struct compare_run *r, size_t number)
-{
-    switch (r->kind) {
-    case COMPARE_SETTLE: return outcome_is_open(r->outcome, number);
-    case COMPARE_AGAIN:
-        return outcome_is_open(r->outcome, number) || !outcome_is_same(r->outcome, number);
-    case COMPARE_PLAN:
-    case COMPARE_REPAIR: return outcome_rows_of(r->outcome, number) > 0;
-    case COMPARE_WHOLE: break;
-    }
-    return true;
-}
-
-static size_t find_due(struct compare_run *r)
-{
-    r->n_due = r->next = 0;
-    for (size_t i = 0; i < r->selection.n_tables; i++)
-        if (r->numbers[i] != OUTCOME_NONE && is_due(r, r->numbers[i]))
-            r->due[r->n_due++] = i;
-    return r->n_due;
-}
-
-/* A table that the source has no more cannot be looked at again. */
-static void leave_gone(struct compare_run *r)
-{
-    size_t n = outcome_tables(r->outcome);
-    bool *there = mem_alloc((n + 1) * sizeof *there);
-
-    for (size_t i = 0; i < r->selection.n_tables; i++)
-        if (r->numbers[i] != OUTCOME_NONE)
-            there[r->numbers[i]] = true;
-    for (size_t i = 0; i < n; i++)
-        if (!there[i] && !outcome_is_skipped(r->outcome, i)) {
-            outcome_again(r->outcome, i);
-            outcome_skip(r->outcome, i, "the table is not on the source any more");
-        }
-    free(there);
-}
-
-/* What was asked for by name and is not there must not count as compared. */
-static void name_missing(struct compare_run *r)
-{
-    size_t next = 0;
-
-    for (size_t i = 0; r->objects && i < r->objects->ObjectItems.n; i++) {
-        const struct dts_compare_object_item *item = &r->objects->ObjectItems.items[i];
-        for (size_t k = 0; k < item->Tables.n; k++) {
-            const char *table = item->Tables.items[k].TableName;
-            size_t number = outcome_find(r->outcome, item->DbName, table, next);
-            if (number == OUTCOME_NONE) {
-                number = outcome_table(r->outcome, item->DbName, table, 0);
-                outcome_skip(r->outcome, number,
-                             "the source has no such table, or it does not move");
-            }
-            next = number + 1;
-        }
-    }
-}
-
-/* Keeps the tables of the check; the rest of the selection is dropped. */
-static void choose(struct compare_run *r)
-{
-    struct selection *s = &r->selection;
-    size_t n = 0, next = 0; /* the outcome has them in the same order, as a rule */
-
-    r->numbers = mem_alloc((s->n_tables + 1) * sizeof *r->numbers);
-    r->due = mem_alloc((s->n_tables + 1) * sizeof *r->due);
-    for (size_t i = 0; i < s->n_tables; i++) {
-        const struct sel_table *t = &s->tables[i];
-        const char *db = t->schema->name, *table = t->table->name;
-        if (t->table->is_sequence || !is_wanted(r->objects, db, table))
-            continue;
-        size_t number = r->kind == COMPARE_WHOLE
-                            ? outcome_table(r->outcome, db, table, t->table->rows)
-                            : outcome_find(r->outcome, db, table, next);
-        next = number == OUTCOME_NONE ? next : number + 1;
-        r->numbers[n] = number;
-        s->tables[n++] = *t;
-    }
-    s->n_tables = n;
-    if (r->kind == COMPARE_WHOLE)
-        name_missing(r);
-    else
-        leave_gone(r);
-    find_due(r);
-}
 
 static bool find_tables(struct compare_run *r, struct err *err)
 {
@@ -168,10 +59,10 @@ static bool find_tables(struct compare_run *r, struct err *err)
 
     selection_schemas(cfg, &names, &all);
     ok = ok && catalog_read(a.room.source, a.room.source_facts.flavor, all ? NULL : &names,
-                            CATALOG_SIZES, &r->catalog, err);
+                            CATALOG_SIZES, &r->tables.catalog, err);
     if (ok) {
-        selection_resolve(cfg, &r->catalog, &r->selection);
-        choose(r);
+        selection_resolve(cfg, &r->tables.catalog, &r->tables.selection);
+        compare_tables_choose(&r->tables, r->kind, r->objects, r->outcome);
         r->spare = a;
         r->has_spare = true;
     } else {
@@ -186,7 +77,7 @@ static bool find_tables(struct compare_run *r, struct err *err)
 static bool next_table(struct compare_run *r, size_t *number)
 {
     pthread_mutex_lock(&r->lock);
-    bool more = r->first.kind == ERR_NONE && r->next < r->n_due;
+    bool more = r->first.kind == ERR_NONE && r->next < r->tables.n_due;
     *number = r->next;
     r->next += more;
     pthread_mutex_unlock(&r->lock);
@@ -203,12 +94,12 @@ static void fail(struct compare_run *r, const struct err *err)
 
 static struct table_compare table_of(const struct compare_run *r, struct align *a, size_t i)
 {
-    const struct sel_table *sel = &r->selection.tables[r->due[i]];
+    const struct sel_table *sel = &r->tables.selection.tables[r->tables.due[i]];
 
     return (struct table_compare){.align = a,
                                   .outcome = r->outcome,
                                   .how = &r->how,
-                                  .number = r->numbers[r->due[i]],
+                                  .number = r->tables.numbers[r->tables.due[i]],
                                   .db = sel->schema->name,
                                   .table = sel->table->name,
                                   .rows = sel->table->rows,
@@ -304,7 +195,8 @@ static void run_workers(struct compare_run *r)
     pthread_t ids[COMPARE_THREADS_MAX];
     size_t n = 0;
 
-    while (n < r->threads && n < r->n_due && pthread_create(&ids[n], NULL, worker, r) == 0)
+    while (n < r->threads && n < r->tables.n_due &&
+           pthread_create(&ids[n], NULL, worker, r) == 0)
         n++;
     if (n == 0)
         worker(r); /* no thread to be had, or no table: this one does it */
@@ -320,7 +212,8 @@ static void recheck(struct compare_run *r)
     r->kind = COMPARE_AGAIN; /* what is not the same is due */
     r->rechecking = true;
     for (int64_t i = 0; i < r->recheck_times && r->first.kind == ERR_NONE; i++) {
-        size_t n = find_due(r);
+        size_t n = compare_tables_due(&r->tables, r->kind, r->outcome);
+        r->next = 0;
         if (n == 0)
             return;
         char *what = mem_printf(
@@ -348,7 +241,7 @@ static bool repair_tables(struct compare_run *r, struct err *err)
     struct align a;
     bool ok = align_open(&a, &r->run, err);
 
-    for (size_t i = 0; ok && i < r->n_due; i++) {
+    for (size_t i = 0; ok && i < r->tables.n_due; i++) {
         struct table_compare t = table_of(r, &a, i);
         ok = r->kind == COMPARE_PLAN ? repair_plan(&t, err) : repair_run(&t, err);
     }
@@ -403,7 +296,7 @@ static bool do_all(struct compare_run *r, struct err *err)
     if (r->how.method == COMPARE_SAMPLE && kind != COMPARE_SETTLE)
         tell_sample(r);
     return kind == COMPARE_SETTLE ||
-           objects_compare(&r->run, &r->selection, r->objects, r->outcome, err);
+           objects_compare(&r->run, &r->tables.selection, r->objects, r->outcome, err);
 }
 
 struct ended {
@@ -454,10 +347,7 @@ static void run_free(struct compare_run *r)
     if (r->objects)
         shape_clear(&dts_compare_object_shape, r->objects);
     free(r->objects);
-    selection_clear(&r->selection);
-    catalog_clear(&r->catalog);
-    free(r->numbers);
-    free(r->due);
+    compare_tables_clear(&r->tables);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
