@@ -6,9 +6,8 @@
  * it): the state file itself is replaced at every save, and a lock on a replaced file guards
  * nothing.
  */
-#include "wizard/state.h"
+#include "wizard/state_private.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -16,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -29,7 +27,6 @@
 #define AREA        "state"
 #define STATE_MAX   (16u * 1024 * 1024)
 #define HISTORY_MAX 1000
-#define LIST_MAX    1000
 
 void state_init(struct state *s)
 {
@@ -63,15 +60,14 @@ void state_clear(struct state *s)
 
 /* ---- names ---- */
 
-/* An id becomes a file name: nothing else may stand in it. */
-static bool is_id(const char *id)
+bool state_is_id(const char *id)
 {
     return !str_empty(id) && strlen(id) <= 100 && id[0] != '.' &&
            strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
                strlen(id);
 }
 
-static char *tasks_dir(const char *dir)
+char *state_dir(const char *dir)
 {
     if (dir)
         return mem_strdup(dir);
@@ -83,7 +79,7 @@ static char *tasks_dir(const char *dir)
 
 static char *path_of(const char *dir, const char *id, const char *suffix)
 {
-    char *tasks = tasks_dir(dir), *name = mem_printf("%s%s", id, suffix);
+    char *tasks = state_dir(dir), *name = mem_printf("%s%s", id, suffix);
     char *path = file_join(tasks, name);
 
     free(tasks);
@@ -161,7 +157,7 @@ static bool lock_as(struct state *s, const char *dir, const char *id, struct err
 
 /* ---- reading ---- */
 
-static bool read_json(const char *path, struct json **out, struct err *err)
+bool state_read_json(const char *path, struct json **out, struct err *err)
 {
     struct buf b = BUF_INIT(STATE_MAX);
     bool ok = file_read(path, &b, err);
@@ -233,13 +229,13 @@ bool state_open(struct state *s, const char *dir, const char *id, struct err *er
     struct json *j = NULL;
     bool ok = false;
 
-    if (!is_id(id))
+    if (!state_is_id(id))
         return err_set(err, ERR_INPUT, _("\"%.60s\" is not the id of a task."), id ? id : "");
     char *path = path_of(dir, id, ".json");
     state_init(&fresh);
     if (access(path, F_OK) != 0)
         err_set(err, ERR_GONE, _("Nothing is kept here about %s."), id);
-    else if (lock_as(&fresh, dir, id, err) && read_json(path, &j, err))
+    else if (lock_as(&fresh, dir, id, err) && state_read_json(path, &j, err))
         ok = plan_from_json(&fresh.plan, json_get(j, "plan"), err) &&
              versions_from_json(&fresh, json_get(j, "versions"), err) &&
              downtime_from_json(&fresh, json_get(j, "downtime"), err) &&
@@ -320,7 +316,7 @@ static void remove_files(const char *dir, const char *id)
 
 bool state_save(struct state *s, const char *dir, struct err *err)
 {
-    char *tasks = tasks_dir(dir), *path = NULL, *text = NULL;
+    char *tasks = state_dir(dir), *path = NULL, *text = NULL;
     char *old = mem_strdup(s->lock_id);
     struct json *j = NULL;
     bool ok = file_make_dirs(tasks, err);
@@ -330,7 +326,7 @@ bool state_save(struct state *s, const char *dir, struct err *err)
         crypto_random_id(id, 8);
         s->plan.draft_id = mem_printf("draft-%s", id);
     }
-    if (ok && !is_id(id_of(&s->plan)))
+    if (ok && !state_is_id(id_of(&s->plan)))
         ok = err_set(err, ERR_INPUT, _("\"%.60s\" is not the id of a task."), id_of(&s->plan));
     if (!ok || !lock_as(s, dir, id_of(&s->plan), err)) {
         ok = false;
@@ -377,118 +373,9 @@ void state_note(struct state *s, const char *fmt, ...)
     buf_clear(&b);
 }
 
-/* ---- the list ---- */
-
-static bool read_summary(const char *path, const char *id, struct state_summary *out,
-                         struct err *err)
-{
-    struct json *j = NULL;
-    struct plan p = {0};
-    struct ali_change_list ali = {0};
-    int64_t saved_at = 0;
-    bool ok = read_json(path, &j, err) &&
-              json_read_int(json_get(j, "saved_at"), "saved_at", &saved_at, err) &&
-              plan_from_json(&p, json_get(j, "plan"), err) &&
-              ali_change_list_from_json(&ali, json_get(j, "alibaba"), err);
-
-    if (ok) {
-        out->id = mem_strdup(id);
-        out->name = mem_strdup(p.name);
-        out->job_id = mem_strdup(p.job_id);
-        out->draft = !p.job_id;
-        out->stage = p.stage;
-        out->saved_at = saved_at;
-        out->ali_left = ali_change_list_left(&ali, &out->ali_undo);
-    }
-    ali_change_list_clear(&ali);
-    plan_clear(&p);
-    json_free(j);
-    return ok;
-}
-
-static int newest_first(const void *a, const void *b)
-{
-    const struct state_summary *x = a, *y = b;
-
-    if (x->saved_at != y->saved_at)
-        return x->saved_at < y->saved_at ? 1 : -1;
-    return strcmp(x->id, y->id);
-}
-
-bool state_list_read(const char *dir, struct state_list *out, struct err *err)
-{
-    char *tasks = tasks_dir(dir);
-    DIR *d = opendir(tasks);
-    struct dirent *entry;
-    bool ok = true;
-
-    state_list_clear(out);
-    if (!d && errno != ENOENT)
-        ok = err_errno(err, errno, _("The directory %s cannot be read"), tasks);
-    while (d && out->n < LIST_MAX && (entry = readdir(d))) {
-        struct state_summary s = {0};
-        struct err why;
-        if (!str_ends(entry->d_name, ".json"))
-            continue;
-        char *path = file_join(tasks, entry->d_name);
-        char *id = mem_strndup(entry->d_name, strlen(entry->d_name) - strlen(".json"));
-        if (is_id(id) && read_summary(path, id, &s, &why))
-            *MEM_PUSH(out->items, out->n, out->cap) = s;
-        else if (is_id(id))
-            log_err(LOG_WARN, AREA, &why);
-        free(path);
-        free(id);
-    }
-    if (d)
-        closedir(d);
-    if (out->n)
-        qsort(out->items, out->n, sizeof *out->items, newest_first);
-    free(tasks);
-    return ok;
-}
-
-void state_list_mark(const char *dir, struct state_mark *mark)
-{
-    char *tasks = tasks_dir(dir);
-    struct timespec now;
-    struct stat st;
-
-    *mark = (struct state_mark){.settled = true}; /* as long as there is none */
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (stat(tasks, &st) == 0) {
-        mark->dev = (int64_t)st.st_dev;
-        mark->ino = (int64_t)st.st_ino;
-        mark->changed_s = st.st_mtim.tv_sec;
-        mark->changed_ns = st.st_mtim.tv_nsec;
-        mark->settled =
-            now.tv_sec > st.st_mtim.tv_sec + 1 || now.tv_sec < st.st_mtim.tv_sec - 1;
-    }
-    free(tasks);
-}
-
-bool state_list_is_new(const char *dir, const struct state_mark *mark)
-{
-    struct state_mark now;
-
-    state_list_mark(dir, &now);
-    return !mark->settled || now.dev != mark->dev || now.ino != mark->ino ||
-           now.changed_s != mark->changed_s || now.changed_ns != mark->changed_ns;
-}
-
-void state_list_clear(struct state_list *l)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        free(l->items[i].id);
-        free(l->items[i].name);
-        free(l->items[i].job_id);
-    }
-    free(l->items);
-    memset(l, 0, sizeof *l);
-}
-
 bool state_remove(const char *dir, const char *id, struct err *err)
 {
-    if (!is_id(id))
+    if (!state_is_id(id))
         return err_set(err, ERR_INPUT, _("\"%.60s\" is not the id of a task."), id ? id : "");
     char *path = path_of(dir, id, ".json");
     bool there = access(path, F_OK) == 0;
