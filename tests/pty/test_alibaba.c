@@ -6,7 +6,6 @@
  */
 #include "tests/unit/unit.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "http/http.h"
@@ -21,13 +20,6 @@
 static const char *const key_env[] = {
     "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI5tExampleKeyId000001",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET=ExampleSecretThatMustNotShow", NULL};
-
-static void see_golden(struct walk *w, const char *text, const char *name)
-{
-    walk_see(w, text);
-    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
-    walk_golden(w, name);
-}
 
 /* Tab until what bears the focus is, or stands before, this text. */
 static void to_field(struct walk *w, const char *text)
@@ -117,24 +109,16 @@ static struct fake_rds *world(bool role)
 /* A draft whose source's address is still to be answered; in the cloud, where DTS's addresses count. */
 static void begin(struct walk *w, struct fake_rds *r, const char *more)
 {
-    char *path,
-        *text = mem_printf(
-            "{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
-            "\"source_region\":\"ap-seoul\",\"compare\":\"none\",\"databases\":[\"shop\"],"
-            "\"rds_endpoint\":\"%s\",\"rds_region\":\"cn-hangzhou\",%s}",
-            fake_rds_url(r), more);
-    struct err err = {0};
+    char *plan = mem_printf(
+        "{\"name\":\"shop-move\",\"backend\":\"cloud\",\"region\":\"ap-seoul\","
+        "\"source_region\":\"ap-seoul\",\"compare\":\"none\",\"databases\":[\"shop\"],"
+        "\"rds_endpoint\":\"%s\",\"rds_region\":\"cn-hangzhou\",%s}",
+        fake_rds_url(r), more);
 
     walk_init(w, false);
-    path = file_join(w->home, "plan.json");
-    assert_true(file_replace(path, text, strlen(text), &err));
-    const char *args[] = {"--on",     "cloud",      "--region",
-                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
-                          "--plan",   path,         NULL};
     w->look.env = key_env;
-    walk_start(w, args);
-    free(path);
-    free(text);
+    walk_plan(w, plan);
+    free(plan);
 }
 
 #define BY_PUBLIC "\"source\":{\"access_type\":\"extranet\",\"supplier\":\"aliyun\"}"

@@ -8,7 +8,6 @@
 #include "tests/pty/walk.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/unit/fake_rds.h"
@@ -32,13 +31,6 @@ struct room {
     struct fake_rds *rds;
     const char *env[4];
 };
-
-static void see_golden(struct walk *w, const char *text, const char *name)
-{
-    walk_see(w, text);
-    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
-    walk_golden(w, name);
-}
 
 static void instead(struct room *r, const char *action, const char *body)
 {
@@ -99,8 +91,6 @@ static void all_is_well(struct room *r)
 /* The wizard with a plan of a source at Alibaba Cloud, its key in the environment: in stage 1. */
 static void begin(struct room *r)
 {
-    struct err err;
-
     memset(r, 0, sizeof *r);
     walk_init(&r->w, false);
     r->rds = fake_rds_new();
@@ -109,7 +99,6 @@ static void begin(struct room *r)
     r->env[1] = "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" SECRET;
     r->env[2] = "DTS_WIZARD_TARGET_PASSWORD=" PASSWORD;
     r->w.look.env = r->env;
-    char *path = file_join(r->w.home, "plan.json");
     char *plan = mem_printf(
         "{\"name\":\"shop-move\",\"backend\":\"cloud\",\"endpoint\":\"%s\",\"region\":"
         "\"ap-seoul\",\"source_region\":\"ap-seoul\",\"instance_class\":\"medium\","
@@ -120,14 +109,9 @@ static void begin(struct room *r)
         "\"instance_id\":\"cdb-0a1b2c3d\",\"user\":\"root\"},\"databases\":[\"shop\"],"
         "\"migrate_type\":\"fullAndIncrement\",\"compare\":\"none\"}",
         fake_dts_url(r->w.dts), fake_rds_url(r->rds));
-    assert_true(file_replace(path, plan, strlen(plan), &err));
-    const char *args[] = {"--on",     "cloud",      "--region",
-                          "ap-seoul", "--endpoint", fake_dts_url(r->w.dts),
-                          "--plan",   path,         NULL};
-    walk_start(&r->w, args);
+    walk_plan(&r->w, plan);
     walk_see(&r->w, "Alibaba key");
     walk_see(&r->w, "mover");
-    free(path);
     free(plan);
 }
 

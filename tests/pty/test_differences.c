@@ -7,13 +7,6 @@
 
 #include "tests/pty/walk.h"
 
-static void see_golden(struct walk *w, const char *text, const char *name)
-{
-    walk_see(w, text);
-    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
-    walk_golden(w, name);
-}
-
 /* A task made elsewhere, in sync, its check in this state: in stage 6. */
 static void in_sync(struct walk *w, bool local, const char *check)
 {
@@ -23,11 +16,7 @@ static void in_sync(struct walk *w, bool local, const char *check)
     const char *cloud[] = {
         "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w->dts), NULL};
     walk_start(w, local ? NULL : cloud);
-    walk_see(w, "In sync, lag 0 s");
-    walk_keys(w, "<Enter>");
-    walk_see(w, "not known on this host");
-    walk_keys(w, "<F2>");
-    walk_see(w, "In sync: changes are followed");
+    walk_in_sync(w);
 }
 
 /* The counts come with the report, which is read after the task. */

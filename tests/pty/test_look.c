@@ -122,11 +122,7 @@ static void slow_line(void **state)
         w.look.answer_ms = late[i];
         walk_start(&w, NULL);
         walk_see(&w, "slow line");
-        walk_see(&w, "In sync, lag 0 s");
-        walk_keys(&w, "<Enter>");
-        walk_see(&w, "not known on this host");
-        walk_keys(&w, "<F2>");
-        walk_see(&w, "In sync: changes are followed");
+        walk_in_sync(&w);
         walk_keys(&w, "<F5>");
         assert_true(pty_has(w.pty, "slow line"));
         assert_false(pty_has(w.pty, "Lag over time"));
@@ -143,10 +139,7 @@ static void a_quick_line(void **state)
     walk_init(&w, true);
     fake_dts_set(w.dts, DTS_READY_COMPLETE);
     walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
+    walk_in_sync(&w);
     walk_see(&w, "Lag over time");
     assert_false(pty_has(w.pty, "slow line"));
     walk_clear(&w);

@@ -13,13 +13,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static void see_golden(struct walk *w, const char *text, const char *name)
-{
-    walk_see(w, text);
-    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
-    walk_golden(w, name);
-}
-
 static void first_run(void **state)
 {
     struct walk w;
@@ -48,17 +41,6 @@ static void first_run(void **state)
     walk_clear(&w);
 }
 
-static void put_home(const struct walk *w, const char *path, const char *text)
-{
-    struct err err;
-    char *at = file_join(w->home, path), *dir = mem_strdup(at);
-    *strrchr(dir, '/') = '\0';
-    assert_true(file_make_dirs(dir, &err));
-    assert_true(file_replace(at, text, strlen(text), &err));
-    free(dir);
-    free(at);
-}
-
 /* Keys side by side: the rule's stands there, another is chosen with the region of its profile, and
  * the next start takes that one; another key in its place is not taken unasked. */
 static void keys_found(void **state)
@@ -67,12 +49,12 @@ static void keys_found(void **state)
     const char *none[] = {NULL};
     (void)state;
     walk_init(&w, false);
-    put_home(&w, ".tccli/work.credential",
+    walk_put(&w, ".tccli/work.credential",
              "{\"secretId\":\"AKIDwork0000000001\",\"secretKey\":\"" PASSWORD "\"}");
-    put_home(&w, ".tccli/work.configure", "{\"_sys_param\":{\"region\":\"ap-seoul\"}}");
-    put_home(&w, ".tccli/old.credential",
+    walk_put(&w, ".tccli/work.configure", "{\"_sys_param\":{\"region\":\"ap-seoul\"}}");
+    walk_put(&w, ".tccli/old.credential",
              "{\"secretId\":\"AKIDold\",\"secretKey\":\"x\",\"expiresAt\":1600000000}");
-    put_home(&w, "XDG_CONFIG_HOME/dts-wizard/config",
+    walk_put(&w, "XDG_CONFIG_HOME/dts-wizard/config",
              "{\"on\":\"cloud\",\"key_origin\":\"typed\",\"key_id\":\"AKIDhand..0001\"}");
     walk_start(&w, none);
     walk_see(&w, "was typed; it is not kept");
@@ -85,7 +67,7 @@ static void keys_found(void **state)
     char *config = mem_printf("{\"on\":\"cloud\",\"endpoint\":\"%s\",\"key_origin\":"
                               "\"%s/.tccli/work.credential\",\"key_id\":\"AKIDhand..0001\"}",
                               fake_dts_url(w.dts), w.home);
-    put_home(&w, "XDG_CONFIG_HOME/dts-wizard/config", config);
+    walk_put(&w, "XDG_CONFIG_HOME/dts-wizard/config", config);
     free(config);
     walk_start(&w, none);
     walk_see(&w, "another key than last time");
@@ -97,7 +79,7 @@ static void keys_found(void **state)
     walk_start(&w, none); /* the same again, unasked */
     walk_see(&w, "There is no task yet");
     walk_stop(&w);
-    put_home(&w, ".tccli/work.credential",
+    walk_put(&w, ".tccli/work.credential",
              "{\"secretId\":\"AKIDwork0000000002\",\"secretKey\":\"" PASSWORD "\"}");
     walk_start(&w, none);
     walk_see(&w, "another key than last time");
@@ -532,11 +514,7 @@ static void lag_graph(void **state)
     walk_init(&w, true);
     fake_dts_set(w.dts, DTS_READY_COMPLETE);
     walk_start_sized(&w, 120, 40);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "In sync: changes are followed");
+    walk_in_sync(&w);
     walk_see(&w, "  1 s |");
     walk_see(&w, "  0 s |__");
     walk_see(&w, " ago; highest 0 s");
@@ -559,11 +537,7 @@ static void stated(void **state)
     walk_init(&w, true);
     fake_dts_set(w.dts, DTS_READY_COMPLETE);
     walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "In sync: changes are followed");
+    walk_in_sync(&w);
     walk_keys(&w, "<F2>");
     walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>"); /* there is no way to them */
@@ -601,10 +575,7 @@ static void cutover(void **state)
     walk_init(&w, true);
     fake_dts_set(w.dts, DTS_READY_COMPLETE);
     walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
+    walk_in_sync(&w);
     see_golden(&w, "In sync: changes are followed", "progress_sync");
     fake_dts_compare(w.dts, "running");
     walk_see(&w, " Data           being compared");
@@ -655,58 +626,51 @@ static void cutover(void **state)
     walk_clear(&w);
 }
 
+/* A task in sync, made elsewhere; its cutover was looked at without passwords, and left. */
+static void left_at_cutover(struct walk *w)
+{
+    walk_init(w, true);
+    fake_dts_set(w->dts, DTS_READY_COMPLETE);
+    walk_start(w, NULL);
+    walk_in_sync(w);
+    walk_keys(w, "<F2>");
+    walk_see(w, "Password needed");
+    walk_keys(w, "<Esc>");
+    walk_stop(w);
+}
+
+/* To where it was left. */
+static void come_back(struct walk *w)
+{
+    walk_start(w, NULL);
+    walk_see(w, "In sync, lag 0 s");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "What happened");
+    walk_keys(w, "<F2>");
+}
+
 /* The wizard died between keeping the intent and the call, or the call was lost: nothing is sent again by
  * itself, and what DTS says long afterwards makes it possible to press again. */
 static void lost_complete(struct walk *w, const char *sent)
 {
-    char *name = mem_printf("%s/XDG_STATE_HOME/dts-wizard/tasks/dts-0a1b2c3d.json", w->home);
-    struct buf b = BUF_INIT(1u << 20);
-    struct err err = {0};
-    if (!file_read(name, &b, &err))
-        fail_msg("%s", err.text);
-    struct json *j = json_parse(buf_str(&b), b.len, &err);
-    assert_non_null(j);
+    struct json *j = walk_kept(w);
     json_set(json_get(j, "plan"), "complete_intent", json_string(sent));
-    char *text = json_print(j);
-    assert_true(file_replace(name, text, strlen(text), &err));
-    free(text);
-    json_free(j);
-    buf_clear(&b);
-    free(name);
+    walk_keep(w, j);
 }
 
 static void complete_was_lost(void **state)
 {
     struct walk w;
     (void)state;
-    walk_init(&w, true);
-    fake_dts_set(w.dts, DTS_READY_COMPLETE);
-    walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "In sync: changes are followed");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "Password needed");
-    walk_keys(&w, "<Esc>");
-    walk_stop(&w);
+    left_at_cutover(&w);
     char now[CLOCK_TEXT_SIZE];
     clock_format_iso(clock_wall_s(), now);
     lost_complete(&w, now); /* may be on its way */
-    walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "What happened");
-    walk_keys(&w, "<F2>");
+    come_back(&w);
     walk_see(&w, "DTS has not confirmed it yet");
     walk_stop(&w);
     lost_complete(&w, "2026-01-02T03:04:05Z");
-    walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "What happened");
-    walk_keys(&w, "<F2>");
+    come_back(&w);
     walk_see(&w, "was not taken: DTS says in sync");
     walk_stop(&w);
     assert_true(walk_home_says(&w, "was not taken: DTS says in sync"));
@@ -738,22 +702,12 @@ static void leave_deeds(struct walk *w)
         "{\"user\":\"web\",\"host\":\"10.0.3.%\",\"migration\":false,\"lock\":true},"
         "{\"user\":\"root\",\"host\":\"localhost\",\"migration\":false,\"lock\":true},"
         "{\"user\":\"dts\",\"host\":\"%\",\"migration\":true,\"lock\":true}]";
-    char *name = mem_printf("%s/XDG_STATE_HOME/dts-wizard/tasks/dts-0a1b2c3d.json", w->home);
-    struct buf b = BUF_INIT(1u << 20);
+    struct json *j = walk_kept(w);
     struct err err = {0};
-    if (!file_read(name, &b, &err))
-        fail_msg("%s", err.text);
-    struct json *j = json_parse(buf_str(&b), b.len, &err);
-    assert_non_null(j);
     json_set(j, "deeds", json_parse(deeds, strlen(deeds), &err));
     assert_true(json_is_object(json_get(j, "cutover")));
     json_set(json_get(j, "cutover"), "writers", json_parse(writers, strlen(writers), &err));
-    char *text = json_print(j);
-    assert_true(file_replace(name, text, strlen(text), &err));
-    free(text);
-    json_free(j);
-    buf_clear(&b);
-    free(name);
+    walk_keep(w, j);
 }
 
 /* The stop of the writers: how each is asked for, what was run and what is not known, and the way back; the
@@ -762,24 +716,9 @@ static void stop_writers(void **state)
 {
     struct walk w;
     (void)state;
-    walk_init(&w, true);
-    fake_dts_set(w.dts, DTS_READY_COMPLETE);
-    walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "not known on this host");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "In sync: changes are followed");
-    walk_keys(&w, "<F2>");
-    walk_see(&w, "Password needed");
-    walk_keys(&w, "<Esc>");
-    walk_stop(&w);
+    left_at_cutover(&w);
     leave_deeds(&w);
-    walk_start(&w, NULL);
-    walk_see(&w, "In sync, lag 0 s");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "What happened");
-    walk_keys(&w, "<F2>");
+    come_back(&w);
     walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
     see_golden(&w, "ended in the midst of its statements", "stop_unfinished");
@@ -953,7 +892,7 @@ static void clean_up_as_another(void **state)
     (void)state;
     walk_init(&w, true);
     fake_dts_set(w.dts, DTS_FAILED);
-    put_home(&w, "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".json",
+    walk_put(&w, "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".json",
              "{\"version\":1,\"plan\":{\"job_id\":\"" FAKE_JOB "\",\"name\":\"shop-move\","
              "\"source\":{\"host\":\"127.0.0.1\",\"port\":1,\"user\":\"dts\"}},\"remedies\":[{"
              "\"at\":1,\"side\":\"source\",\"user\":\"chief\",\"sql\":\"SET GLOBAL a = 1\","
@@ -1002,21 +941,7 @@ static void clean_up_in_the_cloud(void **state)
     walk_clear(&w);
 }
 
-/* A draft from a plan file, in the cloud. */
-static void start_by_plan(struct walk *w, const char *text)
-{
-    char *path = file_join(w->home, "plan.json");
-    struct err err = {0};
-
-    assert_true(file_replace(path, text, strlen(text), &err));
-    const char *args[] = {"--on",     "cloud",      "--region",
-                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
-                          "--plan",   path,         NULL};
-    walk_start(w, args);
-    free(path);
-}
-
-/* Its source's address is what is still to be answered. */
+/* A draft in the cloud whose source's address is still to be answered. */
 static void start_by(struct walk *w, const char *source)
 {
     char *text =
@@ -1024,7 +949,7 @@ static void start_by(struct walk *w, const char *source)
                    "\"source_region\":\"ap-seoul\",\"source\":%s}",
                    source);
 
-    start_by_plan(w, text);
+    walk_plan(w, text);
     free(text);
 }
 
@@ -1043,7 +968,7 @@ static void own_checks(void **state)
     struct walk w;
     (void)state;
     walk_init(&w, false);
-    start_by_plan(&w, plan);
+    walk_plan(&w, plan);
     walk_see(&w, "nearest region");
     walk_keys(&w, "<F2><BackTab><BackTab><Enter><Tab>" PASSWORD "<F2>");
     walk_see(&w, "Read again");

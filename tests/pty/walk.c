@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -19,14 +20,17 @@
 #define ENV_MAX     12
 #define LANES       3 /* walks at a time */
 #define MOST_FAILED 100
+#define KEPT        "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".json"
 
-static void write_file(const char *dir, const char *name, const char *text)
+void walk_put(const struct walk *w, const char *path, const char *text)
 {
     struct err err = {0};
-    char *path = file_join(dir, name);
+    char *at = file_join(w->home, path), *dir = mem_strdup(at);
+    *strrchr(dir, '/') = '\0';
     assert_true(file_make_dirs(dir, &err));
-    assert_true(file_replace(path, text, strlen(text), &err));
-    free(path);
+    assert_true(file_replace(at, text, strlen(text), &err));
+    free(dir);
+    free(at);
 }
 
 static void choose_variant(struct walk *w)
@@ -54,13 +58,11 @@ void walk_init(struct walk *w, bool local)
     w->dts = fake_dts_new(local);
     if (!local)
         return;
-    char *state = mem_printf("%s/XDG_STATE_HOME/dtsd", w->home);
     char *text =
         mem_printf("{\"SecretId\":\"AKIDlocal\",\"SecretKey\":\"k\",\"Endpoint\":\"%s\"}",
                    fake_dts_url(w->dts));
-    write_file(state, "credentials.json", text);
+    walk_put(w, "XDG_STATE_HOME/dtsd/credentials.json", text);
     free(text);
-    free(state);
 }
 
 void walk_stop(struct walk *w)
@@ -117,6 +119,17 @@ void walk_start_sized(struct walk *w, int cols, int rows)
 {
     static const char *const on_local[] = {"--on", "local", NULL};
     start(w, cols, rows, on_local);
+}
+
+void walk_plan(struct walk *w, const char *plan)
+{
+    walk_put(w, "plan.json", plan);
+    char *path = file_join(w->home, "plan.json");
+    const char *args[] = {"--on",     "cloud",      "--region",
+                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
+                          "--plan",   path,         NULL};
+    walk_start(w, args);
+    free(path);
 }
 
 bool walk_has(struct walk *w, const char *text)
@@ -212,9 +225,47 @@ void walk_golden(struct walk *w, const char *name)
     assert_true(same);
 }
 
+void see_golden(struct walk *w, const char *text, const char *name)
+{
+    walk_see(w, text);
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+    walk_golden(w, name);
+}
+
 void walk_golden_text(const char *text, const char *name)
 {
     assert_true(pty_golden_text(text, 80, 24, name, NULL, masks, LEN(masks)));
+}
+
+void walk_in_sync(struct walk *w)
+{
+    walk_see(w, "In sync, lag 0 s");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "not known on this host");
+    walk_keys(w, "<F2>");
+    walk_see(w, "In sync: changes are followed");
+}
+
+struct json *walk_kept(const struct walk *w)
+{
+    char *path = file_join(w->home, KEPT);
+    struct buf b = BUF_INIT(1u << 20);
+    struct err err = {0};
+    if (!file_read(path, &b, &err))
+        fail_msg("%s", err.text);
+    struct json *kept = json_parse(buf_str(&b), b.len, &err);
+    assert_non_null(kept);
+    buf_clear(&b);
+    free(path);
+    return kept;
+}
+
+void walk_keep(const struct walk *w, struct json *kept)
+{
+    char *text = json_print(kept);
+    walk_put(w, KEPT, text);
+    free(text);
+    json_free(kept);
 }
 
 static void open_draft(struct walk *w)

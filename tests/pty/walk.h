@@ -46,7 +46,22 @@ void walk_keys(struct walk *w, const char *keys);
 /* walk_golden - compares, with times and ages masked. A screen of 80x24 that is not in another language
  * is looked at in 60x18 and in 132x43, too, and is of its old size again afterwards. */
 void walk_golden(struct walk *w, const char *name);
+/* see_golden - waits for the text and until the screen has settled, then compares it. */
+void see_golden(struct walk *w, const char *text, const char *name);
 void walk_golden_text(const char *text, const char *name); /* of another terminal, 80x24 */
+
+/* walk_put - writes a file below the home directory, and the directories above it. */
+void walk_put(const struct walk *w, const char *path, const char *text);
+/* walk_plan - starts in the cloud, on this DTS, with a draft from this plan. */
+void walk_plan(struct walk *w, const char *plan);
+/* walk_in_sync - from the start to stage 6 of a task in sync that was made elsewhere. */
+void walk_in_sync(struct walk *w);
+
+struct json;
+/* walk_kept - what this host keeps of the fake's task, to be changed while the wizard does not run; walk_keep
+ * writes it back, and frees it. */
+struct json *walk_kept(const struct walk *w);
+void walk_keep(const struct walk *w, struct json *kept);
 
 /* walk_draft - from the empty list to the stage named, all answers given. Local only. */
 void walk_draft(struct walk *w, int stage);
