@@ -198,7 +198,7 @@ static const struct pty_mask masks[] = {
     {"[0-9]+\\.[0-9] s$", '~'},
     {"for [0-9]+ of 60 s", '~'},
     {"for 3 h [0-9]+ min", '~'},
-    {"00:[0-5][0-9]", '~'},                            /* the clock of the downtime */
+    {"(Downtime|다운타임|停机时间) [0-9]{2}:[0-9]{2}( *$| *(\\||│))", '~'}, /* one that runs */
     {"[A-Z][a-z]{2},[A-Z][a-z]{2}(, |，)18:00Z", '~'}, /* of a backup that is never near */
     {"127\\.0\\.0\\.1:[0-9]{4,5}", '~'},
     {"/tmp/dw-walk-[A-Za-z0-9]+", '~'},
