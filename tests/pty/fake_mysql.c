@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 #define COMMAND_MAX (1 << 20)
 #define ANSWER_MAX  (64u << 20)
@@ -31,6 +32,10 @@ struct guest {
     int fd;
 };
 
+struct said {
+    const char *part, *table;
+};
+
 struct fake_mysql {
     int listen_fd, quit_fd, port;
     int databases, tables;
@@ -38,6 +43,8 @@ struct fake_mysql {
     _Atomic int64_t sent_ns;
     struct guest *guests; /* the accepting thread's; after it the test's */
     size_t n_guests, cap_guests;
+    struct said *said;
+    size_t n_said, cap_said;
 };
 
 struct talk {
@@ -156,7 +163,7 @@ static void row(struct talk *t, const char *const *values, int n)
     buf_clear(&b);
 }
 
-static void columns(struct talk *t, int n)
+static void named_columns(struct talk *t, const char *const *names, int n)
 {
     char count = (char)n;
     packet(t, &count, 1);
@@ -164,7 +171,7 @@ static void columns(struct talk *t, int n)
         struct buf b = BUF_INIT(256);
         text(&b, "def");
         for (int k = 0; k < 5; k++)
-            text(&b, k == 3 ? "c" : "");
+            text(&b, k == 3 ? names[i] : "");
         buf_add(&b, "\x0c\x2d\0\xff\xff\0\0\xfd\0\0\0\0\0", 13);
         packet(t, b.data, b.len);
         buf_clear(&b);
@@ -172,7 +179,38 @@ static void columns(struct talk *t, int n)
     eof_packet(t);
 }
 
+static void columns(struct talk *t, int n)
+{
+    static const char *const names[COLUMNS_MAX] = {"c", "c", "c", "c", "c", "c", "c", "c"};
+    must(n <= COLUMNS_MAX, "few columns");
+    named_columns(t, names, n);
+}
+
 /* ---- answers ---- */
+
+/* As a test said it; false: nothing of it. */
+static bool as_said(struct talk *t, const char *sql)
+{
+    struct strlist lines = {0};
+    size_t i = 0;
+    while (i < t->f->n_said && !strstr(sql, t->f->said[i].part))
+        i++;
+    if (i == t->f->n_said)
+        return false;
+    strlist_split(&lines, t->f->said[i].table, '\n');
+    for (size_t k = 0; k < lines.n; k++) {
+        struct strlist cells = {0};
+        strlist_split(&cells, lines.items[k], '\t');
+        const char *const *values = (const char *const *)cells.items;
+        if (k == 0)
+            named_columns(t, values, (int)cells.n);
+        else
+            row(t, values, (int)cells.n);
+        strlist_clear(&cells);
+    }
+    strlist_clear(&lines);
+    return true;
+}
 
 static void schemata(struct talk *t)
 {
@@ -221,7 +259,9 @@ static void answer(struct talk *t, const char *sql)
         ok_packet(t);
         return;
     }
-    if (strstr(sql, "information_schema.SCHEMATA ")) {
+    if (as_said(t, sql)) {
+        /* all of it */
+    } else if (strstr(sql, "information_schema.SCHEMATA ")) {
         schemata(t);
     } else if (strstr(sql, "information_schema.TABLES ")) {
         tables(t, false);
@@ -319,9 +359,15 @@ void fake_mysql_free(struct fake_mysql *f)
         close(f->guests[i].fd);
     }
     free(f->guests);
+    free(f->said);
     close(f->listen_fd);
     close(f->quit_fd);
     free(f);
+}
+
+void fake_mysql_say(struct fake_mysql *f, const char *part, const char *table)
+{
+    *MEM_PUSH(f->said, f->n_said, f->cap_said) = (struct said){part, table};
 }
 
 int fake_mysql_port(const struct fake_mysql *f)

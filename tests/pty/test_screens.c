@@ -5,6 +5,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "tests/pty/fake_mysql.h"
 #include "tests/pty/walk.h"
 
 #include "base/clock.h"
@@ -744,6 +745,84 @@ static void stop_writers(void **state)
     walk_clear(&w);
 }
 
+/* While the wizard does not run: both sides are this server, for what is looked up from here. */
+static void answer_both_sides(struct walk *w, struct fake_mysql *server)
+{
+    struct json *j = walk_kept(w), *plan = json_get(j, "plan");
+    json_set(json_get(plan, "source"), "port", json_int(fake_mysql_port(server)));
+    json_set(json_get(plan, "target"), "here_host", json_string("127.0.0.1"));
+    json_set(json_get(plan, "target"), "here_port", json_int(fake_mysql_port(server)));
+    walk_keep(w, j);
+}
+
+/* A session that does not write is marked, and the mark is taken away again. */
+static void marking(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(0, 0);
+    struct walk w;
+    (void)state;
+    fake_mysql_say(server, "SHOW GRANTS", "Grants\nGRANT PROCESS ON *.* TO `dts`@`%`");
+    fake_mysql_say(server, "SHOW FULL PROCESSLIST",
+                   "Id\tUser\tHost\tdb\tCommand\tTime\tState\tInfo\n"
+                   "7\tagent\t10.0.3.9:51000\tshop\tSleep\t4\t\t\n"
+                   "8\tshop_app\t10.0.3.7:51001\tshop\tSleep\t4\t\t");
+    left_at_cutover(&w);
+    answer_both_sides(&w, server);
+    come_back(&w);
+    walk_see(&w, "Password needed");
+    walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "agent");
+    fake_dts_set(w.dts, DTS_RUNNING); /* no clock of a proof that holds runs below the dialogs */
+    walk_keys(&w, "<F5>");
+    walk_see(&w, "not in sync yet");
+    walk_keys(&w, "<Tab><Right><Right><Enter>");
+    see_golden(&w, "A session that does not write", "mark");
+    walk_keys(&w, "<Tab><Tab>Kim<Tab>the monitoring agent<Tab><Tab><Enter>");
+    walk_gone(&w, "A session that does not write");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "take the mark away", "mark_lift");
+    walk_keys(&w, "<Tab><Tab>Kim<Tab>it writes after all<Tab><Tab><Enter>");
+    walk_gone(&w, "A session that does not write");
+    walk_keys(&w, "<F9>");
+    walk_see(&w, "Migration report");
+    assert_true(walk_home_says(&w, "No longer marked as not writing: agent@10.0.3.9"));
+    assert_false(walk_home_has(&w, PASSWORD));
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
+/* Completed: what keeps the target read-only, and what was run on the source to stop the writers. */
+static void after_complete(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(0, 0);
+    struct walk w;
+    (void)state;
+    fake_mysql_say(server, "GLOBAL.read_only", "c\n1");
+    fake_mysql_say(server, "GLOBAL.super_read_only", "c\n1");
+    left_at_cutover(&w);
+    leave_deeds(&w);
+    answer_both_sides(&w, server);
+    fake_dts_set(w.dts, DTS_SUCCESS);
+    walk_start(&w, NULL);
+    walk_see(&w, "Completed");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "What happened");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "The target stands on its own");
+    walk_keys(&w, "<Tab><Right><Enter>");
+    see_golden(&w, "Open the source?", "open_source");
+    walk_keys(&w, "<Esc><F5>");
+    walk_see(&w, "Password needed");
+    walk_keys(&w, PASSWORD "<Tab><Tab><Enter>");
+    walk_see(&w, "read_only");
+    walk_keys(&w, "<Left><Enter>");
+    see_golden(&w, "Lift read_only on the target?", "lift_read_only");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "Lift read_only on the target?");
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
 /* Pause, limits and retry of a task at work, by key and by button, and what a pause holds. */
 static void steer(void **state)
 {
@@ -1097,6 +1176,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(cutover),
     cmocka_unit_test(stop_writers),
     cmocka_unit_test(complete_was_lost),
+    cmocka_unit_test(marking),
+    cmocka_unit_test(after_complete),
     cmocka_unit_test(steer),
     cmocka_unit_test(waiting),
     cmocka_unit_test(release),
