@@ -94,7 +94,7 @@ struct app {
     struct { /* see deeds.h */
         struct deed_list shown;
         int64_t now, first; /* ids: under way, 0: none is; the first of this run */
-        bool undo, after; /* after: of a task that is completed */
+        bool undo, after;   /* after: of a task that is completed */
         char *user, *login;
         struct secret *password, *secret;
     } deeds;
@@ -197,9 +197,15 @@ const char *app_locked(const struct app *a);
  * and sends; 0 with a message when the queue is full. */
 uint64_t app_send(struct app *a, struct command *c);
 uint64_t app_command(struct app *a, enum command_kind kind);
+/* app_background - the same of what the operator has not asked for: Ctrl-C is not meant for it. app_adopt -
+ * by now he has. */
+uint64_t app_background(struct app *a, enum command_kind kind);
+void app_adopt(struct app *a, enum command_kind kind);
 const struct pending *app_pending(const struct app *a, enum command_kind kind);
-/* app_stop_pending - stops what the operator started, never polling and never a change that was sent, but
- * for one at Alibaba Cloud: what became of that is then not known, and stays written down. false: there was nothing to stop. Each gets its reply, soon. */
+/* app_stop_pending - stops what the operator started (without a screen, where one waits for it, all that
+ * only reads), never polling on a screen and never a change that was sent, but for one at Alibaba Cloud: what
+ * became of that is then not known, and stays written down. false: there was nothing to stop. Each gets its
+ * reply, soon. */
 bool app_stop_pending(struct app *a);
 /* app_reply - a command has ended, that was sent for this task ("": for none). What follows from it
  * belongs to the reply: it happens whatever screen is shown. False: the task is not open any more; what

@@ -364,6 +364,41 @@ bool app_task_is(const struct app *a, const char *task)
     return a->task_open && (str_eq(task, p->job_id) || str_eq(task, p->draft_id));
 }
 
+/* What changes something at DTS or on a server is not taken back by stopping it. A change at Alibaba Cloud is
+ * waited for, which can be stopped; a remedy and a measurement stop behind the statement that runs. */
+static bool can_be_stopped(enum command_kind kind)
+{
+    switch (kind) {
+    case CMD_OPEN_JOB:
+    case CMD_CREATE_AND_CHECK:
+    case CMD_CHECK:
+    case CMD_SKIP:
+    case CMD_START:
+    case CMD_STOP:
+    case CMD_COMPLETE:
+    case CMD_PAUSE:
+    case CMD_CONTINUE:
+    case CMD_RESUME:
+    case CMD_LIMITS:
+    case CMD_PUT_BACK:
+    case CMD_DROP_COPIED:
+    case CMD_ISOLATE:
+    case CMD_RECOVER:
+    case CMD_RELEASE:
+    case CMD_CUTOVER_WATCH:
+    case CMD_CUTOVER_BEGIN:
+    case CMD_CUTOVER_BACK_OUT:
+    case CMD_CUTOVER_ACCEPT:
+    case CMD_CUTOVER_STATED:
+    case CMD_CUTOVER_MARK:
+    case CMD_DEED:
+    case CMD_COMPARE_NEW:
+    case CMD_COMPARE_START:
+    case CMD_COMPARE_STOP: return false;
+    default: return true;
+    }
+}
+
 uint64_t app_send(struct app *a, struct command *c)
 {
     enum command_kind kind = c->kind;
@@ -398,12 +433,28 @@ uint64_t app_command(struct app *a, enum command_kind kind)
     return app_send(a, &c);
 }
 
+uint64_t app_background(struct app *a, enum command_kind kind)
+{
+    uint64_t id = app_command(a, kind);
+
+    if (id)
+        a->pending[a->n_pending - 1].operator= false;
+    return id;
+}
+
+void app_adopt(struct app *a, enum command_kind kind)
+{
+    for (size_t i = 0; i < a->n_pending; i++)
+        if (a->pending[i].kind == kind)
+            a->pending[i].operator= true;
+}
+
 bool app_stop_pending(struct app *a)
 {
-    bool any = false;
+    bool any = false, all = !a->term; /* there one waits for whatever was asked */
 
     for (size_t i = 0; i < a->n_pending; i++)
-        if (a->pending[i].operator) {
+        if (a->pending[i].operator||(all && can_be_stopped(a->pending[i].kind))) {
             session_cancel(a->session, a->pending[i].id);
             any = true;
         }

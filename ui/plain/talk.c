@@ -189,7 +189,7 @@ bool plain_settle(struct plain *p)
 {
     struct app *a = &p->app;
     int64_t begun = clock_mono_ms(), deadline = clock_deadline(SETTLE_MS);
-    bool told = false;
+    bool told = false, stopped = false;
 
     while (is_awaited(a)) {
         if (!told && clock_mono_ms() - begun > PATIENCE_MS) {
@@ -210,9 +210,10 @@ bool plain_settle(struct plain *p)
                 _("What was sent is not taken back; its answer is told when it comes."));
             return false;
         }
+        stopped = true;
         deadline = clock_deadline(2 * PATIENCE_MS); /* each gets its reply, soon */
     }
-    return true;
+    return !stopped;
 }
 
 /* ---- in ---- */

@@ -152,8 +152,7 @@ static bool follow(struct plain *p)
     int64_t deadline = clock_deadline(CHECK_MS);
     unsigned gone = a->gone;
 
-    plain_settle(p);
-    if (!is_under_way(a))
+    if (!plain_settle(p) || !is_under_way(a))
         return false;
     say(p, "%s", _("Checking; results follow as they arrive."));
     while (a->gone == gone && a->top == TOP_NONE && (is_under_way(a) || a->n_pending)) {
