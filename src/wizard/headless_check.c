@@ -168,7 +168,8 @@ static void note_waved(struct headless *h)
         if (!own_check_is(s->StepId) || s->HasSkipped != 1)
             continue;
         skip_put(&h->st.skips, s->StepId, "plan file", h->file.skip_reason, NULL,
-                 clock_wall_s());
+                 clock_wall_s())
+            ->stated = own_check_is_stated(s);
         tell(h, _("check %s: skipped: %s"), s->StepId, h->file.skip_reason);
     }
 }

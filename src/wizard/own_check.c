@@ -26,6 +26,7 @@ struct own_def {
     const char *id;
     bool (*wanted)(const struct plan *p);
     void (*run)(struct own_ctx *c, struct dts_check_step *step);
+    bool by_alibaba; /* its API answers, no server */
 };
 
 /* ---- findings ---- */
@@ -243,8 +244,8 @@ static const struct own_def defs[] = {
     {"OwnSpaceCheck", is_cloud, look_at_room},
     {"OwnChannelCheck", is_cloud, look_at_channels},
     {"OwnTaskCheck", NULL, look_at_tasks},
-    {"OwnAddressCheck", from_alibaba, look_at_addresses},
-    {"OwnBackupCheck", from_alibaba, look_at_backups},
+    {"OwnAddressCheck", from_alibaba, look_at_addresses, true},
+    {"OwnBackupCheck", from_alibaba, look_at_backups, true},
 };
 #define N_DEFS (sizeof defs / sizeof *defs)
 
@@ -283,17 +284,45 @@ static struct conn *open_side(const struct plan_side *side, const char *label,
     return NULL;
 }
 
-static void run_step(struct own_ctx *c, struct dts_check_step *step)
+static void unstate(struct dts_check_step *step)
+{
+    for (size_t i = 0; i < step->DetailCheckItems.n; i++) {
+        struct dts_check_item *item = &step->DetailCheckItems.items[i];
+        if (!str_eq(item->CheckResult, "failed"))
+            continue;
+        char *text = mem_printf(_("%s What you stated of it holds no longer."),
+                                str_or(item->FailureReason, ""));
+        mem_replace(&item->FailureReason, text);
+        free(text);
+        return;
+    }
+}
+
+/* What the operator said of it: a statement is what he saw, and does not stand against what is seen. */
+static void take_words(const struct own_words *words, struct dts_check_step *step)
+{
+    bool stated = words->stated && strlist_has(words->stated, step->StepId);
+    bool waved = words->waved && strlist_has(words->waved, step->StepId);
+
+    if ((waved && own_check_may_wave(step)) || (stated && own_check_is_stated(step)))
+        step->HasSkipped = 1;
+    else if (stated && str_eq(step->StepStatus, "failed"))
+        unstate(step);
+}
+
+static void run_step(struct own_ctx *c, const struct own_words *words,
+                     struct dts_check_step *step)
 {
     for (size_t i = 0; i < N_DEFS; i++)
         if (str_eq(defs[i].id, step->StepId)) {
             mem_replace(&step->StepStatus, "pass");
             defs[i].run(c, step);
         }
+    take_words(words, step);
 }
 
 bool own_check_run(const struct plan *p, const struct snapshot *known,
-                   const struct strlist *waved, struct cancel *cancel,
+                   const struct own_words *words, struct cancel *cancel,
                    struct dts_check_response *out, struct err *err)
 {
     struct own_ctx c = {.plan = p, .known = known};
@@ -303,17 +332,37 @@ bool own_check_run(const struct plan *p, const struct snapshot *known,
         c.source = open_side(&p->source, "source", cancel, &c.source_facts, &c.why_source);
         c.target = open_side(&p->target, "target", cancel, &c.target_facts, &c.why_target);
     }
-    for (size_t i = 0; i < out->StepInfo.n && !cancel_is_fired(cancel); i++) {
-        struct dts_check_step *step = &out->StepInfo.items[i];
-        run_step(&c, step);
-        if (strlist_has(waved, step->StepId) && own_check_may_wave(step))
-            step->HasSkipped = 1;
-    }
+    for (size_t i = 0; i < out->StepInfo.n && !cancel_is_fired(cancel); i++)
+        run_step(&c, words, &out->StepInfo.items[i]);
     conn_close(c.source);
     conn_close(c.target);
     server_facts_clear(&c.source_facts);
     server_facts_clear(&c.target_facts);
     return cancel_check(cancel, err);
+}
+
+static bool is_by_alibaba(const char *step_id)
+{
+    for (size_t i = 0; i < N_DEFS; i++)
+        if (str_eq(defs[i].id, step_id))
+            return defs[i].by_alibaba;
+    return false;
+}
+
+void own_check_alibaba(const struct plan *p, const struct snapshot *known,
+                       const struct own_words *words, struct dts_check_response *steps)
+{
+    struct own_ctx c = {.plan = p, .known = known};
+
+    for (size_t i = 0; i < steps->StepInfo.n; i++) {
+        struct dts_check_step *step = &steps->StepInfo.items[i];
+        if (!is_by_alibaba(step->StepId))
+            continue;
+        char *id = mem_strdup(step->StepId);
+        shape_clear(&dts_check_step_shape, step);
+        step->StepId = id;
+        run_step(&c, words, step);
+    }
 }
 
 bool own_check_is(const char *step_id)

@@ -24,13 +24,23 @@
 /* own_check_begin - the steps for this plan, all running; out is overwritten. */
 void own_check_begin(const struct plan *p, struct dts_check_response *out);
 
+/* The operator's word, as ids of steps; where it is still needed they become skipped. */
+struct own_words {
+    const struct strlist *waved;  /* he goes on in spite of them */
+    const struct strlist *stated; /* he looked there: that does not hold against what fails */
+};
+
 /* own_check_run - looks; known: the newest snapshot, for the other tasks. Both servers are asked by
- * connections of their own; a step that cannot be looked at is a warning with the reason. waved: ids
- * of steps that the operator stated or goes on in spite of; where that is still needed they become
- * skipped. Blocks up to a minute, stoppable. Returns false only when cancelled. */
+ * connections of their own; a step that cannot be looked at is a warning with the reason. Blocks up to a
+ * minute, stoppable. Returns false only when cancelled. */
 bool own_check_run(const struct plan *p, const struct snapshot *known,
-                   const struct strlist *waved, struct cancel *cancel,
+                   const struct own_words *words, struct cancel *cancel,
                    struct dts_check_response *out, struct err *err);
+
+/* own_check_alibaba - of steps that were looked at, those that Alibaba's API answers, by what it has said
+ * since; asks nobody. */
+void own_check_alibaba(const struct plan *p, const struct snapshot *known,
+                       const struct own_words *words, struct dts_check_response *steps);
 
 /* own_check_versions - what OwnVersionCheck finds about two servers whose flavour is known. */
 void own_check_versions(const struct server_facts *source, const struct server_facts *target,

@@ -25,6 +25,7 @@ static void strip(struct plan *p)
     p->stage = STAGE_NONE;
 }
 
+/* But not what was seen once: whoever runs the plan looks again. */
 static void add_skips(struct json *j, const struct skip_list *skips)
 {
     struct json *list = json_array();
@@ -33,6 +34,8 @@ static void add_skips(struct json *j, const struct skip_list *skips)
 
     for (size_t i = 0; i < skips->n; i++) {
         const struct skip *s = &skips->items[i];
+        if (s->stated)
+            continue;
         if (s->keys) {
             json_set(j, "foreign_keys", json_string(s->keys));
         } else {
@@ -47,7 +50,7 @@ static void add_skips(struct json *j, const struct skip_list *skips)
         json_set(j, "skip", list);
     else
         json_free(list);
-    if (skips->n)
+    if (reasons.n)
         json_set(j, "skip_reason", json_string(reason));
     free(reason);
     strlist_clear(&reasons);

@@ -71,6 +71,7 @@ void command_clear(struct command *c)
     free(c->table);
     secret_free(c->password);
     strlist_clear(&c->statements);
+    strlist_clear(&c->stated);
     for (size_t i = 0; i < c->n_wishes; i++) {
         free(c->wishes[i].user);
         free(c->wishes[i].host);

@@ -34,7 +34,8 @@ enum command_kind {
     CMD_PROBE_SOURCE, /* test from here */
     CMD_PROBE_TARGET,
     CMD_READ_CATALOG,
-    CMD_OWN_CHECK, /* own_check.h; statements: ids of steps that the operator waved through */
+    CMD_OWN_CHECK, /* own_check.h; statements: ids of steps that the operator waved through, stated:
+                      that he stated. on: only those by Alibaba's API, where the others stand */
     CMD_PREDICT,   /* measures both servers (predict.h); writes a scratch table on the target */
     CMD_OPEN_JOB,  /* job_id: poll its detail from now on; NULL closes */
     CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
@@ -101,7 +102,7 @@ struct command {
     int64_t offset;
     char *step_id; /* CMD_CHECK: NULL: all; CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: what it mends */
     bool on_source, undo; /* CMD_RUN_SQL; CMD_NAMES: on_source */
-    struct strlist statements;
+    struct strlist statements, stated;
     struct stop_wish *wishes; /* CMD_PLAN_ */
     size_t n_wishes;
     bool kill;

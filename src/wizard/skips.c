@@ -39,8 +39,8 @@ void skip_drop(struct skip_list *l, const char *step_id)
         }
 }
 
-void skip_put(struct skip_list *l, const char *step_id, const char *who, const char *reason,
-              const char *keys, int64_t at)
+struct skip *skip_put(struct skip_list *l, const char *step_id, const char *who,
+                      const char *reason, const char *keys, int64_t at)
 {
     skip_drop(l, step_id);
     struct skip *s = MEM_PUSH(l->items, l->n, l->cap);
@@ -49,6 +49,7 @@ void skip_put(struct skip_list *l, const char *step_id, const char *who, const c
                        .reason = mem_strdup(reason),
                        .keys = mem_strdup(keys),
                        .at = at};
+    return s;
 }
 
 const struct skip *skip_find(const struct skip_list *l, const char *step_id)
@@ -82,6 +83,8 @@ struct json *skip_list_to_json(const struct skip_list *l)
         json_set(o, "reason", json_string(s->reason));
         json_set(o, "keys", json_string(s->keys));
         json_set(o, "at", json_int(s->at));
+        if (s->stated)
+            json_set(o, "stated", json_bool(true));
         json_add(a, o);
     }
     return a;
@@ -93,14 +96,16 @@ bool skip_list_from_json(struct skip_list *l, const struct json *a, struct err *
         const struct json *o = json_at(a, i);
         const char *step = NULL, *who = NULL, *reason = NULL, *keys = NULL;
         int64_t at = 0;
+        bool stated = false;
         if (!json_read_str(json_get(o, "step"), "skips.step", &step, err) ||
             !json_read_str(json_get(o, "who"), "skips.who", &who, err) ||
             !json_read_str(json_get(o, "reason"), "skips.reason", &reason, err) ||
             !json_read_str(json_get(o, "keys"), "skips.keys", &keys, err) ||
-            !json_read_int(json_get(o, "at"), "skips.at", &at, err))
+            !json_read_int(json_get(o, "at"), "skips.at", &at, err) ||
+            !json_read_bool(json_get(o, "stated"), "skips.stated", &stated, err))
             return false;
         if (!str_empty(step))
-            skip_put(l, step, who, reason, keys, at);
+            skip_put(l, step, who, reason, keys, at)->stated = stated;
     }
     return true;
 }

@@ -18,6 +18,9 @@ struct skip {
     char *step_id, *who, *reason;
     char *keys; /* ConstraintCheck: what was decided, migrate or shield; else NULL */
     int64_t at; /* Unix s */
+    /* It was no failure: he looked where this program does not, and said what he saw. Does not stand
+     * against a look that fails later. */
+    bool stated;
 };
 struct skip_list {
     struct skip *items;
@@ -25,9 +28,9 @@ struct skip_list {
 };
 void skip_list_clear(struct skip_list *l);
 
-/* skip_put - a step has one reason: an earlier one goes. keys may be NULL. */
-void skip_put(struct skip_list *l, const char *step_id, const char *who, const char *reason,
-              const char *keys, int64_t at);
+/* skip_put - a step has one reason: an earlier one goes. keys may be NULL. Borrowed until the list changes. */
+struct skip *skip_put(struct skip_list *l, const char *step_id, const char *who,
+                      const char *reason, const char *keys, int64_t at);
 /* skip_drop - it was refused. */
 void skip_drop(struct skip_list *l, const char *step_id);
 const struct skip *skip_find(const struct skip_list *l, const char *step_id); /* or NULL */

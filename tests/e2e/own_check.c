@@ -64,7 +64,8 @@ int main(int argc, char **argv)
         } else {
             return 2;
         }
-    bool ok = own_check_run(&plan, known, &waved, cancel, &out, &err);
+    bool ok =
+        own_check_run(&plan, known, &(struct own_words){.waved = &waved}, cancel, &out, &err);
     print(&out);
     shape_clear(&dts_check_response_shape, &out);
     strlist_clear(&waved);

@@ -355,6 +355,65 @@ static void backups_later_than_the_diagnosis_sees(void **state)
     snapshot_free(snap);
 }
 
+static const struct dts_check_step *step_of(const struct dts_check_response *r, const char *id)
+{
+    for (size_t i = 0; i < r->StepInfo.n; i++)
+        if (str_eq(r->StepInfo.items[i].StepId, id))
+            return &r->StepInfo.items[i];
+    fail_msg("no %s", id);
+    return NULL;
+}
+
+static void finding_is(const struct dts_check_response *r, const char *words, bool said)
+{
+    const struct dts_check_step *s = step_of(r, "OwnBackupCheck");
+
+    assert_int_equal(strstr(s->DetailCheckItems.items[0].FailureReason, words) != NULL, said);
+}
+
+/* What the operator saw holds while nothing else is seen; what he goes on in spite of holds. And the steps
+ * that a server answered stand as they are. */
+static void a_statement_is_no_waving(void **state)
+{
+    struct snapshot *snap = snapshot_new();
+    struct strlist none = {0}, backup = {0};
+    const struct own_words stated = {&none, &backup}, waved = {&backup, &none};
+    struct dts_check_response r;
+    struct plan p;
+
+    (void)state;
+    plan_init(&p);
+    p.backend = BACKEND_CLOUD;
+    mem_replace(&p.source.supplier, "aliyun");
+    mem_replace(&p.rds.instance, "rm-bp1x7k");
+    strlist_add(&backup, "OwnBackupCheck");
+    own_check_begin(&p, &r);
+    diagnosed(snap, DIAGNOSE_NOTHING, 0);
+    own_check_alibaba(&p, snap, &stated, &r);
+    assert_int_equal(step_of(&r, "OwnBackupCheck")->HasSkipped, 1);
+    assert_true(own_check_is_stated(step_of(&r, "OwnBackupCheck")));
+    assert_int_not_equal(step_of(&r, "OwnAddressCheck")->HasSkipped, 1);
+    assert_string_equal(step_of(&r, "OwnVersionCheck")->StepStatus, "running");
+
+    diagnosed(snap, DIAGNOSE_CONFLICT, 0);
+    own_check_alibaba(&p, snap, &stated, &r);
+    assert_string_equal(step_of(&r, "OwnBackupCheck")->StepStatus, "failed");
+    assert_int_not_equal(step_of(&r, "OwnBackupCheck")->HasSkipped, 1);
+    finding_is(&r, "What you stated of it holds no longer.", true);
+    own_check_alibaba(&p, snap, &waved, &r);
+    assert_string_equal(step_of(&r, "OwnBackupCheck")->StepStatus, "failed");
+    assert_int_equal(step_of(&r, "OwnBackupCheck")->HasSkipped, 1);
+    finding_is(&r, "What you stated of it holds no longer.", false);
+
+    diagnosed(snap, DIAGNOSE_NOTHING, 0);
+    own_check_alibaba(&p, snap, &(struct own_words){&none, &none}, &r);
+    assert_int_not_equal(step_of(&r, "OwnBackupCheck")->HasSkipped, 1);
+    shape_clear(&dts_check_response_shape, &r);
+    strlist_clear(&backup);
+    plan_clear(&p);
+    snapshot_free(snap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +424,7 @@ int main(void)
         cmocka_unit_test(what_holds_back),
         cmocka_unit_test(by_alibabas_api),
         cmocka_unit_test(backups_later_than_the_diagnosis_sees),
+        cmocka_unit_test(a_statement_is_no_waving),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

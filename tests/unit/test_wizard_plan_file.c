@@ -57,12 +57,15 @@ static void test_written_is_taken(void **state)
     a_plan(&p);
     skip_put(&skips, "NoKeyCheck", "Kim", "known", NULL, 1);
     skip_put(&skips, "ConstraintCheck", "Kim", "nobody writes there", "migrate", 1);
+    skip_put(&skips, "OwnSpaceCheck", "Kim", "I saw 2 TB", NULL, 1)->stated = true;
     assert_true(plan_file_write(&p, &skips, path, &err));
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
     assert_true(file_read(path, &b, &err));
     assert_null(strstr(buf_str(&b), PLANTED));
     assert_null(strstr(buf_str(&b), "dts-0a1b2c3d"));
+    assert_null(strstr(buf_str(&b), "OwnSpaceCheck")); /* whoever runs it looks again */
+    assert_null(strstr(buf_str(&b), "2 TB"));
     assert_true(headless_plan_read(path, &h, &err));
     assert_string_equal(h.plan.name, "shop-move");
     assert_string_equal(h.plan.target.host, "127.0.0.2");

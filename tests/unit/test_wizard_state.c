@@ -72,7 +72,7 @@ static void test_round_trip(void **state)
     state_downtime(&a, true, 42);
     skip_put(&a.skips, "OptimizeCheck", "Kim", "first thought", NULL, 41);
     skip_put(&a.skips, "ConstraintCheck", "Kim", "alone", "migrate", 42);
-    skip_put(&a.skips, "OptimizeCheck", "Lee", "a rehearsal", NULL, 43);
+    skip_put(&a.skips, "OptimizeCheck", "Lee", "a rehearsal", NULL, 43)->stated = true;
     skip_put(&a.skips, "DstSpaceCheck", "Lee", "refused", NULL, 44);
     skip_drop(&a.skips, "DstSpaceCheck");
     assert_true(state_save(&a, dir, &err));
@@ -97,7 +97,9 @@ static void test_round_trip(void **state)
     assert_string_equal(skip_find(&b.skips, "OptimizeCheck")->who, "Lee");
     assert_int_equal(skip_find(&b.skips, "OptimizeCheck")->at, 43);
     assert_null(skip_find(&b.skips, "OptimizeCheck")->keys);
+    assert_true(skip_find(&b.skips, "OptimizeCheck")->stated);
     assert_string_equal(skip_find(&b.skips, "ConstraintCheck")->keys, "migrate");
+    assert_false(skip_find(&b.skips, "ConstraintCheck")->stated);
     assert_null(skip_find(&b.skips, "DstSpaceCheck"));
     state_clear(&b);
     free(id);

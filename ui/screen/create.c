@@ -17,9 +17,11 @@
 #include "ui/screen/plan_write.h"
 #include "ui/screen/predict.h"
 #include "ui/screen/steer.h"
+#include "ui/text.h"
 #include "ui/words.h"
 
-#define LEFT_NAMED 4 /* databases a sentence names */
+#define CHANGED_MAX (1u << 20)
+#define LEFT_NAMED  4 /* databases a sentence names */
 
 enum { ANSWER_NO = 1, ANSWER_YES, ANSWER_OTHER };
 
@@ -80,24 +82,28 @@ static void ask_missing(struct app *a, enum stage s, const struct err *err)
     free(text);
 }
 
-/* What this wizard changed up to now, in one line; caller frees. */
+/* What this wizard changed up to now, a line each; caller frees. Where not all have room it does not say that
+ * there is nothing else. */
 static char *changed_text(const struct state *st)
 {
-    struct buf b = BUF_INIT(4096);
+    struct buf b = BUF_INIT(CHANGED_MAX);
 
     for (size_t i = 0; i < st->ali.n; i++) {
         const struct ali_change *c = &st->ali.items[i];
         if (c->state == ALI_UNDONE)
             continue;
         char *text = ali_change_text(c);
-        buf_addf(&b, "%s%s", b.len ? "; " : "", text);
+        buf_addf(&b, "  %s\n", text);
         free(text);
     }
-    char *line = b.len
-                     ? mem_printf(_("Changed so far: %s. Nothing else, anywhere."), buf_str(&b))
-                     : mem_strdup(_("Changed so far: nothing, anywhere."));
+    bool whole = buf_ok(&b), any = b.len > 0 || !whole;
+    char *lines =
+        !any ? mem_strdup(_("Changed so far: nothing, anywhere."))
+             : mem_printf(whole ? _("Changed so far:\n%sNothing else, anywhere.")
+                                : _("Changed so far:\n%sThe clean-up lists all of it."),
+                          text_whole(&b));
     buf_clear(&b);
-    return line;
+    return lines;
 }
 
 static char *create_text(const struct plan *p)
@@ -188,24 +194,32 @@ bool check_step(struct app *a, const char *step_id)
     return true;
 }
 
+static void send_own_check(struct app *a, bool alibaba)
+{
+    struct command c = {.kind = CMD_OWN_CHECK, .on = alibaba};
+
+    for (size_t i = 0; i < a->state.skips.n; i++) {
+        const struct skip *s = &a->state.skips.items[i];
+        strlist_add(s->stated ? &c.stated : &c.statements, s->step_id);
+    }
+    app_send(a, &c);
+    command_clear(&c);
+}
+
 void own_check_send(struct app *a)
 {
     /* Read-only, by another thread: the checks are looked at once more with what they bring. */
     if (ali_key_here(a) && str_eq(a->state.plan.source.supplier, "aliyun") &&
         !str_empty(a->state.plan.rds.instance) && !app_pending(a, CMD_ALI_DIAGNOSE)) {
-        app_command(a, CMD_ALI_LOOK);
-        app_command(a, CMD_ALI_DIAGNOSE);
+        app_background(a, CMD_ALI_LOOK);
+        app_background(a, CMD_ALI_DIAGNOSE);
     }
-    own_check_again(a);
+    send_own_check(a, false);
 }
 
 void own_check_again(struct app *a)
 {
-    struct command c = {.kind = CMD_OWN_CHECK};
-
-    for (size_t i = 0; i < a->state.skips.n; i++)
-        strlist_add(&c.statements, a->state.skips.items[i].step_id);
-    app_send(a, &c);
+    send_own_check(a, true);
 }
 
 /* ---- start ---- */

@@ -14,7 +14,7 @@ void check_again(struct app *a); /* asks for passwords when settings must be sen
 bool check_step(struct app *a, const char *step_id);
 /* own_check_send - this program's own checks once more, with what the operator waved through. */
 void own_check_send(struct app *a);
-/* own_check_again - without asking Alibaba Cloud anew: it has just answered. */
+/* own_check_again - those that Alibaba's API answers alone, once more: it has just answered. */
 void own_check_again(struct app *a);
 void start_ask(struct app *a);  /* typed: the target's id or host:port */
 void cancel_ask(struct app *a); /* typed: the task's id; says why when it is not possible */

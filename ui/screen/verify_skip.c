@@ -82,7 +82,8 @@ static bool given(struct app *a, struct form *f, int button)
         .kind = CMD_SKIP, .step_id = mem_strdup(step->StepId), .text = mem_strdup(keys)};
     state_note(&a->state, _("\"%s\" skipped by %s: %s"),
                str_or(check_title(step->StepId), step->StepId), who, why);
-    skip_put(&a->state.skips, step->StepId, who, why, keys, clock_wall_s());
+    skip_put(&a->state.skips, step->StepId, who, why, keys, clock_wall_s())->stated =
+        own_check_is_stated(step);
     app_save(a);
     if (own_check_is(step->StepId))
         own_check_send(a);
