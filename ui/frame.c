@@ -13,6 +13,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/stagemarks.h"
 #include "ui/text.h"
 #include "ui/words.h"
@@ -218,6 +219,11 @@ static bool busy_words(struct app *a, struct buf *out)
         {CMD_COMPARE_START, N_("Asking dtsd to look again")},
         {CMD_COMPARE_STOP, N_("Asking DTS to stop the check")},
         {CMD_COMPARE_ROWS, N_("Reading the rows that differ")},
+        {CMD_ALI_CONNECT, N_("Asking Alibaba whose key it is")},
+        {CMD_ALI_LIST, N_("Asking Alibaba for the instances")},
+        {CMD_ALI_CHANGE, N_("Waiting for the change at Alibaba Cloud")},
+        {CMD_ALI_DIAGNOSE, N_("Asking Alibaba whether a backup can start")},
+        {CMD_ALI_LOOK, N_("Reading the instance at Alibaba Cloud")},
         {CMD_TRY_LOGIN, N_("Trying to log in")},
         {CMD_RUN_SQL, N_("Running the SQL")},
         {CMD_PLAN_STOP, N_("Reading the accounts on the source")},
@@ -226,7 +232,8 @@ static bool busy_words(struct app *a, struct buf *out)
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const struct pending *p = app_pending(a, words[i].kind);
-        if (!p)
+        bool told = words[i].kind == CMD_ALI_DIAGNOSE && a->screen == &screen_diagnosis;
+        if (!p || told)
             continue;
         int64_t s = app_age_s(p->since_mono);
         buf_addf(out, "%s...", _(words[i].word));

@@ -117,7 +117,7 @@ static void begin(struct walk *w, struct fake_rds *r, const char *more)
 
     walk_init(w, false);
     w->look.env = key_env;
-    walk_plan(w, plan);
+    walk_plan(w, plan, NULL);
     free(plan);
 }
 

@@ -89,10 +89,10 @@ static void all_is_well(struct room *r)
 }
 
 /* The wizard with a plan of a source at Alibaba Cloud, its key in the environment: in stage 1. */
-static void begin(struct room *r)
+static void start(struct room *r, bool plain)
 {
     memset(r, 0, sizeof *r);
-    walk_init(&r->w, false);
+    walk_init(&r->w, plain);
     r->rds = fake_rds_new();
     all_is_well(r);
     r->env[0] = "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI5tExampleKeyId000001";
@@ -109,10 +109,15 @@ static void begin(struct room *r)
         "\"instance_id\":\"cdb-0a1b2c3d\",\"user\":\"root\"},\"databases\":[\"shop\"],"
         "\"migrate_type\":\"fullAndIncrement\",\"compare\":\"none\"}",
         fake_dts_url(r->w.dts), fake_rds_url(r->rds));
-    walk_plan(&r->w, plan);
+    walk_plan(&r->w, plan, plain ? "--plain" : NULL);
+    free(plan);
+}
+
+static void begin(struct room *r)
+{
+    start(r, false);
     walk_see(&r->w, "Alibaba key");
     walk_see(&r->w, "mover");
-    free(plan);
 }
 
 static void end(struct room *r)
@@ -288,6 +293,44 @@ static void it_is_asked_step_by_step(void **state)
     end(&r);
 }
 
+/* It ends while the operator is back in stage 1: what is open there stays open, with what was typed. */
+static void its_end_takes_nothing_away(void **state)
+{
+    struct room r;
+    (void)state;
+    begin(&r);
+    fake_rds_say(r.rds, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
+    to_row(&r, "<Up>", "127.0.0.1:1"); /* the address */
+    walk_keys(&r.w, "<Enter>");
+    push(&r, "Read it again");
+    walk_see(&r.w, "The API lists no account");
+    walk_gone(&r.w, "reading, Ctrl-C stops it");
+    fake_rds_hold(r.rds, HISTORY);
+    push(&r, "Can a backup start?");
+    walk_see(&r.w, "Alibaba is asked: step 9 of 17");
+    walk_keys(&r.w, "<F3>");
+    to_row(&r, "<Up>", "dts, with password"); /* the account */
+    walk_keys(&r.w, "<Enter>");
+    push(&r, "Make one by API...");
+    walk_see(&r.w, "An account by Alibaba's API");
+    walk_keys(&r.w, "dtsmover<Tab>half");
+    fake_rds_hold(r.rds, NULL);
+    for (int i = 0; fake_rds_count(r.rds, POLICY) < 3 && i < 100; i++)
+        assert_true(pty_settle(r.w.pty, PTY_WAIT_MS));
+    assert_true(pty_settle(r.w.pty, PTY_WAIT_MS));
+    walk_see(&r.w, "An account by Alibaba's API");
+    walk_see(&r.w, "dtsmover");
+    walk_keys(&r.w, "<Esc>");
+    walk_gone(&r.w, "An account by Alibaba's API");
+    walk_gone(&r.w, "Question 1 of 3");
+    walk_gone(&r.w, "Asking Alibaba whether a backup can start");
+    to_row(&r, "<Up>", "127.0.0.1:1");
+    walk_keys(&r.w, "<Enter>");
+    push(&r, "Can a backup start?");
+    walk_see(&r.w, "probably the key lacks a right");
+    end(&r);
+}
+
 /* What the instance lacks is offered there too, with the call that would be sent. */
 static void what_can_be_changed_is_asked_first(void **state)
 {
@@ -334,9 +377,15 @@ static void from_stage_5_and_from_a_failed_task(void **state)
     walk_see(&r.w, "Nothing is compared");
     walk_keys(&r.w, "<F2>");
     walk_see(&r.w, "Create the task at Tencent Cloud?");
+    fake_rds_hold(r.rds, HISTORY);
     walk_keys(&r.w, "<Right><Enter>");
     walk_see(&r.w, "No backup at that time");
-    walk_gone(&r.w, "wizard: not yet");
+    walk_gone(&r.w, "wizard: not yet"); /* whatever Alibaba takes to answer */
+    walk_keys(&r.w, "<C-c>");           /* nobody asked for that: it is not stopped */
+    walk_see(&r.w, "Leave the wizard?");
+    walk_keys(&r.w, "<Esc>");
+    walk_gone(&r.w, "Leave the wizard?");
+    fake_rds_hold(r.rds, NULL);
     for (int i = 0; fake_rds_count(r.rds, POLICY) < 3 && i < 100; i++) /* looked at by itself */
         assert_true(pty_settle(r.w.pty, PTY_WAIT_MS));
     walk_gone(&r.w, "A backup of Alibaba that");
@@ -388,6 +437,51 @@ static void from_stage_5_and_from_a_failed_task(void **state)
     end(&r);
 }
 
+/* An empty line for each question until this one. */
+static void go_to(struct room *r, const char *question)
+{
+    for (int i = 0; i < 60 && !pty_has(r->w.pty, question); i++)
+        walk_keys(&r->w, "<Enter>");
+    walk_see(&r->w, question);
+}
+
+/* Without a screen: from stage 1 and back to the question behind it, from stage 5, and why in stage 6. */
+static void by_words(void **state)
+{
+    struct room r;
+    (void)state;
+    start(&r, true);
+    fake_dts_pass(r.w.dts, true);
+    go_to(&r, "Can a backup start? [no]");
+    walk_keys(&r.w, "yes<Enter>");
+    walk_see(&r.w, "probably the key lacks a right");
+    walk_see(&r.w, "What now? again, backup, hours, public, ticket, ? [back]");
+    walk_keys(&r.w, "window<Enter>"); /* nothing is in the way of which it would take care */
+    walk_see(&r.w, "\"window\" is none of them");
+    walk_keys(&r.w, "hours<Enter>");
+    walk_see(&r.w, "LocalLogRetentionHours=72");
+    walk_keys(&r.w, "1<Enter>");
+    walk_keys(&r.w, "backup<Enter>");
+    walk_see(&r.w, "Ask Alibaba for a real backup?");
+    walk_keys(&r.w, "1<Enter>");
+    walk_keys(&r.w, "<Enter>");
+    walk_see(&r.w, "User [dts]:");
+    assert_int_equal(fake_rds_count(r.rds, BACKUP), 0);
+    assert_int_equal(fake_rds_count(r.rds, "ModifyBackupPolicy"), 0);
+    go_to(&r, "Create the task at Tencent Cloud?");
+    walk_keys(&r.w, "2<Enter>yes<Enter>");
+    walk_see(&r.w, "What now? why N, list");
+    fake_dts_error(r.w.dts, "InternalError", REFUSED, "");
+    fake_dts_set(r.w.dts, DTS_ERROR);
+    walk_keys(&r.w, "next<Enter>");
+    walk_see(&r.w, "data, why, cancel");
+    walk_keys(&r.w, "why<Enter>");
+    walk_see(&r.w, "ticket, ? [back]");
+    walk_keys(&r.w, "<Enter>");
+    walk_see(&r.w, "Stage 6 of 7");
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,8 +490,10 @@ int main(void)
         cmocka_unit_test(what_is_permitted_is_said),
         cmocka_unit_test(a_backup_is_in_the_way),
         cmocka_unit_test(it_is_asked_step_by_step),
+        cmocka_unit_test(its_end_takes_nothing_away),
         cmocka_unit_test(what_can_be_changed_is_asked_first),
         cmocka_unit_test(from_stage_5_and_from_a_failed_task),
+        cmocka_unit_test(by_words),
     };
     return walk_main(tests, LEN(tests));
 }

@@ -547,7 +547,8 @@ static void stated(void **state)
     walk_see(&w, "Begin the stop of the writers?");
     walk_keys(&w, "<Tab><Enter>");
     walk_see(&w, "DOWNTIME");
-    walk_keys(&w, "<BackTab><Down><Down><Down><Down><Tab><Right><Right><Right><Right><Right><Right><Enter>");
+    walk_keys(&w, "<BackTab><Down><Down><Down><Down><Tab><Right><Right><Right><Right><Right><"
+                  "Right><Enter>");
     see_golden(&w, "State it: Writers stopped on the source", "state_writers");
     walk_keys(&w, "Kim<Tab>");
     pty_send(w.pty, BROKEN_LIST, strlen(BROKEN_LIST));
@@ -772,7 +773,8 @@ static void marking(void **state)
     walk_see(&w, "Password needed");
     walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
     walk_see(&w, "agent");
-    fake_dts_set(w.dts, DTS_RUNNING); /* no clock of a proof that holds runs below the dialogs */
+    fake_dts_set(w.dts,
+                 DTS_RUNNING); /* no clock of a proof that holds runs below the dialogs */
     walk_keys(&w, "<F5>");
     walk_see(&w, "not in sync yet");
     walk_keys(&w, "<Tab><Right><Right><Enter>");
@@ -1028,7 +1030,7 @@ static void start_by(struct walk *w, const char *source)
                    "\"source_region\":\"ap-seoul\",\"source\":%s}",
                    source);
 
-    walk_plan(w, text);
+    walk_plan(w, text, NULL);
     free(text);
 }
 
@@ -1047,7 +1049,7 @@ static void own_checks(void **state)
     struct walk w;
     (void)state;
     walk_init(&w, false);
-    walk_plan(&w, plan);
+    walk_plan(&w, plan, NULL);
     walk_see(&w, "nearest region");
     walk_keys(&w, "<F2><BackTab><BackTab><Enter><Tab>" PASSWORD "<F2>");
     walk_see(&w, "Read again");

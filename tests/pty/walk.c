@@ -121,13 +121,13 @@ void walk_start_sized(struct walk *w, int cols, int rows)
     start(w, cols, rows, on_local);
 }
 
-void walk_plan(struct walk *w, const char *plan)
+void walk_plan(struct walk *w, const char *plan, const char *option)
 {
     walk_put(w, "plan.json", plan);
     char *path = file_join(w->home, "plan.json");
-    const char *args[] = {"--on",     "cloud",      "--region",
-                          "ap-seoul", "--endpoint", fake_dts_url(w->dts),
-                          "--plan",   path,         NULL};
+    const char *args[] = {
+        "--on",   "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w->dts),
+        "--plan", path,    option,     NULL};
     walk_start(w, args);
     free(path);
 }

@@ -52,8 +52,9 @@ void walk_golden_text(const char *text, const char *name); /* of another termina
 
 /* walk_put - writes a file below the home directory, and the directories above it. */
 void walk_put(const struct walk *w, const char *path, const char *text);
-/* walk_plan - starts in the cloud, on this DTS, with a draft from this plan. */
-void walk_plan(struct walk *w, const char *plan);
+/* walk_plan - starts in the cloud, on this DTS, with a draft from this plan, and with one option more or
+ * NULL. */
+void walk_plan(struct walk *w, const char *plan, const char *option);
 /* walk_in_sync - from the start to stage 6 of a task in sync that was made elsewhere. */
 void walk_in_sync(struct walk *w);
 

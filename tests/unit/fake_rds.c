@@ -25,6 +25,8 @@ struct fake_rds {
     struct cancel *cancel;
     struct rds_at at;
     pthread_mutex_t lock; /* guards what follows: the server's thread reads it */
+    pthread_cond_t freed;
+    const char *held; /* its answer waits */
     struct line *lines;
     size_t n, cap;
 };
@@ -37,6 +39,8 @@ static void answer(void *arg)
     struct line *found = NULL;
 
     pthread_mutex_lock(&r->lock);
+    while (r->held && str_eq(r->held, action))
+        pthread_cond_wait(&r->freed, &r->lock);
     for (size_t i = 0; i < r->n; i++)
         if (r->lines[i].action && str_eq(r->lines[i].action, action)) {
             bool fresh = !r->lines[i].used;
@@ -68,6 +72,7 @@ struct fake_rds *fake_rds_new(void)
     struct secret *key = secret_from_str("ExampleSecretThatMustNotShow");
 
     pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->freed, NULL);
     r->http = fake_http_new();
     r->cancel = cancel_new();
     r->client =
@@ -89,6 +94,7 @@ struct fake_rds *fake_rds_new(void)
 
 void fake_rds_free(struct fake_rds *r)
 {
+    fake_rds_hold(r, NULL);
     rds_client_free(r->client);
     fake_http_free(r->http);
     cancel_free(r->cancel);
@@ -98,6 +104,7 @@ void fake_rds_free(struct fake_rds *r)
         free(r->lines[i].headers);
     }
     free(r->lines);
+    pthread_cond_destroy(&r->freed);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
@@ -148,6 +155,14 @@ void fake_rds_lose(struct fake_rds *r, const char *action)
 void fake_rds_stop(struct fake_rds *r, const char *action)
 {
     add(r, action, -1, NULL, NULL);
+}
+
+void fake_rds_hold(struct fake_rds *r, const char *action)
+{
+    pthread_mutex_lock(&r->lock);
+    r->held = action;
+    pthread_cond_broadcast(&r->freed);
+    pthread_mutex_unlock(&r->lock);
 }
 
 void fake_rds_forget(struct fake_rds *r, const char *action)

@@ -29,6 +29,8 @@ void fake_rds_say_at(struct fake_rds *r, const char *action, const char *date,
 void fake_rds_lose(struct fake_rds *r, const char *action); /* read, never answered, closed */
 /* read, never answered, and the client's cancel is fired meanwhile */
 void fake_rds_stop(struct fake_rds *r, const char *action);
+/* The answer to this action waits, and what is asked behind it, until NULL is held (a string that stays). */
+void fake_rds_hold(struct fake_rds *r, const char *action);
 void fake_rds_forget(struct fake_rds *r, const char *action);
 
 /* How often the action was asked; the parameter of its last request, decoded, NULL for none (caller

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/plain/field.h"
+#include "ui/screen/ali_diagnosis.h"
 
 /* ---- all of them ---- */
 
@@ -28,6 +29,8 @@ static bool step_back(struct asked *f, size_t *i)
 /* From one of them on; ANSWER_BACK: before the first. */
 static enum answer ask_all(struct asked *f, size_t i)
 {
+    const struct screen *here = f->p->app.screen;
+
     for (; i < f->form->n_fields; i++) {
         f->number = 1;
         for (size_t k = 0; k < i; k++)
@@ -35,7 +38,8 @@ static enum answer ask_all(struct asked *f, size_t i)
         f->given = false;
         enum answer r = field_ask(f, i);
         if (r == ANSWER_MOVED && f->top == TOP_NONE) {
-            f->p->again.screen = f->p->app.screen;
+            bool aside = f->p->app.screen == &screen_diagnosis; /* which leads back here */
+            f->p->again.screen = aside ? here : f->p->app.screen;
             f->p->again.field = (int)i - !f->given;
         }
         if (r == ANSWER_MOVED)

@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/plain/plain_private.h"
+#include "ui/screen/ali_diagnosis.h"
 #include "ui/term.h"
 
 bool plain_wanted(const struct options *o, const char **why)
@@ -38,6 +39,7 @@ static const struct {
     {&screen_tasks, plain_tasks},         {&screen_comeback, plain_comeback},
     {&screen_databases, plain_databases}, {&screen_verify, plain_verify},
     {&screen_progress, plain_progress},   {&screen_cutover, plain_cutover},
+    {&screen_diagnosis, plain_diagnosis},
 };
 
 static void run_place(struct plain *p)

@@ -130,6 +130,7 @@ void plain_databases(struct plain *p);
 void plain_verify(struct plain *p);
 void plain_progress(struct plain *p);
 void plain_cutover(struct plain *p);
+void plain_diagnosis(struct plain *p);
 void plain_other(struct plain *p); /* a list and its buttons, whatever it is */
 
 /* plain_tell_progress - a line where something changed; at_once: however short the last is ago. */

@@ -67,18 +67,19 @@ static void add_ticket(const struct ali_diagnosis *d, struct buf *b)
         buf_addf(b, _("\nFor a ticket at Alibaba:\n%s\n"), d->ticket);
 }
 
-void ali_diagnosis_show(struct app *a)
+char *ali_diagnosis_text(const struct app *a)
 {
     const struct ali_diagnosis *d = diagnosis_of(a);
     struct buf b = BUF_INIT(TEXT_MAX);
 
     if (!d)
-        return;
-    add_verdict(d, &b);
+        return mem_strdup(_("Nothing was asked yet."));
     add_steps(d, &b);
-    add_ticket(d, &b);
-    app_text(a, _("Can a backup start?"), buf_str(&b), true);
-    buf_clear(&b);
+    buf_addc(&b, '\n');
+    add_verdict(d, &b);
+    if (str_empty(d->headline))
+        buf_addf(&b, "%s\n", _("It was stopped before its end."));
+    return buf_steal(&b);
 }
 
 /* To be copied into a ticket: what the vendor wants stands last, above the way back. */
@@ -104,6 +105,8 @@ static void ask(struct app *a)
 {
     if (!app_pending(a, CMD_ALI_DIAGNOSE))
         app_command(a, CMD_ALI_DIAGNOSE);
+    else
+        app_adopt(a, CMD_ALI_DIAGNOSE);
 }
 
 static void open(struct app *a)
@@ -111,15 +114,9 @@ static void open(struct app *a)
     const struct ali_diagnosis *d = diagnosis_of(a);
 
     app_error_away(a);
-    if (!a->term && a->screen != &screen_source && d && !d->running) {
-        ali_diagnosis_show(a);
-        return;
-    }
-    ask(a);
-    if (a->term)
-        app_go(a, &screen_diagnosis);
-    else
-        app_toast(a, "%s", _("Alibaba is being asked."));
+    if (a->term || a->screen == &screen_source || !d || d->running)
+        ask(a);
+    app_go(a, &screen_diagnosis);
 }
 
 void ali_diagnosis_begin(struct app *a)
@@ -237,8 +234,10 @@ static enum role verdict_role(enum diagnose_cause cause)
 
 /* While Alibaba is asked. The word for a backup is not in the last answers yet when it has just been given:
  * then nothing is promised. */
-static int draw_running(const struct ali_diagnosis *d, const struct canvas *c, int most)
+static int draw_running(const struct app *a, const struct ali_diagnosis *d,
+                        const struct canvas *c, int most)
 {
+    const struct pending *p = app_pending(a, CMD_ALI_DIAGNOSE);
     size_t step = d && d->running && d->next < DIAGNOSE_STEPS ? d->next + 1 : 1;
 
     if (d && !d->running) {
@@ -247,12 +246,13 @@ static int draw_running(const struct ali_diagnosis *d, const struct canvas *c, i
     }
     canvas_printf(c, 0, 1, ROLE_TITLE, _("Alibaba is asked: step %zu of %d."), step,
                   DIAGNOSE_STEPS);
-    return 1 +
-           canvas_wrap(c, 1, 1, c->w - 2, most, ROLE_DIM,
-                       d && d->permitted
-                           ? _("The backup that you permitted is asked for. Ctrl-C ends the "
-                               "waiting; a backup that has begun goes on.")
-                           : _("It only reads; nothing is changed. Ctrl-C stops it."));
+    return 1 + canvas_wrap(
+                   c, 1, 1, c->w - 2, most, ROLE_DIM,
+                   d && d->permitted
+                       ? _("The backup that you permitted is asked for. Ctrl-C ends the "
+                           "waiting; a backup that has begun goes on.")
+                   : p && p->operator? _("It only reads; nothing is changed. Ctrl-C stops it.")
+                                     : _("It only reads; nothing is changed."));
 }
 
 /* Returns the rows it takes. */
@@ -263,7 +263,7 @@ static int draw_verdict(const struct app *a, const struct ali_diagnosis *d,
     const char *question = d ? question_words(d->question) : NULL;
 
     if (app_pending(a, CMD_ALI_DIAGNOSE) || (d && d->running))
-        return draw_running(d, c, most);
+        return draw_running(a, d, c, most);
     if (!d || str_empty(d->headline)) {
         canvas_put(c, 0, 1, ROLE_WARN,
                    d ? _("It was stopped before its end.") : _("Nothing was asked yet."));
@@ -289,9 +289,8 @@ static void diagnosis_draw(struct app *a, void *self, const struct canvas *body)
 
 static void again(struct app *a)
 {
-    if (app_pending(a, CMD_ALI_DIAGNOSE))
-        return;
-    app_error_away(a);
+    if (!app_pending(a, CMD_ALI_DIAGNOSE))
+        app_error_away(a);
     ask(a);
 }
 
@@ -395,6 +394,19 @@ static struct list *diagnosis_list(void *self)
     return &((struct diagnosis_screen *)self)->list.list;
 }
 
+/* For who types them. */
+static const struct act_word act_words[] = {
+    {BTN_AGAIN, "again", false},
+    {BTN_PLAIN, "ticket", false},
+    {BTN_ACT + ALI_ACT_BACKUP, "backup", false},
+    {BTN_ACT + ALI_ACT_WINDOW, "window", false},
+    {BTN_ACT + ALI_ACT_HOURS, "hours", false},
+    {BTN_ACT + ALI_ACT_FORMAT, "format", false},
+    {BTN_ACT + ALI_ACT_IMAGE, "image", false},
+    {BTN_ACT + ALI_ACT_PUBLIC, "public", false},
+    {0, NULL, false},
+};
+
 const struct screen screen_diagnosis = {
     .title = N_("Can a backup start?"),
     .topic = HELP_DIAGNOSIS,
@@ -407,6 +419,7 @@ const struct screen screen_diagnosis = {
     .action = diagnosis_action,
     .event = diagnosis_event,
     .body = diagnosis_body,
+    .acts = act_words,
     .list = diagnosis_list,
     .places = diagnosis_places,
     .guide = diagnosis_guide,

@@ -11,11 +11,11 @@
 extern const struct screen screen_diagnosis;
 
 /* ali_diagnosis_begin - opens the screen and asks step by step; changes nothing. Asks for a key where none
- * is known. A face without a screen gets the text instead: of what was asked already, where stage 5 has;
- * in stage 1 its reply shows it. */
+ * is known. A face without a screen is told what was asked already, where stage 5 has. */
 void ali_diagnosis_begin(struct app *a);
-/* ali_diagnosis_show - what was found, as a text. */
-void ali_diagnosis_show(struct app *a);
+/* ali_diagnosis_text - what was found, for a face without a screen: the verdict last, where it is read on;
+ * caller frees. */
+char *ali_diagnosis_text(const struct app *a);
 
 /* ali_diagnosis_fits - did the open task fail as it does when Alibaba refuses the backup? */
 bool ali_diagnosis_fits(const struct app *a);

@@ -165,10 +165,15 @@ void ali_source_show(struct fields *fs)
     fields_note(fs, ALI_REGION, note);
     free(note);
     fields_hide(fs, ALI_DIAGNOSE, !key || str_empty(a->state.plan.rds.instance));
+    const struct pending *ask = app_pending(a, CMD_ALI_DIAGNOSE),
+                         *look = app_pending(a, CMD_ALI_LOOK);
     fields_note(fs, ALI_DIAGNOSE,
-                app_pending(a, CMD_ALI_DIAGNOSE) ? _("asking, Ctrl-C stops it") : NULL);
+                !ask           ? NULL
+                : ask->operator? _("asking, Ctrl-C stops it")
+                               : _("asking..."));
     fields_note(fs, ALI_LOOK,
-                app_pending(a, CMD_ALI_LOOK)     ? _("reading, Ctrl-C stops it")
+                look && look->operator           ? _("reading, Ctrl-C stops it")
+                : look                           ? _("reading...")
                 : app_pending(a, CMD_ALI_CHANGE) ? _("being changed...")
                                                  : NULL);
     show_findings(fs, is_ours(a) ? source_of(a) : NULL);
@@ -222,8 +227,6 @@ void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked)
         if (!str_empty(p->instance))
             app_command(a, CMD_ALI_LOOK);
     }
-    if (r->kind == CMD_ALI_DIAGNOSE && r->ok)
-        ali_diagnosis_show(a);
     if (r->kind == CMD_ALI_CHANGE && r->ok && r->change->kind == ALI_PUBLIC)
         *picked = true;
     if ((r->kind == CMD_ALI_LOOK || r->kind == CMD_ALI_CHANGE) && r->ok && *picked &&

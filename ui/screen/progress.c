@@ -303,10 +303,15 @@ static struct body *progress_body(void *self)
 
 /* For who types them. */
 static const struct act_word act_words[] = {
-    {BTN_PAUSE, "pause", false},     {BTN_CONTINUE, "continue", false},
-    {BTN_LIMITS, "limits", false},   {BTN_RETRY, "retry", false},
-    {BTN_CANCEL, "cancel", false},   {BTN_CUTOVER, "cutover", false},
-    {BTN_CLEANUP, "cleanup", false}, {0, NULL, false},
+    {BTN_PAUSE, "pause", false},
+    {BTN_CONTINUE, "continue", false},
+    {BTN_LIMITS, "limits", false},
+    {BTN_RETRY, "retry", false},
+    {BTN_CANCEL, "cancel", false},
+    {BTN_CUTOVER, "cutover", false},
+    {BTN_CLEANUP, "cleanup", false},
+    {BTN_WHY, "why", false},
+    {0, NULL, false},
 };
 
 const struct screen screen_progress = {
