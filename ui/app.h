@@ -56,6 +56,7 @@ struct prompt {
     int64_t tag;                 /* the asker's own */
     const char *secret;          /* environment variable of its password; NULL: none */
     void (*then)(struct app *a); /* app_need_passwords */
+    struct ali_keys *keys;       /* ali_key_need: that can be chosen; owned */
     bool painted;
     int scroll;     /* of the text */
     bool text_more; /* than fits: PgUp and PgDn move it */

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/screen/ali_key.h"
 #include "ui/text.h"
 #include "ui/words.h"
 #include "wizard/report.h"
@@ -99,6 +100,7 @@ void app_top_close(struct app *a)
         form_clear(&a->prompt.form);
         free(a->prompt.title);
         free(a->prompt.text);
+        ali_key_found_free(a->prompt.keys);
         memset(&a->prompt, 0, sizeof a->prompt);
     }
     if (top != TOP_TEXT)

@@ -73,7 +73,7 @@ static bool is_cloud(const struct plan *p)
 
 static bool from_alibaba(const struct plan *p)
 {
-    return is_cloud(p) && str_eq(p->source.supplier, "aliyun");
+    return is_cloud(p) && plan_source_is_rds(p);
 }
 
 /* No vendor supports replication to an older release series: 8.0 and 8.4 differ, 8.4.1 and 8.4.2 do

@@ -225,6 +225,11 @@ const char *plan_db_target(const struct plan_db *db)
     return str_or(db->new_name, db->name);
 }
 
+bool plan_source_is_rds(const struct plan *p)
+{
+    return str_eq(p->source.supplier, "aliyun");
+}
+
 bool plan_target_holds(const struct plan *p, const char *name)
 {
     for (size_t i = 0; i < p->databases.n; i++)

@@ -155,6 +155,9 @@ bool plan_validate(const struct plan *p, enum stage stage, const char **field, s
 /* plan_validate_field - one field, when the operator leaves it. Empty is not an error here. */
 bool plan_validate_field(const struct plan *p, const char *field, struct err *err);
 
+/* plan_source_is_rds - is the source an instance of Alibaba RDS? */
+bool plan_source_is_rds(const struct plan *p);
+
 /* plan_side_text - "10.0.0.1:3306" or "cdb-0a1b2c3d"; caller frees. */
 char *plan_side_text(const struct plan_side *s);
 

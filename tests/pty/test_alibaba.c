@@ -225,6 +225,42 @@ static void the_allow_list(void **state)
     finish(&w, r);
 }
 
+/* A draft that has added what was missing, and is to be removed: that something stands is said. */
+static void remove_what_added(struct walk *w, struct fake_rds *r)
+{
+    say_groups(r, NULL);
+    say_groups(r, NULL);
+    say_groups(r, OURS);
+    fake_rds_say(r, MODIFY, "");
+    begin(w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_see(w, "For DTS");
+    use_key(w);
+    to_field(w, "Allow-list");
+    walk_keys(w, "<Enter>");
+    to_field(w, "Add the missing");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "Add to the allow-list?");
+    walk_keys(w, "<Tab><Enter>");
+    walk_see(w, "Take ours out");
+    walk_keys(w, "<F3>");
+    walk_see(w, "shop-move");
+    walk_keys(w, "d");
+    walk_see(w, "1 change at Alibaba Cloud still stands");
+    fake_rds_forget(r, GROUPS);
+}
+
+/* Nothing of it stands any more: it goes. */
+static void now_it_goes(struct walk *w)
+{
+    walk_see(w, "Everything is put back");
+    walk_keys(w, "<F3>");
+    walk_see(w, "shop-move");
+    walk_keys(w, "d");
+    walk_see(w, "only the answers are lost");
+    walk_keys(w, "<Tab><Enter>");
+    walk_gone(w, "shop-move");
+}
+
 /* What a draft left there is not deleted with it: its clean-up puts it back, then it can go. */
 static void the_draft_cleans_up(void **state)
 {
@@ -232,24 +268,8 @@ static void the_draft_cleans_up(void **state)
     struct walk w;
 
     (void)state;
-    say_groups(r, NULL);
-    say_groups(r, NULL);
+    remove_what_added(&w, r);
     say_groups(r, OURS);
-    fake_rds_say(r, MODIFY, "");
-    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
-    walk_see(&w, "For DTS");
-    use_key(&w);
-    to_field(&w, "Allow-list");
-    walk_keys(&w, "<Enter>");
-    to_field(&w, "Add the missing");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "Add to the allow-list?");
-    walk_keys(&w, "<Tab><Enter>");
-    walk_see(&w, "Take ours out");
-    walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
-    walk_keys(&w, "d");
-    walk_see(&w, "1 change at Alibaba Cloud still stands");
     walk_keys(&w, "u");
     walk_see(&w, "3 entries in allow-list group");
     walk_see(&w, "there"); /* the look answers later than the rows are made */
@@ -260,14 +280,8 @@ static void the_draft_cleans_up(void **state)
     walk_keys(&w, "<Tab><Enter>");
     walk_see(&w, "Put back what is ticked?");
     walk_keys(&w, "<Tab><Enter>");
-    walk_see(&w, "Everything is put back");
+    now_it_goes(&w);
     assert_int_equal(fake_rds_count(r, MODIFY), 2);
-    walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
-    walk_keys(&w, "d");
-    walk_see(&w, "only the answers are lost");
-    walk_keys(&w, "<Tab><Enter>");
-    walk_gone(&w, "shop-move");
     finish(&w, r);
 }
 
@@ -278,35 +292,36 @@ static void the_draft_was_cleaned_up(void **state)
     struct walk w;
 
     (void)state;
+    remove_what_added(&w, r);
     say_groups(r, NULL);
-    say_groups(r, NULL);
-    say_groups(r, OURS);
-    fake_rds_say(r, MODIFY, "");
-    begin(&w, r, "\"rds_more\":\"203.0.113.77\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
+    walk_keys(&w, "u");
+    now_it_goes(&w);
+    assert_int_equal(fake_rds_count(r, MODIFY), 1);
+    finish(&w, r);
+}
+
+/* One row for each, as long as there are rows: the last says how many more there are. */
+static void many_addresses(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    say_groups(r, "203.0.113.1,203.0.113.2");
+    begin(&w, r,
+          "\"rds_more\":\"203.0.113.1 203.0.113.2 203.0.113.3 203.0.113.4 203.0.113.5 "
+          "203.0.113.6 203.0.113.7 203.0.113.8 203.0.113.9 203.0.113.10 203.0.113.11 "
+          "203.0.113.12\",\"rds_instance\":\"rm-bp1x7k\"," BY_PUBLIC);
     walk_see(&w, "For DTS");
+    to_field(&w, "Allow-list");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "... and 3 more, not read yet");
     use_key(&w);
     to_field(&w, "Allow-list");
     walk_keys(&w, "<Enter>");
-    to_field(&w, "Add the missing");
-    walk_keys(&w, "<Enter>");
-    walk_see(&w, "Add to the allow-list?");
-    walk_keys(&w, "<Tab><Enter>");
-    walk_see(&w, "Take ours out");
-    walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
-    walk_keys(&w, "d");
-    walk_see(&w, "1 change at Alibaba Cloud still stands");
-    fake_rds_forget(r, GROUPS);
-    say_groups(r, NULL);
-    walk_keys(&w, "u");
-    walk_see(&w, "Everything is put back");
-    assert_int_equal(fake_rds_count(r, MODIFY), 1);
-    walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
-    walk_keys(&w, "d");
-    walk_see(&w, "only the answers are lost");
-    walk_keys(&w, "<Tab><Enter>");
-    walk_gone(&w, "shop-move");
+    walk_see(&w, "203.0.113.9 ");
+    walk_see(&w, "... and 3 more, 3 of them missing");
+    walk_gone(&w, "203.0.113.10  ");
     finish(&w, r);
 }
 
@@ -452,6 +467,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_allow_list_refused),
     cmocka_unit_test(the_draft_cleans_up),
     cmocka_unit_test(the_draft_was_cleaned_up),
+    cmocka_unit_test(many_addresses),
     cmocka_unit_test(an_account),
     cmocka_unit_test(the_mapped_address),
 };

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -105,6 +106,24 @@ static void interrupted(void **state)
     assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 130);
     same_modes(&w);
+    walk_clear(&w);
+}
+
+/* What was answered before it is on disk while it is asked. */
+static void kept_while_asked(void **state)
+{
+    struct walk w;
+    int status;
+
+    (void)state;
+    begin(&w);
+    go_to(&w, "2.6 User [root]:");
+    walk_keys(&w, "kept-user<Enter>");
+    walk_see(&w, "2.7 Password");
+    pty_signal(w.pty, SIGKILL);
+    assert_true(pty_wait_exit(w.pty, PTY_WAIT_MS, &status));
+    assert_true(WIFSIGNALED(status));
+    assert_true(walk_home_has(&w, "\"kept-user\""));
     walk_clear(&w);
 }
 
@@ -224,6 +243,43 @@ static void words_of_buttons(void **state)
     }
 }
 
+/* A pasted answer: behind its first line nothing is meant otherwise, and what is too long is asked anew. */
+static void pasted_lines(void **state)
+{
+    struct buf big = BUF_INIT(1u << 20);
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    const char *args[] = {"--plain", "--on", "local", "--job", FAKE_JOB, NULL};
+    walk_start(&w, args);
+    go_to(&w, "wait, data, pause, limits, cancel");
+    walk_keys(&w, "cutover<Enter>");
+    go_to(&w, "begin, stop");
+    walk_keys(&w, "state 3<Enter>");
+    walk_see(&w, "Your name");
+    walk_keys(&w, "Kim<Enter>");
+    walk_see(&w, "a line that is only a dot ends them");
+    walk_keys(&w, "id: 1<Enter>q<Enter><lt><Enter>?<Enter>.<Enter>");
+    walk_see(&w, "or a file");
+    walk_keys(&w, "<lt><Enter>");
+    walk_see(&w, "Its answer");
+    for (int i = 0; i < 40; i++) {
+        for (int k = 0; k < 2000; k++)
+            buf_addc(&big, 'x');
+        buf_adds(&big, "<Enter>");
+    }
+    buf_adds(&big, ".<Enter>");
+    walk_keys(&w, buf_str(&big));
+    walk_see(&w, "That is longer than the 65536 bytes that fit here.");
+    walk_see(&w, "Its answer:");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "or a file");
+    buf_clear(&big);
+    walk_clear(&w);
+}
+
 /* The last save fails: that is said, and the exit status is not that of success. */
 static void not_saved(void **state)
 {
@@ -250,10 +306,12 @@ static void not_saved(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(password_typed_again),
     cmocka_unit_test(interrupted),
+    cmocka_unit_test(kept_while_asked),
     cmocka_unit_test(suspended),
     cmocka_unit_test(headless),
     cmocka_unit_test(answers),
     cmocka_unit_test(words_of_buttons),
+    cmocka_unit_test(pasted_lines),
     cmocka_unit_test(not_saved),
 };
 

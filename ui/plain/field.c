@@ -16,8 +16,6 @@
 #include "base/mem.h"
 #include "ui/help/help.h"
 #include "ui/plain/answers.h"
-#include "ui/screen/ali_key.h"
-#include "ui/screen/probe.h"
 #include "ui/words.h"
 #include "wizard/secret_ask.h"
 
@@ -178,30 +176,46 @@ static enum answer ask_text(struct asked *f, int id)
     return asked_moved(f) ? ANSWER_MOVED : r;
 }
 
-/* A pasted answer of many lines, to a line that is only a dot. */
+/* To a line that is only a dot, or none at all. Only the first one may be meant otherwise: those behind it
+ * are of what is pasted. */
+static enum answer take_lines(struct asked *f, struct question *q, struct buf *all)
+{
+    enum answer r;
+    bool ends = false;
+    char *line;
+
+    do {
+        r = ask(f->p, q, &line);
+        if (r == ANSWER_TEXT && !asked_moved(f)) {
+            ends = str_eq(line, ".") || (str_empty(line) && !q->is_text);
+            if (!ends)
+                buf_addf(all, "%s\n", line);
+        }
+        free(line);
+        q->text = ">";
+        q->is_text = true;
+    } while (!ends && r == ANSWER_TEXT && !asked_moved(f));
+    return r;
+}
+
 static enum answer ask_lines(struct asked *f, int id)
 {
-    struct form_field *ff = form_field(f->form, id);
-    struct buf all = BUF_INIT(EDIT_LINES_MAX);
-    char *label = label_of(f, ff, true), *help = help_of(f, ff), *line;
-    struct question q = {.text = label, .help = help, .may_be_empty = true};
+    const struct form_field *ff = form_field(f->form, id);
+    struct buf all = BUF_INIT(ff->edit.max);
+    char *label = label_of(f, ff, true), *help = help_of(f, ff);
     enum answer r;
+    bool good;
 
-    say(f->p, "%s", _("Many lines; a line that is only a dot ends them."));
-    while ((r = ask(f->p, &q, &line)) == ANSWER_TEXT && !asked_moved(f)) {
-        bool ends = str_eq(line, ".") || (str_empty(line) && !all.len);
-        if (!ends)
-            buf_addf(&all, "%s\n", line);
-        free(line);
-        line = NULL;
-        if (ends)
-            break;
-        q.text = ">";
-    }
-    free(line);
-    if (!buf_ok(&all))
-        say(f->p, _("That is longer than the %zu bytes that fit here."), ff->edit.max);
-    else if (r == ANSWER_TEXT && !asked_moved(f) && all.len)
+    do {
+        struct question q = {.text = label, .help = help, .may_be_empty = true};
+        buf_reset(&all);
+        say(f->p, "%s", _("Many lines; a line that is only a dot ends them."));
+        r = take_lines(f, &q, &all);
+        good = r != ANSWER_TEXT || asked_moved(f) || buf_ok(&all);
+        if (!good)
+            say(f->p, _("That is longer than the %zu bytes that fit here."), all.max);
+    } while (!good);
+    if (r == ANSWER_TEXT && !asked_moved(f) && all.len)
         type_text(f, id, buf_str(&all));
     buf_clear(&all);
     free(help);
@@ -248,10 +262,13 @@ static enum answer ask_secret(struct asked *f, int id)
     enum answer r = ANSWER_TEXT;
     enum secret_answer got = SECRET_NO_TERMINAL;
 
-    if (s)
+    if (s) {
         got = SECRET_GIVEN;
-    else if (!given || p->from_terminal)
+    } else if (!given || p->from_terminal) {
+        if (p->app.save_at) /* nothing else is done while it is typed */
+            app_save(&p->app);
         got = secret_ask(question, &s);
+    }
     if (got == SECRET_GIVEN)
         r = give_secret(f, id, s);
     else if (got == SECRET_NO_TERMINAL && given)
@@ -339,11 +356,8 @@ static enum answer ask_press(struct asked *f, int id)
 {
     struct form_field *ff = form_field(f->form, id);
     const struct app *a = &f->p->app;
-    const struct snap_probe *probe =
-        f->stage == STAGE_SOURCE ? &a->snap->source_probe : &a->snap->target_probe;
     char *label = label_of(f, ff, false), *help = help_of(f, ff), *before;
-    bool yes =
-        (id == PROBE_BUTTON && !probe->done_mono) || (id == ALI_KEY_PROVE && !ali_key_here(a));
+    bool yes = ff->offered;
     enum answer r = ask_yes(f->p, label, help, &yes);
 
     free(help);

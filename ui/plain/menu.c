@@ -206,7 +206,7 @@ static void press_act(struct plain *p, size_t i)
         body->focus = BODY_MAIN;
 }
 
-/* A button whose name depends on the row is skip in the table, and has a word for each name. */
+/* In stage 5 a button whose name depends on the row is skip in the table, and has a word for each name. */
 static const char *one_word(const char *word)
 {
     return str_eq(word, "decide") || str_eq(word, "state") ? "skip" : word;
@@ -219,7 +219,7 @@ static bool find_act(const struct plain *p, const char *word, size_t *i)
 
     for (*i = 0; acts && *i < acts->n_buttons; ++*i) {
         const struct act_word *w = word_of(p, acts->buttons[*i].id);
-        if (w && str_eq(w->word, one_word(word)))
+        if (w && (str_eq(w->word, word) || str_eq(w->word, one_word(word))))
             return true;
     }
     return false;

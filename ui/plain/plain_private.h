@@ -75,6 +75,7 @@ struct question {
     const char *help; /* for `?` */
     bool may_be_empty;
     bool can_be_emptied; /* by ! alone: "" is given back, whatever `now` is */
+    bool is_text;        /* ?, <, q and ! are no more than that */
 };
 enum answer ask(struct plain *p, const struct question *q, char **text);
 enum answer ask_yes(struct plain *p, const char *text, const char *help, bool *yes);

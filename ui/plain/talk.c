@@ -249,6 +249,10 @@ static enum answer judge(struct plain *p, const struct question *q, char *line, 
                          bool *again)
 {
     *again = false;
+    if (q->is_text) {
+        *text = mem_strdup(line);
+        return ANSWER_TEXT;
+    }
     if (str_eq(line, "<"))
         return ANSWER_BACK;
     if (str_eq(line, "q")) {

@@ -16,11 +16,6 @@
 
 #define DETAIL_MS 20000 /* for DTS to say how the task stands */
 
-static uint64_t row_id(const struct list *l, size_t row)
-{
-    return l->src->id ? l->src->id(l->ctx, row) : row;
-}
-
 static void say_list(struct plain *p, const struct list *l)
 {
     p->n_rows = 0;
@@ -28,7 +23,7 @@ static void say_list(struct plain *p, const struct list *l)
         char *words = row_words(l, i);
         say(p, "  %zu  %s", i + 1, words);
         free(words);
-        *MEM_PUSH(p->rows, p->n_rows, p->cap_rows) = row_id(l, i);
+        *MEM_PUSH(p->rows, p->n_rows, p->cap_rows) = list_row_id(l, i);
     }
 }
 
@@ -37,7 +32,7 @@ static void say_list(struct plain *p, const struct list *l)
 static bool pick_row(struct plain *p, struct list *l, size_t number)
 {
     for (size_t i = 0; l && number >= 1 && number <= p->n_rows && i < list_shown(l); i++)
-        if (row_id(l, i) == p->rows[number - 1]) {
+        if (list_row_id(l, i) == p->rows[number - 1]) {
             list_select(l, i);
             return true;
         }

@@ -143,7 +143,7 @@ void address_fill_types(struct choice *c, const struct plan *p)
 {
     size_t n;
     const struct plan_access *all = plan_accesses(&n);
-    bool local = p->backend == BACKEND_LOCAL, rds = str_eq(p->source.supplier, "aliyun");
+    bool local = p->backend == BACKEND_LOCAL, rds = plan_source_is_rds(p);
 
     choice_reset(c);
     for (size_t i = 0; i < n; i++)

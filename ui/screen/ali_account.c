@@ -32,7 +32,7 @@ static const struct ali_source *managed(const struct app *a)
     const struct ali_source *s = ali_act_source(a);
 
     return s && s->accounts_err.kind == ERR_NONE && ali_key_here(a) &&
-                   str_eq(a->state.plan.source.supplier, "aliyun")
+                   plan_source_is_rds(&a->state.plan)
                ? s
                : NULL;
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/ali_diagnosis_list.h"
 #include "wizard/ali_call.h"
 #include "wizard/state.h"
 
@@ -95,10 +96,9 @@ static bool is_short(const struct ali_source *s)
 
 static bool is_automatic(const struct app *a)
 {
-    const struct ali_diagnosis *d = a->snap->ali.diagnosis;
+    const struct ali_diagnosis *d = diagnosis_of(a);
 
-    return d && !d->running && str_eq(d->instance, a->state.plan.rds.instance) &&
-           d->cause == DIAGNOSE_AUTOMATIC;
+    return d && !d->running && d->cause == DIAGNOSE_AUTOMATIC;
 }
 
 static void fill_param(struct ali_change *c, const struct ali_source *s, const struct act *k)
@@ -167,7 +167,7 @@ bool ali_act_applies(const struct app *a, enum ali_act act)
 
 const char *ali_act_off(const struct app *a, enum ali_act act)
 {
-    const struct ali_diagnosis *d = a->snap->ali.diagnosis;
+    const struct ali_diagnosis *d = diagnosis_of(a);
 
     if (a->watch_only)
         return _("Only watching: nothing can be changed here.");
@@ -176,7 +176,7 @@ const char *ali_act_off(const struct app *a, enum ali_act act)
     if (app_pending(a, CMD_ALI_DIAGNOSE))
         return _("Alibaba is being asked.");
     if (act == ALI_ACT_BACKUP)
-        return d && !d->running && d->may_ask && str_eq(d->instance, a->state.plan.rds.instance)
+        return d && !d->running && d->may_ask
                    ? NULL
                    : _("A backup is tried only where nothing else was found in the way.");
     if (app_pending(a, CMD_ALI_LOOK))

@@ -16,16 +16,6 @@
 
 enum { ANSWER_NO = 1, ANSWER_YES };
 
-static bool is_ours(const struct app *a)
-{
-    return str_eq(a->state.plan.source.supplier, "aliyun");
-}
-
-static const struct ali_source *source_of(const struct app *a)
-{
-    return ali_source_of(a->snap->ali.source, &a->state.plan);
-}
-
 char *ali_addresses_check(void *ctx, const struct form_field *ff)
 {
     struct cidr_list l = {0};
@@ -105,6 +95,43 @@ static char *address_text(const struct ali_allow *al, size_t i)
     return line;
 }
 
+/* Those that have no row of their own. */
+static char *more_text(const struct ali_allow *al, size_t from)
+{
+    size_t missing = 0, n = al->wanted.n - from;
+
+    for (size_t i = from; al->read && i < al->wanted.n; i++)
+        missing += !al->check.items[i].there;
+    return !al->read ? mem_printf(_("... and %zu more, not read yet"), n)
+           : missing ? mem_printf(_("... and %zu more, %zu of them missing"), n, missing)
+                     : mem_printf(_("... and %zu more, all of them there"), n);
+}
+
+static bool is_missing(const struct ali_allow *al, size_t from, size_t to)
+{
+    for (size_t i = from; al->read && i < to; i++)
+        if (!al->check.items[i].there)
+            return true;
+    return false;
+}
+
+static void show_addresses(struct fields *fs, const struct ali_allow *al, bool rds)
+{
+    size_t n = al->wanted.n;
+
+    for (size_t i = 0; i < ALI_ADDRESSES; i++) {
+        struct form_field *row = form_field(&fs->form, ALI_FIRST_ADDRESS + (int)i);
+        bool rest = i + 1 == ALI_ADDRESSES && n > ALI_ADDRESSES;
+        row->hidden = i >= n || !rds;
+        if (row->hidden)
+            continue;
+        char *text = rest ? more_text(al, i) : address_text(al, i);
+        form_text(&row->label, text);
+        row->role = is_missing(al, i, rest ? n : i + 1) ? ROLE_WARN : ROLE_NORMAL;
+        free(text);
+    }
+}
+
 static char *note_text(const struct app *a, const struct ali_allow *al)
 {
     if (al->more_err.kind)
@@ -115,27 +142,18 @@ static char *note_text(const struct app *a, const struct ali_allow *al)
 void ali_allow_show(struct fields *fs)
 {
     const struct app *a = fs->app;
+    bool rds = plan_source_is_rds(&a->state.plan);
     struct ali_allow al;
 
-    ali_allow_make(&a->state.plan, is_ours(a) ? source_of(a) : NULL, a->snap, &al);
+    ali_allow_make(&a->state.plan, rds ? ali_act_source(a) : NULL, a->snap, &al);
     char *note = note_text(a, &al);
     form_text(&form_field(&fs->form, ALI_ALLOW_NOTE)->label, note);
     free(note);
-    for (size_t i = 0; i < ALI_ADDRESSES; i++) {
-        struct form_field *row = form_field(&fs->form, ALI_FIRST_ADDRESS + (int)i);
-        row->hidden = i >= al.wanted.n || !is_ours(fs->app);
-        if (row->hidden)
-            continue;
-        char *text = address_text(&al, i);
-        form_text(&row->label, text);
-        row->role = al.read && !al.check.items[i].there ? ROLE_WARN : ROLE_NORMAL;
-        free(text);
-    }
-    fields_hide(fs, ALI_ALLOW_NOTE, !is_ours(fs->app));
-    fields_hide(fs, ALI_ALLOW_MORE, !is_ours(fs->app));
+    show_addresses(fs, &al, rds);
+    fields_hide(fs, ALI_ALLOW_NOTE, !rds);
+    fields_hide(fs, ALI_ALLOW_MORE, !rds);
     fields_hide(fs, ALI_ALLOW_ADD, !al.read || !al.check.missing);
-    fields_hide(fs, ALI_ALLOW_OUT,
-                !is_ours(fs->app) || !ours(fs->app) || !ali_key_here(fs->app));
+    fields_hide(fs, ALI_ALLOW_OUT, !rds || !ours(fs->app) || !ali_key_here(fs->app));
     ali_allow_clear(&al);
 }
 
@@ -145,7 +163,7 @@ void ali_allow_result(struct fields *fs, int group)
     const struct app *a = fs->app;
     char *text;
 
-    ali_allow_make(&a->state.plan, source_of(a), a->snap, &al);
+    ali_allow_make(&a->state.plan, ali_act_source(a), a->snap, &al);
     if (!al.wanted.n)
         text = mem_strdup(a->state.plan.backend == BACKEND_LOCAL
                               ? _("the address of this host: not known yet")
@@ -191,7 +209,7 @@ static bool cannot_tell(struct app *a, const struct ali_source *s, const struct 
 /* c is overwritten; the caller clears it. */
 static enum ali_add to_add(struct app *a, struct ali_change *c)
 {
-    const struct ali_source *s = source_of(a);
+    const struct ali_source *s = ali_act_source(a);
     enum ali_add out = ALI_ADD_UNKNOWN;
     struct ali_allow al;
     struct err err = {0};

@@ -62,19 +62,20 @@ bool ali_key_here(const struct app *a)
            (!on_its_way(a) || is_coming(a));
 }
 
-bool ali_key_recall(struct app *a)
+bool ali_key_recall(struct app *a, const struct ali_keys *found)
 {
     const struct plan_rds *r = &a->state.plan.rds;
     struct ali_credentials key = {0};
-    struct ali_keys keys;
+    struct ali_keys keys = {0};
     struct err err = {0};
 
     if (is_coming(a))
         return true;
     if (str_empty(r->key_origin) || str_eq(r->key_origin, KEY_TYPED))
         return false;
-    ali_keys_find(&keys);
-    bool ok = ali_keys_choose(&keys, r->key_origin, r->key_id, &key, &err);
+    if (!found)
+        ali_keys_find(&keys);
+    bool ok = ali_keys_choose(found ? found : &keys, r->key_origin, r->key_id, &key, &err);
     if (ok) {
         char *origin = mem_strdup(r->key_origin);
         send_key(a, &key, origin);
@@ -229,10 +230,11 @@ void ali_key_show(struct fields *fs, const struct ali_keys *keys)
     const struct ali_account *k = ali_key_here(fs->app) ? fs->app->snap->ali.account : NULL;
     char *who = k ? who_text(k) : NULL;
 
+    b->offered = !k;
     show_questions(&fs->form, keys);
     fields_hide(fs, ALI_KEY_FOUND, keys->n == 0);
     fields_hide(fs, ALI_KEY_PROVE, false);
-    if (!str_eq(fs->app->state.plan.source.supplier, "aliyun"))
+    if (!plan_source_is_rds(&fs->app->state.plan))
         for (int id = ALI_KEY_FOUND; id <= ALI_KEY_PROVE; id++)
             fields_hide(fs, id, true);
     form_text(&b->note,
@@ -268,17 +270,20 @@ void ali_key_prove(struct fields *fs, const struct ali_keys *keys)
 
 /* ---- when something needs it ---- */
 
+void ali_key_found_free(struct ali_keys *keys)
+{
+    if (keys)
+        ali_keys_clear(keys);
+    free(keys);
+}
+
 static bool given(struct app *a, struct form *f, int button)
 {
     void (*then)(struct app *) = a->prompt.then;
-    struct ali_keys keys;
 
     if (button != P_GO)
         return true;
-    ali_keys_find(&keys);
-    bool ok = take(a, f, &keys);
-    ali_keys_clear(&keys);
-    if (!ok)
+    if (!take(a, f, a->prompt.keys))
         return false;
     app_top_close(a);
     then(a);
@@ -287,22 +292,28 @@ static bool given(struct app *a, struct form *f, int button)
 
 void ali_key_need(struct app *a, void (*then)(struct app *a))
 {
-    struct ali_keys keys;
+    struct ali_keys *keys;
 
-    if (ali_key_here(a) || ali_key_recall(a)) {
+    if (ali_key_here(a)) {
         then(a);
         return;
     }
-    ali_keys_find(&keys);
+    keys = mem_alloc(sizeof *keys);
+    ali_keys_find(keys);
+    if (ali_key_recall(a, keys)) {
+        ali_key_found_free(keys);
+        then(a);
+        return;
+    }
     struct form *f =
         app_prompt(a, _("Key of Alibaba Cloud needed"),
                    _("Choose one that was found here, or type one; it is not written to "
                      "disk."),
                    given, P_NO, 0);
     a->prompt.then = then;
-    add_questions(f, &keys, &a->state.plan);
+    a->prompt.keys = keys;
+    add_questions(f, keys, &a->state.plan);
     form_end_button(f, P_NO, _("Not now"));
     form_end_button(f, P_GO, _("Go on"));
-    form_focus_field(f, keys.n ? ALI_KEY_FOUND : ALI_KEY_ID);
-    ali_keys_clear(&keys);
+    form_focus_field(f, keys->n ? ALI_KEY_FOUND : ALI_KEY_ID);
 }

@@ -29,9 +29,11 @@ void ali_key_prove(struct fields *fs, const struct ali_keys *keys);
 /* ali_key_here - the key that answers now is the one that the plan remembers, or it remembers none: the
  * key of another task's account is not used for this one. */
 bool ali_key_here(const struct app *a);
-/* ali_key_recall - sends the key that the plan remembers, if it can still be found, unless one of this
- * task is on its way; false: there is none to be sent. */
-bool ali_key_recall(struct app *a);
+/* ali_key_recall - sends the key that the plan remembers, if it is among those that were found (NULL: they
+ * are looked for), unless one of this task is on its way; false: there is none to be sent. */
+bool ali_key_recall(struct app *a, const struct ali_keys *found);
+/* ali_key_found_free - those that a prompt has shown. NULL is fine. */
+void ali_key_found_free(struct ali_keys *keys);
 /* ali_key_need - calls then(a) with a key proven or on its way: what is sent after it waits for it. Asks
  * where none is remembered. */
 void ali_key_need(struct app *a, void (*then)(struct app *a));

@@ -17,7 +17,7 @@ enum { M_NO = 1, M_MINE, M_ADD, M_ADDRESSES };
 
 bool ali_mapped_fits(const struct app *a, const struct dts_check_step *step)
 {
-    if (!step || a->watch_only || !str_eq(a->state.plan.source.supplier, "aliyun") ||
+    if (!step || a->watch_only || !plan_source_is_rds(&a->state.plan) ||
         str_eq(step->StepStatus, "pass"))
         return false;
     if (str_eq(step->StepId, "OwnAddressCheck"))

@@ -15,16 +15,6 @@
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/ali_key.h"
 
-static bool is_ours(const struct app *a)
-{
-    return str_eq(a->state.plan.source.supplier, "aliyun");
-}
-
-static const struct ali_source *source_of(const struct app *a)
-{
-    return ali_source_of(a->snap->ali.source, &a->state.plan);
-}
-
 /* ---- the questions ---- */
 
 void ali_instance_add(struct fields *fs)
@@ -120,7 +110,6 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
     static const enum role roles[] = {ROLE_NORMAL, ROLE_NORMAL, ROLE_WARN, ROLE_BAD};
     const struct glyphs *g = term_glyphs(fs->app->term);
     struct ali_findings f = {0};
-    const struct ali_finding *hours = NULL, *address = NULL;
 
     if (s)
         ali_judge(&fs->app->state.plan, s, &f);
@@ -140,21 +129,18 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
         row->role = roles[x->level];
         free(text);
     }
-    hours = ali_finding(&f, ALI_TOPIC_BINLOG_HOURS);
-    address = ali_finding(&f, ALI_TOPIC_ADDRESS);
-    fields_hide(fs, ALI_HOURS_RAISE,
-                !hours || hours->level == ALI_FINE || !s->log.values[RDS_LOG_LOCAL_HOURS]);
-    fields_hide(fs, ALI_PUBLIC_APPLY, !address || address->level != ALI_BAD);
+    fields_hide(fs, ALI_HOURS_RAISE, !s || !ali_act_applies(fs->app, ALI_ACT_HOURS));
+    fields_hide(fs, ALI_PUBLIC_APPLY, !s || !ali_act_applies(fs->app, ALI_ACT_PUBLIC));
     fields_hide(fs, ALI_LOOK,
                 str_empty(fs->app->state.plan.rds.instance) || !ali_key_here(fs->app) ||
-                    !is_ours(fs->app));
+                    !plan_source_is_rds(&fs->app->state.plan));
     ali_findings_clear(&f);
 }
 
 void ali_source_show(struct fields *fs)
 {
     const struct app *a = fs->app;
-    bool key = is_ours(a) && ali_key_here(a);
+    bool rds = plan_source_is_rds(&a->state.plan), key = rds && ali_key_here(a);
 
     fields_hide(fs, ALI_REGION, !key);
     fields_hide(fs, ALI_INSTANCE, !key || str_empty(a->state.plan.rds.region));
@@ -176,7 +162,7 @@ void ali_source_show(struct fields *fs)
                 : look                           ? _("reading...")
                 : app_pending(a, CMD_ALI_CHANGE) ? _("being changed...")
                                                  : NULL);
-    show_findings(fs, is_ours(a) ? source_of(a) : NULL);
+    show_findings(fs, rds ? ali_act_source(a) : NULL);
     ali_allow_show(fs);
 }
 
@@ -202,9 +188,8 @@ bool ali_source_changed(struct fields *fs, int id, bool *picked)
     return id == ALI_ALLOW_MORE;
 }
 
-bool ali_source_pressed(struct fields *fs, int id, bool *picked)
+bool ali_source_pressed(struct fields *fs, int id)
 {
-    (void)picked;
     switch (id) {
     case ALI_LOOK:
         if (!app_pending(fs->app, CMD_ALI_LOOK))
@@ -230,9 +215,9 @@ void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked)
     if (r->kind == CMD_ALI_CHANGE && r->ok && r->change->kind == ALI_PUBLIC)
         *picked = true;
     if ((r->kind == CMD_ALI_LOOK || r->kind == CMD_ALI_CHANGE) && r->ok && *picked &&
-        source_of(a)) {
+        ali_act_source(a)) {
         *picked = false;
-        if (ali_fill(&a->state.plan, source_of(a)))
+        if (ali_fill(&a->state.plan, ali_act_source(a)))
             app_changed(a);
         fields_load(fs);
     }

@@ -10,7 +10,7 @@
 #include "wizard/ali.h"
 
 #define ALI_FINDINGS  12
-#define ALI_ADDRESSES 12
+#define ALI_ADDRESSES 12 /* rows; the last says how many more there are */
 
 enum { /* ids in the form */
        ALI_REGION = 401,
@@ -37,7 +37,7 @@ void ali_source_show(struct fields *fs);
 /* ali_source_changed - an answer of ours; false: it is none. *picked: another instance was chosen, and
  * what is read of it fills the fields. ali_source_pressed - likewise of buttons. */
 bool ali_source_changed(struct fields *fs, int id, bool *picked);
-bool ali_source_pressed(struct fields *fs, int id, bool *picked);
+bool ali_source_pressed(struct fields *fs, int id);
 /* ali_source_reply - a command ended; *picked as above: the fields are filled now, and it is put down. */
 void ali_source_reply(struct fields *fs, const struct reply *r, bool *picked);
 

@@ -268,7 +268,7 @@ static void look_at_alibaba(struct app *a)
     bool left = false;
     for (size_t i = 0; i < l->n; i++)
         left = left || l->items[i].state != ALI_UNDONE;
-    if (!left || a->watch_only || (!ali_key_here(a) && !ali_key_recall(a)))
+    if (!left || a->watch_only || (!ali_key_here(a) && !ali_key_recall(a, NULL)))
         return;
     struct command c = {.kind = CMD_ALI_LOOK};
     plan_copy(&c.plan, &a->state.plan);

@@ -209,7 +209,7 @@ static void send_own_check(struct app *a, bool alibaba)
 void own_check_send(struct app *a)
 {
     /* Read-only, by another thread: the checks are looked at once more with what they bring. */
-    if (ali_key_here(a) && str_eq(a->state.plan.source.supplier, "aliyun") &&
+    if (ali_key_here(a) && plan_source_is_rds(&a->state.plan) &&
         !str_empty(a->state.plan.rds.instance) && !app_pending(a, CMD_ALI_DIAGNOSE)) {
         app_background(a, CMD_ALI_LOOK);
         app_background(a, CMD_ALI_DIAGNOSE);

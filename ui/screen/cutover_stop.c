@@ -189,7 +189,7 @@ static void stop_ask(struct app *a)
     form_text(&ff->placeholder, _("only where a password is chosen"));
     ask_tick(f, F_KILL, _("End the sessions that count (KILL)"), HELP_STOP_KILL)->ticked = true;
     ff = ask_tick(f, F_READ_ONLY, _("Make the source read-only"), HELP_STOP_READ_ONLY);
-    if (str_eq(a->state.plan.source.supplier, "aliyun"))
+    if (plan_source_is_rds(&a->state.plan))
         form_text(&ff->off, _("Alibaba RDS allows it to nobody."));
     add_run_as(f, a);
     form_end_button(f, BTN_NO, _("Not now"));

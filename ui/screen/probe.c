@@ -142,6 +142,7 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
         row->role = states[p->steps[i].state].role;
         free(line);
     }
+    button->offered = !p->done_mono;
     form_text(&button->note, app_pending(a, kind) ? _("running, Ctrl-C stops it") : NULL);
     const struct plan *plan = &a->state.plan;
     bool outdated =

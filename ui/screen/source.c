@@ -134,14 +134,13 @@ static void fill_access(struct source *s)
 static void show_fields(struct source *s)
 {
     struct plan *p = plan_of(s);
-    bool cloud = p->backend == BACKEND_CLOUD;
+    bool cloud = p->backend == BACKEND_CLOUD, alibaba = plan_source_is_rds(p);
 
     fields_hide(&s->fs, F_TIME, !p->timed);
-    fields_hide(&s->fs, F_ENGINE, !str_eq(p->source.supplier, "aliyun"));
+    fields_hide(&s->fs, F_ENGINE, !alibaba);
     fields_hide(&s->fs, F_REGION, !cloud);
     fields_hide(&s->fs, F_CLASS, !cloud);
     address_show(&s->fs);
-    bool alibaba = str_eq(p->source.supplier, "aliyun");
     form_group_hide(&s->fs.form, G_KEY, !alibaba);
     form_group_hide(&s->fs.form, G_ALLOW, !alibaba);
     ali_key_show(&s->fs, &s->keys);
@@ -257,8 +256,8 @@ static void source_enter(struct app *a, void *self)
                                                            : G_TEST);
     if (str_empty(p->name))
         form_focus_field(f, F_NAME);
-    if (!ali_key_here(a) && !a->watch_only && str_eq(p->source.supplier, "aliyun"))
-        ali_key_recall(a);
+    if (!ali_key_here(a) && !a->watch_only && plan_source_is_rds(p))
+        ali_key_recall(a, &s->keys);
 }
 
 static void source_leave(struct app *a, void *self)
@@ -362,7 +361,7 @@ static bool source_key(struct app *a, void *self, const struct key_event *ev)
         ali_add_missing(a);
     else if (ali_account_pressed(&s->fs, hit))
         return true;
-    else if (ali_source_pressed(&s->fs, hit, &s->picked))
+    else if (ali_source_pressed(&s->fs, hit))
         return true;
     else if (hit == PROBE_BUTTON || hit == G_TEST)
         probe_pressed(a, &s->fs.form, G_TEST, CMD_PROBE_SOURCE);

@@ -66,6 +66,7 @@ struct form_field {
     bool hidden;       /* not shown, not in the focus order, not checked; keeps its value */
     bool required;     /* empty is a failed check: "... is needed." */
     bool ticked;       /* FORM_TICK */
+    bool offered;      /* FORM_BUTTON: where it is asked whether to press it, the answer is yes */
     bool invalid;      /* the message comes from a failed check */
     bool noticed;      /* the message says what became of the input when the field was left */
     enum role role;    /* FORM_STATIC */

@@ -59,7 +59,7 @@ bool list_row(const struct list *l, size_t *row)
     return row_at(l, l->cursor, row);
 }
 
-static uint64_t id_of(const struct list *l, size_t row)
+uint64_t list_row_id(const struct list *l, size_t row)
 {
     return l->src->id ? l->src->id(l->ctx, row) : row;
 }
@@ -69,7 +69,7 @@ static void remember(struct list *l)
     size_t row;
 
     if (list_row(l, &row))
-        l->cursor_id = id_of(l, row);
+        l->cursor_id = list_row_id(l, row);
 }
 
 static void find_matches(struct list *l)
@@ -89,10 +89,10 @@ static void find_cursor(struct list *l)
 {
     size_t n = list_shown(l), i, row;
 
-    if (row_at(l, l->cursor, &row) && id_of(l, row) == l->cursor_id)
+    if (row_at(l, l->cursor, &row) && list_row_id(l, row) == l->cursor_id)
         return;
     for (i = 0; i < n; i++)
-        if (row_at(l, i, &row) && id_of(l, row) == l->cursor_id) {
+        if (row_at(l, i, &row) && list_row_id(l, row) == l->cursor_id) {
             /* the rows around it stay where the eye has them */
             size_t below = l->cursor >= l->top ? l->cursor - l->top : 0;
 

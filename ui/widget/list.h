@@ -59,6 +59,8 @@ void list_update(struct list *l);
 size_t list_shown(const struct list *l); /* rows that match */
 /* list_row - row number under the cursor; false when nothing is shown. */
 bool list_row(const struct list *l, size_t *row);
+/* list_row_id - of a row by its number; as the source says it. */
+uint64_t list_row_id(const struct list *l, size_t row);
 void list_select(struct list *l, size_t row); /* ends the filter when the row is hidden by it */
 bool list_is_filtered(const struct list *l);
 void list_set_filter(struct list *l, const char *text);
