@@ -127,6 +127,24 @@ static void kept_while_asked(void **state)
     walk_clear(&w);
 }
 
+/* What only reads is stopped while it is waited for, whoever asked: here the list of instances. */
+static void stopped(void **state)
+{
+    struct walk w;
+
+    (void)state;
+    begin(&w);
+    go_to(&w, "Test from here [yes]");
+    fake_dts_delay(w.dts, -1);
+    walk_keys(&w, "no<Enter>");
+    walk_see(&w, "Waiting for the answer; Ctrl-C stops it.");
+    pty_keys(w.pty, "<C-c>");
+    fake_dts_delay(w.dts, 0);
+    walk_see(&w, "2.1 ");
+    walk_gone(&w, "What was sent is not taken back");
+    walk_clear(&w);
+}
+
 /* Under a shell, Ctrl-Z gives the terminal back as it was; after fg it is asked anew. */
 static void suspended(void **state)
 {
@@ -307,6 +325,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(password_typed_again),
     cmocka_unit_test(interrupted),
     cmocka_unit_test(kept_while_asked),
+    cmocka_unit_test(stopped),
     cmocka_unit_test(suspended),
     cmocka_unit_test(headless),
     cmocka_unit_test(answers),

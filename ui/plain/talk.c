@@ -185,6 +185,11 @@ static bool is_awaited(const struct app *a)
     return a->n_pending > 0 || cleanup_at_work(a);
 }
 
+static const char *not_taken_back(void)
+{
+    return _("What was sent is not taken back; its answer is told when it comes.");
+}
+
 bool plain_settle(struct plain *p)
 {
     struct app *a = &p->app;
@@ -197,7 +202,9 @@ bool plain_settle(struct plain *p)
             told = true;
         }
         if (clock_left_ms(deadline) == 0) {
-            say(p, "%s", _("No answer for 3 minutes; it is not waited for any longer."));
+            say(p, "%s",
+                stopped ? not_taken_back()
+                        : _("No answer for 3 minutes; it is not waited for any longer."));
             return false;
         }
         if (plain_wait(p, deadline, false))
@@ -206,8 +213,7 @@ bool plain_settle(struct plain *p)
             return false;
         p->stop = false;
         if (!app_stop_pending(a)) {
-            say(p, "%s",
-                _("What was sent is not taken back; its answer is told when it comes."));
+            say(p, "%s", not_taken_back());
             return false;
         }
         stopped = true;

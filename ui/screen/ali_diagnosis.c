@@ -19,8 +19,7 @@
 #include "ui/screen/fields.h"
 
 #define TEXT_MAX (1u << 20)
-#define JUST_MS  2000 /* when it began is known to the second */
-#define ROWS_MIN 4    /* of the list, whatever the advice takes */
+#define ROWS_MIN 4 /* of the list, whatever the advice takes */
 
 enum { BTN_AGAIN = 1, BTN_PLAIN, BTN_ACT /* and one for each act */ };
 
@@ -333,15 +332,6 @@ static bool diagnosis_action(struct app *a, void *self, enum action act)
     }
 }
 
-/* Was the instance read just before it was asked, or since? */
-static bool is_read(const struct app *a, const struct ali_diagnosis *d)
-{
-    const struct ali_source *s = ali_act_source(a);
-    int64_t began = clock_mono_ms() - (clock_wall_s() - d->at) * 1000;
-
-    return s && s->mono >= began - JUST_MS;
-}
-
 static void diagnosis_event(struct app *a, void *self, enum screen_event e,
                             const struct reply *r)
 {
@@ -351,7 +341,7 @@ static void diagnosis_event(struct app *a, void *self, enum screen_event e,
         return;
     const struct ali_diagnosis *d = diagnosis_of(a);
     if (r->kind == CMD_ALI_DIAGNOSE && d && d->steps[2].state == DIAGNOSE_OK &&
-        !app_pending(a, CMD_ALI_LOOK) && !is_read(a, d))
+        !app_pending(a, CMD_ALI_LOOK))
         app_command(a, CMD_ALI_LOOK); /* what could be changed, as it is now */
     if (r->kind != CMD_ALI_CHANGE || !r->ok)
         return;
