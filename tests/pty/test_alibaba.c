@@ -321,7 +321,6 @@ static void many_addresses(void **state)
     walk_keys(&w, "<Enter>");
     walk_see(&w, "203.0.113.9 ");
     walk_see(&w, "... and 3 more, 3 of them missing");
-    walk_gone(&w, "203.0.113.10  ");
     finish(&w, r);
 }
 
