@@ -114,10 +114,9 @@ size_t str_copy(char *dst, size_t size, const char *src)
     return len;
 }
 
-/* Length of the well-formed UTF-8 character at s (n bytes left) and its value; 0 if there is
- * none. */
-static size_t utf8_char(const unsigned char *s, size_t n, uint32_t *cp)
+size_t str_utf8_char(const void *bytes, size_t n, uint32_t *cp)
 {
+    const unsigned char *s = bytes;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t len = s[0] < 0x80   ? 1
                  : s[0] < 0xC2 ? 0
@@ -145,7 +144,7 @@ bool str_is_utf8(const void *bytes, size_t n)
     uint32_t cp;
 
     for (size_t i = 0, len; i < n; i += len)
-        if (!(len = utf8_char(s + i, n - i, &cp)))
+        if (!(len = str_utf8_char(s + i, n - i, &cp)))
             return false;
     return true;
 }
@@ -177,7 +176,7 @@ char *str_printable(const char *s, size_t n)
 
     for (size_t i = 0, len; i < n; i += len) {
         uint32_t cp = 0;
-        len = utf8_char(in + i, n - i, &cp);
+        len = str_utf8_char(in + i, n - i, &cp);
         if (!len || is_harmful(cp)) {
             bool blank = len && (cp == '\n' || cp == '\r' || cp == '\t');
             out[o++] = blank ? ' ' : '?';

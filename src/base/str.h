@@ -30,6 +30,10 @@ size_t str_copy(char *dst, size_t size, const char *src);
 /* str_is_utf8 - well-formed UTF-8 (no overlong forms, no surrogates). */
 bool str_is_utf8(const void *bytes, size_t n);
 
+/* str_utf8_char - length of the well-formed UTF-8 character at s (n bytes left, 1 at least) and its value;
+ * 0: there is none (then *code is not set). */
+size_t str_utf8_char(const void *s, size_t n, uint32_t *code);
+
 /* str_printable - copy of n bytes fit for a screen or a log: control bytes (C0, DEL, C1),
  * invalid UTF-8, bidirectional controls and invisible tags become '?'; line ends and tabs
  * become blanks. Caller frees. */

@@ -44,6 +44,9 @@ bool gtid_parse(struct gtid_set *out, enum gtid_kind kind, const char *text, str
 void gtid_clear(struct gtid_set *s);
 void gtid_copy(struct gtid_set *dst, const struct gtid_set *src);
 char *gtid_format(const struct gtid_set *s); /* normalised, one line; caller frees */
+/* gtid_normal - a set of either kind, normalised, from text that does not say which; caller frees. NULL: it
+ * is none, or it is empty. */
+char *gtid_normal(const char *text);
 
 bool gtid_is_empty(const struct gtid_set *s);
 bool gtid_contains(const struct gtid_set *whole, const struct gtid_set *part);

@@ -250,3 +250,14 @@ char *gtid_format(const struct gtid_set *s)
                      s->sources[i].server_id, s->sources[i].ranges[s->sources[i].n - 1].last);
     return b.len ? buf_steal(&b) : mem_strdup("");
 }
+
+char *gtid_normal(const char *text)
+{
+    struct gtid_set set = GTID_INIT(text && strchr(text, ':') ? GTID_MYSQL : GTID_MARIADB);
+    struct err ignored;
+    bool is = gtid_parse(&set, set.kind, text, &ignored) && !gtid_is_empty(&set);
+    char *normal = is ? gtid_format(&set) : NULL;
+
+    gtid_clear(&set);
+    return normal;
+}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -48,7 +49,7 @@ static bool begins(const struct paste_line *l, const char *with)
     return l->n >= n && memcmp(l->s, with, n) == 0;
 }
 
-bool paste_is_blank(const struct paste_line *l)
+static bool is_blank(const struct paste_line *l)
 {
     for (size_t i = 0; i < l->n; i++)
         if (l->s[i] != ' ' && l->s[i] != '\t')
@@ -110,7 +111,7 @@ bool paste_is_noise(const struct paste_line *l)
 
     while (dashes < l->n && l->s[dashes] == '-')
         dashes++;
-    if (paste_is_blank(l) || (dashes == l->n && dashes > 4))
+    if (is_blank(l) || (dashes == l->n && dashes > 4))
         return true;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (begins(l, starts[i]))
@@ -199,19 +200,16 @@ static char *trimmed(const struct paste_line *l)
 /* A set of transactions is written over several lines, each but the last ending with a comma. */
 static char *take_value(struct paste *p, struct paste_line *l)
 {
-    char *value = trimmed(l);
+    struct buf value = BUF_INIT(PASTED_MAX);
 
-    paste_take(p, l);
-    while (str_ends(value, ",") && paste_peek(p, l) && !paste_is_noise(l)) {
-        char *more = trimmed(l), *both = mem_printf("%s%s", value, more);
+    do {
+        char *line = trimmed(l);
+        buf_adds(&value, line);
+        free(line);
         paste_take(p, l);
-        free(value);
-        free(more);
-        value = both;
-        if (strlen(value) > PASTED_MAX / 4)
-            break;
-    }
-    return value;
+    } while (value.len && value.data[value.len - 1] == ',' && value.len <= PASTED_MAX / 4 &&
+             paste_peek(p, l) && !paste_is_noise(l));
+    return buf_steal(&value);
 }
 
 static bool is_column_name(const char *s)

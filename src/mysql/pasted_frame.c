@@ -57,20 +57,12 @@ enum unit { BY_WIDTH, BY_CHARACTER, BY_BYTE, UNITS };
 /* Bytes of the character at s; broken ones count as one. */
 static size_t character(const char *s, size_t n, uint32_t *code)
 {
-    unsigned char c = (unsigned char)*s;
-    size_t len = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 1;
+    size_t len = str_utf8_char(s, n, code);
 
-    if (len > n)
-        len = 1;
-    *code = len == 1 ? c : c & (0x7Fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        if (((unsigned char)s[i] & 0xC0) != 0x80) {
-            *code = c;
-            return 1;
-        }
-        *code = *code << 6 | ((unsigned char)s[i] & 0x3F);
-    }
-    return len;
+    if (len)
+        return len;
+    *code = (unsigned char)*s;
+    return 1;
 }
 
 static size_t columns_of(uint32_t code)

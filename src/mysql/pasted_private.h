@@ -22,7 +22,6 @@ struct paste_line {
 /* paste_peek - the line at p, which stays there until paste_take; false at the end. */
 bool paste_peek(struct paste *p, struct paste_line *l);
 void paste_take(struct paste *p, const struct paste_line *l);
-bool paste_is_blank(const struct paste_line *l);
 bool paste_is_noise(const struct paste_line *l);
 bool paste_count(const struct paste_line *l, uint64_t *rows);
 bool paste_wrong(struct err *err, size_t line, const char *what); /* false */

@@ -387,6 +387,11 @@ static void test_large(void **state)
         buf_adds(&b, "+--+");
     assert_false(pasted_read(buf_str(&b), b.len, &p, &err));
     buf_reset(&b);
+    while (b.len < 1024 * 1024)
+        buf_adds(&b, "a,\n");
+    read_good(buf_str(&b), &p);
+    assert_int_equal(strlen(rows_get(&p.items[0].rows, 0, 0)), b.len / 3 * 2);
+    pasted_clear(&p);
     while (b.len <= PASTED_MAX)
         buf_adds(&b, "a,\n");
     assert_false(pasted_read(buf_str(&b), b.len, &p, &err));
