@@ -137,8 +137,11 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
     struct plan *p = &a->state.plan;
     if (!r->ok && r->kind != CMD_REFRESH && r->kind != CMD_PROBE_SOURCE &&
         r->kind != CMD_PROBE_TARGET && r->kind != CMD_READ_CATALOG &&
-        r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK && !is_told(a, r))
-        app_error(a, &r->err);
+        r->kind != CMD_LOOK_AFTER && r->kind != CMD_OWN_CHECK && !is_told(a, r)) {
+        struct err err = r->err;
+        after_writable_hint(r, &err);
+        app_error(a, &err);
+    }
     ali_act_answered(a, r, a->task_open && (!*task || app_task_is(a, task)));
     if (*task && !app_task_is(a, task)) {
         note_elsewhere(r, task);

@@ -25,11 +25,11 @@ static char *where_all(const char *schema)
                       schema);
 }
 
-static void add_tables(struct buf *b, const struct plan_db *db, const char *schema,
-                       const char *table)
+static void add_tables(struct buf *b, const struct plan_db *db, const char *name,
+                       const char *schema, const char *table)
 {
     buf_addf(b, "%s(%s = ", b->len ? " OR " : "", schema);
-    quote_str(b, plan_db_target(db));
+    quote_str(b, name);
     for (size_t i = 0; i < db->tables.n; i++) {
         if (i == 0)
             buf_addf(b, " AND %s IN (", table);
@@ -42,7 +42,7 @@ static void add_tables(struct buf *b, const struct plan_db *db, const char *sche
         buf_adds(b, ")");
 }
 
-char *after_where(const struct plan *p, const char *schema, const char *table)
+char *after_where(const struct plan *p, unsigned flags, const char *schema, const char *table)
 {
     struct buf b = BUF_INIT(WHERE_MAX);
 
@@ -50,11 +50,12 @@ char *after_where(const struct plan *p, const char *schema, const char *table)
         return where_all(schema);
     for (size_t i = 0; i < p->databases.n; i++) {
         const struct plan_db *db = &p->databases.items[i];
-        if (db->all) {
+        const char *name = flags & AFTER_ON_SOURCE ? db->name : plan_db_target(db);
+        if (db->all || flags & AFTER_IN_PART) {
             buf_addf(&b, "%s%s = ", b.len ? " OR " : "", schema);
-            quote_str(&b, plan_db_target(db));
+            quote_str(&b, name);
         } else if (table && db->tables.n) {
-            add_tables(&b, db, schema, table);
+            add_tables(&b, db, name, schema, table);
         }
     }
     if (b.len == 0) {
@@ -88,14 +89,15 @@ static int64_t count(struct conn *c, const char *from, char *where)
     return n;
 }
 
-static void count_programs(struct conn *c, const struct plan *p, struct snap_programs *out)
+static void count_programs(struct conn *c, const struct plan *p, unsigned side,
+                           struct snap_programs *out)
 {
     out->triggers =
         p->with_triggers
-            ? count(c, "TRIGGERS", after_where(p, "TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE"))
+            ? count(c, "TRIGGERS", after_where(p, side, "TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE"))
             : -1;
     out->events =
-        p->with_events ? count(c, "EVENTS", after_where(p, "EVENT_SCHEMA", NULL)) : -1;
+        p->with_events ? count(c, "EVENTS", after_where(p, side, "EVENT_SCHEMA", NULL)) : -1;
 }
 
 /* Sessions of others than the migration's account, by user. */
@@ -183,7 +185,7 @@ static void look_at_source(const struct plan *p, struct cancel *cancel, struct s
         return;
     if (side_connect(&p->source, "source", TIMEOUT_S, cancel, &c, &err) &&
         conn_session(c, SESSION_READ, &err))
-        count_programs(c, p, &out->source);
+        count_programs(c, p, AFTER_ON_SOURCE, &out->source);
     else
         log_err(LOG_INFO, "after", &err); /* it may be switched off by now: no fault */
     conn_close(c);
@@ -209,7 +211,7 @@ bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_aft
         read_counters(c, mariadb, out);
         out->no_errors = mariadb;
         after_locks(c, f, out);
-        count_programs(c, p, &out->target);
+        count_programs(c, p, 0, &out->target);
         look_at_source(p, cancel, out);
         out->mono = clock_mono_ms();
     }

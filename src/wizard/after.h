@@ -18,7 +18,9 @@ bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_aft
                     struct err *err);
 
 /* after_where - the condition that picks what the plan moves, over columns holding schema and table
- * (table NULL: databases that move whole); caller frees. NULL: nothing is picked. */
-char *after_where(const struct plan *p, const char *schema, const char *table);
+ * (table NULL: databases that move whole; with AFTER_IN_PART also those that move in part), by their names on
+ * the target, with AFTER_ON_SOURCE on the source; caller frees. NULL: nothing is picked. */
+enum { AFTER_ON_SOURCE = 1, AFTER_IN_PART = 2 };
+char *after_where(const struct plan *p, unsigned flags, const char *schema, const char *table);
 
 #endif

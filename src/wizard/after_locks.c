@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "wizard/after_private.h"
@@ -47,11 +48,17 @@ void after_locks(struct conn *c, const struct flavor *f, struct snap_after *out)
     struct rows r = {0};
     struct err err = {0};
 
-    out->locks = -1;
-    if (!f)
+    out->locks = AFTER_LOCKS_UNREAD;
+    if (!f) {
+        str_copy(out->locks_why, sizeof out->locks_why, _("the server's version is not known"));
         return;
+    }
     if (!conn_query(c, f->data_locks ? since_80 : before_80, &r, &err)) {
         log_err(LOG_INFO, "after", &err);
+        if (err.kind == ERR_DENIED)
+            out->locks = AFTER_LOCKS_DENIED;
+        else
+            str_copy(out->locks_why, sizeof out->locks_why, err.text);
         return;
     }
     out->locks = (int64_t)r.n;

@@ -9,7 +9,7 @@
 #include "mysql/flavor.h"
 #include "wizard/snapshot.h"
 
-/* after_locks - who waits for whom; out->locks -1 where the account may not look. */
+/* after_locks - who waits for whom; out->locks says where it is not known. */
 void after_locks(struct conn *c, const struct flavor *f, struct snap_after *out);
 
 #endif

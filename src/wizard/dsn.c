@@ -37,7 +37,21 @@ static const char *database_of(const struct plan *p)
                                                      : NO_DATABASE;
 }
 
-void dsn_lines(const struct plan *p, struct strlist *out)
+/* Takes form over. */
+static void add(struct dsn_list *l, const char *name, char *form)
+{
+    *MEM_PUSH(l->items, l->n, l->cap) = (struct dsn_line){name, form};
+}
+
+void dsn_list_clear(struct dsn_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        free(l->items[i].form);
+    free(l->items);
+    memset(l, 0, sizeof *l);
+}
+
+void dsn_lines(const struct plan *p, struct dsn_list *out)
 {
     static const struct {
         const char *name, *form; /* @: host and port as in a URL; #: database, escaped */
@@ -71,16 +85,15 @@ void dsn_lines(const struct plan *p, struct strlist *out)
             else
                 buf_adds(&b, at);
         }
-        strlist_take(out, mem_printf("%s\t%s", urls[i].name, buf_str(&b)));
-        buf_clear(&b);
+        add(out, urls[i].name, buf_steal(&b));
     }
-    strlist_take(out, mem_printf("PHP PDO\tmysql:host=%s;port=%u;dbname=%s;charset=utf8mb4",
-                                 host, port, database_of(p)));
-    strlist_take(
-        out, mem_printf(".NET\tServer=%s;Port=%u;Database=%s;User ID=USER;Password=PASSWORD",
-                        host, port, database_of(p)));
-    strlist_take(out,
-                 mem_printf("mysql\tmysql --host=%s --port=%u --user=USER -p", host, port));
+    add(out, "PHP PDO",
+        mem_printf("mysql:host=%s;port=%u;dbname=%s;charset=utf8mb4", host, port,
+                   database_of(p)));
+    add(out, ".NET",
+        mem_printf("Server=%s;Port=%u;Database=%s;User ID=USER;Password=PASSWORD", host, port,
+                   database_of(p)));
+    add(out, "mysql", mem_printf("mysql --host=%s --port=%u --user=USER -p", host, port));
     free(database);
     free(at);
 }

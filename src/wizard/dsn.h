@@ -8,8 +8,18 @@
 
 #include "wizard/plan.h"
 
-/* dsn_lines - appends "name\tline" pairs; nothing where the address is not known on this host. Never a
+struct dsn_line {
+    const char *name; /* of the driver; static */
+    char *form;
+};
+struct dsn_list {
+    struct dsn_line *items;
+    size_t n, cap;
+};
+
+/* dsn_lines - appends one for each driver; nothing where the address is not known on this host. Never a
  * password. */
-void dsn_lines(const struct plan *p, struct strlist *out);
+void dsn_lines(const struct plan *p, struct dsn_list *out);
+void dsn_list_clear(struct dsn_list *l);
 
 #endif

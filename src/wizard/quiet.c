@@ -13,7 +13,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "mysql/quote.h"
+#include "wizard/after.h"
 
 #define AREA        "watch"
 #define TEXT_MAX    2000
@@ -44,29 +44,13 @@ void quiet_scope(const struct plan *p, struct binlog_scope *out)
     }
 }
 
-/* Events belong to a database, whether it moves whole or in part. */
-static char *events_where(const struct plan *p)
-{
-    struct buf b = BUF_INIT(1u << 20);
-
-    if (p->whole_instance)
-        return mem_strdup("1");
-    for (size_t i = 0; i < p->databases.n; i++) {
-        buf_adds(&b, i ? ", " : "EVENT_SCHEMA IN (");
-        quote_str(&b, p->databases.items[i].name);
-    }
-    if (!p->databases.n)
-        return NULL;
-    buf_adds(&b, ")");
-    return buf_steal(&b);
-}
-
 struct quiet *quiet_new(const struct plan *p)
 {
     struct quiet *q = mem_alloc(sizeof *q);
 
     quiet_scope(p, &q->scope);
-    q->where_events = events_where(p);
+    /* events belong to a database, whether it moves whole or in part */
+    q->where_events = after_where(p, AFTER_ON_SOURCE | AFTER_IN_PART, "EVENT_SCHEMA", NULL);
     q->prepared = q->events = -1;
     return q;
 }
@@ -158,7 +142,7 @@ static int64_t live_events(const struct quiet *q, struct conn *c)
         return 0;
     char *sql =
         mem_printf("SELECT COUNT(*) FROM information_schema.EVENTS WHERE STATUS = 'ENABLED' "
-                   "AND %s",
+                   "AND (%s)",
                    q->where_events);
     if (!conn_value_int(c, sql, -1, &n, &err))
         n = -1;

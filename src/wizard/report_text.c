@@ -19,15 +19,20 @@
 
 #define REPORT_MAX (4u * 1024 * 1024)
 
-/* A cell of a table: what would end the cell or start markup is escaped. */
-void report_cell(struct buf *b, const char *text)
+/* What would start markup, or end a cell of a table, is escaped. */
+static void add_escaped(struct buf *b, const char *s)
 {
-    buf_adds(b, " ");
-    for (const char *s = str_or(text, "-"); *s; s++) {
+    for (; *s; s++) {
         if (strchr("|`*_<>[]\\", *s))
             buf_addc(b, '\\');
         buf_addc(b, *s == '\n' || *s == '\r' ? ' ' : *s);
     }
+}
+
+void report_cell(struct buf *b, const char *text)
+{
+    buf_adds(b, " ");
+    add_escaped(b, str_or(text, "-"));
     buf_adds(b, " |");
 }
 
@@ -214,11 +219,7 @@ static void add_evidence(struct buf *b, const struct cutover_view *v, const char
     for (int i = 0; i < CUT_COUNT; i++)
         for (size_t k = 0; k < v->items[i].evidence.n; k++) {
             buf_addf(b, "%s- %s: ", begun ? "" : "\n", _(titles[i]));
-            for (const char *s = v->items[i].evidence.items[k]; *s; s++) {
-                if (strchr("`*_<>[]\\", *s))
-                    buf_addc(b, '\\');
-                buf_addc(b, *s == '\n' ? ' ' : *s);
-            }
+            add_escaped(b, v->items[i].evidence.items[k]);
             buf_adds(b, "\n");
             begun = true;
         }
@@ -313,23 +314,20 @@ static void add_downtime(struct buf *b, const struct state *st, const struct sna
 /* What the application is given once the target stands on its own, and how it went on there. */
 static void add_after(struct buf *b, const struct state *st, const struct snapshot *snap)
 {
-    struct strlist lines = {0};
+    struct dsn_list lines = {0};
 
     if (!snap || snap->status != DTS_SUCCESS)
         return;
     dsn_lines(&st->plan, &lines);
     buf_addf(b, "\n## %s\n\n", _("After the cutover"));
-    for (size_t i = 0; i < lines.n; i++) {
-        char *form = strchr(lines.items[i], '\t');
-        *form++ = '\0';
-        buf_addf(b, "- %s: `%s`\n", lines.items[i], form);
-    }
+    for (size_t i = 0; i < lines.n; i++)
+        buf_addf(b, "- %s: `%s`\n", lines.items[i].name, lines.items[i].form);
     if (snap->after.mono) {
         char *verdict = calm_verdict(&snap->after.calm);
         buf_addf(b, "- %s: %s\n", _("The target since then"), verdict);
         free(verdict);
     }
-    strlist_clear(&lines);
+    dsn_list_clear(&lines);
 }
 
 static void add_changes(struct buf *b, const struct dts_local *l)

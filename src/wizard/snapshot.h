@@ -83,6 +83,9 @@ struct snap_seen {
     int64_t mono;
 };
 
+#define AFTER_LOCKS_UNREAD (-1)
+#define AFTER_LOCKS_DENIED (-2) /* this account may not see them */
+
 /* The target once it stands on its own; see after.h. -1: not known. */
 struct snap_programs {
     int64_t triggers, events; /* of what the plan moves; -1 also: the plan leaves them out */
@@ -106,8 +109,9 @@ struct snap_after {
     } users[AFTER_USERS];
     size_t n_users;
     int64_t users_more;
-    bool no_errors; /* the server does not count errors (MariaDB) */
-    int64_t locks;  /* that are waited for; -1: they cannot be seen with this account */
+    bool no_errors;                     /* the server does not count errors (MariaDB) */
+    int64_t locks;                      /* that are waited for; AFTER_LOCKS_: not known */
+    char locks_why[256];                /* with UNREAD, in words */
     struct snap_lock lock[AFTER_LOCKS]; /* the longest first */
     struct calm_sample sample;          /* this look's counters */
     struct calm_view calm;              /* since the first look */

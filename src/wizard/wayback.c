@@ -78,18 +78,26 @@ static void say_deeds(const struct deed_list *deeds, struct strlist *out)
                       "old passwords have to be set by hand."));
 }
 
+char *wayback_loss(const struct plan *p, bool done)
+{
+    char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
+    char *text =
+        done ? mem_printf(_("Nothing flows back from %s to %s: returning loses what was "
+                            "written there since Complete."),
+                          to, from)
+             : mem_printf(_("From Complete on nothing flows back: returning to %s loses "
+                            "all that is written on %s after it."),
+                          from, to);
+
+    free(from);
+    free(to);
+    return text;
+}
+
 void wayback_sentences(const struct plan *p, const struct snapshot *snap,
                        const struct deed_list *deeds, bool done, struct strlist *out)
 {
-    char *from = plan_side_text(&p->source), *to = plan_side_text(&p->target);
-
-    strlist_take(
-        out, done ? mem_printf(_("Nothing flows back from %s to %s: returning loses what was "
-                                 "written there since Complete."),
-                               to, from)
-                  : mem_printf(_("From Complete on nothing flows back: returning to %s loses "
-                                 "all that is written on %s after it."),
-                               from, to));
+    strlist_take(out, wayback_loss(p, done));
     say_end(snap, out);
     if (!done)
         say_amount(snap, out);
@@ -97,6 +105,4 @@ void wayback_sentences(const struct plan *p, const struct snapshot *snap,
     say_deeds(deeds, out);
     if (!done)
         strlist_add(out, _("Until Complete, \"Back out...\" returns without loss."));
-    free(from);
-    free(to);
 }

@@ -11,6 +11,9 @@
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
 
+/* wayback_loss - the first of them: what is lost by returning. Caller frees. */
+char *wayback_loss(const struct plan *p, bool done);
+
 /* wayback_sentences - appends them, translated, one per fact. done: after Complete, else before it.
  * deeds: those of the stop that are still to be undone are named. */
 void wayback_sentences(const struct plan *p, const struct snapshot *snap,

@@ -92,6 +92,54 @@ static void draw(struct snap_after *l, const char *name)
     state_clear(&a.state);
 }
 
+/* Of the lock waits that are not known: why. */
+static void assert_locks(int64_t locks, const char *why, const char *says, const char * not )
+{
+    struct app a = {0};
+    struct grid g;
+    int scroll = 0;
+
+    a.snap = snapshot_new();
+    state_init(&a.state);
+    a.snap->status = DTS_SUCCESS;
+    a.snap->after.mono = clock_mono_ms();
+    a.snap->after.locks = locks;
+    str_copy(a.snap->after.locks_why, sizeof a.snap->after.locks_why, why);
+    grid_init(&g, COLS, ROWS);
+    struct canvas c = canvas_of(&g, &glyphs_utf8);
+    after_draw(&a, &c, &scroll);
+    char *text = grid_text(&g);
+    if (!strstr(text, says) || strstr(text, not ))
+        fail_msg("no \"%s\", or \"%s\", in %s", says, not, text);
+    free(text);
+    grid_clear(&g);
+    snapshot_free(a.snap);
+    state_clear(&a.state);
+}
+
+static void locks_not_known(void **state)
+{
+    (void)state;
+    assert_locks(AFTER_LOCKS_DENIED, "", "cannot see them (PROCESS)", "could not be read");
+    assert_locks(AFTER_LOCKS_UNREAD, "the connection was lost",
+                 "Lock waits could not be read: the connection was lost", "PROCESS");
+}
+
+/* What is shown to be run is what runs. */
+static void what_lifts_it(void **state)
+{
+    struct snap_after l = {.read_only = 1};
+    char *sql = after_writable_sql(&l, "; ");
+
+    (void)state;
+    assert_string_equal(sql, "SET GLOBAL read_only = OFF;");
+    free(sql);
+    l.super_read_only = 1;
+    sql = after_writable_sql(&l, "; ");
+    assert_string_equal(sql, "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;");
+    free(sql);
+}
+
 static void not_yet(void **state)
 {
     struct snap_after l = {.source = {3, 1}, .target = {3, 1}};
@@ -115,7 +163,7 @@ static void trouble(void **state)
 static void calm(void **state)
 {
     struct snap_after l = {
-        .source = {-1, -1}, .target = {-1, -1}, .no_errors = true, .locks = -1};
+        .source = {-1, -1}, .target = {-1, -1}, .no_errors = true, .locks = AFTER_LOCKS_DENIED};
 
     (void)state;
     looks(&l, 75, 4000, 0);
@@ -125,9 +173,9 @@ static void calm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(not_yet),
-        cmocka_unit_test(trouble),
-        cmocka_unit_test(calm),
+        cmocka_unit_test(not_yet),       cmocka_unit_test(trouble),
+        cmocka_unit_test(calm),          cmocka_unit_test(locks_not_known),
+        cmocka_unit_test(what_lifts_it),
     };
 
     return cmocka_run_group_tests(tests, screen_locale, NULL);

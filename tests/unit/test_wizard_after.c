@@ -9,9 +9,10 @@
 #include "wizard/after.h"
 #include "wizard/dsn.h"
 
-static void assert_where(const struct plan *p, const char *table, const char *expected)
+static void assert_where(const struct plan *p, unsigned flags, const char *table,
+                         const char *expected)
 {
-    char *where = after_where(p, "S", table);
+    char *where = after_where(p, flags, "S", table);
     if (expected)
         assert_string_equal(where, expected);
     else
@@ -21,21 +22,19 @@ static void assert_where(const struct plan *p, const char *table, const char *ex
 
 static void assert_dsn(const struct plan *p, const char *name, const char *form)
 {
-    struct strlist lines = {0};
+    struct dsn_list lines = {0};
     bool found = false;
 
     dsn_lines(p, &lines);
     for (size_t i = 0; i < lines.n; i++) {
-        char *text = strchr(lines.items[i], '\t');
-        *text++ = '\0';
-        if (str_eq(lines.items[i], name)) {
-            assert_string_equal(text, form);
+        if (str_eq(lines.items[i].name, name)) {
+            assert_string_equal(lines.items[i].form, form);
             found = true;
         }
-        assert_null(strstr(text, "Pl4nted"));
+        assert_null(strstr(lines.items[i].form, "Pl4nted"));
     }
     assert_int_equal(found, form != NULL);
-    strlist_clear(&lines);
+    dsn_list_clear(&lines);
 }
 
 static void addresses(void **state)
@@ -70,16 +69,21 @@ static void picks(void **state)
     struct plan p;
     (void)state;
     plan_init(&p);
-    assert_where(&p, "T", NULL);
+    assert_where(&p, 0, "T", NULL);
     plan_db_add(&p, "it's")->all = true;
-    assert_where(&p, "T", "S = 'it\\'s'");
+    assert_where(&p, 0, "T", "S = 'it\\'s'");
     struct plan_db *db = plan_db_add(&p, "part");
     strlist_add(&db->tables, "a");
     strlist_add(&db->tables, "b");
-    assert_where(&p, "T", "S = 'it\\'s' OR (S = 'part' AND T IN ('a', 'b'))");
-    assert_where(&p, NULL, "S = 'it\\'s'"); /* what belongs to no table moves with whole ones */
+    assert_where(&p, 0, "T", "S = 'it\\'s' OR (S = 'part' AND T IN ('a', 'b'))");
+    assert_where(&p, 0, NULL,
+                 "S = 'it\\'s'"); /* what belongs to no table moves with whole ones */
+    mem_replace(&db->new_name, "there");
+    assert_where(&p, AFTER_ON_SOURCE, "T", "S = 'it\\'s' OR (S = 'part' AND T IN ('a', 'b'))");
+    assert_where(&p, AFTER_ON_SOURCE | AFTER_IN_PART, NULL, "S = 'it\\'s' OR S = 'part'");
+    assert_where(&p, AFTER_IN_PART, NULL, "S = 'it\\'s' OR S = 'there'");
     p.whole_instance = true;
-    assert_where(&p, "T",
+    assert_where(&p, 0, "T",
                  "S NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')");
     plan_clear(&p);
 }

@@ -80,10 +80,9 @@ static int draw_writable(const struct app *a, const struct canvas *c, int y)
             c, y, 4, c->w - 5, 3, ROLE_NORMAL,
             _("If it stays so, \"Lift read_only...\" runs this here, or an account "
               "that may (SUPER, SYSTEM_VARIABLES_ADMIN or READ_ONLY ADMIN) runs it there:"));
-        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_KEY,
-                         l->super_read_only > 0
-                             ? "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;"
-                             : "SET GLOBAL read_only = OFF;");
+        char *sql = after_writable_sql(l, "; ");
+        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_KEY, sql);
+        free(sql);
     }
     return y;
 }
@@ -116,16 +115,14 @@ static int draw_programs(const struct app *a, const struct canvas *c, int y)
 /* The new address as applications are given it. */
 static int draw_addresses(const struct app *a, const struct canvas *c, int y)
 {
-    struct strlist lines = {0};
+    struct dsn_list lines = {0};
 
     dsn_lines(&a->state.plan, &lines);
     for (size_t i = 0; i < lines.n; i++) {
-        char *form = strchr(lines.items[i], '\t');
-        *form++ = '\0';
-        canvas_cell(c, y, 4, DSN_AT - 5, ROLE_DIM, lines.items[i]);
-        y += canvas_wrap(c, y, DSN_AT, c->w - DSN_AT - 1, 3, ROLE_NORMAL, form);
+        canvas_cell(c, y, 4, DSN_AT - 5, ROLE_DIM, lines.items[i].name);
+        y += canvas_wrap(c, y, DSN_AT, c->w - DSN_AT - 1, 3, ROLE_NORMAL, lines.items[i].form);
     }
-    strlist_clear(&lines);
+    dsn_list_clear(&lines);
     return y;
 }
 
@@ -161,9 +158,14 @@ static int draw_locks(const struct snap_after *l, const struct canvas *c, int y)
 {
     char d[FMT_SIZE];
 
-    if (l->locks < 0)
-        return y + canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_DIM,
-                               _("Lock waits: this account cannot see them (PROCESS)."));
+    if (l->locks < 0) {
+        char *why = l->locks == AFTER_LOCKS_DENIED
+                        ? mem_strdup(_("Lock waits: this account cannot see them (PROCESS)."))
+                        : mem_printf(_("Lock waits could not be read: %s"), l->locks_why);
+        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_DIM, why);
+        free(why);
+        return y;
+    }
     for (int64_t i = 0; i < l->locks && i < AFTER_LOCKS; i++) {
         const struct snap_lock *k = &l->lock[i];
         char *line =
@@ -235,10 +237,9 @@ static int draw_done(struct app *a, const struct canvas *c)
     y += canvas_wrap(c, y, 1, c->w - 2, 3, ROLE_NORMAL,
                      _("5  Keep the source, locked, until you are content; then remove the "
                        "account of DTS on both sides (DROP USER), and clean up."));
-    struct strlist back = {0};
-    wayback_sentences(&a->state.plan, a->snap, &a->state.deeds, true, &back);
-    y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL, back.items[0]);
-    strlist_clear(&back);
+    char *back = wayback_loss(&a->state.plan, true);
+    y += canvas_wrap(c, y, 4, c->w - 5, 3, ROLE_NORMAL, back);
+    free(back);
     if (a->snap->cutover.recorded_gtid) {
         char *last =
             mem_printf(_("Source's last position: %s"), a->snap->cutover.recorded_gtid);

@@ -30,11 +30,22 @@ const char *after_writable_off(const struct app *a)
     return l->read_only == 0 && l->super_read_only <= 0 ? _("The target is writable.") : NULL;
 }
 
-static void statements(const struct app *a, struct strlist *sql)
+static void statements(const struct snap_after *l, struct strlist *sql)
 {
-    if (a->snap->after.super_read_only > 0)
+    if (l->super_read_only > 0)
         strlist_add(sql, "SET GLOBAL super_read_only = OFF");
     strlist_add(sql, "SET GLOBAL read_only = OFF");
+}
+
+char *after_writable_sql(const struct snap_after *l, const char *between)
+{
+    struct strlist sql = {0};
+
+    statements(l, &sql);
+    char *lines = strlist_join(&sql, between), *all = mem_printf("%s;", lines);
+    free(lines);
+    strlist_clear(&sql);
+    return all;
 }
 
 /* Written down, then sent. user NULL: the account of the plan. */
@@ -45,7 +56,7 @@ static void run(struct app *a, const char *user, struct secret *password)
                         .user = mem_strdup(user),
                         .password = password};
 
-    statements(a, &c.statements);
+    statements(&a->snap->after, &c.statements);
     for (size_t i = 0; i < c.statements.n; i++) {
         state_note(&a->state, _("SQL on the %s: %s"), _("target"), c.statements.items[i]);
         remedy_sent(&a->state.remedies, false, user, c.statements.items[i], clock_wall_s());
@@ -92,14 +103,11 @@ static void answer(struct app *a, int button, void *ctx)
 
 void after_writable_ask(struct app *a)
 {
-    struct strlist sql = {0};
-
-    statements(a, &sql);
-    char *lines = strlist_join(&sql, ";\n"), *to = plan_side_text(&a->state.plan.target);
-    char *text =
-        mem_printf(_("This runs on the target, %s, as %s:\n\n%s;\n\nFrom then on every "
-                     "account with rights can write there. It is kept in the report."),
-                   to, str_or(a->state.plan.target.user, "?"), lines);
+    char *lines = after_writable_sql(&a->snap->after, ";\n");
+    char *to = plan_side_text(&a->state.plan.target);
+    char *text = mem_printf(_("This runs on the target, %s, as %s:\n\n%s\n\nFrom then on every "
+                              "account with rights can write there. It is kept in the report."),
+                            to, str_or(a->state.plan.target.user, "?"), lines);
     struct dialog *d = app_ask(a, _("Lift read_only on the target?"), text, answer, NULL);
     dialog_button(d, BTN_NO, _("Not now"), false);
     dialog_button(d, BTN_OTHER, _("As another account..."), false);
@@ -107,23 +115,28 @@ void after_writable_ask(struct app *a)
     free(text);
     free(to);
     free(lines);
-    strlist_clear(&sql);
+}
+
+static bool is_writable(const struct reply *r)
+{
+    return r->kind == CMD_RUN_SQL && str_eq(r->step_id, AFTER_STEP);
+}
+
+void after_writable_hint(const struct reply *r, struct err *err)
+{
+    if (!is_writable(r) || (err->kind != ERR_DENIED && err->kind != ERR_SERVER))
+        return;
+    err_hint(err,
+             _("Where no account may, it is not SQL's to change: look at the target instance "
+               "in TencentDB's console, where its read-only state and its parameters are, or "
+               "ask Tencent Cloud's support. \"As another account...\" tries another one."));
 }
 
 void after_reply(struct app *a, const struct reply *r)
 {
-    if (r->kind != CMD_RUN_SQL || !str_eq(r->step_id, AFTER_STEP))
+    if (!is_writable(r))
         return;
-    if (r->ok) {
+    if (r->ok)
         app_toast(a, "%s", _("The SQL ran; the target is looked at again."));
-    } else if (r->err.kind == ERR_DENIED || r->err.kind == ERR_SERVER) {
-        struct err err = r->err;
-        err_hint(
-            &err,
-            _("Where no account may, it is not SQL's to change: look at the target instance "
-              "in TencentDB's console, where its read-only state and its parameters are, or "
-              "ask Tencent Cloud's support. \"As another account...\" tries another one."));
-        app_error(a, &err);
-    }
     after_look(a);
 }
