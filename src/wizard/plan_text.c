@@ -46,10 +46,14 @@ static void add_what(const struct plan *p, struct strlist *out)
     }
     if (p->databases.n > NAMES_SHOWN)
         buf_addf(&b, _(" and %zu more"), p->databases.n - NAMES_SHOWN);
-    strlist_take(out, mem_printf(_("%zu databases move: %s."), p->databases.n, buf_str(&b)));
+    strlist_take(out, mem_printf(ngettext("%zu database moves: %s.", "%zu databases move: %s.",
+                                          p->databases.n),
+                                 p->databases.n, buf_str(&b)));
     if (parts)
-        strlist_take(out, mem_printf(_("Of %zu of them only a part: %zu tables and %zu views."),
-                                     parts, tables, views));
+        strlist_take(
+            out, mem_printf(
+                     _("Databases of which only a part moves: %zu (tables: %zu, views: %zu)."),
+                     parts, tables, views));
     buf_clear(&b);
 }
 

@@ -64,10 +64,21 @@ static void add_alibaba(struct buf *b, const struct ali_change_list *l)
     }
 }
 
+static bool any_sent(const struct deed_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].state != DEED_PLANNED)
+            return true;
+    return false;
+}
+
 void report_acts(struct buf *b, const struct state *st)
 {
     buf_addf(b, "\n## %s\n", _("Changed by this wizard"));
-    if (!st->remedies.n && !st->ali.n)
+    if (any_sent(&st->deeds))
+        buf_addf(b, _("\nWhat it ran in stage 7 is listed above: \"%s\".\n"),
+                 _("Statements run at the cutover"));
+    else if (!st->remedies.n && !st->ali.n)
         buf_addf(b, "\n%s\n",
                  _("It ran no changing statement and changed nothing by API, but "
                    "what the service was told to do."));

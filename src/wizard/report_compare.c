@@ -159,6 +159,25 @@ static void add_repairs(struct buf *b, const struct repair_list *l)
     and_more(b, l->more);
 }
 
+/* Where the service made no check, somebody may have given his word; and a task that was not read may have one.
+ * Caller frees. */
+static char *result_text(const struct state *st, const struct snapshot *snap,
+                         const struct compare_sum *sum)
+{
+    const struct cut_item_view *v = snap ? &snap->cutover.items[CUT_COMPARED] : NULL;
+
+    if (sum->phase != COMPARE_PHASE_NONE)
+        return compare_sum_text(sum);
+    if (v && v->state == CUT_ACCEPTED)
+        return mem_printf(_("no check by the service; accepted as it is by %s: %s"),
+                          str_or(v->accepted_by, "?"), str_or(v->accepted_reason, ""));
+    if (v && v->seen_by == SEEN_YOU && v->state != CUT_TODO)
+        return mem_printf(_("no check by the service; %s"), str_or(v->text, "?"));
+    if (st->plan.job_id && !(snap && snap->detail))
+        return mem_strdup(_("not known on this host"));
+    return compare_sum_text(sum);
+}
+
 void report_compare(struct buf *b, const struct state *st, const struct snapshot *snap)
 {
     static const struct snap_compare nothing = {.checks = -1};
@@ -166,7 +185,7 @@ void report_compare(struct buf *b, const struct state *st, const struct snapshot
     struct compare_sum sum;
 
     compare_sum_of(c, snap ? snap->detail : NULL, &sum);
-    char *text = compare_sum_text(&sum), *tables = compare_sum_tables(&sum);
+    char *text = result_text(st, snap, &sum), *tables = compare_sum_tables(&sum);
     buf_addf(b, "\n## %s\n\n- %s: %s\n", _("Consistency"), _("Result"), text);
     if (*tables)
         buf_addf(b, "- %s: %s\n", _("Tables"), tables);
@@ -228,7 +247,7 @@ struct json *report_compare_json(const struct state *st, const struct snapshot *
     struct compare_sum sum;
 
     compare_sum_of(c, snap->detail, &sum);
-    char *text = compare_sum_text(&sum);
+    char *text = result_text(st, snap, &sum);
     json_set(j, "result", json_string(text));
     free(text);
     json_set(j, "tables", count_or_null(sum.tables));

@@ -415,6 +415,10 @@ static void test_report(void **state)
     json_free(j);
     j = report_json(&st, x->last);
     json_free(j);
+    text = report_markdown(&st, NULL); /* of a task that was not read */
+    has(text, "Result: not known on this host");
+    free(text);
+    mem_replace(&st.plan.job_id, NULL);
     text = report_markdown(&st, NULL); /* of a draft */
     has(text, "Result: not compared yet");
     free(text);

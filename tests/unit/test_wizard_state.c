@@ -387,6 +387,84 @@ static void test_report(void **state)
     state_clear(&s);
 }
 
+static void assert_report(const struct state *s, const struct snapshot *snap, const char *has,
+                          const char *lacks)
+{
+    char *text = report_markdown(s, snap);
+
+    if (!strstr(text, has) || strstr(text, lacks))
+        fail_msg("no \"%s\", or \"%s\", in %s", has, lacks, text);
+    free(text);
+}
+
+/* What it ran is not denied below the list of it. */
+static void test_report_of_deeds(void **state)
+{
+    struct state s;
+
+    (void)state;
+    state_init(&s);
+    assert_report(&s, NULL, "It ran no changing statement", "listed above");
+    struct deed *d = deed_add(&s.deeds, DEED_LOCK, true, "ALTER USER 'app'@'%' ACCOUNT LOCK");
+    assert_report(&s, NULL, "It ran no changing statement", "listed above"); /* never sent */
+    d->state = DEED_RAN;
+    assert_report(&s, NULL, "listed above", "It ran no changing statement");
+    state_clear(&s);
+}
+
+/* Where the service made no check, what somebody said of the data stands beside it. */
+static void test_report_of_the_comparison(void **state)
+{
+    struct state s;
+    struct snapshot *snap = snapshot_new();
+    struct cut_item_view *v = &snap->cutover.items[CUT_COMPARED];
+    struct dts_detail detail;
+
+    (void)state;
+    state_init(&s);
+    shape_init(&dts_detail_shape, &detail);
+    assert_report(&s, snap, "Result: not compared yet\n", "not known on this host");
+    mem_replace(&s.plan.job_id, "dts-1");
+    assert_report(&s, snap, "Result: not known on this host\n", "not compared yet");
+    snap->detail = &detail;
+    assert_report(&s, snap, "Result: not compared yet\n", "Result: not known");
+    v->state = CUT_HOLDS;
+    v->seen_by = SEEN_YOU;
+    mem_replace(&v->text, "Stated by kim at 14:00:00, without an answer");
+    assert_report(&s, snap, "Result: no check by the service; Stated by kim",
+                  "not compared yet");
+    v->state = CUT_ACCEPTED;
+    v->seen_by = SEEN_DTS;
+    mem_replace(&v->accepted_by, "lee");
+    mem_replace(&v->accepted_reason, "counted by hand");
+    assert_report(&s, snap, "accepted as it is by lee: counted by hand", "not compared yet");
+    snap->detail = NULL;
+    shape_clear(&dts_detail_shape, &detail);
+    snapshot_free(snap);
+    state_clear(&s);
+}
+
+static void test_databases_move(void **state)
+{
+    struct plan p;
+    struct strlist lines = {0};
+
+    (void)state;
+    plan_init(&p);
+    plan_db_add(&p, "shop")->all = true;
+    plan_sentences(&p, &lines);
+    assert_true(strlist_has(&lines, "1 database moves: shop."));
+    strlist_clear(&lines);
+    struct plan_db *db = plan_db_add(&p, "crm");
+    strlist_add(&db->tables, "a");
+    plan_sentences(&p, &lines);
+    assert_true(strlist_has(&lines, "2 databases move: crm, shop."));
+    assert_true(
+        strlist_has(&lines, "Databases of which only a part moves: 1 (tables: 1, views: 0)."));
+    strlist_clear(&lines);
+    plan_clear(&p);
+}
+
 /* Not begun, in the downtime, completed: the JSON fits its schema each time, and the change ticket is
  * told who did what. What was planted is in none of them. */
 static void report_at(enum dts_status moment, bool stopped, const struct json *schema)
@@ -471,6 +549,9 @@ int main(void)
         cmocka_unit_test(test_history_is_bounded),
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_report_at_every_moment),
+        cmocka_unit_test(test_report_of_deeds),
+        cmocka_unit_test(test_report_of_the_comparison),
+        cmocka_unit_test(test_databases_move),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
