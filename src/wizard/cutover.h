@@ -156,13 +156,12 @@ struct cut_answer {
     bool login;           /* LOGIN */
     const char *text;     /* WRITERS: who; LOGIN: who, or the refusal */
     const char *evidence; /* the answer in short */
-    const char *pasted;   /* all of it; NULL: not known */
+    const char *digest;   /* of all of it; NULL: not known */
 };
 
 #define CUT_ACCOUNTS_MOST 200
-#define CUT_OLD_S \
-    600 /* what is stated in the downtime is old then; cutover_stated.c says why */
-#define CUT_OLD_STILL_S 86400 /* what changes only if somebody changes it */
+#define CUT_OLD_S         600 /* what is stated in the downtime is old then; cutover_said.c says why */
+#define CUT_OLD_STILL_S   86400 /* what changes only if somebody changes it */
 
 struct cutover;
 struct cutover *cutover_new(void);
@@ -191,6 +190,9 @@ void cutover_back_out(struct cutover *c);
  * not 0; a data check running. */
 bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, const char *reason,
                     struct err *err);
+/* cutover_may_not_state - why that proof cannot be stated now, by word or by an answer (translated); NULL: it
+ * can. */
+const char *cutover_may_not_state(const struct cutover_view *v, enum cut_item item);
 /* cutover_stated - the word of who, without an answer. cutover_answer - what a server answered and
  * somebody pasted. ERR_STATE: not this item, not now, or it is seen from here, which counts more;
  * ERR_INPUT: the answer says nothing, or is of another time. */

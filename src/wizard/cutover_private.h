@@ -43,7 +43,7 @@ void cut_item_view_clear(struct cut_item_view *v);
 /* cut_note - a line of evidence with its time. */
 void cut_note(struct cut_item_view *v, int64_t wall, const char *text);
 
-/* ---- cutover_stated.c ---- */
+/* ---- cutover_said.c ---- */
 /* cut_said_instead - where a look saw nothing: state and text become what was stated, if something was;
  * frees the text that it replaces. */
 bool cut_said_instead(const struct cutover *c, enum cut_item item, enum cut_state *state,
@@ -55,5 +55,20 @@ void cut_said_same_look(struct cutover *c);
 bool cut_said_place(const struct cutover *c, struct cut_observation *o);
 /* cut_said_forget - with NO_WRITE, if something was said of it, also what was said of SAME. */
 void cut_said_forget(struct cutover *c, enum cut_item item);
+/* cut_said_place_now - the source's position, as it was stated or as the last look saw it; NULL: not known.
+ * Caller frees. */
+char *cut_said_place_now(const struct cutover *c);
+char *cut_said_time(int64_t wall); /* "14:05:09", local; caller frees */
+
+/* ---- cutover_stated.c ---- */
+/* cut_may_state - as cutover_may_not_state. False: ERR_STATE. */
+bool cut_may_state(const struct cutover *c, enum cut_item item, struct err *err);
+/* cut_say - shows it at once; the next look says the same. Takes text over. */
+void cut_say(struct cutover *c, enum cut_item item, enum cut_state state, char *text);
+/* cut_sign - who says so, when, and whether by an answer. */
+void cut_sign(struct cutover *c, enum cut_item item, const char *who, int64_t wall,
+              bool answer);
+/* cut_show_forgotten - what was said of the target went with the source's position: shown at once. */
+void cut_show_forgotten(struct cutover *c);
 
 #endif

@@ -27,7 +27,6 @@
 #include "wizard/ali.h"
 #include "wizard/session_private.h"
 #include "wizard/shared.h"
-#include "wizard/stated.h"
 
 #define AREA    "session"
 #define FREE_MS 2000
@@ -47,6 +46,7 @@ void session_library_end(void)
 void reply_clear(struct reply *r)
 {
     free(r->job_id);
+    free(r->who);
     free(r->step_id);
     free(r->verb);
     strlist_clear(&r->statements);
@@ -63,6 +63,7 @@ void command_clear(struct command *c)
     plan_clear(&c->plan);
     free(c->job_id);
     free(c->who);
+    stated_free(c->answer);
     free(c->text);
     free(c->user);
     free(c->step_id);
@@ -442,9 +443,9 @@ static bool do_here(struct session *s, const struct command *c, struct err *err)
         ok = cutover_accept(s->cutover, c->item, c->who, c->text, err);
         break;
     case CMD_CUTOVER_STATED:
-        ok = c->text ? stated_take(s->cutover, c->item, &c->plan, c->text, c->who,
-                                   clock_wall_s(), err)
-                     : cutover_stated(s->cutover, c->item, c->who, clock_wall_s(), err);
+        ok = c->answer ? cutover_answer(s->cutover, c->item, &c->answer->a, c->who,
+                                        clock_wall_s(), err)
+                       : cutover_stated(s->cutover, c->item, c->who, clock_wall_s(), err);
         break;
     case CMD_CUTOVER_MARK:
         cutover_mark(s->cutover, c->cut_mark, c->undo);
@@ -460,7 +461,10 @@ static bool do_here(struct session *s, const struct command *c, struct err *err)
 
 static uint64_t send_here(struct session *s, struct command *c)
 {
-    struct reply r = {.kind = c->kind};
+    struct reply r = {.kind = c->kind,
+                      .item = c->item,
+                      .who = mem_strdup(c->who),
+                      .answer = c->answer != NULL};
 
     session_lock(s);
     r.id = ++s->next_id;

@@ -23,6 +23,7 @@
 #include "wizard/deed.h"
 #include "wizard/plan.h"
 #include "wizard/snapshot.h"
+#include "wizard/stated.h"
 #include "wizard/stop_sql.h"
 
 enum command_kind {
@@ -60,7 +61,7 @@ enum command_kind {
     CMD_CUTOVER_BEGIN,
     CMD_CUTOVER_BACK_OUT,
     CMD_CUTOVER_ACCEPT, /* item, who, text=reason */
-    CMD_CUTOVER_STATED, /* item, who: the operator's word; text: the answer a server gave (stated.h) */
+    CMD_CUTOVER_STATED, /* item, who: the operator's word; answer: what a server said */
     CMD_CUTOVER_MARK,   /* cut_mark: it does not write, or with undo: the mark goes */
     CMD_PLAN_STOP,      /* wishes, kill, on: read-only too. What would stop them, in the reply's
                            deeds; asks the source. user + password: as that account */
@@ -96,6 +97,7 @@ struct command {
     bool on;
     enum cut_item item;
     char *who, *text;
+    struct stated_answer *answer; /* CMD_CUTOVER_STATED; NULL: a word */
     char *user;
     struct secret *password;
     char *compare_id, *db, *table; /* CMD_COMPARE_ */
@@ -119,8 +121,12 @@ struct reply {
     uint64_t id; /* of the command */
     enum command_kind kind;
     bool ok;
-    struct err err;       /* kind ERR_CANCELLED when cancelled */
-    char *job_id;         /* CMD_CREATE_AND_CHECK: the new task */
+    struct err err; /* kind ERR_CANCELLED when cancelled */
+    char *job_id;   /* CMD_CREATE_AND_CHECK: the new task */
+    enum cut_item
+        item; /* CMD_CUTOVER_STATED: as in the command, with who and whether by an answer */
+    char *who;
+    bool answer;
     char *step_id;        /* CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: as in the command */
     char *verb;           /* CMD_COMPARE_START: as in the command */
     bool outcome_unknown; /* a changing call was sent and no answer came */

@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/flavor.h"
+#include "mysql/gtid.h"
 #include "mysql/inspect.h"
 #include "mysql/pasted.h"
 #include "wizard/watch.h"
@@ -82,17 +84,25 @@ void stated_sql(enum cut_item item, const char *version, struct strlist *out)
 
 struct read {
     struct pasted p;
-    struct cut_answer a;
-    char *text, *file, *gtid, *evidence; /* what a points to */
+    struct cut_answer *a;
+    struct stated_answer *out; /* what a points to */
 };
 
-static void read_clear(struct read *r)
+void stated_clear(struct stated_answer *s)
 {
-    pasted_clear(&r->p);
-    free(r->text);
-    free(r->file);
-    free(r->gtid);
-    free(r->evidence);
+    free(s->text);
+    free(s->file);
+    free(s->gtid);
+    free(s->evidence);
+    free(s->digest);
+    memset(s, 0, sizeof *s);
+}
+
+void stated_free(struct stated_answer *s)
+{
+    if (s)
+        stated_clear(s);
+    free(s);
 }
 
 static bool no_such_answer(const struct read *r, const char *what, struct err *err)
@@ -107,12 +117,19 @@ static bool no_such_answer(const struct read *r, const char *what, struct err *e
                     _("Ask with the statement that is shown, with the names of the columns."));
 }
 
+static bool has_column(const struct pasted_answer *a, const char *column)
+{
+    for (size_t k = 0; k < a->rows.cols; k++)
+        if (str_eq_nocase(a->rows.names[k], column))
+            return true;
+    return false;
+}
+
 static const struct pasted_answer *answer_with(const struct pasted *p, const char *column)
 {
     for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < p->items[i].rows.cols; k++)
-            if (str_eq_nocase(p->items[i].rows.names[k], column))
-                return &p->items[i];
+        if (has_column(&p->items[i], column))
+            return &p->items[i];
     return NULL;
 }
 
@@ -125,17 +142,12 @@ static const char *alone(const struct pasted *p)
     return NULL;
 }
 
-static bool has_column(const struct pasted_answer *a, const char *column)
+static bool is_gtid_set(const char *s)
 {
-    for (size_t k = 0; k < a->rows.cols; k++)
-        if (str_eq_nocase(a->rows.names[k], column))
-            return true;
-    return false;
-}
+    char *normal = gtid_normal(s);
 
-static bool looks_like_gtid(const char *s)
-{
-    return s && *s && s[strspn(s, "0123456789abcdefABCDEF-:, _\t\n")] == '\0' && strchr(s, '-');
+    free(normal);
+    return normal != NULL;
 }
 
 /* Does that answer say one of these? A column that is empty says nothing; a set of transactions may stand
@@ -145,7 +157,7 @@ static bool says(const struct pasted_answer *a, const char *const *columns, bool
     for (; *columns; columns++)
         if (!str_empty(rows_by_name(&a->rows, 0, *columns)))
             return true;
-    return set && a->alone && looks_like_gtid(rows_get(&a->rows, 0, 0));
+    return set && a->alone && is_gtid_set(rows_get(&a->rows, 0, 0));
 }
 
 /* An older answer above or below it would be judged instead, or a list without the session that writes. */
@@ -255,10 +267,10 @@ static bool read_writers(struct read *r, const struct plan *p, struct err *err)
     bool ok = n == list->rows.n ? check_end(list, s, n, self.own_id, err)
                                 : err_set(err, ERR_INPUT, _("More than %zu sessions."), n);
     left = cut_sessions_judge(s, n, &self);
-    r->a.n_writers = left ? (int)left : others_seen(s, n, self.own_id) ? 0 : -1;
-    r->text = left ? cut_sessions_text(s, n) : NULL;
-    r->a.text = r->text;
-    r->evidence = mem_printf(_("pasted list: %zu sessions, %zu of them count"), n, left);
+    r->a->n_writers = left ? (int)left : others_seen(s, n, self.own_id) ? 0 : -1;
+    r->out->text = left ? cut_sessions_text(s, n) : NULL;
+    r->a->text = r->out->text;
+    r->out->evidence = mem_printf(_("pasted list: %zu sessions, %zu of them count"), n, left);
     cut_sessions_clear(&s, &n);
     return ok;
 }
@@ -268,36 +280,36 @@ static void take_file(struct read *r, const char *file, const char *pos)
     uint64_t at = 0;
 
     if (!str_empty(file) && str_to_uint(str_or(pos, ""), UINT64_MAX, &at)) {
-        r->file = mem_strdup(file);
-        r->a.file = r->file;
-        r->a.pos = at;
+        r->out->file = mem_strdup(file);
+        r->a->file = r->out->file;
+        r->a->pos = at;
     }
 }
 
 static void take_gtid(struct read *r, const char *gtid)
 {
     if (!str_empty(gtid)) {
-        r->gtid = mem_strdup(gtid);
-        r->a.gtid = r->gtid;
+        r->out->gtid = mem_strdup(gtid);
+        r->a->gtid = r->out->gtid;
     }
 }
 
 static bool said_position(struct read *r, struct err *err)
 {
-    if (!r->a.gtid && looks_like_gtid(alone(&r->p)))
+    if (!r->a->gtid && is_gtid_set(alone(&r->p)))
         take_gtid(r, alone(&r->p));
-    if (r->a.gtid && !looks_like_gtid(r->a.gtid)) {
-        err_set(err, ERR_INPUT, _("This is no set of transactions: %.60s"), r->a.gtid);
+    if (r->a->gtid && !is_gtid_set(r->a->gtid)) {
+        err_set(err, ERR_INPUT, _("This is no set of transactions: %.60s"), r->a->gtid);
         return err_hint(err, _("Copy the whole answer again."));
     }
-    if (!r->a.gtid && !r->a.file)
+    if (!r->a->gtid && !r->a->file)
         return no_such_answer(r, _("no position and no set of transactions."), err);
-    r->evidence = mem_printf(_("pasted position: %s %" PRIu64 " %.500s"),
-                             str_or(r->a.file, "-"), r->a.pos, str_or(r->a.gtid, "-"));
+    r->out->evidence = mem_printf(_("pasted position: %s %" PRIu64 " %.500s"),
+                                  str_or(r->a->file, "-"), r->a->pos, str_or(r->a->gtid, "-"));
     return true;
 }
 
-static bool read_position(struct read *r, const struct plan *p, struct err *err)
+static bool read_position(struct read *r, struct err *err)
 {
     static const char *const sets[] = {"Executed_Gtid_Set",      "@@GLOBAL.gtid_binlog_pos",
                                        "@@gtid_binlog_pos",      "gtid_binlog_pos",
@@ -306,7 +318,6 @@ static bool read_position(struct read *r, const struct plan *p, struct err *err)
     static const char *const places[] = {"Position", NULL};
     const struct pasted_answer *status = answer_with(&r->p, "Position");
 
-    (void)p;
     if (!check_one(&r->p, sets, true, err) || !check_one(&r->p, places, false, err))
         return false;
     take_gtid(r, pasted_find(&r->p, sets));
@@ -316,7 +327,7 @@ static bool read_position(struct read *r, const struct plan *p, struct err *err)
     return said_position(r, err);
 }
 
-static bool read_target(struct read *r, const struct plan *p, struct err *err)
+static bool read_target(struct read *r, struct err *err)
 {
     static const char *const sets[] = {
         "Executed_Gtid_Set", /* first: of the replica's status, which may stand beside the set */
@@ -331,7 +342,6 @@ static bool read_target(struct read *r, const struct plan *p, struct err *err)
     static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File", NULL};
     const struct pasted_answer *status = NULL;
 
-    (void)p;
     if (!check_one(&r->p, sets + 1, true, err) || !check_one(&r->p, files, false, err))
         return false;
     take_gtid(r, pasted_find(&r->p, sets));
@@ -348,67 +358,79 @@ static bool read_target(struct read *r, const struct plan *p, struct err *err)
     return said_position(r, err);
 }
 
-static bool read_login(struct read *r, const struct plan *p, struct err *err)
+static bool read_login(struct read *r, struct err *err)
 {
     static const char *const names[] = {"CURRENT_USER()", "CURRENT_USER", "USER()", NULL};
     const char *user = pasted_find(&r->p, names);
 
-    (void)p;
     if (!user && alone(&r->p) && strchr(alone(&r->p), '@'))
         user = alone(&r->p);
     if (!user && !r->p.refusal)
         return no_such_answer(r, "CURRENT_USER().", err);
-    r->a.login = user != NULL;
-    r->text = mem_strdup(user ? user : r->p.refusal);
-    r->a.text = r->text;
-    r->evidence = mem_printf("SELECT CURRENT_USER(): %.300s", r->text);
+    r->a->login = user != NULL;
+    r->out->text = mem_strdup(user ? user : r->p.refusal);
+    r->a->text = r->out->text;
+    r->out->evidence = mem_printf("SELECT CURRENT_USER(): %.300s", r->out->text);
     return true;
 }
 
-static bool read_text(enum cut_item item, const struct plan *p, const char *text,
-                      struct read *out, struct err *err)
+/* When it was asked, by the server's clock. Two clocks in one paste are two answers; only of the target are
+ * two statements shown, each with its own: then the earlier counts. */
+static bool read_clock(enum cut_item item, struct read *r, struct err *err)
 {
     static const char *const clock[] = {"ASKED_AT", NULL};
+    int64_t at;
+
+    if (item != CUT_SAME && !check_one(&r->p, clock, false, err))
+        return false;
+    for (size_t i = 0; i < r->p.n; i++)
+        if (str_to_int(str_or(rows_by_name(&r->p.items[i].rows, 0, clock[0]), ""), 1,
+                       INT64_MAX / 2, &at) &&
+            (!r->a->asked || at < r->a->asked))
+            r->a->asked = at;
+    return true;
+}
+
+static bool read_item(enum cut_item item, const struct plan *p, struct read *r, struct err *err)
+{
+    switch (item) {
+    case CUT_LOGIN: return read_login(r, err);
+    case CUT_WRITERS: return read_writers(r, p, err);
+    case CUT_NO_WRITE: return read_position(r, err);
+    default: return read_target(r, err);
+    }
+}
+
+/* The text is not kept: statements stand in it. */
+static char *digest_of(const char *text)
+{
+    char hex[SHA256_HEX_SIZE], *trimmed = str_trim(text);
+
+    crypto_sha256_hex(trimmed, strlen(trimmed), hex);
+    free(trimmed);
+    return mem_strdup(hex);
+}
+
+bool stated_read(enum cut_item item, const struct plan *p, const char *text,
+                 struct stated_answer *out, struct err *err)
+{
+    struct read r = {.a = &out->a, .out = out};
 
     memset(out, 0, sizeof *out);
     if (!stated_can_answer(item))
         return err_set(err, ERR_INPUT, "%s",
                        _("No answer of a server proves this; give your word."));
-    if (!pasted_read(text, strlen(text), &out->p, err))
+    if (!pasted_read(text, strlen(text), &r.p, err))
         return false;
-    const char *asked = pasted_find(&out->p, clock);
-    if (!str_to_int(str_or(asked, "0"), 0, INT64_MAX / 2, &out->a.asked))
-        out->a.asked = 0;
-    bool ok = !check_numbers(&out->p, clock[0], err) ? false
-              : item == CUT_WRITERS                  ? read_writers(out, p, err)
-              : item == CUT_NO_WRITE                 ? read_position(out, p, err)
-              : item == CUT_SAME                     ? read_target(out, p, err)
-                                                     : read_login(out, p, err);
-    out->a.evidence = out->evidence;
-    out->a.pasted = text;
-    if (!ok)
-        read_clear(out);
-    return ok;
-}
-
-bool stated_check(enum cut_item item, const struct plan *p, const char *text, struct err *err)
-{
-    struct read r;
-
-    if (!read_text(item, p, text, &r, err))
-        return false;
-    read_clear(&r);
-    return true;
-}
-
-bool stated_take(struct cutover *c, enum cut_item item, const struct plan *p, const char *text,
-                 const char *who, int64_t wall, struct err *err)
-{
-    struct read r;
-
-    if (!read_text(item, p, text, &r, err))
-        return false;
-    bool ok = cutover_answer(c, item, &r.a, who, wall, err);
-    read_clear(&r);
+    bool ok = check_numbers(&r.p, "ASKED_AT", err) && read_item(item, p, &r, err) &&
+              read_clock(item, &r, err);
+    pasted_clear(&r.p);
+    if (ok) {
+        out->digest = digest_of(text);
+        out->a.digest = out->digest;
+        out->a.evidence = out->evidence;
+    } else {
+        stated_clear(out);
+    }
     return ok;
 }

@@ -19,10 +19,17 @@ bool stated_can_answer(enum cut_item item);
  * (both forms then). Nothing for an item that no answer proves. */
 void stated_sql(enum cut_item item, const char *version, struct strlist *out);
 
-/* stated_check - could the text be an answer for that item? ERR_INPUT says by line what is wrong. */
-bool stated_check(enum cut_item item, const struct plan *p, const char *text, struct err *err);
-/* stated_take - the same, and c judges it; as cutover_answer. */
-bool stated_take(struct cutover *c, enum cut_item item, const struct plan *p, const char *text,
-                 const char *who, int64_t wall, struct err *err);
+/* What a text says of an item, read once and judged by cutover_answer. */
+struct stated_answer {
+    struct cut_answer a; /* points into what follows */
+    char *text, *file, *gtid, *evidence, *digest;
+};
+
+/* stated_read - out is overwritten; caller clears it. False: it cannot be an answer for that item, out has
+ * nothing; ERR_INPUT says by line what is wrong. Of up to STATED_MAX bytes: never with a lock held. */
+bool stated_read(enum cut_item item, const struct plan *p, const char *text,
+                 struct stated_answer *out, struct err *err);
+void stated_clear(struct stated_answer *s);
+void stated_free(struct stated_answer *s); /* of the heap; NULL is fine */
 
 #endif

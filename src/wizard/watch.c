@@ -253,17 +253,6 @@ static struct held_against held_against(const struct watch *w, const struct watc
     return (struct held_against){w->said_gtid, w->said_file, w->said_pos};
 }
 
-/* By file and position: what a channel without GTIDs says. A file of a higher number is later. */
-static int covers_by_file(const struct held_against *h, const struct replica_status *r)
-{
-    if (!h->file || str_empty(r->relay_source_log_file))
-        return -1;
-    if (str_eq(h->file, r->relay_source_log_file))
-        return r->exec_source_pos >= h->pos;
-    return strlen(h->file) == strlen(r->relay_source_log_file) &&
-           strcmp(h->file, r->relay_source_log_file) < 0;
-}
-
 static bool target_set(struct watch_side *t, const struct replica_status *r, char **out,
                        struct err *err)
 {
@@ -307,7 +296,8 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
                                                             : t->flavor->gtid_executed,
                        str_or(set, "-"), str_or(out->missing_gtid, "-"));
     } else if (ok && r) {
-        out->target_has_all = covers_by_file(&h, r);
+        out->target_has_all =
+            place_covers(h.file, h.pos, r->relay_source_log_file, r->exec_source_pos);
         out->answers[CUT_SAME] = mem_printf(
             "source, after the last write that counts: %s %" PRIu64 "; target %s: %s %" PRIu64,
             str_or(h.file, "-"), h.pos, t->flavor->replica_status,

@@ -73,5 +73,9 @@ char *cut_sessions_text(const struct cut_session *s, size_t n);
  * what lacks (caller frees); -1: one of them cannot be read. */
 int gtid_covers(bool mariadb, const char *source, const char *target, const char *copied,
                 char **missing);
+/* place_covers - the same by file and position of the source's log. -1: one is not known, or they are not of
+ * one series of files. */
+int place_covers(const char *source_file, uint64_t source_pos, const char *target_file,
+                 uint64_t target_pos);
 
 #endif

@@ -186,3 +186,26 @@ int gtid_covers(bool mariadb, const char *source, const char *target, const char
     gtid_clear(&lacks);
     return covers;
 }
+
+/* "bin.000009": up to where its number begins; 0: it has none. */
+static size_t before_number(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    size_t digits = dot ? strspn(dot + 1, "0123456789") : 0;
+
+    return digits && !dot[1 + digits] ? (size_t)(dot + 1 - file) : 0;
+}
+
+int place_covers(const char *source_file, uint64_t source_pos, const char *target_file,
+                 uint64_t target_pos)
+{
+    if (str_empty(source_file) || str_empty(target_file))
+        return -1;
+    if (str_eq(source_file, target_file))
+        return target_pos >= source_pos;
+    size_t n = before_number(source_file), m = before_number(target_file);
+    if (!n || n != m || memcmp(source_file, target_file, n) != 0)
+        return -1;
+    size_t a = strlen(source_file), b = strlen(target_file); /* 1000000 comes after 999999 */
+    return a == b ? strcmp(source_file, target_file) < 0 : a < b;
+}

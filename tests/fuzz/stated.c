@@ -55,8 +55,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct cutover *c = cutover_new();
     cutover_observe(c, &blind);
     cutover_begin_downtime(c, blind.wall);
-    for (enum cut_item i = 0; i < CUT_COUNT; i++)
-        stated_take(c, i, &p, text, "fuzz", blind.wall, &err);
+    for (enum cut_item i = 0; i < CUT_COUNT; i++) {
+        struct stated_answer a;
+        if (stated_read(i, &p, text, &a, &err))
+            cutover_answer(c, i, &a.a, "fuzz", blind.wall, &err);
+        stated_clear(&a);
+    }
     struct cutover_view v = {0};
     cutover_fill(c, &v);
     assert(!v.may_complete && v.items[CUT_WRITERS].state != CUT_HOLDS &&

@@ -529,6 +529,26 @@ static void lag_graph(void **state)
     "\033[200~ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\r3\tapp\t10.0.3.7:" \
     "51000\tshop\tSleep\t4\t9\r"                                        \
     "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\r\033[201~"
+#define LOGIN_FILE "CURRENT_USER()\napp@10.0.%\n"
+
+/* The answer as a file: one that is not there, then one that is. */
+static void stated_by_file(struct walk *w)
+{
+    struct err err = {0};
+    char *path = file_join(w->home, "login.txt");
+    char *keys = mem_printf("<C-u>%s<Tab><Tab><Tab><Tab><Enter>", path);
+
+    walk_keys(w, "<Up><Up><Up><Tab><Right><Right><Right><Right><Right><Right><Enter>");
+    walk_see(w, "State it: The application can log in there");
+    walk_keys(w, "Lee<Tab><Tab>/nowhere/login.txt<Tab><Tab><Tab><Tab><Enter>");
+    walk_see(w, "/nowhere/login.txt");
+    assert_true(file_replace(path, LOGIN_FILE, strlen(LOGIN_FILE), &err));
+    walk_keys(w, keys);
+    walk_see(w, "app@10.0.% logged in");
+    assert_true(walk_home_says(w, "an answer given by Lee"));
+    free(keys);
+    free(path);
+}
 
 /* No line to either database: what to ask there, an answer that is pasted, a word. */
 static void stated(void **state)
@@ -562,10 +582,14 @@ static void stated(void **state)
     walk_see(&w, "app@10.0.3.7");
     walk_keys(&w, "<Enter>");
     walk_see(&w, "State it: Writers stopped on the source");
+    assert_true(walk_home_says(&w, "an answer given by Kim"));
     walk_keys(&w, "Kim<Tab><Tab><Tab> <Tab><Tab><Tab><Enter>");
+    walk_see(&w, "Stated by Kim at");
+    assert_true(walk_home_says(&w, ": stated by Kim"));
+    stated_by_file(&w);
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_has(&w, "Kim"));
+    assert_true(walk_home_says(&w, ", without an answer |")); /* the row of the report */
     walk_clear(&w);
 }
 

@@ -51,6 +51,12 @@ static void begin(struct world *w)
     look(w, 65);
 }
 
+static void begin_stopped(struct world *w)
+{
+    begin(w);
+    cutover_begin_downtime(w->c, w->o.wall);
+}
+
 static void end(struct world *w)
 {
     cutover_free(w->c);
@@ -60,7 +66,10 @@ static void end(struct world *w)
 static bool take(struct world *w, enum cut_item item, const char *text)
 {
     w->err = (struct err){0};
-    bool ok = stated_take(w->c, item, &w->plan, text, "kim", w->o.wall, &w->err);
+    struct stated_answer a;
+    bool ok = stated_read(item, &w->plan, text, &a, &w->err) &&
+              cutover_answer(w->c, item, &a.a, "kim", w->o.wall, &w->err);
+    stated_clear(&a);
     if (!ok)
         assert_true(w->err.text[0] != '\0');
     look(w, 1);
@@ -120,6 +129,14 @@ static bool take_position(struct world *w, const char *gtid)
     return ok;
 }
 
+/* The two answers that prove it. */
+static void position_stands(struct world *w, const char *gtid)
+{
+    assert_true(take_position(w, gtid));
+    look(w, 60);
+    assert_true(take_position(w, gtid));
+}
+
 static bool take_target(struct world *w, const char *gtid)
 {
     char *text =
@@ -176,9 +193,11 @@ static void test_the_whole_way(void **state)
     cutover_view_clear(&v);
     /* nobody watches: it is old after ten minutes */
     look(&w, CUT_OLD_S + 5);
-    for (enum cut_item i = CUT_WRITERS; i < CUT_COUNT; i++)
-        assert_true(!armed(&w));
+    assert_false(armed(&w));
     assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, "Old: stated by kim");
+    assert_item(&w, CUT_NO_WRITE, CUT_UNKNOWN, "Old: stated by kim");
+    assert_item(&w, CUT_SAME, CUT_TODO, "After the line above");
+    assert_item(&w, CUT_POSITION, CUT_TODO, "By itself");
     assert_item(&w, CUT_LOGIN, CUT_HOLDS, NULL); /* does not change by itself */
     end(&w);
 }
@@ -189,8 +208,7 @@ static void test_it_turns_back(void **state)
     struct world w;
 
     (void)state;
-    begin(&w);
-    cutover_begin_downtime(w.c, w.o.wall);
+    begin_stopped(&w);
     assert_true(take_list(&w, "3\tapp\t10.0.3.7:51000\tshop\tSleep\t4\t9\t1\n"));
     assert_item(&w, CUT_WRITERS, CUT_NOT, "app@10.0.3.7");
     assert_true(take_list(&w, ""));
@@ -199,9 +217,7 @@ static void test_it_turns_back(void **state)
     assert_item(&w, CUT_WRITERS, CUT_HOLDS, NULL);
     assert_true(take_list(&w, "3\tapp\t10.0.3.7:51000\tshop\tSleep\t4\t9\t1\n"));
     assert_item(&w, CUT_WRITERS, CUT_NOT, NULL);
-    assert_true(take_position(&w, UUID ":1-100"));
-    look(&w, 60);
-    assert_true(take_position(&w, UUID ":1-100"));
+    position_stands(&w, UUID ":1-100");
     assert_true(take_target(&w, UUID ":1-100"));
     look(&w, 1);
     assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
@@ -239,8 +255,7 @@ static void test_who_counts(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world w;
-        begin(&w);
-        cutover_begin_downtime(w.c, w.o.wall);
+        begin_stopped(&w);
         assert_true(take_list(&w, rows[i].row));
         assert_item(&w, CUT_WRITERS, rows[i].state, NULL);
         end(&w);
@@ -253,8 +268,7 @@ static void test_what_proves_nothing(void **state)
     char *text;
 
     (void)state;
-    begin(&w);
-    cutover_begin_downtime(w.c, w.o.wall);
+    begin_stopped(&w);
     /* an account without PROCESS sees itself alone */
     text = mem_printf("ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n"
                       "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\t%" PRId64 "\n",
@@ -318,6 +332,88 @@ static void test_word(void **state)
     end(&w);
 }
 
+/* It is as old as the question, not as its pasting. */
+static void test_old_since_it_was_asked(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    cutover_begin_downtime(w.c, w.o.wall - 500);
+    char *text = list("", w.o.wall - 400);
+    assert_true(take(&w, CUT_WRITERS, text));
+    free(text);
+    text = list("", w.o.wall - 300);
+    assert_true(take(&w, CUT_WRITERS, text));
+    free(text);
+    assert_item(&w, CUT_WRITERS, CUT_HOLDS, NULL);
+    look(&w, 290);
+    assert_item(&w, CUT_WRITERS, CUT_HOLDS, NULL);
+    look(&w, 20);
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, "Old: stated by kim");
+    /* a server's clock that is ahead makes nothing younger */
+    text = list("", w.o.wall + 300);
+    assert_true(take(&w, CUT_WRITERS, text));
+    free(text);
+    look(&w, CUT_OLD_S + 5);
+    assert_item(&w, CUT_WRITERS, CUT_UNKNOWN, "Old: stated by kim");
+    end(&w);
+}
+
+/* An answer that is refused takes nothing away. */
+static void test_a_refused_answer(void **state)
+{
+    struct world w;
+    struct cutover_view v = {0};
+    struct cut_answer nothing = {.asked = 0};
+
+    (void)state;
+    begin_stopped(&w);
+    assert_true(cutover_stated(w.c, CUT_NO_WRITE, "lee", w.o.wall, &w.err));
+    assert_true(cutover_stated(w.c, CUT_SAME, "lee", w.o.wall, &w.err));
+    assert_false(take_target(&w, UUID ":1-100")); /* against what? */
+    assert_int_equal(w.err.kind, ERR_STATE);
+    assert_item(&w, CUT_SAME, CUT_HOLDS, "Stated by lee");
+    assert_false(cutover_answer(w.c, CUT_NO_WRITE, &nothing, "kim", w.o.wall, &w.err));
+    look(&w, 1);
+    assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, "Stated by lee");
+    assert_item(&w, CUT_SAME, CUT_HOLDS, "Stated by lee");
+    cutover_fill(w.c, &v);
+    assert_string_equal(v.items[CUT_NO_WRITE].stated_by, "lee");
+    assert_false(v.items[CUT_NO_WRITE].stated_answer);
+    cutover_view_clear(&v);
+    /* one that is taken replaces the word, and what was said of the target went with it */
+    assert_true(take_position(&w, UUID ":1-100"));
+    assert_item(&w, CUT_NO_WRITE, CUT_LOOKING, NULL);
+    assert_item(&w, CUT_SAME, CUT_TODO, NULL);
+    end(&w);
+}
+
+/* The screen and the rule say the same of what may be stated. */
+static void test_may_be_stated(void **state)
+{
+    struct world w;
+    struct cutover_view v = {0};
+
+    (void)state;
+    begin(&w);
+    for (int begun = 0; begun < 2; begun++) {
+        w.o.n_writers = 0; /* being watched */
+        look(&w, 5);
+        cutover_fill(w.c, &v);
+        for (enum cut_item i = 0; i < CUT_COUNT; i++) {
+            const char *no = cutover_may_not_state(&v, i);
+            struct err err = {0};
+            bool ok = cutover_stated(w.c, i, "kim", w.o.wall, &err);
+            if (ok != !no || (no && !str_eq(no, err.text)))
+                fail_msg("%s: \"%s\", \"%s\"", cut_item_word(i), no ? no : "", err.text);
+        }
+        cutover_view_clear(&v);
+        cutover_begin_downtime(w.c, w.o.wall);
+    }
+    end(&w);
+}
+
 /* By file and position, where there are no GTIDs; MariaDB's own; a replica's status. */
 static void test_other_positions(void **state)
 {
@@ -342,13 +438,16 @@ static void test_other_positions(void **state)
         {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n1-2-7,0-1-105\n", CUT_HOLDS},
         {"0-1-100,1-2-7", "@@GLOBAL.gtid_slave_pos\n0-1-105\n", CUT_NOT},
         {"@@GLOBAL.gtid_binlog_pos\n0-1-100\n", "0-1-100\n", CUT_HOLDS},
+        /* with a tag, as MySQL 8.3 and later write them */
+        {"@@GLOBAL.gtid_executed\n" UUID ":1-9:shop_eu:1-5\n",
+         "@@GLOBAL.gtid_executed\n" UUID ":1-9:shop_eu:1-7\n", CUT_HOLDS},
+        {UUID ":shop_eu:1-5\n", "@@GLOBAL.gtid_executed\n" UUID ":shop_eu:1-4\n", CUT_NOT},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world w;
-        begin(&w);
-        cutover_begin_downtime(w.c, w.o.wall);
+        begin_stopped(&w);
         assert_true(take(&w, CUT_NO_WRITE, rows[i].source));
         look(&w, 60);
         char *again = mem_printf("%s\n\nASKED_AT\n%" PRId64 "\n", rows[i].source, w.o.wall);
@@ -396,8 +495,7 @@ static void test_coming_back(void **state)
     struct cutover *again = cutover_new();
 
     (void)state;
-    begin(&w);
-    cutover_begin_downtime(w.c, w.o.wall);
+    begin_stopped(&w);
     assert_true(take_list(&w, ""));
     look(&w, 60);
     assert_true(take_list(&w, ""));
@@ -518,11 +616,8 @@ static void test_a_word_between(void **state)
     struct world w;
 
     (void)state;
-    begin(&w);
-    cutover_begin_downtime(w.c, w.o.wall);
-    assert_true(take_position(&w, UUID ":1-100"));
-    look(&w, 60);
-    assert_true(take_position(&w, UUID ":1-100"));
+    begin_stopped(&w);
+    position_stands(&w, UUID ":1-100");
     assert_true(take_target(&w, UUID ":1-100"));
     look(&w, 1);
     assert_item(&w, CUT_SAME, CUT_HOLDS, NULL);
@@ -530,9 +625,7 @@ static void test_a_word_between(void **state)
     assert_item(&w, CUT_SAME, CUT_TODO, NULL); /* at once */
     look(&w, 1);
     assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
-    assert_true(take_position(&w, UUID ":1-101"));
-    look(&w, 60);
-    assert_true(take_position(&w, UUID ":1-101"));
+    position_stands(&w, UUID ":1-101");
     look(&w, 1);
     assert_item(&w, CUT_NO_WRITE, CUT_HOLDS, NULL);
     assert_item(&w, CUT_SAME, CUT_UNKNOWN, NULL);
@@ -561,11 +654,8 @@ static void test_a_pasted_gap(void **state)
     struct world w;
 
     (void)state;
-    begin(&w);
-    cutover_begin_downtime(w.c, w.o.wall);
-    assert_true(take_position(&w, UUID ":1-100"));
-    look(&w, 60);
-    assert_true(take_position(&w, UUID ":1-100"));
+    begin_stopped(&w);
+    position_stands(&w, UUID ":1-100");
     assert_true(take_target(&w, UUID ":1-99"));
     look(&w, 1);
     assert_item(&w, CUT_SAME, CUT_NOT, NULL);
@@ -595,8 +685,7 @@ static void test_numbers(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world w;
-        begin(&w);
-        cutover_begin_downtime(w.c, w.o.wall);
+        begin_stopped(&w);
         char *text =
             mem_printf("ID\tUSER\tHOST\tDB\tCOMMAND\tTIME\tME\tASKED_AT\n%s", rows[i].row);
         assert_false(take(&w, CUT_WRITERS, text));
@@ -644,8 +733,7 @@ static void test_who_sees_others(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world w;
-        begin(&w);
-        cutover_begin_downtime(w.c, w.o.wall);
+        begin_stopped(&w);
         assert_true(take(&w, CUT_WRITERS, rows[i].list));
         assert_item(&w, CUT_WRITERS, rows[i].state,
                     rows[i].state == CUT_UNKNOWN ? "PROCESS right" : NULL);
@@ -659,6 +747,7 @@ static void test_one_answer_at_a_time(void **state)
     static const struct {
         enum cut_item item;
         const char *text, *says;
+        int64_t asked;
     } rows[] = {
         {CUT_WRITERS,
          COLUMNS "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n\n" COLUMNS
@@ -681,6 +770,17 @@ static void test_one_answer_at_a_time(void **state)
         /* the position and its set apart, and the clock: one answer */
         {CUT_NO_WRITE, "File\tPosition\nbin.000003\t4700\n\n0-1-100\n\n1763690065\n", NULL},
         {CUT_WRITERS, COLUMNS "9\tdba\tlocalhost\tNULL\tQuery\t0\t9\n\n0-1-100\n", NULL},
+        /* two clocks: a second answer in seconds would count as one a minute later */
+        {CUT_NO_WRITE,
+         "ASKED_AT\n1763690065\n\nFile\tPosition\nbin.000003\t4700\n\n"
+         "ASKED_AT\n1763690130\n",
+         "Lines 1 and 7"},
+        {CUT_LOGIN, "ASKED_AT\n1763690065\n\nCURRENT_USER()\tASKED_AT\napp@%\t1763690130\n",
+         "Lines 1 and 4"},
+        /* of the target two statements are shown, each with its clock: the earlier counts */
+        {CUT_SAME,
+         "@@GLOBAL.gtid_executed\tASKED_AT\n" UUID ":1-9\t1763690130\n\nASKED_AT\n1763690065\n",
+         NULL, 1763690065},
     };
 
     (void)state;
@@ -688,9 +788,13 @@ static void test_one_answer_at_a_time(void **state)
         struct plan p;
         struct err err = {0};
         plan_init(&p);
-        if (stated_check(rows[i].item, &p, rows[i].text, &err) != !rows[i].says ||
+        struct stated_answer a;
+        if (stated_read(rows[i].item, &p, rows[i].text, &a, &err) != !rows[i].says ||
             (rows[i].says && !strstr(err.text, rows[i].says)))
             fail_msg("%zu: %s", i, err.text);
+        if (rows[i].asked && a.a.asked != rows[i].asked)
+            fail_msg("%zu: asked at %" PRId64, i, a.a.asked);
+        stated_clear(&a);
         plan_clear(&p);
     }
 }
@@ -747,8 +851,7 @@ static void test_the_same_text(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world w;
-        begin(&w);
-        cutover_begin_downtime(w.c, w.o.wall);
+        begin_stopped(&w);
         assert_true(take(&w, rows[i].item, rows[i].text));
         look(&w, 60);
         assert_false(take(&w, rows[i].item, rows[i].text));
@@ -812,6 +915,9 @@ int main(void)
         cmocka_unit_test(test_older_than_the_stop),
         cmocka_unit_test(test_the_same_text),
         cmocka_unit_test(test_one_answer_at_a_time),
+        cmocka_unit_test(test_old_since_it_was_asked),
+        cmocka_unit_test(test_a_refused_answer),
+        cmocka_unit_test(test_may_be_stated),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,6 +118,35 @@ static void test_covers(void **state)
     }
 }
 
+static void test_place_covers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        uint64_t at;
+        const char *target;
+        uint64_t is;
+        int covers;
+    } rows[] = {
+        {"bin.000003", 4700, "bin.000003", 4700, 1},
+        {"bin.000003", 4700, "bin.000003", 4699, 0},
+        {"bin.000003", 4700, "bin.000004", 4, 1},
+        {"bin.000003", 4700, "bin.000002", 9999, 0},
+        {"bin.999999", 4700, "bin.1000000", 4, 1}, /* the number grows longer */
+        {"bin.1000000", 4, "bin.999999", 4700, 0},
+        {"bin.000003", 4700, "mysql-bin.000004", 4, -1}, /* another series */
+        {"bin.000003", 4700, NULL, 0, -1},
+        {NULL, 0, "bin.000003", 4, -1},
+        {"log", 1, "log", 2, 1},
+        {"log", 1, "log2", 2, -1},
+        {"bin.", 1, "bin.x1", 2, -1},
+    };
+
+    for (size_t i = 0; i < LEN(rows); i++)
+        assert_int_equal(place_covers(rows[i].source, rows[i].at, rows[i].target, rows[i].is),
+                         rows[i].covers);
+}
+
 static void test_fits(void **state)
 {
     (void)state;
@@ -200,9 +229,9 @@ static void test_writers_sql(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_judge),       cmocka_unit_test(test_text),
-        cmocka_unit_test(test_covers),      cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_writers_sql),
+        cmocka_unit_test(test_judge),        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_covers),       cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_place_covers), cmocka_unit_test(test_writers_sql),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,8 +68,9 @@ static const struct help_entry rows[] = {
          N_("On a host that reaches the server. \"Show plain\" prints the statements so that "
             "they can be copied, and saves them."),
      .next =
-         N_("What cannot be read is told by its line. In the downtime an answer is old after "
-            "10 minutes, before it after a day; then it is asked for again.")},
+         N_("What cannot be read is told by its line. What is stated of the writers, the "
+            "position and the target is old after 10 minutes, of the log-in and the comparison "
+            "after a day; then it is asked for again.")},
     {.topic = HELP_ANSWER_FILE,
      .what = N_("A file on this host that holds the answer, for one that is too long to paste "
                 "(more than 64 KB) or whose lines the window breaks."),

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/screen/fields.h"
 #include "ui/words.h"
 #include "wizard/stated.h"
 
@@ -22,19 +23,8 @@ enum { F_WHO = 1, F_ANSWER, F_FILE, F_WORD, BTN_NO, BTN_SQL, BTN_YES };
 
 const char *cutover_stated_off(const struct app *a, enum cut_item item)
 {
-    const struct cutover_view *v = &a->snap->cutover;
-
-    if (item >= CUT_COUNT)
-        return _("Put the cursor on a proof.");
-    if (item == CUT_SYNCED)
-        return _("Only DTS can say that the target is in sync.");
-    if (item == CUT_POSITION)
-        return _("The position is recorded by itself.");
-    if (item >= CUT_FIRST_AFTER_STOP && v->downtime_since <= 0)
-        return _("This counts from Begin on.");
-    if (v->items[item].state == CUT_HOLDS && v->items[item].seen_by != SEEN_YOU)
-        return _("The proof under the cursor holds already.");
-    return NULL;
+    return item >= CUT_COUNT ? _("Put the cursor on a proof.")
+                             : cutover_may_not_state(&a->snap->cutover, item);
 }
 
 static const char *version_of(const struct app *a, bool source)
@@ -80,6 +70,23 @@ static void show_sql(struct app *a, enum cut_item item)
     free(sql);
 }
 
+static bool refuse(struct form *f, int field, const char *text)
+{
+    form_set_message(f, field, text);
+    form_focus_field(f, field);
+    return false;
+}
+
+/* With the next step, where the reader names one. */
+static bool refuse_err(struct form *f, int field, const struct err *err)
+{
+    char *text = fields_err_text(err);
+
+    refuse(f, field, text);
+    free(text);
+    return false;
+}
+
 /* What was pasted, or what the file holds; NULL: *field says what is wrong. Caller frees. */
 static char *answer_of(struct form *f, int *field)
 {
@@ -91,8 +98,7 @@ static char *answer_of(struct form *f, int *field)
     if (str_empty(path))
         return mem_strdup(form_value(f, F_ANSWER));
     if (!file_read(path, &b, &err)) {
-        form_set_message(f, F_FILE, err.text);
-        form_focus_field(f, F_FILE);
+        refuse_err(f, F_FILE, &err);
         buf_clear(&b);
         return NULL;
     }
@@ -101,15 +107,9 @@ static char *answer_of(struct form *f, int *field)
     return text;
 }
 
-static bool refuse(struct form *f, int field, const char *text)
-{
-    form_set_message(f, field, text);
-    form_focus_field(f, field);
-    return false;
-}
-
-/* False: a message stands below a field. *text: the answer, NULL: a word. */
-static bool take_given(struct app *a, struct form *f, enum cut_item item, char **text)
+/* False: a message stands below a field. *answer: NULL: a word; caller frees. */
+static bool take_given(struct app *a, struct form *f, enum cut_item item,
+                       struct stated_answer **answer)
 {
     struct form_field *word = form_field(f, F_WORD);
     bool pasted = stated_can_answer(item) &&
@@ -117,7 +117,7 @@ static bool take_given(struct app *a, struct form *f, enum cut_item item, char *
     struct err err = {0};
     int field;
 
-    *text = NULL;
+    *answer = NULL;
     if (pasted && word->ticked)
         return refuse(f, F_WORD,
                       _("Either an answer or your word: empty the one or the other."));
@@ -126,20 +126,23 @@ static bool take_given(struct app *a, struct form *f, enum cut_item item, char *
                       _("Neither an answer nor your word is given."));
     if (!pasted)
         return true;
-    *text = answer_of(f, &field);
-    if (!*text)
+    char *text = answer_of(f, &field);
+    if (!text)
         return false;
-    if (stated_check(item, &a->state.plan, *text, &err))
+    *answer = mem_alloc(sizeof **answer);
+    bool ok = stated_read(item, &a->state.plan, text, *answer, &err);
+    free(text);
+    if (ok)
         return true;
-    free(*text);
-    *text = NULL;
-    return refuse(f, field, err.text);
+    stated_free(*answer);
+    *answer = NULL;
+    return refuse_err(f, field, &err);
 }
 
 static bool given(struct app *a, struct form *f, int button)
 {
     enum cut_item item = (enum cut_item)a->prompt.tag;
-    char *text;
+    struct stated_answer *answer;
 
     if (button == BTN_SQL) {
         show_sql(a, item);
@@ -147,15 +150,12 @@ static bool given(struct app *a, struct form *f, int button)
     }
     if (button != BTN_YES)
         return true;
-    if (!form_validate(f, FORM_NONE) || !take_given(a, f, item, &text))
+    if (!form_validate(f, FORM_NONE) || !take_given(a, f, item, &answer))
         return false;
     struct command c = {.kind = CMD_CUTOVER_STATED,
                         .item = item,
                         .who = str_trim(form_value(f, F_WHO)),
-                        .text = text};
-    state_note(&a->state, text ? _("\"%s\": an answer given by %s") : _("\"%s\": stated by %s"),
-               cut_title(item), c.who);
-    app_save(a);
+                        .answer = answer};
     app_send(a, &c);
     if (!a->snap->cutover.watching) { /* the rest is looked at, and what is stated ages */
         struct command w = {.kind = CMD_CUTOVER_WATCH, .on = true};
@@ -185,4 +185,13 @@ void cutover_stated_ask(struct app *a, enum cut_item item)
     free(text);
     free(sql);
     free(title);
+}
+
+void cutover_stated_reply(struct app *a, const struct reply *r)
+{
+    if (r->kind != CMD_CUTOVER_STATED || !r->ok)
+        return;
+    state_note(&a->state,
+               r->answer ? _("\"%s\": an answer given by %s") : _("\"%s\": stated by %s"),
+               cut_title(r->item), str_or(r->who, "?"));
 }

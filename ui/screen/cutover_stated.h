@@ -11,5 +11,7 @@
 void cutover_stated_ask(struct app *a, enum cut_item item);
 /* cutover_stated_off - why it cannot be stated now (translated); NULL: it can. */
 const char *cutover_stated_off(const struct app *a, enum cut_item item);
+/* cutover_stated_reply - notes in the history what was taken; what was refused is the error's to tell. */
+void cutover_stated_reply(struct app *a, const struct reply *r);
 
 #endif

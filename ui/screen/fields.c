@@ -41,6 +41,11 @@ static const struct field_def *find_def(const struct fields *fs, int id)
     return NULL;
 }
 
+char *fields_err_text(const struct err *err)
+{
+    return mem_printf("%s%s%s", err->text, err->hint[0] ? " " : "", err->hint);
+}
+
 /* The plan's own rule, on the plan as it is with this field's value stored. */
 static char *check_field(void *ctx, const struct form_field *field)
 {
@@ -49,7 +54,7 @@ static char *check_field(void *ctx, const struct form_field *field)
     struct err err = {0};
     if (!d || !d->rule || plan_validate_field(&fs->app->state.plan, d->rule, &err))
         return NULL;
-    return mem_printf("%s%s%s", err.text, err.hint[0] ? " " : "", err.hint);
+    return fields_err_text(&err);
 }
 
 static const char *tr(const char *s)

@@ -61,6 +61,9 @@ void fields_note(struct fields *fs, int id, const char *note);
 /* fields_example - what stands dim in an empty field: "e.g. text"; NULL: nothing. */
 void fields_example(struct fields *fs, int id, const char *text);
 
+/* fields_err_text - what is wrong and the next step, as it stands below a field; caller frees. */
+char *fields_err_text(const struct err *err);
+
 /* The last row: [ Back ] [ Next ] [ Help ]. */
 void fields_end_row(struct form *f);
 /* fields_end_pressed - acts on one of the three; false for another id. */
