@@ -321,6 +321,31 @@ static void not_saved(void **state)
     free(tasks);
 }
 
+/* A proof is stated by its number: an answer line by line, then somebody's word for another one. */
+static void state_by_number(void **state)
+{
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    fake_dts_set(w.dts, DTS_READY_COMPLETE);
+    const char *args[] = {"--plain", "--on", "local", "--job", FAKE_JOB, NULL};
+    walk_start(&w, args);
+    go_to(&w, "wait, data, pause, limits, cancel");
+    walk_keys(&w, "cutover<Enter>");
+    go_to(&w, "begin, stop");
+    walk_keys(&w, "state 3<Enter>");
+    walk_see(&w, "State it: The application can log in there");
+    walk_keys(&w, "Kim<Enter>");
+    walk_see(&w, "a line that is only a dot ends them");
+    walk_keys(&w, "CURRENT_USER()<Enter>app@10.0.%<Enter>.<Enter>");
+    go_to(&w, "3  State it");
+    walk_keys(&w, "3<Enter>");
+    walk_see(&w, "proof 3, The application can log in there: holds, stated by you");
+    assert_true(walk_home_has(&w, "an answer given by Kim"));
+    walk_clear(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(password_typed_again),
     cmocka_unit_test(interrupted),
@@ -332,6 +357,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(words_of_buttons),
     cmocka_unit_test(pasted_lines),
     cmocka_unit_test(not_saved),
+    cmocka_unit_test(state_by_number),
 };
 
 int main(void)
