@@ -343,6 +343,12 @@ static void state_by_number(void **state)
     walk_keys(&w, "3<Enter>");
     walk_see(&w, "proof 3, The application can log in there: holds, stated by you");
     assert_true(walk_home_has(&w, "an answer given by Kim"));
+    /* one that the rule refuses stands nowhere as given */
+    walk_keys(&w, "state 3<Enter>");
+    walk_keys(&w, "Lee<Enter>***** 1. row *****<Enter>CURRENT_USER(): web@%<Enter>");
+    walk_keys(&w, "ASKED_AT: 1000000000<Enter>.<Enter><Enter><Enter>3<Enter>");
+    walk_see(&w, "which is not now");
+    assert_false(walk_home_has(&w, "given by Lee"));
     walk_clear(&w);
 }
 
