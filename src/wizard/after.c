@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "mysql/catalog.h"
 #include "mysql/conn.h"
 #include "mysql/quote.h"
 #include "wizard/after_private.h"
@@ -18,11 +19,17 @@
 #define TIMEOUT_S 5
 #define WHERE_MAX (1u << 20)
 
-/* The whole instance: everything but the system's own. */
+/* The whole instance: everything but what is never part of that. */
 static char *where_all(const char *schema)
 {
-    return mem_printf("%s NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')",
-                      schema);
+    struct buf b = BUF_INIT(WHERE_MAX);
+
+    for (const char *const *s = catalog_system_schemas; *s; s++) {
+        buf_addf(&b, "%s%s", b.len ? ", " : schema, b.len ? "" : " NOT IN (");
+        quote_str(&b, *s);
+    }
+    buf_adds(&b, ")");
+    return buf_steal(&b);
 }
 
 static void add_tables(struct buf *b, const struct plan_db *db, const char *name,

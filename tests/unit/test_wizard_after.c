@@ -84,7 +84,9 @@ static void picks(void **state)
     assert_where(&p, AFTER_IN_PART, NULL, "S = 'it\\'s' OR S = 'there'");
     p.whole_instance = true;
     assert_where(&p, 0, "T",
-                 "S NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')");
+                 "S NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema', "
+                 "'ndbinfo', '__dts__', '__tencentdb__', '__recycle_bin__', "
+                 "'__cdb_recycle_bin__')");
     plan_clear(&p);
 }
 
