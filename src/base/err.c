@@ -119,6 +119,11 @@ bool err_errno(struct err *err, int errnum, const char *fmt, ...)
     return false;
 }
 
+bool err_is_lost(enum err_kind kind)
+{
+    return kind == ERR_NETWORK || kind == ERR_TIMEOUT || kind == ERR_CANCELLED;
+}
+
 bool err_is_transient(const struct err *err)
 {
     switch (err->kind) {

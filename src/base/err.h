@@ -69,6 +69,10 @@ bool err_errno(struct err *err, int errnum, const char *fmt, ...)
  * sizeof err->text bytes at most); false when there is no such link. */
 bool err_link(const struct err *err, unsigned link, char *out, size_t size);
 
+/* err_is_lost - did no answer come, or not in time, or was it not waited for? What was asked is then not
+ * known, neither yes nor no. */
+bool err_is_lost(enum err_kind kind);
+
 /* err_is_transient - may the same read be tried again by itself after a pause? */
 bool err_is_transient(const struct err *err);
 

@@ -124,34 +124,6 @@ static bool covers(const struct entry *e, const char *privilege)
            !str_eq_nocase(privilege, "GRANT OPTION") && !str_eq_nocase(privilege, "PROXY");
 }
 
-/* `%`, `_` and `\` as in LIKE. Iterative: a pattern is the server's, but bounded work is ours.
- */
-static bool wild_match(const char *pattern, const char *s)
-{
-    const char *star = NULL, *retry = NULL;
-
-    while (*s) {
-        bool escaped = *pattern == '\\' && pattern[1];
-        if (*pattern == '%') {
-            star = ++pattern;
-            retry = s;
-        } else if (escaped ? pattern[1] == *s : *pattern == '_' || *pattern == *s) {
-            bool any = !escaped && *pattern == '_';
-            pattern += escaped ? 2 : 1;
-            s++;
-            while (any && ((unsigned char)*s & 0xC0) == 0x80)
-                s++; /* a character, not a byte */
-        } else if (star) {
-            pattern = star;
-            s = ++retry;
-        } else
-            return false;
-    }
-    while (*pattern == '%')
-        pattern++;
-    return !*pattern;
-}
-
 /* Bytes before the first wildcard; a name without one is the most special of all. */
 static size_t speciality(const char *pattern)
 {
@@ -192,7 +164,7 @@ bool grants_has(const struct grants *g, const char *privilege, const char *schem
         return false;
     for (size_t i = 0; i < g->n; i++) {
         const struct entry *e = &g->items[i];
-        if (e->schema && e->whole && !e->revoked && wild_match(e->schema, schema) &&
+        if (e->schema && e->whole && !e->revoked && grant_pattern_fits(e->schema, schema) &&
             (!special || speciality(e->schema) > speciality(special)))
             special = e->schema;
     }

@@ -351,6 +351,64 @@ void grant_line_clear(struct grant_line *g)
     *g = (struct grant_line){0};
 }
 
+/* ---- patterns ---- */
+
+char *grant_pattern_plain(const char *pattern)
+{
+    char *name = mem_alloc(strlen(pattern) + 1), *to = name;
+
+    for (const char *p = pattern; *p; p++) {
+        if (*p == '%') {
+            free(name);
+            return NULL;
+        }
+        p += *p == '\\' && p[1];
+        *to++ = *p;
+    }
+    *to = '\0';
+    return name;
+}
+
+char *grant_pattern_of(const char *schema)
+{
+    struct buf b = BUF_INIT(LINE_MAX_BYTES);
+
+    for (const char *p = schema; *p; p++) {
+        if (*p == '\\' || *p == '%' || *p == '_')
+            buf_addc(&b, '\\');
+        buf_addc(&b, *p);
+    }
+    return buf_steal(&b);
+}
+
+/* `%`, `_` and `\` as in LIKE. Iterative: a pattern is the server's, but bounded work is ours.
+ */
+bool grant_pattern_fits(const char *pattern, const char *schema)
+{
+    const char *s = schema, *star = NULL, *retry = NULL;
+
+    while (*s) {
+        bool escaped = *pattern == '\\' && pattern[1];
+        if (*pattern == '%') {
+            star = ++pattern;
+            retry = s;
+        } else if (escaped ? pattern[1] == *s : *pattern == '_' || *pattern == *s) {
+            bool any = !escaped && *pattern == '_';
+            pattern += escaped ? 2 : 1;
+            s++;
+            while (any && ((unsigned char)*s & 0xC0) == 0x80)
+                s++; /* a character, not a byte */
+        } else if (star) {
+            pattern = star;
+            s = ++retry;
+        } else
+            return false;
+    }
+    while (*pattern == '%')
+        pattern++;
+    return !*pattern;
+}
+
 /* ---- writing ---- */
 
 void grant_line_place(const struct grant_line *g, struct buf *out)

@@ -50,6 +50,14 @@ void grant_line_write(const struct grant_line *g, size_t which, const char *to,
 /* grant_line_place - "*.*", "`shop`.*", "PROCEDURE `shop`.`p`": as SQL takes it. */
 void grant_line_place(const struct grant_line *g, struct buf *out);
 
+/* Of a database as GRANT takes it, where `%` and `_` stand for others and a backslash takes that away.
+ * grant_pattern_plain - the database it means when it means one only (a bare `_` is nearly always meant
+ * as itself); NULL: a pattern of many. grant_pattern_of - the other way round: that name and no other.
+ * Caller frees both. grant_pattern_fits - does it cover that database, as the server matches? */
+char *grant_pattern_plain(const char *pattern);
+char *grant_pattern_of(const char *schema);
+bool grant_pattern_fits(const char *pattern, const char *schema);
+
 /* grant_name - the name at *p, quoted with ` ' or " or a plain word, without its quotes; *p
  * moves behind it. NULL when there is none, or a quote does not end. Caller frees. */
 char *grant_name(const char **p);

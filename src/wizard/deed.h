@@ -95,7 +95,7 @@ const struct deed *deed_last_to_undo(const struct deed_list *l, int64_t below);
 /* deed_state_word - "no answer is known", translated. */
 const char *deed_state_word(enum deed_state s);
 
-/* deed_text - "ran: ALTER USER ... on the source"; with the error where it failed. Caller frees. */
+/* deed_text - "ran, on the source: ALTER USER ..."; with the error where it failed. Caller frees. */
 char *deed_text(const struct deed *d);
 
 struct json *deed_list_to_json(const struct deed_list *l);

@@ -10,6 +10,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "mysql/quote.h"
+#include "wizard/deed.h"
 
 void deed_hashes_clear(struct deed_hashes *l)
 {
@@ -65,6 +67,22 @@ enum deed_hash_kept deed_hash_keep(struct deed_hashes *l, const char *where, con
     return HASH_KEPT;
 }
 
+char *deed_with_secret(const char *sql, const char *password)
+{
+    const char *last = NULL;
+
+    for (const char *p = sql; (p = strstr(p, DEED_STARS)); p++)
+        last = p;
+    if (!last || !password)
+        return mem_strdup(sql);
+    char *literal = quoted_str(password);
+    char *text =
+        mem_printf("%.*s%s%s", (int)(last - sql), sql, literal, last + strlen(DEED_STARS));
+    secret_wipe(literal, strlen(literal));
+    free(literal);
+    return text;
+}
+
 /* ER_CANNOT_USER, ER_SPECIFIC_ACCESS_DENIED_ERROR and its like, ER_NOT_VALID_PASSWORD */
 static const char *meaning(int number)
 {
@@ -84,7 +102,7 @@ void deed_hide_words(struct err *err)
     int number = err->number;
     enum err_kind kind = err->kind;
 
-    if (kind == ERR_NONE || kind == ERR_NETWORK || kind == ERR_TIMEOUT || kind == ERR_CANCELLED)
+    if (kind == ERR_NONE || err_is_lost(kind))
         return;
     if (meaning(number))
         err_set(err, kind, _("The server refused it with error %d: %s."), number,

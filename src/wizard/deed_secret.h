@@ -51,6 +51,10 @@ struct deed_hash *deed_hash_of(const struct deed_hashes *l, const char *where, c
 enum deed_hash_kept deed_hash_keep(struct deed_hashes *l, const char *where, const char *user,
                                    const char *host, struct secret *sql);
 
+/* deed_with_secret - the statement to be sent: the last stars are the password. NULL password: as it is.
+ * Caller frees and wipes. */
+char *deed_with_secret(const char *sql, const char *password);
+
 /* deed_hide_words - of the error of a statement with a password nothing is kept but its number, in words
  * of our own. What the connection itself said (lost, cancelled, too slow) stays. */
 void deed_hide_words(struct err *err);

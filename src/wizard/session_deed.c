@@ -21,13 +21,15 @@
 #include "wizard/probe.h"
 #include "wizard/session_private.h"
 #include "wizard/stop_sql.h"
+#include "wizard/writers.h"
 
 #define AREA        "deed"
 #define STATEMENT_S 60
 #define KILLS_MOST  150
 #define LOCK_WORDS  " ACCOUNT LOCK"
 
-#define NO_SUCH_COLUMN 1054
+#define NO_SUCH_COLUMN   1054
+#define NO_SUCH_VARIABLE 1193
 
 /* ---- what is asked ---- */
 
@@ -64,67 +66,91 @@ static struct secret *secret_of(char *text)
     return sql;
 }
 
-/* Where there is no SHOW CREATE USER: from the table of accounts; NULL: nothing puts it back. */
-static struct secret *old_hash(struct conn *c, const char *user, const char *host)
+/* What an account may not read is no fault, and said; what a lost connection did not tell is not known:
+ * nothing may be concluded from it. */
+static bool is_answered(bool ok, const struct err *why, struct err *err)
+{
+    if (ok)
+        return true;
+    if (err_is_lost(why->kind)) {
+        *err = *why;
+        return false;
+    }
+    log_err(LOG_INFO, AREA, why);
+    return true;
+}
+
+/* Where there is no SHOW CREATE USER: from the table of accounts. *sql NULL: nothing puts it back. */
+static bool old_hash(struct conn *c, const char *user, const char *host, struct secret **sql,
+                     struct err *err)
 {
     struct rows r = {0};
-    struct err err = {0};
-    struct secret *sql = NULL;
+    struct err why = {0};
     char *u = quoted_str(user), *h = quoted_str(host);
-    bool ok = conn_queryf(c, &r, &err,
+    bool ok = conn_queryf(c, &r, &why,
                           "SELECT Password, plugin FROM mysql.user WHERE User = %s AND "
                           "Host = %s",
                           u, h);
 
-    if (!ok && err.number == NO_SUCH_COLUMN) { /* before there were plugins */
+    if (!ok && why.number == NO_SUCH_COLUMN) { /* before there were plugins */
         rows_clear(&r);
-        ok = conn_queryf(c, &r, &err,
+        ok = conn_queryf(c, &r, &why,
                          "SELECT Password, '' FROM mysql.user WHERE User = %s AND Host = %s", u,
                          h);
     }
     if (ok && r.n == 1) {
         if (stop_hash_fits(rows_get(&r, 0, 1), rows_get(&r, 0, 0)))
-            sql = secret_of(stop_old_hash_sql(user, host, rows_get(&r, 0, 0)));
+            *sql = secret_of(stop_old_hash_sql(user, host, rows_get(&r, 0, 0)));
         if (rows_get(&r, 0, 0))
             secret_wipe(r.values[0], r.lengths[0]);
-    } else if (!ok) {
-        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
     }
     rows_clear(&r);
     free(u);
     free(h);
-    return sql;
+    return is_answered(ok, &why, err);
 }
 
-/* The old password as a statement, the lock and the default roles of an account of the source. */
-static void read_account_facts(struct session *s, const struct task *t, struct conn *c,
-                               const struct flavor *f, const struct stop_wish *w,
-                               struct stop_facts *facts)
+/* The lock and the default roles of an account of the source; sql, where its password is to be replaced:
+ * the old one as a statement, NULL: it cannot be read. */
+static bool read_create(struct conn *c, const struct flavor *f, const struct stop_wish *w,
+                        struct stop_facts *facts, struct secret **sql, struct err *err)
 {
     struct account a = {.user = w->user, .host = w->host};
-    struct secret *create = NULL, *sql = NULL;
-    struct err err = {0};
+    struct secret *create = NULL;
+    struct err why = {0};
+    bool ok = account_create(c, f, &a, &create, &facts->defaults, &why);
 
-    if (!f->account_lock) {
-        sql = old_hash(c, w->user, w->host);
-    } else if (account_create(c, f, &a, &create, &facts->defaults, &err)) {
+    facts->unread = !ok;
+    if (ok) {
         const char *text = secret_reveal(create);
         facts->locked = strstr(text, LOCK_WORDS) != NULL;
-        sql = secret_of(mem_printf("ALTER%s", text + strlen("CREATE")));
-    } else {
-        facts->unread = true;
-        log_err(LOG_INFO, AREA, &err); /* the account may not read it: no fault */
+        if (w->method == STOP_PASSWORD)
+            *sql = secret_of(mem_printf("ALTER%s", text + strlen("CREATE")));
     }
     secret_free(create);
-    if (w->method != STOP_PASSWORD) {
+    return is_answered(ok, &why, err);
+}
+
+/* What has to be known of an account before it is stopped. */
+static bool read_account_facts(struct session *s, const struct task *t, struct conn *c,
+                               const struct flavor *f, const struct stop_wish *w,
+                               struct stop_facts *facts, struct err *err)
+{
+    struct secret *sql = NULL;
+    bool password = w->method == STOP_PASSWORD;
+    bool ok = f->account_lock ? read_create(c, f, w, facts, &sql, err)
+                              : !password || old_hash(c, w->user, w->host, &sql, err);
+
+    if (!ok || !password) {
         secret_free(sql);
-        return;
+        return ok;
     }
     char *where = deed_hash_where(&t->cmd.plan, true);
     enum deed_hash_kept kept = deed_hash_keep(&s->db.hashes, where, w->user, w->host, sql);
     facts->hash_known = kept == HASH_KEPT;
     facts->hash_stands = kept == HASH_STANDS;
     free(where);
+    return true;
 }
 
 static bool read_grants(struct conn *c, const char *user, const char *host, struct strlist *out,
@@ -142,16 +168,20 @@ static bool read_grants(struct conn *c, const char *user, const char *host, stru
     return ok;
 }
 
-static int variable(struct conn *c, const char *sql)
+/* *on: 1, 0, -1: this version has no such variable. */
+static bool variable(struct conn *c, const char *name, int *on, struct err *err)
 {
-    char *v = NULL;
-    struct err err = {0};
-    int on = -1;
+    char *v = NULL, *sql = mem_printf("SELECT @@GLOBAL.%s", name);
+    bool ok = conn_value(c, sql, &v, err);
 
-    if (conn_value(c, sql, &v, &err) && v)
-        on = str_eq(v, "1") || str_eq_nocase(v, "ON");
+    *on = ok && v ? str_eq(v, "1") || str_eq_nocase(v, "ON") : -1;
+    if (!ok && err->number == NO_SUCH_VARIABLE) {
+        err_clear(err);
+        ok = true;
+    }
+    free(sql);
     free(v);
-    return on;
+    return ok;
 }
 
 /* ---- the stop ---- */
@@ -162,19 +192,18 @@ static bool plan_one(struct session *s, struct task *t, struct conn *c, const st
     struct stop_facts facts = {0};
     struct err err = {0};
     const char *no = stop_refused(w->user, t->cmd.plan.source.user, t->cmd.user);
-    bool ok = true;
+    bool ok;
 
     if (no) {
         strlist_take(&r->notes, mem_printf("%s@%s: %s", w->user, str_or(w->host, "?"), no));
         return true;
     }
-    read_account_facts(s, t, c, f, w, &facts);
-    if (w->method == STOP_REVOKE)
+    ok = read_account_facts(s, t, c, f, w, &facts, &err);
+    if (ok && w->method == STOP_REVOKE)
         ok = read_grants(c, w->user, w->host, &facts.grants, &err);
     ok = ok && stop_account(f, w->user, w->host, w->method, &facts, &r->deeds, &r->notes, &err);
     stop_facts_clear(&facts);
-    if (!ok && err.kind != ERR_CANCELLED && err.kind != ERR_NETWORK &&
-        err.kind != ERR_TIMEOUT) {
+    if (!ok && !err_is_lost(err.kind)) {
         strlist_take(&r->notes,
                      mem_printf(_("%s@%s is left alone: %s"), w->user, w->host, err.text));
         return true;
@@ -198,6 +227,10 @@ static bool plan_account(struct session *s, struct task *t, struct conn *c,
     bool ok = conn_queryf(c, &rows, &err,
                           "SELECT Host FROM mysql.user WHERE User = %s LIMIT 50", user);
     free(user);
+    if (!ok && err_is_lost(err.kind)) {
+        r->err = err;
+        return false;
+    }
     if (!ok || !rows.n)
         strlist_take(&r->notes,
                      mem_printf(_("%s is left alone: its hosts cannot be read; %s"), w->user,
@@ -212,6 +245,22 @@ static bool plan_account(struct session *s, struct task *t, struct conn *c,
     return ok;
 }
 
+/* What is wanted of the account behind a session: of those whose host pattern fits, the one the server
+ * takes. NULL: nothing was said of it. */
+static const struct stop_wish *wish_of(const struct command *c, const struct cut_session *s)
+{
+    const struct stop_wish *of = NULL;
+
+    for (size_t i = 0; i < c->n_wishes; i++) {
+        const struct stop_wish *w = &c->wishes[i];
+        if (str_eq(w->user, s->user) &&
+            (!w->host || writers_fits(w->host, str_or(s->host, ""))) &&
+            (!of || writers_closer(w->host, of->host)))
+            of = w;
+    }
+    return of;
+}
+
 /* The sessions that count now; of an account that is left alone they are, too. */
 static void plan_sessions(struct session *s, struct task *t, struct reply *r)
 {
@@ -224,11 +273,8 @@ static void plan_sessions(struct session *s, struct task *t, struct reply *r)
     session_unlock(s);
     for (size_t i = 0; i < v.n_sessions; i++) {
         const struct cut_session *c = &v.sessions[i];
-        const struct stop_wish *of = NULL;
-        for (size_t k = 0; k < t->cmd.n_wishes; k++)
-            if (str_eq(t->cmd.wishes[k].user, c->user) && t->cmd.wishes[k].method == STOP_LEAVE)
-                of = &t->cmd.wishes[k];
-        if (c->ignored || !c->user || of)
+        const struct stop_wish *of = wish_of(&t->cmd, c);
+        if (c->ignored || !c->user || (of && of->method == STOP_LEAVE))
             continue;
         const char *no = stop_refused(c->user, migration, t->cmd.user);
         if (no)
@@ -249,6 +295,17 @@ static void plan_sessions(struct session *s, struct task *t, struct reply *r)
     cutover_view_clear(&v);
 }
 
+static bool plan_server(struct conn *c, struct reply *r)
+{
+    int read_only, super_read_only;
+    bool ok = variable(c, "read_only", &read_only, &r->err) &&
+              variable(c, "super_read_only", &super_read_only, &r->err);
+
+    if (ok)
+        stop_server(read_only, super_read_only, &r->deeds, &r->notes);
+    return ok;
+}
+
 bool session_plan_stop(struct session *s, struct task *t, struct reply *r)
 {
     struct conn *c = NULL;
@@ -261,8 +318,7 @@ bool session_plan_stop(struct session *s, struct task *t, struct reply *r)
         plan_sessions(s, t, r);
     if (ok &&
         t->cmd.on) /* read-only comes last: what is before it writes to the source itself */
-        stop_server(variable(c, "SELECT @@GLOBAL.read_only"),
-                    variable(c, "SELECT @@GLOBAL.super_read_only"), &r->deeds, &r->notes);
+        ok = plan_server(c, r);
     conn_close(c);
     return ok;
 }
@@ -273,10 +329,11 @@ static bool read_account(struct task *t, const char *user, const char *host,
                          struct app_account_facts *f, struct err *err)
 {
     struct conn *source = NULL, *target = NULL;
+    const struct flavor *of_source = NULL;
     struct account_list here = {0}, there = {0};
-    bool ok = connect_as(t, true, &source, &f->source, err) &&
+    bool ok = connect_as(t, true, &source, &of_source, err) &&
               connect_as(t, false, &target, &f->target, err) &&
-              account_list_read(source, f->source, &here, err) &&
+              account_list_read(source, of_source, &here, err) &&
               account_list_read(target, f->target, &there, err) &&
               account_plugins(target, &f->plugins, err);
     const struct account *a = ok ? account_list_find(&here, user, host) : NULL;
@@ -350,8 +407,7 @@ static bool put_back(struct deed_hash *h, const struct deed *d, struct conn *c, 
 /* After it was sent: did the server never say what became of it? */
 static bool is_unknown(enum err_kind kind)
 {
-    return kind == ERR_NETWORK || kind == ERR_TIMEOUT || kind == ERR_CANCELLED ||
-           kind == ERR_PROTOCOL;
+    return err_is_lost(kind) || kind == ERR_PROTOCOL;
 }
 
 bool session_deed(struct session *s, struct task *t, struct reply *r)

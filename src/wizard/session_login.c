@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -14,6 +15,8 @@
 
 #define AREA    "session"
 #define LOGIN_S 10
+#define AGAIN_S \
+    5 /* within a look: a longer silence would begin the minute of the proofs anew */
 
 void session_login_forget(struct db_side *d)
 {
@@ -94,7 +97,7 @@ static bool log_in(struct session *s, const struct plan *p, const char *user,
 
     side.user = (char *)(uintptr_t)user;
     side.password = (struct secret *)(uintptr_t)password;
-    if (side_connect(&side, "target", LOGIN_S, cancel, &c, err)) {
+    if (side_connect(&side, "target", again ? AGAIN_S : LOGIN_S, cancel, &c, err)) {
         note_login(s, 1,
                    mem_printf(again ? _("%.60s logged in on the target again, after the stop")
                                     : _("%.60s logged in on the target from here"),
@@ -108,6 +111,11 @@ static bool log_in(struct session *s, const struct plan *p, const char *user,
                    mem_printf(_("%.60s: refused for this host, no proof for others; %s"), user,
                               known ? known : _("accounts cannot be read")));
         free(known);
+    } else if (err->kind != ERR_CANCELLED && again) { /* no answer is no refusal */
+        note_login(s, 1,
+                   mem_printf(_("%.60s logged in on the target before; tried again after the "
+                                "stop: the target does not answer this host yet"),
+                              user));
     } else if (err->kind != ERR_CANCELLED) {
         note_login(s, -1, mem_strdup(_("The target does not answer this host")));
     }
@@ -124,6 +132,7 @@ bool session_try_login(struct session *s, struct task *t, struct reply *r)
     bool ok = log_in(s, &t->cmd.plan, user, t->cmd.password, false, t->cancel, &r->err);
     session_login_forget(d);
     if (ok) {
+        d->login.due = false; /* it is of now */
         d->login_user = mem_strdup(user);
         d->login_password = secret_dup(t->cmd.password);
         d->login_plan = mem_alloc(sizeof *d->login_plan);
@@ -132,18 +141,15 @@ bool session_try_login(struct session *s, struct task *t, struct reply *r)
     return ok;
 }
 
-/* What stops the writers may reach the target as well: when the stop begins, and when the last of them
- * has gone, the log-in is tried again. */
 void session_login_again(struct session *s, bool stopped, int writers)
 {
     struct db_side *d = &s->db;
-    bool due = stopped && (!d->login_stopped || (d->login_writers > 0 && writers == 0));
     struct err err = {0};
 
-    d->login_stopped = stopped;
-    d->login_writers = writers;
-    if (due && d->login_password &&
-        !log_in(s, d->login_plan, d->login_user, d->login_password, true, s->quit, &err) &&
-        (err.kind == ERR_AUTH || err.kind == ERR_DENIED))
+    if (!login_again_due(&d->login, stopped, writers, clock_mono_ms()) || !d->login_password)
+        return;
+    bool ok = log_in(s, d->login_plan, d->login_user, d->login_password, true, s->quit, &err);
+    login_again_tried(&d->login, ok ? ERR_NONE : err.kind, clock_mono_ms());
+    if (err.kind == ERR_AUTH || err.kind == ERR_DENIED)
         session_login_forget(d);
 }

@@ -20,6 +20,7 @@
 #include "mysql/inspect.h"
 #include "wizard/deed_secret.h"
 #include "wizard/estimate.h"
+#include "wizard/login_again.h"
 #include "wizard/session.h"
 
 #define COMMANDS_MAX    64
@@ -80,9 +81,8 @@ struct db_side {
      * stops them may reach the target as well. NULL: none, or forgotten after a refusal. */
     char *login_user;
     struct secret *login_password;
-    struct plan *login_plan;  /* the target's address, and our account to look up its own */
-    bool login_stopped;       /* the stop had begun at the last look */
-    int login_writers;        /* at the last look */
+    struct plan *login_plan;   /* the target's address, and our account to look up its own */
+    struct login_again login;  /* when */
     struct deed_hashes hashes; /* session_deed.c: old passwords, for the way back */
 };
 
@@ -151,8 +151,7 @@ bool session_names(struct session *s, struct task *t, struct reply *r);
 
 /* session_login.c, likewise. */
 bool session_try_login(struct session *s, struct task *t, struct reply *r);
-/* session_login_again - after each look: once more when the stop begins and when the last writer has
- * gone. */
+/* session_login_again - after each look: once more when login_again.h says so. */
 void session_login_again(struct session *s, bool stopped, int writers);
 void session_login_forget(struct db_side *d);
 

@@ -132,22 +132,6 @@ bool stop_hash_fits(const char *plugin, const char *hash)
     return !str_empty(hash) && (str_empty(plugin) || str_eq(plugin, "mysql_native_password"));
 }
 
-char *deed_with_secret(const char *sql, const char *password)
-{
-    const char *last = NULL;
-
-    for (const char *p = sql; (p = strstr(p, DEED_STARS)); p++)
-        last = p;
-    if (!last || !password)
-        return mem_strdup(sql);
-    char *literal = quoted_str(password);
-    char *text =
-        mem_printf("%.*s%s%s", (int)(last - sql), sql, literal, last + strlen(DEED_STARS));
-    secret_wipe(literal, strlen(literal));
-    free(literal);
-    return text;
-}
-
 static void password(const struct flavor *f, const char *user, const char *host,
                      const char *name, const struct stop_facts *facts, struct deed_list *out,
                      struct strlist *notes)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * stop_sql - the statements that stop an account from writing, and what undoes each, from what the source
- * says of the account now. Pure: who asks the source is session_stop.
+ * says of the account now. Pure: who asks the source is session_deed.
  *
  * Why: the inverse is made before anything runs, from what is there: afterwards nobody can tell any more
  *      which rights an account had. A server that has no way for something is not asked for it: the
@@ -15,12 +15,12 @@
 #include "wizard/deed.h"
 
 enum stop_method { STOP_LEAVE, STOP_LOCK, STOP_PASSWORD, STOP_REVOKE, STOP_METHODS };
-/* Stable words: "leave", "lock", "password", "revoke"; STOP_LEAVE for any other. */
 /* What the operator wants of an account. host NULL: all that have the name. */
 struct stop_wish {
     char *user, *host;
     enum stop_method method;
 };
+/* Stable words: "leave", "lock", "password", "revoke"; of any other STOP_LEAVE. */
 const char *stop_method_word(enum stop_method m);
 enum stop_method stop_method_parse(const char *word);
 
@@ -64,9 +64,5 @@ char *stop_old_hash_sql(const char *user, const char *host, const char *hash);
 /* stop_hash_fits - can that statement put this password back? Not an empty one, nor one of another way to
  * log in: both would leave an account with no password. Each may be NULL. */
 bool stop_hash_fits(const char *plugin, const char *hash);
-
-/* deed_with_secret - the statement to be sent: the stars are the password. NULL password: as it is.
- * Caller frees and wipes. */
-char *deed_with_secret(const char *sql, const char *password);
 
 #endif

@@ -40,8 +40,7 @@ struct watch {
     uint64_t mark_pos;
     char *said_gtid, *said_file; /* watch_source_said */
     uint64_t said_pos;
-    struct cut_account *accounts;
-    size_t n_accounts;
+    struct writers writers;
 };
 
 struct watch *watch_new(const struct plan *p)
@@ -68,7 +67,7 @@ void watch_free(struct watch *w)
     free(w->mark_file);
     free(w->said_gtid);
     free(w->said_file);
-    cut_accounts_clear(&w->accounts, &w->n_accounts);
+    writers_clear(&w->writers);
     plan_clear(&w->plan);
     free(w);
 }
@@ -176,8 +175,7 @@ static bool look_at_sessions(struct watch *w, struct watch_look *out, struct err
     out->n_writers = (int)cut_sessions_judge(out->sessions, out->n_sessions, &self);
     if (out->n_writers)
         out->writers_text = cut_sessions_text(out->sessions, out->n_sessions);
-    writers_accounts(s->conn, out->sessions, out->n_sessions, w->plan.source.user, &w->accounts,
-                     &w->n_accounts);
+    writers_accounts(&w->writers, s->conn, out->sessions, out->n_sessions, w->plan.source.user);
     return true;
 }
 
@@ -350,8 +348,8 @@ void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped
         hang_up(&w->target, &err);
     if (out->target_has_all < 0)
         ask_local(w, local, out);
-    out->accounts = cut_accounts_copy(w->accounts, w->n_accounts);
-    out->n_accounts = w->n_accounts;
+    out->accounts = cut_accounts_copy(w->writers.accounts, w->writers.n_accounts);
+    out->n_accounts = w->writers.n_accounts;
     out->no_account_lock = w->source.flavor && !w->source.flavor->account_lock;
     if (w->source.conn)
         out->source_version = mem_strdup(conn_server_version(w->source.conn));

@@ -85,53 +85,122 @@ bool writers_fits(const char *pattern, const char *address)
     return like(pattern, address) || (here && str_eq_nocase(pattern, "localhost"));
 }
 
-static void add_account(struct cut_account **accounts, size_t *n, const char *user,
-                        const char *host, const char *migration)
+/* Bytes before the first wildcard; an address without one is the closest of all. */
+static size_t closeness(const char *pattern)
 {
-    size_t cap = *n; /* grown one by one: there are few */
+    size_t n = strcspn(pattern, "%_/");
 
-    for (size_t i = 0; i < *n; i++)
-        if (str_eq((*accounts)[i].user, user) && str_eq((*accounts)[i].host, host))
+    return pattern[n] || !n ? n : SIZE_MAX; /* "" is as % */
+}
+
+bool writers_closer(const char *pattern, const char *than)
+{
+    return pattern && (!than || closeness(pattern) > closeness(than));
+}
+
+/* ---- whose sessions they are ---- */
+
+void writers_clear(struct writers *w)
+{
+    for (size_t i = 0; i < w->n_users; i++) {
+        free(w->users[i].user);
+        strlist_clear(&w->users[i].hosts);
+    }
+    free(w->users);
+    cut_accounts_clear(&w->accounts, &w->n_accounts);
+    memset(w, 0, sizeof *w);
+}
+
+static void add_account(struct writers *w, const char *user, const char *host,
+                        const char *migration)
+{
+    size_t cap = w->n_accounts; /* grown one by one: there are few */
+
+    for (size_t i = 0; i < w->n_accounts; i++)
+        if (str_eq(w->accounts[i].user, user) && str_eq(w->accounts[i].host, host))
             return;
-    if (*n >= ACCOUNTS_MAX)
+    if (w->n_accounts >= ACCOUNTS_MAX)
         return;
-    struct cut_account *a = MEM_PUSH(*accounts, *n, cap);
+    struct cut_account *a = MEM_PUSH(w->accounts, w->n_accounts, cap);
     *a = (struct cut_account){mem_strdup(user), mem_strdup(host), str_eq(user, migration)};
 }
 
-static bool is_known(const struct cut_account *a, size_t n, const struct cut_session *s)
+static const struct writers_user *known(const struct writers *w, const char *user)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(a[i].user, s->user) &&
-            (!a[i].host || writers_fits(a[i].host, str_or(s->host, ""))))
-            return true;
-    return false;
+    for (size_t i = 0; i < w->n_users; i++)
+        if (str_eq(w->users[i].user, user))
+            return &w->users[i];
+    return NULL;
 }
 
-void writers_accounts(struct conn *c, const struct cut_session *s, size_t n_sessions,
-                      const char *migration, struct cut_account **accounts, size_t *n)
+const char *writers_unasked(const struct writers *w, const struct cut_session *s,
+                            size_t n_sessions)
+{
+    for (size_t i = 0; i < n_sessions && w->n_users < ACCOUNTS_MAX; i++)
+        if (counts(&s[i]) && !known(w, s[i].user))
+            return s[i].user;
+    return NULL;
+}
+
+void writers_learn(struct writers *w, const char *user, const struct strlist *hosts)
+{
+    struct writers_user *u = MEM_PUSH(w->users, w->n_users, w->cap_users);
+
+    *u = (struct writers_user){.user = mem_strdup(user)};
+    strlist_copy(&u->hosts, hosts);
+}
+
+void writers_take(struct writers *w, const struct cut_session *s, size_t n_sessions,
+                  const char *migration)
 {
     for (size_t i = 0; i < n_sessions; i++) {
-        struct rows r = {0};
-        struct err err = {0};
-        if (!counts(&s[i]) || is_known(*accounts, *n, &s[i]))
+        const struct writers_user *u = counts(&s[i]) ? known(w, s[i].user) : NULL;
+        bool found = false;
+        if (!u)
             continue;
-        char *user = quoted_str(s[i].user);
-        size_t before = *n;
-        bool ok = conn_queryf(c, &r, &err,
-                              "SELECT Host FROM mysql.user WHERE User = %s LIMIT 50", user);
-        for (int pass = 0; ok && pass < 2 && *n == before; pass++) /* none fits: all of them */
-            for (size_t k = 0; k < r.n; k++)
-                if (pass || writers_fits(str_or(rows_get(&r, k, 0), ""), str_or(s[i].host, "")))
-                    add_account(accounts, n, s[i].user, str_or(rows_get(&r, k, 0), ""),
-                                migration);
-        if (!ok)
-            log_err(LOG_INFO, "watch", &err); /* the account may not read it: no fault */
-        if (*n == before)
-            add_account(accounts, n, s[i].user, NULL, migration);
-        rows_clear(&r);
-        free(user);
+        for (int pass = 0; pass < 2 && !found; pass++) /* none fits: all of them */
+            for (size_t k = 0; k < u->hosts.n; k++)
+                if (pass || writers_fits(u->hosts.items[k], str_or(s[i].host, ""))) {
+                    add_account(w, u->user, u->hosts.items[k], migration);
+                    found = true;
+                }
+        if (!found)
+            add_account(w, u->user, NULL, migration);
     }
+}
+
+/* false: the connection is lost, nothing was learnt. */
+static bool ask_hosts(struct conn *c, const char *user, struct strlist *hosts)
+{
+    struct rows r = {0};
+    struct err err = {0};
+    char *literal = quoted_str(user);
+    bool ok = conn_queryf(c, &r, &err, "SELECT Host FROM mysql.user WHERE User = %s LIMIT 50",
+                          literal);
+
+    for (size_t i = 0; ok && i < r.n; i++)
+        strlist_add(hosts, str_or(rows_get(&r, i, 0), ""));
+    if (!ok)
+        log_err(LOG_INFO, "watch", &err); /* the account may not read it: no fault */
+    rows_clear(&r);
+    free(literal);
+    return ok || !err_is_lost(err.kind);
+}
+
+void writers_accounts(struct writers *w, struct conn *c, const struct cut_session *s,
+                      size_t n_sessions, const char *migration)
+{
+    const char *user;
+    bool up = true;
+
+    while (up && (user = writers_unasked(w, s, n_sessions))) {
+        struct strlist hosts = {0};
+        up = ask_hosts(c, user, &hosts);
+        if (up)
+            writers_learn(w, user, &hosts);
+        strlist_clear(&hosts);
+    }
+    writers_take(w, s, n_sessions, migration);
 }
 
 /* ---- statements ---- */

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "wizard/app_account.h"
 #include "wizard/cutover.h"
+#include "wizard/deed_secret.h"
+#include "wizard/login_again.h"
 #include "wizard/stop_sql.h"
 
 static const struct flavor *flavor(const char *version)
@@ -295,8 +297,7 @@ static void test_account(void **state)
     struct deed_list out = {0};
     struct strlist notes = {0};
     struct err err = {0};
-    struct app_account_facts f = {.source = flavor("5.7.44"),
-                                  .target = flavor("9.7.4"),
+    struct app_account_facts f = {.target = flavor("9.7.4"),
                                   .on_source = true,
                                   .plugin = mem_strdup("mysql_native_password")};
 
@@ -372,8 +373,7 @@ static void test_patterns(void **state)
     struct deed_list out = {0};
     struct strlist notes = {0};
     struct err err = {0};
-    struct app_account_facts f = {
-        .source = flavor("8.0.35"), .target = flavor("9.7.4"), .on_source = true};
+    struct app_account_facts f = {.target = flavor("9.7.4"), .on_source = true};
     static const char *const sql[][2] = {
         {"GRANT SELECT ON `a\\_b`.* TO 'app'@'%'", "REVOKE SELECT ON `a\\_b`.* FROM 'app'@'%'"},
         {"GRANT SELECT ON `n\\_1\\%`.* TO 'app'@'%'",
@@ -403,6 +403,159 @@ static void test_patterns(void **state)
     strlist_clear(&notes);
     app_account_facts_clear(&f);
     plan_clear(&p);
+}
+
+/* What app_account_deeds makes of these lines, GRANTs and notes, a line each; caller frees. */
+static char *made_of(const struct plan *p, const char *const *grants)
+{
+    struct deed_list out = {0};
+    struct strlist all = {0}, notes = {0};
+    struct err err = {0};
+    struct app_account_facts f = {
+        .target = flavor("9.7.4"), .on_source = true, .on_target = true};
+
+    for (size_t i = 0; grants[i]; i++)
+        strlist_add(&f.grants, grants[i]);
+    assert_true(app_account_deeds(p, "app", "%", &f, &out, &notes, &err));
+    for (size_t i = 0; i < out.n; i++)
+        if (out.items[i].kind == DEED_GRANT)
+            strlist_add(&all, out.items[i].sql);
+    for (size_t i = 1; i < notes.n; i++) /* the first is of its password */
+        strlist_add(&all, notes.items[i]);
+    char *text = strlist_join(&all, "\n");
+    strlist_clear(&all);
+    strlist_clear(&notes);
+    deed_list_clear(&out);
+    app_account_facts_clear(&f);
+    return text;
+}
+
+static void assert_made(const struct plan *p, const char *const *grants, const char *expected)
+{
+    char *text = made_of(p, grants);
+
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+/* A partial revoke takes from what the whole server gives, wherever its line stands. */
+static void test_exceptions(void **state)
+{
+    (void)state;
+    struct plan p;
+    const char *lines[] = {"GRANT SELECT, INSERT, RELOAD ON *.* TO `app`@`%` WITH GRANT OPTION",
+                           "REVOKE INSERT, DELETE ON `sh_op`.* FROM `app`@`%`",
+                           "REVOKE SELECT ON `other`.* FROM `app`@`%`", NULL};
+    static const char *const all[] = {"GRANT ALL PRIVILEGES ON *.* TO `app`@`%`",
+                                      "REVOKE SELECT ON `crm`.* FROM `app`@`%`", NULL};
+    static const char *const none[] = {"REVOKE SELECT, INSERT ON `crm`.* FROM `app`@`%`",
+                                       "GRANT SELECT, INSERT ON *.* TO `app`@`%`", NULL};
+
+    plan_init(&p);
+    add_db(&p, "crm", NULL);
+    add_db(&p, "sh_op", "store");
+    assert_made(&p, lines,
+                "GRANT SELECT, INSERT ON `crm`.* TO 'app'@'%' WITH GRANT OPTION\n"
+                "GRANT SELECT ON `store`.* TO 'app'@'%' WITH GRANT OPTION\n"
+                "left out, the source keeps it from this database: INSERT on sh_op\n"
+                "left out, of the whole server: RELOAD");
+    assert_made(&p, all,
+                "GRANT ALL PRIVILEGES ON `store`.* TO 'app'@'%'\n"
+                "left out, the source keeps it from this database: ALL PRIVILEGES on crm");
+    assert_made(&p, none,
+                "GRANT SELECT, INSERT ON `store`.* TO 'app'@'%'\n"
+                "left out, the source keeps it from this database: SELECT, INSERT on crm");
+    p.whole_instance = true;
+    assert_made(&p, lines,
+                "left out: a right on the whole server with exceptions; give it by hand: "
+                "SELECT, INSERT\n"
+                "left out, of the whole server: RELOAD");
+    lines[1] = NULL;
+    assert_made(&p, lines,
+                "GRANT SELECT, INSERT ON *.* TO 'app'@'%' WITH GRANT OPTION\n"
+                "left out, of the whole server: RELOAD");
+    plan_clear(&p);
+}
+
+/* A right on what will not be there is refused by the server, which would end the run. */
+static void test_parts(void **state)
+{
+    (void)state;
+    struct plan p;
+    static const char *const lines[] = {"GRANT SELECT ON `shop`.`orders` TO `app`@`%`",
+                                        "GRANT UPDATE (`v`) ON `shop`.`left` TO `app`@`%`",
+                                        "GRANT SELECT ON `shop`.`view` TO `app`@`%`",
+                                        "GRANT SELECT ON `crm`.`any` TO `app`@`%`",
+                                        "GRANT EXECUTE ON PROCEDURE `shop`.`p` TO `app`@`%`",
+                                        "GRANT EXECUTE ON FUNCTION `crm`.`f` TO `app`@`%`",
+                                        "GRANT EXECUTE ON FUNCTION `crm`.`g` TO `app`@`%`",
+                                        "GRANT INSERT ON `sh%`.* TO `app`@`%`",
+                                        "GRANT INSERT ON `ol_`.* TO `app`@`%`",
+                                        "GRANT INSERT ON `zz%`.* TO `app`@`%`",
+                                        NULL};
+
+    plan_init(&p);
+    add_db(&p, "crm", NULL);
+    add_db(&p, "old", NULL);
+    struct plan_db *shop = plan_db_add(&p, "shop");
+    strlist_add(&shop->tables, "orders");
+    strlist_add(&shop->views, "view");
+    struct plan_db *crm = plan_db_find(&p, "crm");
+    crm->some[PLAN_FUNCTIONS].given = true;
+    strlist_add(&crm->some[PLAN_FUNCTIONS].names, "f");
+    assert_made(&p, lines,
+                "GRANT SELECT ON `shop`.`orders` TO 'app'@'%'\n"
+                "GRANT SELECT ON `shop`.`view` TO 'app'@'%'\n"
+                "GRANT SELECT ON `crm`.`any` TO 'app'@'%'\n"
+                "GRANT EXECUTE ON PROCEDURE `shop`.`p` TO 'app'@'%'\n"
+                "GRANT EXECUTE ON FUNCTION `crm`.`f` TO 'app'@'%'\n"
+                "left out, it does not move: `shop`.`left`\n"
+                "left out, it does not move: FUNCTION `crm`.`g`\n"
+                "left out, a pattern; give it by hand: `sh%`.*\n"
+                "left out, a pattern; give it by hand: `ol_`.*\n"
+                "left out, it does not move: `zz%`.*");
+    p.with_routines = false;
+    static const char *const routine[] = {"GRANT EXECUTE ON PROCEDURE `shop`.`p` TO `app`@`%`",
+                                          NULL};
+    assert_made(&p, routine, "left out, it does not move: PROCEDURE `shop`.`p`");
+    p.whole_instance = true;
+    static const char *const system[] = {
+        "GRANT SELECT ON `performance\\_schema`.* TO `app`@`%`",
+        "GRANT SELECT ON `mysql`.`user` TO `app`@`%`", "GRANT SELECT ON `a\\_b`.* TO `app`@`%`",
+        "GRANT SELECT ON `a`.`t` TO `app`@`%`", NULL};
+    assert_made(&p, system,
+                "GRANT SELECT ON `a\\_b`.* TO 'app'@'%'\n"
+                "GRANT SELECT ON `a`.`t` TO 'app'@'%'\n"
+                "left out, it does not move: `performance\\_schema`.*\n"
+                "left out, it does not move: `mysql`.`user`");
+    plan_clear(&p);
+}
+
+/* ---- the log-in after the stop ---- */
+
+static void test_login_again(void **state)
+{
+    (void)state;
+    struct login_again l = {0};
+
+    assert_false(login_again_due(&l, false, 3, 1000));
+    assert_true(login_again_due(&l, true, 3, 2000)); /* the stop begins */
+    login_again_tried(&l, ERR_TIMEOUT, 7000);
+    assert_false(login_again_due(&l, true, 3, 7001)); /* after a pause */
+    assert_true(login_again_due(&l, true, 3, 60000)); /* no answer: due still */
+    login_again_tried(&l, ERR_NETWORK, 60000);
+    assert_true(login_again_due(&l, true, 0, 60001)); /* the last has gone: at once */
+    login_again_tried(&l, ERR_NONE, 60002);
+    assert_false(login_again_due(&l, true, 0, 900000));
+    assert_false(login_again_due(&l, true, 1, 900001));
+    assert_true(login_again_due(&l, true, 0, 900002));
+    login_again_tried(&l, ERR_AUTH, 900003); /* never twice after a refusal */
+    assert_false(login_again_due(&l, true, 0, 9000000));
+    assert_false(login_again_due(&l, false, 0, 9000001)); /* backed out */
+    assert_true(login_again_due(&l, true, 0, 9000002));
+    assert_false(login_again_due(&l, false, 0, 9000003)); /* meanwhile: nothing is due then */
+    login_again_tried(&l, ERR_DENIED, 9000004);
+    assert_false(login_again_due(&l, false, 0, 99000000));
 }
 
 /* ---- marks ---- */
@@ -488,6 +641,9 @@ int main(void)
         cmocka_unit_test(test_old_hash),
         cmocka_unit_test(test_account),
         cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_exceptions),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_login_again),
         cmocka_unit_test(test_marks),
     };
 

@@ -5,6 +5,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "base/mem.h"
 #include "wizard/watch.h"
 #include "wizard/writers.h"
 
@@ -179,6 +180,93 @@ static void test_fits(void **state)
             fail_msg("%s and %s", rows[i].pattern, rows[i].address);
 }
 
+/* Of two that fit, the server takes the one with the longer beginning. */
+static void test_closer(void **state)
+{
+    (void)state;
+    assert_true(writers_closer("10.0.3.7", "10.0.3.%"));
+    assert_true(writers_closer("10.0.3.%", "10.%"));
+    assert_true(writers_closer("10.%", "%"));
+    assert_true(writers_closer("%", NULL));
+    assert_false(writers_closer(NULL, "%"));
+    assert_false(writers_closer("%", "10.%"));
+    assert_false(writers_closer("", "10.%"));
+    assert_true(writers_closer("10.0.3.7", "10.0.0.0/255.255.0.0"));
+}
+
+static char *accounts_text(const struct writers *w)
+{
+    struct strlist all = {0};
+
+    for (size_t i = 0; i < w->n_accounts; i++)
+        strlist_take(&all, mem_printf("%s@%s%s", w->accounts[i].user,
+                                      w->accounts[i].host ? w->accounts[i].host : "?",
+                                      w->accounts[i].migrations ? " (DTS)" : ""));
+    char *text = strlist_join(&all, ", ");
+    strlist_clear(&all);
+    return text;
+}
+
+static void assert_accounts(const struct writers *w, const char *expected)
+{
+    char *text = accounts_text(w);
+
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+/* Each name is asked for once; look after look gives the same accounts. */
+static void test_accounts(void **state)
+{
+    (void)state;
+    struct writers w = {0};
+    struct cut_session s[] = {
+        session(7, "app", "10.0.3.7", "Sleep"), session(8, "app", "172.16.0.1", "Sleep"),
+        session(9, "web", "10.0.3.7", "Sleep"), session(10, "mover", "10.0.3.7", "Query")};
+    struct strlist hosts = {0}, none = {0};
+
+    strlist_add(&hosts, "10.%");
+    strlist_add(&hosts, "192.168.%");
+    assert_string_equal(writers_unasked(&w, s, 1), "app");
+    writers_learn(&w, "app", &hosts);
+    assert_null(writers_unasked(&w, s, 2));
+    writers_take(&w, s, 1, "mover");
+    assert_accounts(&w, "app@10.%");
+    for (int look = 0; look < 3; look++) { /* none fits: all of the name, and no false one */
+        writers_take(&w, s, 2, "mover");
+        assert_accounts(&w, "app@10.%, app@192.168.%");
+    }
+    assert_string_equal(writers_unasked(&w, s, 4), "web");
+    writers_learn(&w, "web", &none); /* it cannot be read */
+    strlist_clear(&hosts);
+    strlist_add(&hosts, "%");
+    assert_string_equal(writers_unasked(&w, s, 4), "mover");
+    writers_learn(&w, "mover", &hosts);
+    assert_null(writers_unasked(&w, s, 4));
+    for (int look = 0; look < 2; look++) {
+        writers_take(&w, s, 4, "mover");
+        assert_accounts(&w, "app@10.%, app@192.168.%, web@?, mover@% (DTS)");
+    }
+    strlist_clear(&hosts);
+    writers_clear(&w);
+
+    /* names without end are not asked for without end */
+    char name[32];
+    struct cut_session one = session(1, name, "10.0.3.7", "Sleep");
+    size_t asked = 0;
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, "u%d", i);
+        if (writers_unasked(&w, &one, 1)) {
+            writers_learn(&w, name, &none);
+            asked++;
+        }
+        writers_take(&w, &one, 1, "mover");
+    }
+    assert_int_equal(asked, w.n_accounts);
+    assert_true(asked > 0 && asked < 1000);
+    writers_clear(&w);
+}
+
 static void assert_lines(struct strlist *l, const char *expected)
 {
     char *all = strlist_join(l, "\n");
@@ -231,7 +319,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_judge),        cmocka_unit_test(test_text),
         cmocka_unit_test(test_covers),       cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_place_covers), cmocka_unit_test(test_writers_sql),
+        cmocka_unit_test(test_place_covers), cmocka_unit_test(test_closer),
+        cmocka_unit_test(test_accounts),     cmocka_unit_test(test_writers_sql),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

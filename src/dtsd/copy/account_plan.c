@@ -126,39 +126,10 @@ static void keep_roles(const struct account_plan *p, const char *account,
 
 /* ---- places ---- */
 
-/* The database a pattern means when it means one only; caller frees. */
-static char *plain_schema(const char *pattern)
-{
-    char *name = mem_alloc(strlen(pattern) + 1), *to = name;
-
-    for (const char *p = pattern; *p; p++) {
-        if (*p == '%') {
-            free(name);
-            return NULL;
-        }
-        p += *p == '\\' && p[1];
-        *to++ = *p;
-    }
-    *to = '\0';
-    return name;
-}
-
-static char *pattern_of(const char *schema)
-{
-    struct buf b = BUF_INIT(TEXT_MAX);
-
-    for (const char *p = schema; *p; p++) {
-        if (*p == '\\' || *p == '%' || *p == '_')
-            buf_addc(&b, '\\');
-        buf_addc(&b, *p);
-    }
-    return buf_steal(&b);
-}
-
 /* Databases and tables that the task renames are renamed in the grants too. */
 static void map_place(const struct selection *sel, struct grant_line *line)
 {
-    char *schema = line->place == ON_SCHEMA ? plain_schema(line->schema)
+    char *schema = line->place == ON_SCHEMA ? grant_pattern_plain(line->schema)
                    : line->schema           ? mem_strdup(line->schema)
                                             : NULL;
     bool done = !schema || !sel->renames;
@@ -176,8 +147,8 @@ static void map_place(const struct selection *sel, struct grant_line *line)
         if (!str_eq(s->schema->name, schema) || str_eq(s->target_name, schema))
             continue;
         free(line->schema);
-        line->schema =
-            line->place == ON_SCHEMA ? pattern_of(s->target_name) : mem_strdup(s->target_name);
+        line->schema = line->place == ON_SCHEMA ? grant_pattern_of(s->target_name)
+                                                : mem_strdup(s->target_name);
         done = true;
     }
     free(schema);
