@@ -94,8 +94,10 @@ struct app {
 
     struct { /* see deeds.h */
         struct deed_list shown;
+        uint64_t asked; /* the command whose reply says what would be run; 0: none is awaited */
         int64_t now, first; /* ids: under way, 0: none is; the first of this run */
         bool undo, after;   /* after: of a task that is completed */
+        bool told;          /* what an earlier life left open; until a task is opened */
         char *user, *login;
         struct secret *password, *secret;
     } deeds;

@@ -150,6 +150,8 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
             deeds_forget(a);
         return false;
     }
+    if (a->screen != &screen_cutover)
+        deeds_unheard(a, r);
     if (!a->task_open)
         return true;
     note_statements(&a->state, r);
@@ -184,8 +186,8 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
         state_downtime(&a->state, r->kind == CMD_CUTOVER_BEGIN, clock_wall_s());
     if (r->kind == CMD_COMPLETE && !r->ok && !r->outcome_unknown)
         mem_replace(&p->complete_intent, NULL);
-    app_save(a);
-    deeds_next(a, r);
+    if (!deeds_next(a, r))
+        app_save(a);
     check_after(a, r);
     return true;
 }

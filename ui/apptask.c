@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/deeds.h"
 #include "ui/stagemarks.h"
 #include "ui/words.h"
 #include "wizard/headless.h"
@@ -95,6 +96,7 @@ static void close_task(struct app *a)
 {
     struct command c = {.kind = CMD_OPEN_JOB};
     app_go(a, NULL);
+    deeds_leave(a);
     app_save(a);
     if (a->state.plan.job_id)
         app_send(a, &c);
@@ -117,6 +119,7 @@ void app_tasks(struct app *a)
 
 static void begin_task(struct app *a)
 {
+    deeds_leave(a);
     state_clear(&a->state);
     state_init(&a->state);
     a->task_open = true;

@@ -32,8 +32,22 @@ void deeds_forget(struct app *a)
     deed_list_clear(&a->deeds.shown);
     deeds_as(a, NULL, NULL, NULL);
     mem_replace(&a->deeds.login, NULL);
+    a->deeds.asked = 0;
     a->deeds.now = 0;
     a->deeds.undo = a->deeds.after = false;
+}
+
+void deeds_leave(struct app *a)
+{
+    if (!deeds_at_work(a))
+        deeds_forget(a);
+    a->deeds.told = false;
+}
+
+void deeds_unheard(struct app *a, const struct reply *r)
+{
+    if (a->deeds.asked && r->id == a->deeds.asked)
+        deeds_forget(a);
 }
 
 /* ---- one of them ---- */
@@ -73,6 +87,7 @@ static void send(struct app *a, struct deed *d)
     }
     deed_clear(d);
     *d = before;
+    deed_settle(&a->state.deeds);
     deeds_forget(a);
     app_save_now(a, &err); /* why it failed stands there already */
 }
@@ -86,6 +101,7 @@ static void show(struct app *a, int64_t first)
     free(text);
 }
 
+/* All that is open has been told: nothing of it is left for a next life to find. */
 static void end(struct app *a, bool all)
 {
     if (a->deeds.undo) {
@@ -115,6 +131,8 @@ static void end(struct app *a, bool all)
         app_send(a, &c);
     }
     show(a, a->deeds.first);
+    deed_settle(&a->state.deeds);
+    app_save(a);
     deeds_forget(a);
 }
 
@@ -161,25 +179,26 @@ void deeds_note(struct state *st, const struct reply *r)
     free(text);
 }
 
-void deeds_next(struct app *a, const struct reply *r)
+bool deeds_next(struct app *a, const struct reply *r)
 {
     struct deed_list *l = &a->state.deeds;
 
     if (r->kind != CMD_DEED || r->deed_id != a->deeds.now)
-        return;
+        return false;
     if (r->undo) {
         const struct deed *d = deed_last_to_undo(l, r->deed_id);
         if (d)
             send(a, deed_find(l, d->id));
         else
             end(a, true);
-        return;
+        return true;
     }
     struct deed *next = r->ok ? deed_find(l, r->deed_id + 1) : NULL;
     if (next && next->state == DEED_PLANNED)
         send(a, next);
     else
         end(a, r->ok);
+    return true;
 }
 
 /* ---- words ---- */
@@ -201,10 +220,7 @@ char *deeds_summary(const struct deed_list *l, int64_t first)
             continue;
         char *text = deed_text(d);
         buf_addf(&b, "%s\n", text);
-        for (size_t k = 0; k < d->back.n && d->state != DEED_BACK; k++)
-            buf_addf(&b, _("    way back: %s\n"), d->back.items[k]);
-        if (!d->back.n)
-            buf_adds(&b, _("    cannot be put back from here\n"));
+        deed_add_ways_back(d, &b);
         free(text);
     }
     return buf_steal(&b);
@@ -215,7 +231,6 @@ size_t deeds_left(const struct deed_list *l)
     size_t n = 0;
 
     for (size_t i = 0; i < l->n; i++)
-        n += l->items[i].state == DEED_SENT || l->items[i].state == DEED_PLANNED ||
-             l->items[i].state == DEED_BACK_SENT;
+        n += l->items[i].state == DEED_PLANNED || deed_is_open(&l->items[i]);
     return n;
 }

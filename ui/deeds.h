@@ -19,6 +19,11 @@
 void deeds_as(struct app *a, const char *user, struct secret *password, struct secret *secret);
 /* deeds_forget - what was shown is not run; secrets are wiped. */
 void deeds_forget(struct app *a);
+/* deeds_leave - the task is closed or another one opened: what was asked for or shown is forgotten; of a
+ * statement under way the answer is waited for. */
+void deeds_leave(struct app *a);
+/* deeds_unheard - the reply that says what would be run has come, and no screen takes it. */
+void deeds_unheard(struct app *a, const struct reply *r);
 /* deeds_run - a->deeds.shown, to the first error. login: an account whose log-in is tried afterwards with
  * the secret; NULL: none. */
 void deeds_run(struct app *a, const char *login);
@@ -26,14 +31,16 @@ void deeds_run(struct app *a, const char *login);
  * the cutover is backed out of, unless it is completed (after). */
 void deeds_undo(struct app *a, bool after);
 bool deeds_at_work(const struct app *a);
-/* deeds_note - what a reply means for the state; deeds_next - goes on after it. */
+/* deeds_note - what a reply means for the state; deeds_next - goes on after it; true: the state was kept on
+ * disk meanwhile, with what the reply said. */
 void deeds_note(struct state *st, const struct reply *r);
-void deeds_next(struct app *a, const struct reply *r);
+bool deeds_next(struct app *a, const struct reply *r);
 
 /* deeds_summary - how far it came, a line per statement of the last run (all of the list with first 0);
  * caller frees. */
 char *deeds_summary(const struct deed_list *l, int64_t first);
-/* deeds_left - statements whose outcome is not known, or that were never sent; for who comes back. */
+/* deeds_left - statements that a run left open: never sent, or sent and without an answer that anybody was
+ * told of; for who comes back. */
 size_t deeds_left(const struct deed_list *l);
 
 #endif

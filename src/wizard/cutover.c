@@ -54,6 +54,7 @@ void cutover_free(struct cutover *c)
     cut_accounts_clear(&c->accounts, &c->n_accounts);
     cut_marks_clear(&c->marks, &c->n_marks);
     free(c->position);
+    free(c->now);
     free(c);
 }
 
@@ -102,11 +103,6 @@ static void turn(struct cutover *c, enum cut_item item, enum cut_state state,
     v->seen_by = seen_by;
     free(v->text);
     v->text = text;
-}
-
-static bool is_settled(const struct cutover *c, enum cut_item item)
-{
-    return c->items[item].state == CUT_HOLDS || c->items[item].state == CUT_ACCEPTED;
 }
 
 /* Milliseconds since *since, which is set at the first true look and forgotten at a false one.
@@ -177,7 +173,8 @@ static void rule_compared(struct cutover *c)
         {0, CUT_NOT, N_("different")},
         {-1, CUT_TODO, N_("not compared yet")},
         {-2, CUT_LOOKING, N_("being compared")},
-        {-3, CUT_UNKNOWN, N_("no comparison chosen: compare the core tables yourself")},
+        {-3, CUT_UNKNOWN,
+         N_("no comparison chosen: Compare... compares the tables you choose")},
     };
     const struct cut_observation *o = &c->last;
 
@@ -249,21 +246,20 @@ static char *position_of(const struct cut_observation *o)
 }
 
 /* Has what moves been written to since the look before? */
-static bool is_written(const struct cutover *c, bool moved)
+static bool is_written(const struct cutover *c)
 {
-    return c->last.log == CUT_LOG_UNREAD ? moved : c->last.log_writes > 0;
+    return c->last.log == CUT_LOG_UNREAD ? c->moved : c->last.log_writes > 0;
 }
 
-/* When the source was last seen to be written to: before the stop its log is not read, and its position
- * is all there is to go by. */
-static void note_write(struct cutover *c)
+/* The source's position of this look beside the one before, for the rules; and when the source was last seen
+ * to be written to: before the stop its log is not read, and its position is all there is to go by. */
+static void note_position(struct cutover *c)
 {
-    char *now = position_of(&c->last);
-    bool moved = now && c->position && !str_eq(now, c->position);
-
-    if (c->downtime_since ? is_written(c, moved) : moved)
+    free(c->now);
+    c->now = position_of(&c->last);
+    c->moved = c->now && c->position && !str_eq(c->now, c->position);
+    if (c->downtime_since ? is_written(c) : c->moved)
         c->written_at = c->last.wall;
-    free(now);
 }
 
 /* "No write for 60 s", and whose writes did not count, and what may write yet. Caller frees. */
@@ -295,20 +291,19 @@ static char *written_text(const struct cut_observation *o)
 static void rule_no_write(struct cutover *c)
 {
     const struct cut_observation *o = &c->last;
-    char *now = position_of(o);
-    bool moved = now && c->position && !str_eq(now, c->position), wrote = is_written(c, moved);
+    bool wrote = is_written(c);
     int64_t held;
 
-    if (now && wrote)
+    if (c->now && wrote)
         c->stand_since = -1;
-    held = held_ms(c, &c->stand_since, now && c->downtime_since);
-    if (!now)
+    held = held_ms(c, &c->stand_since, c->now && c->downtime_since);
+    if (!c->now)
         turn(c, CUT_NO_WRITE, CUT_UNKNOWN, SEEN_HERE,
              mem_strdup(_("The source's position cannot be read from here")));
     else if (!c->downtime_since)
         turn(c, CUT_NO_WRITE, CUT_TODO, SEEN_HERE,
-             mem_strdup(moved ? _("The source is being written to")
-                              : _("After the line above")));
+             mem_strdup(c->moved ? _("The source is being written to")
+                                 : _("After the line above")));
     else if (c->position && wrote)
         turn(c, CUT_NO_WRITE, CUT_NOT, SEEN_HERE, written_text(o));
     else if (o->prepared_xa > 0)
@@ -328,11 +323,12 @@ static void rule_no_write(struct cutover *c)
     else
         turn(c, CUT_NO_WRITE, CUT_LOOKING, SEEN_HERE,
              mem_printf(_("No write for %" PRId64 " of 60 s"), held / 1000));
-    if (now) {
+    c->position_now = c->now != NULL;
+    if (c->now) {
         free(c->position);
-        c->position = now;
+        c->position = c->now;
+        c->now = NULL;
     }
-    c->position_now = now != NULL;
 }
 
 static void rule_same(struct cutover *c)
@@ -341,7 +337,7 @@ static void rule_same(struct cutover *c)
     enum cut_seen_by by = o->same_seen_here ? SEEN_HERE : SEEN_DTS;
 
     cut_said_same_look(c);
-    if (!c->downtime_since || !is_settled(c, CUT_NO_WRITE))
+    if (!c->downtime_since || !cut_is_settled(c, CUT_NO_WRITE))
         turn(c, CUT_SAME, CUT_TODO, by, mem_strdup(_("After the line above")));
     else if (o->target_has_all < 0)
         turn(c, CUT_SAME, CUT_UNKNOWN, by,
@@ -357,8 +353,8 @@ static void rule_position(struct cutover *c)
 {
     struct cut_observation seen = c->last, *o = &seen;
     enum cut_seen_by by = cut_said_place(c, o) ? SEEN_YOU : SEEN_HERE;
-    bool ready = c->downtime_since && is_settled(c, CUT_WRITERS) &&
-                 is_settled(c, CUT_NO_WRITE) && is_settled(c, CUT_SAME);
+    bool ready = c->downtime_since && cut_is_settled(c, CUT_WRITERS) &&
+                 cut_is_settled(c, CUT_NO_WRITE) && cut_is_settled(c, CUT_SAME);
     char *now = position_of(o), *kept = NULL;
 
     if (c->recorded_at)
@@ -398,7 +394,7 @@ void cutover_observe(struct cutover *c, const struct cut_observation *o)
     if (c->seen && o->mono_ms - c->last.mono_ms > LOOK_GAP_MS)
         c->quiet_since = c->zero_since = -1; /* what came and went meanwhile was not seen */
     c->last = *o;
-    note_write(c);
+    note_position(c);
     for (int i = 0; i < CUT_COUNT; i++)
         rules[i](c);
     c->seen = true;
@@ -494,34 +490,4 @@ bool cutover_accept(struct cutover *c, enum cut_item item, const char *who, cons
     cut_note(v, c->last.wall, text);
     free(text);
     return true;
-}
-
-void cutover_fill(const struct cutover *c, struct cutover_view *out)
-{
-    cutover_view_clear(out);
-    for (int i = 0; i < CUT_COUNT; i++) {
-        const struct cut_item_view *from = &c->items[i];
-        struct cut_item_view *to = &out->items[i];
-        *to = *from;
-        to->text = mem_strdup(from->text);
-        to->accepted_by = mem_strdup(from->accepted_by);
-        to->accepted_reason = mem_strdup(from->accepted_reason);
-        to->stated_by = mem_strdup(from->stated_by);
-        memset(&to->evidence, 0, sizeof to->evidence);
-        strlist_copy(&to->evidence, &from->evidence);
-        out->open += !is_settled(c, (enum cut_item)i);
-    }
-    out->watched_mono = c->seen ? c->last.mono_ms : 0;
-    out->downtime_since = c->downtime_since;
-    out->recorded_gtid = mem_strdup(c->recorded_gtid);
-    out->recorded_file = mem_strdup(c->recorded_file);
-    out->recorded_pos = c->recorded_pos;
-    out->recorded_at = c->recorded_at;
-    out->accounts = cut_accounts_copy(c->accounts, c->n_accounts);
-    out->n_accounts = c->n_accounts;
-    out->marks = cut_marks_copy(c->marks, c->n_marks);
-    out->n_marks = c->n_marks;
-    out->no_account_lock = c->no_account_lock;
-    out->may_complete = out->open == 0 && c->seen && c->last.status == DTS_READY_COMPLETE &&
-                        c->last.compare_result != -2;
 }

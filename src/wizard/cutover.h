@@ -92,7 +92,8 @@ struct cutover_view {
     bool no_account_lock;   /* the source's version has no ACCOUNT LOCK */
     struct cut_mark *marks; /* those that ended, too */
     size_t n_marks;
-    int64_t downtime_since;              /* wall, 0: has not begun */
+    int64_t downtime_since; /* wall, 0: has not begun */
+    int64_t written_at;     /* wall of the last write to the source seen, 0: none was */
     char *recorded_gtid, *recorded_file; /* source's position kept at the end */
     uint64_t recorded_pos;
     int64_t recorded_at;

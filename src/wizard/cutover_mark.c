@@ -145,25 +145,17 @@ struct json *cut_marks_to_json(const struct cut_mark *marks, size_t n)
     return list;
 }
 
-static const char *text_of(const struct json *o, const char *name)
-{
-    const char *s = NULL;
-    struct err ignored;
-
-    return json_read_str(json_get(o, name), name, &s, &ignored) ? s : NULL;
-}
-
 void cutover_marks_load(struct cutover *c, const struct json *list)
 {
     struct err ignored;
 
     for (size_t i = 0; i < json_len(list) && i < CUT_MARKS_MOST; i++) {
         const struct json *o = json_at(list, i);
-        struct cut_mark m = {.user = (char *)(uintptr_t)text_of(o, "user"),
-                             .host = (char *)(uintptr_t)text_of(o, "host"),
-                             .who = (char *)(uintptr_t)text_of(o, "who"),
-                             .reason = (char *)(uintptr_t)text_of(o, "reason")};
-        if (!m.user || !str_to_uint(text_of(o, "session"), UINT64_MAX, &m.session) ||
+        struct cut_mark m = {.user = (char *)(uintptr_t)cut_text_of(o, "user"),
+                             .host = (char *)(uintptr_t)cut_text_of(o, "host"),
+                             .who = (char *)(uintptr_t)cut_text_of(o, "who"),
+                             .reason = (char *)(uintptr_t)cut_text_of(o, "reason")};
+        if (!m.user || !str_to_uint(cut_text_of(o, "session"), UINT64_MAX, &m.session) ||
             !json_read_int(json_get(o, "since"), "since", &m.since, &ignored) ||
             !json_read_int(json_get(o, "ended"), "ended", &m.ended, &ignored))
             continue; /* a state file may have been edited: what does not fit counts for nothing */

@@ -24,8 +24,10 @@ struct cutover {
     int64_t zero_since, quiet_since, stand_since; /* mono ms, -1: does not hold */
     char *position;                               /* the source's, as seen last; NULL */
     bool position_now;                            /* the last look saw it */
-    int64_t written_at;                           /* wall of the last write seen, 0: none was */
-    int64_t downtime_since;                       /* wall, 0 */
+    char *now;              /* within a look: the source's position, until it is `position` */
+    bool moved;             /* within a look: it is another one than before */
+    int64_t written_at;     /* wall of the last write seen, 0: none was */
+    int64_t downtime_since; /* wall, 0 */
     char *recorded_gtid, *recorded_file;
     uint64_t recorded_pos;
     int64_t recorded_at;
@@ -40,6 +42,11 @@ struct cutover {
 };
 
 void cut_item_view_clear(struct cut_item_view *v);
+/* cut_is_settled - does it hold, or is it accepted as it is? */
+bool cut_is_settled(const struct cutover *c, enum cut_item item);
+/* Of a state file, which is ours but may have been edited: NULL where a value does not fit.
+ * Borrowed. */
+const char *cut_text_of(const struct json *j, const char *name);
 /* cut_note - a line of evidence with its time. */
 void cut_note(struct cut_item_view *v, int64_t wall, const char *text);
 

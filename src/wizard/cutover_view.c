@@ -26,6 +26,17 @@ void cut_item_view_clear(struct cut_item_view *v)
     memset(v, 0, sizeof *v);
 }
 
+static void cut_item_view_copy(struct cut_item_view *to, const struct cut_item_view *from)
+{
+    *to = *from;
+    to->text = mem_strdup(from->text);
+    to->accepted_by = mem_strdup(from->accepted_by);
+    to->accepted_reason = mem_strdup(from->accepted_reason);
+    to->stated_by = mem_strdup(from->stated_by);
+    memset(&to->evidence, 0, sizeof to->evidence);
+    strlist_copy(&to->evidence, &from->evidence);
+}
+
 static void session_clear(struct cut_session *s)
 {
     free(s->user);
@@ -81,16 +92,8 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
 {
     struct cutover_view copy = *src;
 
-    for (int i = 0; i < CUT_COUNT; i++) {
-        const struct cut_item_view *from = &src->items[i];
-        struct cut_item_view *to = &copy.items[i];
-        to->text = mem_strdup(from->text);
-        to->accepted_by = mem_strdup(from->accepted_by);
-        to->accepted_reason = mem_strdup(from->accepted_reason);
-        to->stated_by = mem_strdup(from->stated_by);
-        memset(&to->evidence, 0, sizeof to->evidence);
-        strlist_copy(&to->evidence, &from->evidence);
-    }
+    for (int i = 0; i < CUT_COUNT; i++)
+        cut_item_view_copy(&copy.items[i], &src->items[i]);
     copy.sessions = src->n_sessions ? mem_alloc(src->n_sessions * sizeof *copy.sessions) : NULL;
     for (size_t i = 0; i < src->n_sessions; i++) {
         const struct cut_session *from = &src->sessions[i];
@@ -108,6 +111,34 @@ void cutover_view_copy(struct cutover_view *dst, const struct cutover_view *src)
     copy.recorded_file = mem_strdup(src->recorded_file);
     cutover_view_clear(dst);
     *dst = copy;
+}
+
+bool cut_is_settled(const struct cutover *c, enum cut_item item)
+{
+    return c->items[item].state == CUT_HOLDS || c->items[item].state == CUT_ACCEPTED;
+}
+
+void cutover_fill(const struct cutover *c, struct cutover_view *out)
+{
+    cutover_view_clear(out);
+    for (int i = 0; i < CUT_COUNT; i++) {
+        cut_item_view_copy(&out->items[i], &c->items[i]);
+        out->open += !cut_is_settled(c, (enum cut_item)i);
+    }
+    out->watched_mono = c->seen ? c->last.mono_ms : 0;
+    out->downtime_since = c->downtime_since;
+    out->written_at = c->written_at;
+    out->recorded_gtid = mem_strdup(c->recorded_gtid);
+    out->recorded_file = mem_strdup(c->recorded_file);
+    out->recorded_pos = c->recorded_pos;
+    out->recorded_at = c->recorded_at;
+    out->accounts = cut_accounts_copy(c->accounts, c->n_accounts);
+    out->n_accounts = c->n_accounts;
+    out->marks = cut_marks_copy(c->marks, c->n_marks);
+    out->n_marks = c->n_marks;
+    out->no_account_lock = c->no_account_lock;
+    out->may_complete = out->open == 0 && c->seen && c->last.status == DTS_READY_COMPLETE &&
+                        c->last.compare_result != -2;
 }
 
 /* ---- on disk ---- */
@@ -188,6 +219,8 @@ struct json *cutover_view_to_json(const struct cutover_view *v)
         json_set(j, "recorded_pos", json_string(pos)); /* may pass 2^53 */
         json_set(j, "recorded_at", json_int(v->recorded_at));
     }
+    if (v->written_at)
+        json_set(j, "written_at", json_int(v->written_at));
     json_set(j, "watched_wall", json_int(clock_wall_s()));
     if (v->n_accounts)
         json_set(j, "writers", accounts_to_json(v));
@@ -207,7 +240,7 @@ struct json *cutover_save(const struct cutover *c)
 }
 
 /* A state file is ours, but it may have been edited: what does not fit is left out. */
-static const char *text_of(const struct json *j, const char *name)
+const char *cut_text_of(const struct json *j, const char *name)
 {
     const char *s = NULL;
     struct err ignored;
@@ -248,13 +281,13 @@ static void said_from_json(struct cutover *c, enum cut_item item, const struct j
     v->state = CUT_HOLDS;
     v->seen_by = SEEN_YOU;
     v->since_wall = int_of(j, "since");
-    mem_replace(&v->stated_by, text_of(j, "stated_by"));
+    mem_replace(&v->stated_by, cut_text_of(j, "stated_by"));
     v->stated_at = int_of(j, "stated_at");
     if (!v->stated_at)
         v->stated_at = v->since_wall;
     v->stated_answer = is_true(j, "stated_answer");
     c->said[item].state = CUT_HOLDS;
-    mem_replace(&c->said[item].text, text_of(j, "text"));
+    mem_replace(&c->said[item].text, cut_text_of(j, "text"));
 }
 
 static void item_from_json(struct cutover *c, enum cut_item item, const struct json *j,
@@ -262,7 +295,7 @@ static void item_from_json(struct cutover *c, enum cut_item item, const struct j
 {
     struct cut_item_view *v = &c->items[item];
     const struct json *evidence = json_get(j, "evidence");
-    const char *state = text_of(j, "state");
+    const char *state = cut_text_of(j, "state");
     int64_t since = int_of(j, "since");
 
     for (size_t i = 0; i < json_len(evidence) && i < 40; i++) {
@@ -274,9 +307,9 @@ static void item_from_json(struct cutover *c, enum cut_item item, const struct j
     if (str_eq(state, "accepted")) {
         v->state = CUT_ACCEPTED;
         v->since_wall = since;
-        mem_replace(&v->accepted_by, text_of(j, "accepted_by"));
-        mem_replace(&v->accepted_reason, text_of(j, "accepted_reason"));
-    } else if (str_eq(state, "holds") && str_eq(text_of(j, "seen_by"), "you") &&
+        mem_replace(&v->accepted_by, cut_text_of(j, "accepted_by"));
+        mem_replace(&v->accepted_reason, cut_text_of(j, "accepted_reason"));
+    } else if (str_eq(state, "holds") && str_eq(cut_text_of(j, "seen_by"), "you") &&
                !(item >= CUT_FIRST_AFTER_STOP && is_true(j, "stated_answer")) &&
                item != CUT_POSITION) {
         said_from_json(c, item, j);
@@ -284,15 +317,15 @@ static void item_from_json(struct cutover *c, enum cut_item item, const struct j
         keep_as_evidence(v, since, saved_at);
     }
     if (v->state != CUT_TODO)
-        mem_replace(&v->text, text_of(j, "text"));
+        mem_replace(&v->text, cut_text_of(j, "text"));
 }
 
 static void accounts_from_json(struct cutover *c, const struct json *list)
 {
     for (size_t i = 0; i < json_len(list) && i < CUT_ACCOUNTS_MOST; i++) {
         const struct json *o = json_at(list, i);
-        struct cut_account a = {mem_strdup(text_of(o, "user")), mem_strdup(text_of(o, "host")),
-                                is_true(o, "migration")};
+        struct cut_account a = {mem_strdup(cut_text_of(o, "user")),
+                                mem_strdup(cut_text_of(o, "host")), is_true(o, "migration")};
         if (a.user)
             cutover_writers(c, &a, 1, !is_true(o, "lock"));
         free(a.user);
@@ -311,8 +344,9 @@ void cutover_load(struct cutover *c, const struct json *j)
     accounts_from_json(c, json_get(j, "writers"));
     cutover_marks_load(c, json_get(j, "marks"));
     c->downtime_since = int_of(j, "downtime_since");
+    c->written_at = int_of(j, "written_at");
     c->recorded_at = int_of(j, "recorded_at");
-    mem_replace(&c->recorded_gtid, text_of(j, "recorded_gtid"));
-    mem_replace(&c->recorded_file, text_of(j, "recorded_file"));
-    c->recorded_pos = str_to_uint(text_of(j, "recorded_pos"), UINT64_MAX, &pos) ? pos : 0;
+    mem_replace(&c->recorded_gtid, cut_text_of(j, "recorded_gtid"));
+    mem_replace(&c->recorded_file, cut_text_of(j, "recorded_file"));
+    c->recorded_pos = str_to_uint(cut_text_of(j, "recorded_pos"), UINT64_MAX, &pos) ? pos : 0;
 }

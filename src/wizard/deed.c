@@ -114,6 +114,7 @@ void deed_sent(struct deed *d, bool undo, const char *as, int64_t at)
 {
     d->state = undo ? DEED_BACK_SENT : DEED_SENT;
     d->at = at;
+    d->told = false;
     if (!undo)
         mem_replace(&d->as, as);
     mem_replace(&d->error, NULL);
@@ -134,6 +135,18 @@ void deed_drop_planned(struct deed_list *l)
     for (size_t i = l->n; i > 0; i--)
         if (l->items[i - 1].state == DEED_PLANNED)
             drop(l, i - 1);
+}
+
+bool deed_is_open(const struct deed *d)
+{
+    return !d->told && (d->state == DEED_SENT || d->state == DEED_BACK_SENT);
+}
+
+void deed_settle(struct deed_list *l)
+{
+    deed_drop_planned(l);
+    for (size_t i = 0; i < l->n; i++)
+        l->items[i].told = l->items[i].told || deed_is_open(&l->items[i]);
 }
 
 bool deed_is_stop(enum deed_kind kind)
@@ -185,6 +198,16 @@ char *deed_text(const struct deed *d)
                       d->error);
 }
 
+void deed_add_ways_back(const struct deed *d, struct buf *b)
+{
+    if (d->state == DEED_BACK || d->kind == DEED_KILL)
+        return;
+    for (size_t i = 0; i < d->back.n; i++)
+        buf_addf(b, _("    way back: %s\n"), d->back.items[i]);
+    if (!d->back.n)
+        buf_adds(b, _("    cannot be put back from here\n"));
+}
+
 /* ---- keeping ---- */
 
 struct json *deed_list_to_json(const struct deed_list *l)
@@ -209,6 +232,8 @@ struct json *deed_list_to_json(const struct deed_list *l)
         json_set(o, "back", back);
         if (d->hashed)
             json_set(o, "hashed", json_bool(true));
+        if (d->told)
+            json_set(o, "told", json_bool(true));
         if (d->as)
             json_set(o, "as", json_string(d->as));
         if (d->error)
@@ -245,6 +270,7 @@ static bool read_one(struct deed *d, const struct json *o, struct err *err)
         !json_read_int(json_get(o, "at"), "deeds.at", &d->at, err) ||
         !json_read_int(json_get(o, "session"), "deeds.session", &d->session, err) ||
         !json_read_bool(json_get(o, "hashed"), "deeds.hashed", &d->hashed, err) ||
+        !json_read_bool(json_get(o, "told"), "deeds.told", &d->told, err) ||
         !json_read_str(json_get(o, "kind"), "deeds.kind", &kind, err) ||
         !json_read_str(json_get(o, "state"), "deeds.state", &state, err) ||
         !json_read_str(json_get(o, "side"), "deeds.side", &side, err) ||

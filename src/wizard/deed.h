@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -55,7 +56,8 @@ struct deed {
     bool hashed; /* undone by the old hash, which is in the memory of this program alone */
     char *user, *host; /* the account it is about; NULL: none */
     int64_t session;   /* DEED_KILL */
-    char *sql;         /* with stars */
+    bool told; /* of one that was sent: that no answer is known was said when its run ended */
+    char *sql; /* with stars */
     struct strlist
         back; /* what undoes it, in this order; of hashed ones with stars; none: nothing does */
     char *as; /* as whom, where that was not the plan's account; NULL: the plan's */
@@ -84,6 +86,11 @@ void deed_answered(struct deed *d, bool undo, bool ok, bool unknown, const char 
                    int64_t at);
 /* deed_drop_planned - what was never sent is forgotten, so that the list says what was done. */
 void deed_drop_planned(struct deed_list *l);
+/* deed_is_open - was it, or what undoes it, sent, and nobody told that no answer is known? That is what a
+ * program leaves that was lost. deed_settle - the operator was told of all: none is open, and what was
+ * never sent is forgotten. */
+bool deed_is_open(const struct deed *d);
+void deed_settle(struct deed_list *l);
 
 /* deed_is_stop - does backing out undo such? */
 bool deed_is_stop(enum deed_kind kind);
@@ -97,6 +104,10 @@ const char *deed_state_word(enum deed_state s);
 
 /* deed_text - "ran, on the source: ALTER USER ..."; with the error where it failed. Caller frees. */
 char *deed_text(const struct deed *d);
+
+/* deed_add_ways_back - a line for each statement that would undo it, or that nothing does; nothing for what
+ * is undone, and for KILL, after which an application connects anew. */
+void deed_add_ways_back(const struct deed *d, struct buf *b);
 
 struct json *deed_list_to_json(const struct deed_list *l);
 bool deed_list_from_json(struct deed_list *l, const struct json *a, struct err *err);

@@ -747,8 +747,17 @@ static void stop_writers(void **state)
     come_back(&w);
     walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
-    see_golden(&w, "ended in the midst of its statements", "stop_unfinished");
-    walk_keys(&w, "<Esc><Down><Down><Down><Down><Enter><Down>");
+    see_golden(&w, "broke off midway", "stop_unfinished");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "broke off midway");
+    walk_keys(&w, "<F3>");
+    walk_see(&w, "In sync: changes are followed");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Password needed");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "Password needed");
+    assert_false(walk_has(&w, "broke off midway")); /* said once */
+    walk_keys(&w, "<Down><Down><Down><Down><Enter><Down>");
     see_golden(&w, "whether it ran is not known", "stop_results");
     walk_keys(&w, "<Up><Enter><Tab><Right>");
     walk_keys(&w, "<Enter>");
@@ -763,9 +772,23 @@ static void stop_writers(void **state)
     see_golden(&w, "shop.orders, shop.items", "core_tables");
     walk_keys(&w, "<Esc><Right><Right><Right><Right><Enter>");
     see_golden(&w, "Back out of the cutover?", "back_out_deeds");
-    walk_keys(&w, "<Esc>");
-    walk_gone(&w, "Stay in the cutover");
     assert_true(walk_home_says(&w, "ACCOUNT UNLOCK"));
+    walk_keys(
+        &w, "<Tab><Enter>"); /* nobody is there: neither way back is taken, and that is told */
+    walk_see(&w, "What was put back");
+    walk_see(&w, "not put back: refused");
+    walk_keys(&w, "<Esc>");
+    walk_stop(&w);
+    assert_false(walk_home_says(&w, "super_read_only")); /* never sent: it is no deed */
+    walk_start(&w, NULL);
+    walk_see(&w, "In sync, lag 0 s");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "What happened");
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Password needed");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "Password needed");
+    assert_false(walk_has(&w, "broke off midway")); /* that run came to its end */
     assert_false(walk_home_has(&w, PASSWORD));
     walk_clear(&w);
 }

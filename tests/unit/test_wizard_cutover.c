@@ -475,6 +475,29 @@ static void test_coming_back(void **state)
     cutover_free(c);
 }
 
+/* What was compared before the last write is old, in any life of the program. */
+static void test_written_at(void **state)
+{
+    (void)state;
+    struct cut_observation o;
+    struct cutover *c = proven(&o), *again = cutover_new();
+    struct cutover_view v = {0};
+
+    written(&o);
+    watch(c, &o, 1);
+    cutover_fill(c, &v);
+    int64_t last = v.written_at;
+    assert_true(last > 0);
+    struct json *j = cutover_save(c);
+    cutover_load(again, j);
+    json_free(j);
+    cutover_fill(again, &v);
+    assert_int_equal(v.written_at, last);
+    cutover_view_clear(&v);
+    cutover_free(again);
+    cutover_free(c);
+}
+
 static void test_item_words(void **state)
 {
     (void)state;
@@ -503,6 +526,7 @@ int main(void)
         cmocka_unit_test(test_acceptance),
         cmocka_unit_test(test_same_in_part),
         cmocka_unit_test(test_coming_back),
+        cmocka_unit_test(test_written_at),
         cmocka_unit_test(test_item_words),
     };
 

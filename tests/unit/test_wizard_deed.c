@@ -261,12 +261,72 @@ static void test_ring(void **state)
     deed_list_clear(&l);
 }
 
+/* What a lost program leaves open is told once; a run that ended without an answer leaves nothing. */
+static void test_open(void **state)
+{
+    (void)state;
+    struct deed_list l = {0}, again = {0};
+    struct err err = {0};
+
+    deed_add(&l, DEED_LOCK, true, "ALTER USER 'a'@'%' ACCOUNT LOCK");
+    strlist_add(&l.items[0].back, "ALTER USER 'a'@'%' ACCOUNT UNLOCK");
+    deed_add(&l, DEED_KILL, true, "KILL 7");
+    deed_sent(&l.items[0], false, NULL, 10);
+    assert_true(deed_is_open(&l.items[0]));
+    assert_false(deed_is_open(&l.items[1]));
+    deed_answered(&l.items[0], false, false, true, "lost", 11);
+    assert_true(deed_is_open(&l.items[0])); /* until its run ends and says so */
+    deed_settle(&l);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.items[0].state, DEED_SENT);
+    assert_false(deed_is_open(&l.items[0]));
+    assert_true(deed_to_undo(&l.items[0])); /* it may have run all the same */
+    struct json *j = deed_list_to_json(&l);
+    assert_true(deed_list_from_json(&again, j, &err));
+    json_free(j);
+    assert_false(deed_is_open(&again.items[0]));
+    deed_sent(&again.items[0], true, NULL, 20);
+    assert_true(deed_is_open(&again.items[0]));
+    deed_answered(&again.items[0], true, true, false, NULL, 21);
+    assert_false(deed_is_open(&again.items[0]));
+    deed_list_clear(&l);
+    deed_list_clear(&again);
+}
+
+static void test_ways_back(void **state)
+{
+    (void)state;
+    static const struct {
+        enum deed_kind kind;
+        enum deed_state state;
+        const char *back, *said;
+    } rows[] = {
+        {DEED_LOCK, DEED_PLANNED, "UNLOCK", "    way back: UNLOCK\n"},
+        {DEED_LOCK, DEED_RAN, "UNLOCK", "    way back: UNLOCK\n"},
+        {DEED_LOCK, DEED_BACK, "UNLOCK", ""},
+        {DEED_PASSWORD, DEED_RAN, NULL, "    cannot be put back from here\n"},
+        {DEED_KILL, DEED_RAN, NULL, ""},
+    };
+
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct deed d = {.kind = rows[i].kind, .state = rows[i].state};
+        struct buf b = BUF_INIT(1024);
+        if (rows[i].back)
+            strlist_add(&d.back, rows[i].back);
+        deed_add_ways_back(&d, &b);
+        assert_string_equal(buf_str(&b), rows[i].said);
+        buf_clear(&b);
+        deed_clear(&d);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),   cmocka_unit_test(test_hashes),
         cmocka_unit_test(test_states),  cmocka_unit_test(test_wayback),
         cmocka_unit_test(test_in_part), cmocka_unit_test(test_ring),
+        cmocka_unit_test(test_open),    cmocka_unit_test(test_ways_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

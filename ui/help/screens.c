@@ -48,8 +48,8 @@ static const struct help_entry rows[] = {
      .what = N_("Stage 4, Consistency: how the data of source and target are compared once "
                 "both are in sync. Settings only; it runs in stage 6."),
      .type = N_("Full compares every row. A spot check compares a part of each table and needs "
-                "a ratio, for example 30. None compares nothing; at cutover you then compare "
-                "core tables yourself.\n\n"
+                "a ratio, for example 30. None compares nothing; Compare... in stage 7 then "
+                "compares the tables you choose.\n\n"
                 "The Korean edition of Tencent's guide puts the ratio (점검 비율) beside the "
                 "full check; it belongs to the spot check."),
      .next = N_("At the end of this stage you are asked whether to create the task. Nothing "

@@ -68,6 +68,20 @@ static bool tell_live(struct plain *p)
     return armed != p->armed || p->app.snap->status != p->status;
 }
 
+/* What was run here, or was to be, and what became of it: to stop the writers, or for the account. */
+static void say_deeds(struct plain *p, bool stop)
+{
+    const struct deed_list *l = &p->app.state.deeds;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (deed_is_stop(l->items[i].kind) != stop)
+            continue;
+        char *text = deed_text(&l->items[i]);
+        say(p, "  %s", text);
+        free(text);
+    }
+}
+
 /* What was asked and answered, and what to do. */
 static void say_open(struct plain *p, size_t number)
 {
@@ -86,6 +100,8 @@ static void say_open(struct plain *p, size_t number)
             str_or(v->items[i].accepted_reason, ""));
     for (size_t k = 0; k < v->items[i].evidence.n; k++)
         say(p, "  %s", v->items[i].evidence.items[k]);
+    if (i == CUT_LOGIN)
+        say_deeds(p, false);
     if (i != CUT_WRITERS)
         return;
     for (size_t k = 0; k < v->n_sessions && k < 20; k++) {
@@ -100,11 +116,7 @@ static void say_open(struct plain *p, size_t number)
                            : _("all of this account, on the word of %s: %s"),
                 str_or(m->who, "?"), str_or(m->reason, ""));
     }
-    for (size_t k = 0; k < p->app.state.deeds.n; k++) {
-        char *text = deed_text(&p->app.state.deeds.items[k]);
-        say(p, "  %s", text);
-        free(text);
-    }
+    say_deeds(p, true);
     say(p, "%s",
         _("Stop the application first. Then \"Stop writers\" does it, or by hand, on the "
           "source, as "

@@ -18,8 +18,10 @@
 #include "ui/screen/cleanup.h"
 #include "ui/screen/create.h"
 #include "ui/screen/cutover_ask.h"
+#include "ui/screen/cutover_back.h"
 #include "ui/screen/cutover_compare.h"
 #include "ui/screen/cutover_list.h"
+#include "ui/screen/cutover_session.h"
 #include "ui/screen/cutover_stated.h"
 #include "ui/screen/cutover_stop.h"
 #include "ui/screen/fields.h"
@@ -52,6 +54,7 @@ struct cutover_screen {
     struct cutover_list proofs;
     enum dts_status acts_of; /* what the buttons were made for */
     bool open;               /* one of them opens the source again */
+    bool at_work;            /* what runs on a server, as the list shows it */
     int scroll;              /* of what is left to do afterwards */
 };
 
@@ -240,6 +243,11 @@ static void cutover_draw(struct app *a, void *self, const struct canvas *body)
         body_act_off(&s->body, BTN_WRITABLE, after_writable_off(a));
     if (s->open)
         body_act_off(&s->body, BTN_OPEN, cutover_open_off(a));
+    if (s->at_work !=
+        deeds_at_work(a)) { /* the first was sent: a snapshot may be long in coming */
+        s->at_work = deeds_at_work(a);
+        cutover_list_update(&s->proofs);
+    }
     struct canvas c = body_draw(&s->body, a, body);
     if (!is_before_complete(a) || a->state.plan.complete_intent) {
         after_draw(a, &c, &s->scroll);
@@ -345,10 +353,8 @@ static void cutover_event(struct app *a, void *self, enum screen_event e, const 
         cutover_compare_seen(a);
         cutover_list_update(&s->proofs);
     }
-    if (e == SCREEN_TICK) {
+    if (e == SCREEN_TICK)
         after_tick(a);
-        cutover_list_update(&s->proofs);
-    }
     if (e != SCREEN_REPLY)
         return;
     after_reply(a, r);

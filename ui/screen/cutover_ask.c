@@ -19,14 +19,18 @@
 
 enum { F_WHO = 1, F_WHY, F_USER, F_PASSWORD, BTN_NO, BTN_YES };
 
-static void begin_answer(struct app *a, int button, void *ctx)
+void cutover_begin(struct app *a)
 {
-    (void)ctx;
-    if (button != BTN_YES)
-        return;
     state_note(&a->state, "%s", _("Stop of the writers begun"));
     app_save(a);
     app_command(a, CMD_CUTOVER_BEGIN);
+}
+
+static void begin_answer(struct app *a, int button, void *ctx)
+{
+    (void)ctx;
+    if (button == BTN_YES)
+        cutover_begin(a);
 }
 
 void cutover_begin_ask(struct app *a)

@@ -8,6 +8,7 @@
 #include "ui/app.h"
 
 void cutover_begin_ask(struct app *a);
+void cutover_begin(struct app *a); /* that one's yes */
 void cutover_login_ask(struct app *a);
 void cutover_accept_ask(struct app *a, enum cut_item item);
 void cutover_complete_ask(struct app *a); /* typed: the target */

@@ -7,14 +7,12 @@
  */
 #include "ui/screen/cutover_stop.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/deeds.h"
+#include "ui/screen/cutover_ask.h"
 #include "wizard/writers.h"
 
 enum {
@@ -26,16 +24,11 @@ enum {
     F_KILL,
     F_READ_ONLY,
     F_HOST,
-    F_SESSION,
-    F_ALL,
-    F_WHO,
-    F_WHY,
     F_ACCOUNT /* and those after it */
 };
 
 #define ACCOUNTS_MOST 40
 #define TEXT_MAX      (1u << 20)
-#define ID_BYTES      24
 
 static const struct cutover_view *view(const struct app *a)
 {
@@ -82,7 +75,8 @@ static bool is_marked_only(const struct cutover_view *v, const struct cut_accoun
 
     for (size_t i = 0; i < v->n_sessions; i++) {
         const struct cut_session *s = &v->sessions[i];
-        if (!str_eq(s->user, acc->user))
+        if (!str_eq(s->user, acc->user) ||
+            (acc->host && !writers_fits(acc->host, str_or(s->host, ""))))
             continue;
         if (!s->ignored)
             return false;
@@ -99,17 +93,19 @@ static void add_account(struct form *f, int id, const struct app *a,
     struct form_field *ff = ask_choice(f, id, name, HELP_STOP_HOW);
     const char *no = acc->migrations ? _("DTS logs in with this name.") : NULL;
 
-    choice_add(&ff->choice, "lock", _("lock it (ACCOUNT LOCK)"),
+    choice_add(&ff->choice, stop_method_word(STOP_LOCK), _("lock it (ACCOUNT LOCK)"),
                no                   ? no
                : v->no_account_lock ? _("This version has no ACCOUNT LOCK.")
                                     : NULL);
-    choice_add(&ff->choice, "password", _("another password"), no);
-    choice_add(&ff->choice, "revoke", _("REVOKE all its rights"), no);
-    choice_add(&ff->choice, "leave",
+    choice_add(&ff->choice, stop_method_word(STOP_PASSWORD), _("another password"), no);
+    choice_add(&ff->choice, stop_method_word(STOP_REVOKE), _("REVOKE all its rights"), no);
+    choice_add(&ff->choice, stop_method_word(STOP_LEAVE),
                no ? _("leave it: DTS logs in with this name") : _("leave it alone"), NULL);
     /* an administrator stops himself; what is the server's own is left alone unless asked for */
     bool leave = no || is_marked_only(v, acc) || stop_is_rulers(acc->user, acc->host);
-    choice_select(&ff->choice, leave ? "leave" : v->no_account_lock ? "revoke" : "lock");
+    choice_select(&ff->choice, stop_method_word(leave                ? STOP_LEAVE
+                                                : v->no_account_lock ? STOP_REVOKE
+                                                                     : STOP_LOCK));
     free(name);
 }
 
@@ -121,7 +117,7 @@ static size_t accounts_shown(const struct cutover_view *v)
 static bool is_password_wanted(struct app *a, struct form *f)
 {
     for (size_t i = 0; i < view(a)->n_accounts && form_field(f, F_ACCOUNT + (int)i); i++)
-        if (str_eq(form_value(f, F_ACCOUNT + (int)i), "password"))
+        if (stop_method_parse(form_value(f, F_ACCOUNT + (int)i)) == STOP_PASSWORD)
             return true;
     return false;
 }
@@ -140,12 +136,15 @@ static void take_wishes(struct app *a, struct form *f, struct command *c)
     }
 }
 
-/* What stands in the message area of the question; the reply goes on in cutover_shown. */
+/* Asks the source what it takes; the reply goes on in cutover_shown, and until then deeds.h keeps as whom it
+ * runs and the new password, which takes over `secret`. */
 static void send_plan(struct app *a, struct command *c, struct secret *secret)
 {
     deeds_forget(a);
     deeds_as(a, c->user, secret_dup(c->password), secret);
-    app_send(a, c);
+    a->deeds.asked = app_send(a, c);
+    if (!a->deeds.asked)
+        deeds_forget(a);
 }
 
 static bool stop_given(struct app *a, struct form *f, int button)
@@ -212,10 +211,7 @@ static void add_deeds(struct buf *b, const struct deed_list *l)
             buf_addf(b, "%s%s\n", i ? "\n" : "",
                      d->on_source ? _("On the source:") : _("On the target:"));
         buf_addf(b, "%s\n", d->sql);
-        for (size_t k = 0; k < d->back.n; k++)
-            buf_addf(b, _("    way back: %s\n"), d->back.items[k]);
-        if (!d->back.n)
-            buf_adds(b, _("    cannot be put back from here\n"));
+        deed_add_ways_back(d, b);
     }
 }
 
@@ -223,10 +219,8 @@ static void run_shown(struct app *a)
 {
     bool stop = a->deeds.shown.n && deed_is_stop(a->deeds.shown.items[0].kind);
 
-    if (stop && view(a)->downtime_since <= 0) {
-        state_note(&a->state, "%s", _("Stop of the writers begun"));
-        app_command(a, CMD_CUTOVER_BEGIN);
-    }
+    if (stop && view(a)->downtime_since <= 0)
+        cutover_begin(a);
     char *login = stop ? NULL : mem_strdup(a->deeds.login);
     deeds_run(a, login);
     free(login);
@@ -245,6 +239,9 @@ void cutover_shown(struct app *a, const struct reply *r)
 {
     struct buf b = BUF_INIT(TEXT_MAX);
 
+    if (!a->deeds.asked || r->id != a->deeds.asked)
+        return; /* of a question that was put away */
+    a->deeds.asked = 0;
     if (!r->ok || deeds_at_work(a) || a->top != TOP_NONE) {
         if (!deeds_at_work(a))
             deeds_forget(a);
@@ -269,165 +266,6 @@ void cutover_shown(struct app *a, const struct reply *r)
     if (!r->deeds.n)
         dialog_button_off(d, BTN_YES, _("There is nothing to run."));
     buf_clear(&b);
-}
-
-/* ---- the way back ---- */
-
-static void undo_now(struct app *a)
-{
-    bool after = a->snap->status == DTS_SUCCESS;
-
-    state_note(&a->state, "%s",
-               after ? _("Opened the source again after Complete")
-                     : _("Backed out of the cutover"));
-    deeds_undo(a, after);
-}
-
-static bool undo_given(struct app *a, struct form *f, int button)
-{
-    if (button != BTN_YES)
-        return true;
-    if (!form_validate(f, FORM_NONE))
-        return false;
-    deeds_as(a, form_value(f, F_USER), edit_secret(&form_field(f, F_PASSWORD)->edit), NULL);
-    undo_now(a);
-    return true;
-}
-
-/* As whom they ran; NULL: the plan's account, or nothing is to be undone. */
-static const char *ran_as(const struct app *a)
-{
-    const struct deed *d = deed_last_to_undo(&a->state.deeds, INT64_MAX);
-    return d ? d->as : NULL;
-}
-
-static void back_out_answer(struct app *a, int button, void *ctx)
-{
-    (void)ctx;
-    if (button != BTN_YES || deeds_at_work(a))
-        return;
-    deeds_forget(a);
-    const char *as = ran_as(a);
-    if (!as) {
-        if (deed_last_to_undo(&a->state.deeds, INT64_MAX))
-            app_need_passwords(a, 1, _("What was run is undone on the source."), undo_now);
-        else
-            undo_now(a);
-        return;
-    }
-    struct form *f =
-        app_prompt(a, _("Put it back as that account"),
-                   _("The statements ran as this account; its password is asked for "
-                     "again, used and forgotten."),
-                   undo_given, BTN_NO, 0);
-    ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_RUN_AS)->required = true;
-    form_set_value(f, F_USER, as);
-    ask_edit(f, F_PASSWORD, _("Password"), SECRET_MAX, EDIT_SECRET, HELP_OTHER_PASSWORD)
-        ->required = true;
-    form_end_button(f, BTN_NO, _("Not now"));
-    form_end_button(f, BTN_YES, _("Put it back"));
-    form_focus_field(f, F_PASSWORD);
-}
-
-/* In the order in which they are sent. */
-static void add_ways_back(struct buf *b, const struct deed_list *l)
-{
-    int64_t below = INT64_MAX;
-    const struct deed *d;
-
-    while ((d = deed_last_to_undo(l, below))) {
-        for (size_t k = 0; k < d->back.n; k++)
-            buf_addf(b, "%s\n", d->back.items[k]);
-        if (d->state == DEED_SENT || d->state == DEED_FAILED)
-            buf_adds(b,
-                     _("    (whether it ran is not known; this does no harm if it did not)\n"));
-        below = d->id;
-    }
-    for (size_t i = 0; i < l->n; i++)
-        if (!l->items[i].back.n && deed_is_stop(l->items[i].kind) &&
-            l->items[i].state == DEED_RAN && l->items[i].kind != DEED_KILL)
-            buf_addf(b, _("cannot be undone from here: %s\n"), l->items[i].sql);
-}
-
-static void add_by_hand(struct buf *b, const struct app *a)
-{
-    struct strlist sql = {0};
-
-    writers_back_sql(view(a), &sql);
-    char *all = strlist_join(&sql, "\n");
-    buf_addf(b, _("Undo on the source what you did to stop the writers, for example:\n%s\n"),
-             all);
-    free(all);
-    strlist_clear(&sql);
-}
-
-void cutover_back_out_ask(struct app *a)
-{
-    struct buf b = BUF_INIT(TEXT_MAX);
-    const struct deed_list *l = &a->state.deeds;
-    bool ours = deed_last_to_undo(l, INT64_MAX) != NULL;
-
-    buf_adds(&b, _("The clock stops and the migration goes on; the target stays in sync.\n\n"));
-    if (ours) {
-        buf_addf(&b, _("These run on the source, as %s, whatever fails on the way:\n"),
-                 str_or(ran_as(a), str_or(a->state.plan.source.user, "?")));
-        add_ways_back(&b, l);
-        buf_adds(&b, _("\nWhat you did yourself you undo yourself."));
-    } else {
-        add_ways_back(&b, l);
-        add_by_hand(&b, a);
-    }
-    buf_adds(&b, _("\nThen start the application again, on the source."));
-    struct dialog *d =
-        app_ask(a, _("Back out of the cutover?"), buf_str(&b), back_out_answer, NULL);
-    dialog_button(d, BTN_NO, _("Stay in the cutover"), false);
-    dialog_button(d, BTN_YES, _("Back out"), true);
-    buf_clear(&b);
-}
-
-void cutover_open_ask(struct app *a)
-{
-    struct buf b = BUF_INIT(TEXT_MAX);
-
-    buf_adds(&b, _("The migration is completed: what is written on the source from now on does "
-                   "not reach the target.\n\n"));
-    buf_addf(&b, _("These run on the source, as %s, whatever fails on the way:\n"),
-             str_or(ran_as(a), str_or(a->state.plan.source.user, "?")));
-    add_ways_back(&b, &a->state.deeds);
-    struct dialog *d = app_ask(a, _("Open the source?"), buf_str(&b), back_out_answer, NULL);
-    dialog_button(d, BTN_NO, _("Leave it stopped"), false);
-    dialog_button(d, BTN_YES, _("Open it"), true);
-    buf_clear(&b);
-}
-
-const char *cutover_open_off(const struct app *a)
-{
-    return a->watch_only      ? _("Only watching: nothing can be changed here.")
-           : deeds_at_work(a) ? _("The statements are running.")
-           : deed_last_to_undo(&a->state.deeds, INT64_MAX)
-               ? NULL
-               : _("Nothing that was run from here is left to be undone.");
-}
-
-void cutover_unfinished(struct app *a)
-{
-    const struct deed_list *l = &a->state.deeds;
-    size_t n[DEED_STATES] = {0};
-    struct err err = {0};
-
-    if (!deeds_left(l) || deeds_at_work(a))
-        return;
-    for (size_t i = 0; i < l->n; i++)
-        n[l->items[i].state]++;
-    err_set(
-        &err, ERR_STATE,
-        _("This program ended in the midst of its statements: %zu ran, of %zu it is not known, "
-          "%zu were never sent."),
-        n[DEED_RAN] + n[DEED_BACK], n[DEED_SENT] + n[DEED_BACK_SENT], n[DEED_PLANNED]);
-    err_hint(&err,
-             _("\"Writers stopped\" opened with Enter lists them. Back out undoes what ran and "
-               "what may have run."));
-    app_notice(a, &err);
 }
 
 /* ---- the application's account ---- */
@@ -479,91 +317,4 @@ static void account_ask(struct app *a)
 void cutover_account_ask(struct app *a)
 {
     app_need_passwords(a, 3, _("The account is looked up on both sides."), account_ask);
-}
-
-/* ---- what does not write ---- */
-
-static const struct cut_session *session_of(const struct cutover_view *v, const char *key)
-{
-    uint64_t id;
-
-    for (size_t i = 0; str_to_uint(key, UINT64_MAX, &id) && i < v->n_sessions; i++)
-        if (v->sessions[i].id == id)
-            return &v->sessions[i];
-    return NULL;
-}
-
-static bool mark_given(struct app *a, struct form *f, int button)
-{
-    const struct cutover_view *v = view(a);
-    struct command c = {.kind = CMD_CUTOVER_MARK};
-
-    if (button != BTN_YES)
-        return true;
-    if (!form_validate(f, FORM_NONE))
-        return false;
-    const struct cut_session *s = session_of(v, form_value(f, F_SESSION));
-    if (!s) {
-        form_set_message(f, F_SESSION, _("This session is gone by now."));
-        return false;
-    }
-    const struct cut_mark *old = cut_mark_of(v->marks, v->n_marks, s);
-    bool all = old ? !old->session : form_field(f, F_ALL)->ticked;
-    c.undo = old != NULL;
-    c.cut_mark = mem_alloc(sizeof *c.cut_mark);
-    *c.cut_mark = (struct cut_mark){.session = all ? 0 : s->id,
-                                    .user = mem_strdup(s->user),
-                                    .host = mem_strdup(str_or(s->host, "")),
-                                    .who = str_trim(form_value(f, F_WHO)),
-                                    .reason = str_trim(form_value(f, F_WHY)),
-                                    .since = clock_wall_s()};
-    state_note(&a->state,
-               old   ? _("No longer marked as not writing: %s@%s, by %s: %s")
-               : all ? _("Marked as not writing, all sessions of %s@%s, by %s: %s")
-                     : _("Marked as not writing, one session of %s@%s, by %s: %s"),
-               s->user, str_or(s->host, ""), c.cut_mark->who, c.cut_mark->reason);
-    app_save(a);
-    app_send(a, &c);
-    return true;
-}
-
-static void add_session(struct choice *ch, const struct cutover_view *v,
-                        const struct cut_session *s)
-{
-    char key[ID_BYTES];
-    bool marked = cut_mark_of(v->marks, v->n_marks, s) != NULL;
-
-    if (!s->user || (s->ignored && !marked))
-        return;
-    snprintf(key, sizeof key, "%" PRIu64, s->id);
-    char *text =
-        mem_printf(marked ? _("%s %.40s@%.40s: marked, take the mark away") : "%s %.40s@%.40s",
-                   key, s->user, str_or(s->host, "?"));
-    choice_add(ch, key, text, NULL);
-    free(text);
-}
-
-void cutover_mark_ask(struct app *a, uint64_t session)
-{
-    const struct cutover_view *v = view(a);
-    char key[ID_BYTES];
-    struct form *f =
-        app_prompt(a, _("A session that does not write"),
-                   _("It is not counted from now on, on your word; name and reason "
-                     "stand in the report. The mark ends with the session."),
-                   mark_given, BTN_NO, 0);
-    struct form_field *ff = ask_choice(f, F_SESSION, _("Session"), HELP_MARK);
-
-    for (size_t i = 0; i < v->n_sessions && i < 200; i++)
-        add_session(&ff->choice, v, &v->sessions[i]);
-    snprintf(key, sizeof key, "%" PRIu64, session);
-    if (!choice_select(&ff->choice, key) && ff->choice.n)
-        choice_select(&ff->choice, ff->choice.items[0].key);
-    ff->required = true;
-    ask_tick(f, F_ALL, _("All sessions of this account from this host"), HELP_MARK_ALL);
-    ask_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM, HELP_WHO)->required = true;
-    ask_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM, HELP_WHY)->required = true;
-    form_end_button(f, BTN_NO, _("Not now"));
-    form_end_button(f, BTN_YES, _("Mark it"));
-    form_focus_field(f, F_SESSION);
 }
