@@ -52,8 +52,9 @@ is_at() { [ "$(tail -n 1 "$work/commits" | cut -d' ' -f3)" = "$1" ]; }
 wait_until 30 is_at "$source_port" || die "the application does not commit: $(cat "$work/app.errors")"
 
 # A task in sync.
-start_dtsd "$work/state/dtsd"
-export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+app_password=$(cat "$app_password_file")
+. "$(dirname "$0")/talk.sh"
+start_dtsd "$dtsd_dir"
 new_task cutover "$work/source.env" "$work/target.env" "$(whole_databases shop)"
 api_fails FailedOperation.NotAllowOperation CompleteMigrateJob "$(by_id)"
 must_pass
@@ -61,36 +62,10 @@ api_fails FailedOperation.NotAllowOperation CompleteMigrateJob "$(by_id)"
 start_task
 wait_status 300 readyComplete
 
-# ---- the wizard, on a pipe: tell LINE... answers; hear waits until it was said since the last time
-wizard() {
-    DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
-        DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
-        DTS_WIZARD_APP_PASSWORD=$(cat "$app_password_file") \
-        setsid -w "$DTS_BUILD/dts-wizard" "$@"
-}
-begin_talk() {
-    rm -f "$work/in"
-    mkfifo "$work/in"
-    : >>"$work/lines"
-    wizard --on local --job "$job" --plain <"$work/in" >>"$work/lines" 2>&1 &
-    talk=$!
-    on_exit end_child "$talk"
-    exec 8>"$work/in"
-}
-heard=0
 # Somebody keeps a table for himself, from before the first look on.
 hold source "SELECT CONCAT('id=', CONNECTION_ID()); LOCK TABLES beat.heart WRITE"
 holding=$(sed -n 's/^id=//p' "$work/hold.out")
-begin_talk
-tell() { printf '%s\n' "$@" >&8; }
-is_heard() {
-    local found
-    found=$(tail -c "+$((heard + 1))" "$work/lines" | grep -b -m 1 -- "$1") || return 1
-    heard=$((heard + ${found%%:*} + $(printf '%s' "${found#*:}" | wc -c)))
-}
-hear() {
-    wait_until "${2:-60}" is_heard "$1" || { cat "$work/lines" >&2; die "not said: $1"; }
-}
+talk_begin --on local --job "$job" --plain
 
 hear 'What now\|What happened'
 tell ''
@@ -143,7 +118,7 @@ exec 8>&-
 before=$(wc -l <"$work/commits")
 
 # In its next life: what ran, what is not known; and back, from the last to the first.
-begin_talk
+talk_begin --on local --job "$job" --plain
 hear 'What now\|What happened'
 tell '' # which leads back to the cutover
 hear 'broke off midway: [1-9][0-9]* ran, of 1 it is not known, 0 were never sent'
@@ -266,9 +241,20 @@ hear 'read_only is OFF' 30
 [ "$(sql target 'SELECT @@GLOBAL.read_only')" = 0 ] || die "the target is still read-only"
 tell report
 hear 'Saved: '
+
+# What stopped the writers on the source is undone afterwards, if one asks for it; the task stays ended.
+if as source app "$app_password" 'SELECT 1' >/dev/null; then die "the application's account is not locked"; fi
+tell opensource
+hear 'does not reach the target'
+hear 'These run on the source, as mover'
+hear "ALTER USER 'app'@'%' ACCOUNT UNLOCK"
+tell 2 yes
+hear 'What was put back'
+hear "put back, on the source: ALTER USER 'app'@'%' ACCOUNT LOCK"
+as source app "$app_password" 'SELECT 1' >/dev/null || die "the source is not open: $(cat "$work/as.errors")"
+[ "$(task_status)" = success ] || die "opening the source changed the task: $(task_status)"
 tell '' q
-exec 8>&-
-wait "$talk" || { tail -n 20 "$work/lines" >&2; die "the wizard ended with $?"; }
+talk_end 0
 
 # No number is lost, none is there twice.
 cut -d' ' -f2 "$work/commits" | sort -n >"$work/told"
@@ -323,7 +309,7 @@ jq -e '[.deeds[] | select(.state == "undone")] | length >= 2' "$report" >/dev/nu
     jq -e --arg id "$holding" '.cutover.marks | map(select(.session == $id and .who == "Tester" and .ended > 0)) | length == 1' "$report" >/dev/null ||
     { jq '.deeds, .cutover.marks' "$report" >&2; die "the report does not tell what was run and marked"; }
 grep -q "ACCOUNT LOCK" "$markdown" || die "the report does not name what was run"
-if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines"; then
+if grep -lF -e "$(cat "$mover_password_file")" -e "$(cat "$app_password_file")" "$report" "$work/lines" "$work/lines.before"; then
     die "a password is in the report or was said"
 fi
 "$root/tests/servers/same" "$work/source" "$work/target" shop >"$work/same" 2>&1 &&

@@ -16,6 +16,7 @@
 #   start_pair FLAVOR ROWS [target option...]  two servers, the sample on the source, both accounts
 #   hold SERVER STATEMENT, let_go  a root session that keeps a lock, and its end
 #   hold_copy                    the copy stands still in the middle of its rows until let_go
+#   as SIDE USER PASSWORD SQL    as that account; what the server says against it is in $work/as.errors
 #   nothing_left SCHEMA...       nothing of dtsd's, and none of these schemas, on the target
 #
 # Accounts on both servers are mover with the password in $mover_password_file.
@@ -175,6 +176,14 @@ complete_task() { must CompleteMigrateJob "$(by_id)" >/dev/null; }
 
 # sql NAME STATEMENTS - as root on a server below $work.
 sql() { "$root/tests/servers/run" client "$1" "$work" -N -B -e "$2"; }
+as() {
+    printf '[client]\npassword="%s"\n' "$3" >"$work/as.cnf"
+    local words
+    mapfile -t words < <("$root/tests/servers/run" client-command "$1" "$work")
+    while [ ${#words[@]} -gt 1 ] && [[ ${words[-1]} == -* ]]; do unset 'words[-1]'; done
+    "${words[@]}" --defaults-file="$work/as.cnf" --host=127.0.0.1 --protocol=TCP \
+        --port="$(sed -n 's/^PORT=//p' "$work/$1.env")" --user="$2" -N -B -e "$4" 2>"$work/as.errors"
+}
 
 # make_mover NAME source|target - the account a careful DBA would create: nothing more than the
 # check asks for.

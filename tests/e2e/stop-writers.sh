@@ -37,6 +37,7 @@ talker=0
 begin() {
     rm -f "$work/in"
     mkfifo "$work/in"
+    cat "$work/out" "$work/errors" >>"$work/said-before" 2>/dev/null || true # of its earlier lives
     : >"$work/out"
     "$DTS_BUILD/tests/e2e/stop_writers" "$(port source)" "$(port target)" mover "$mover_password_file" \
         <"$work/in" >"$work/out" 2>"$work/errors" &
@@ -59,14 +60,6 @@ unsaid() { if grep -q -- "$1" "$work/said"; then die "said: $1 $(cat "$work/said
 end() {
     exec 6>&-
     wait "$talker" || die "it failed: $(cat "$work/errors")"
-}
-as() { # SIDE USER PASSWORD SQL
-    printf '[client]\npassword="%s"\n' "$3" >"$work/as.cnf"
-    local words
-    mapfile -t words < <("$root/tests/servers/run" client-command "$1" "$work")
-    while [ ${#words[@]} -gt 1 ] && [[ ${words[-1]} == -* ]]; do unset 'words[-1]'; done
-    "${words[@]}" --defaults-file="$work/as.cnf" --host=127.0.0.1 --protocol=TCP --port="$(port "$1")" \
-        --user="$2" -N -B -e "$4" 2>"$work/as.errors"
 }
 may() { as source "$1" "$2" "$3" >/dev/null || die "$1 may not $3: $(cat "$work/as.errors")"; }
 may_not() { if as source "$1" "$2" "$3" >/dev/null; then die "$1 may $3"; fi; }
@@ -178,9 +171,24 @@ say "-- a program that was lost: the account stays stopped, nothing secret was s
 begin
 tell plan renewed % password
 tell run "$new_password"
+tell keep "$work/deeds.json"
 kill -KILL "$talker" # before its input ends: it would end by itself
 { wait "$talker"; } 2>/dev/null || true
 exec 6>&-
 may_not renewed "$app_password" "SELECT 1"
-if grep -rlF -e "$app_password" -e "$new_password" "$work/out" "$work/errors"; then die "a password was said"; fi
+may renewed "$new_password" "SELECT 1"
+
+say "-- its next life does not have the old hash: the way back says so, and the new password stays"
+begin
+tell recall "$work/deeds.json"
+tell undo
+said '^kept 1: .*memory of a wizard that has ended'
+said 'hint: .*by hand: ALTER USER'
+may renewed "$new_password" "SELECT 1"
+may_not renewed "$app_password" "SELECT 1"
+end
+
+said_ever=("$work/said-before" "$work/out" "$work/errors" "$work/deeds.json")
+if grep -lF -e "$app_password" -e "$new_password" "${said_ever[@]}"; then die "a password was said"; fi
+if grep -lE '\*[0-9A-Fa-f]{40}|AS 0x|\$A\$005\$' "${said_ever[@]}"; then die "a hash was said"; fi
 say "stop-writers: ok"

@@ -10,14 +10,19 @@
  *   run SECRET                            all of them, in order: "ran N" or "failed N: TEXT"
  *   undo                                  from the last to the first: "undone N" or "kept N: TEXT"
  *   login USER SECRET                     on the target: "in" or "out: TEXT"
+ *   keep FILE, recall FILE                the list of what ran, as the wizard keeps it on disk
  */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/e2e/side.h"
@@ -91,6 +96,8 @@ static void one(struct world *w, struct deed *d, bool undo, const char *secret)
         printf("%s %" PRId64 "\n", undo ? "undone" : "ran", d->id);
     else
         printf("%s %" PRId64 ": %s\n", undo ? "kept" : "failed", d->id, r.err.text);
+    if (!r.ok && !str_empty(r.err.hint))
+        printf("hint: %s\n", r.err.hint);
     reply_clear(&r);
 }
 
@@ -116,6 +123,30 @@ static void login(struct world *w, const char *user, const char *secret)
     reply_clear(&r);
 }
 
+static void keep(const struct world *w, const char *file)
+{
+    struct json *j = deed_list_to_json(&w->deeds);
+    char *text = json_print(j);
+    struct err err = {0};
+
+    if (!file_replace(file, text, strlen(text), &err))
+        printf("error: %s\n", err.text);
+    free(text);
+    json_free(j);
+}
+
+static void recall(struct world *w, const char *file)
+{
+    struct buf b = BUF_INIT(1u << 20);
+    struct err err = {0};
+    struct json *j = file_read(file, &b, &err) ? json_parse(buf_str(&b), b.len, &err) : NULL;
+
+    if (!j || !deed_list_from_json(&w->deeds, j, &err))
+        printf("error: %s\n", err.text);
+    json_free(j);
+    buf_clear(&b);
+}
+
 static void obey(struct world *w, char *line)
 {
     char *words[4] = {0}, *at = NULL;
@@ -138,6 +169,10 @@ static void obey(struct world *w, char *line)
         undo(w);
     else if (n == 3 && str_eq(words[0], "login"))
         login(w, words[1], words[2]);
+    else if (n == 2 && str_eq(words[0], "keep"))
+        keep(w, words[1]);
+    else if (n == 2 && str_eq(words[0], "recall"))
+        recall(w, words[1]);
     else
         printf("what?\n");
     printf(".\n");

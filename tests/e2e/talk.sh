@@ -5,8 +5,10 @@
 # state directory of its own below $work and the dtsd that it starts. Behind ../lib.sh and dts.sh.
 #
 # Provides
-#   wizard ARGUMENT...           it, with the secrets in its environment and without a terminal
-#   talk_begin ARGUMENT...       it on a pipe; what it says goes to $work/lines
+#   wizard ARGUMENT...           it, with the secrets in its environment and without a terminal; the
+#                                application's is $app_password, where that is set
+#   talk_begin ARGUMENT...       it on a pipe; what it says goes to $work/lines, what an earlier one said
+#                                is in $work/lines.before
 #   tell LINE...                 answers
 #   hear PATTERN [SECONDS]       waits until it was said since the last time
 #   talk_end STATUS              closes the input; it ends with that status
@@ -21,17 +23,19 @@ on_exit end_started_dtsd
 wizard() {
     DTS_WIZARD_SOURCE_PASSWORD=$(cat "$mover_password_file") \
         DTS_WIZARD_TARGET_PASSWORD=$(cat "$mover_password_file") \
-        DTS_WIZARD_APP_PASSWORD=app-$(cat "$mover_password_file") \
+        DTS_WIZARD_APP_PASSWORD=${app_password:-app-$(cat "$mover_password_file")} \
         setsid -w "$DTS_BUILD/dts-wizard" "$@"
 }
 
 talk_begin() {
     rm -f "$work/in"
     mkfifo "$work/in"
+    [ ! -f "$work/lines" ] || cat "$work/lines" >>"$work/lines.before"
     : >"$work/lines"
     heard=0
     wizard "$@" <"$work/in" >"$work/lines" 2>&1 &
     talk=$!
+    on_exit end_child "$talk"
     exec 8>"$work/in"
 }
 tell() { printf '%s\n' "$@" >&8; }
