@@ -245,20 +245,23 @@ static bool plan_account(struct session *s, struct task *t, struct conn *c,
     return ok;
 }
 
-/* What is wanted of the account behind a session: of those whose host pattern fits, the one the server
- * takes. NULL: nothing was said of it. */
-static const struct stop_wish *wish_of(const struct command *c, const struct cut_session *s)
+/* Is the account behind a session left alone? Of those whose host pattern fits, the one counts that the
+ * server takes; where none fits, any of the name. */
+static bool is_left_alone(const struct command *c, const struct cut_session *s)
 {
     const struct stop_wish *of = NULL;
+    bool any = false;
 
     for (size_t i = 0; i < c->n_wishes; i++) {
         const struct stop_wish *w = &c->wishes[i];
-        if (str_eq(w->user, s->user) &&
-            (!w->host || writers_fits(w->host, str_or(s->host, ""))) &&
+        if (!str_eq(w->user, s->user))
+            continue;
+        any = any || w->method == STOP_LEAVE;
+        if ((!w->host || writers_fits(w->host, str_or(s->host, ""))) &&
             (!of || writers_closer(w->host, of->host)))
             of = w;
     }
-    return of;
+    return of ? of->method == STOP_LEAVE : any;
 }
 
 /* The sessions that count now; of an account that is left alone they are, too. */
@@ -273,8 +276,7 @@ static void plan_sessions(struct session *s, struct task *t, struct reply *r)
     session_unlock(s);
     for (size_t i = 0; i < v.n_sessions; i++) {
         const struct cut_session *c = &v.sessions[i];
-        const struct stop_wish *of = wish_of(&t->cmd, c);
-        if (c->ignored || !c->user || (of && of->method == STOP_LEAVE))
+        if (c->ignored || !c->user || is_left_alone(&t->cmd, c))
             continue;
         const char *no = stop_refused(c->user, migration, t->cmd.user);
         if (no)

@@ -100,6 +100,21 @@ bool writers_closer(const char *pattern, const char *than)
 
 /* ---- whose sessions they are ---- */
 
+static bool fits(const struct cut_account *a, const struct cut_session *s)
+{
+    return str_eq(a->user, s->user) && (!a->host || writers_fits(a->host, str_or(s->host, "")));
+}
+
+bool writers_is_of(const struct cut_account *accounts, size_t n, size_t which,
+                   const struct cut_session *s)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n; i++)
+        any = any || fits(&accounts[i], s);
+    return fits(&accounts[which], s) || (!any && str_eq(accounts[which].user, s->user));
+}
+
 void writers_clear(struct writers *w)
 {
     for (size_t i = 0; i < w->n_users; i++) {

@@ -45,6 +45,11 @@ bool writers_closer(const char *pattern, const char *than);
  * a session came from? */
 bool writers_fits(const char *pattern, const char *address);
 
+/* writers_is_of - is the session one of the account at `which`? By its host pattern; where none of the
+ * name fits, of each of them. */
+bool writers_is_of(const struct cut_account *accounts, size_t n, size_t which,
+                   const struct cut_session *s);
+
 /* writers_stop_sql - appends statements that lock the accounts of the sessions that count (REVOKE where
  * the version has no lock), and end those sessions; comments say what to fill in. With no session and no
  * account: the general way. An account DTS uses is never locked.

@@ -167,6 +167,21 @@ said "migration's own account"
 end
 sql source "REVOKE SELECT ON mysql.* FROM locked@'%'"
 
+if [ "$flavor" = mysql ]; then
+    say "-- and none that the source keeps from it"
+    sql source "SET GLOBAL partial_revokes = ON; CREATE USER parted@'%' IDENTIFIED BY '$app_password';
+        GRANT SELECT, INSERT ON *.* TO parted@'%'; REVOKE INSERT ON shop.* FROM parted@'%'"
+    begin
+    tell account parted %
+    said 'keeps it from this database: INSERT on shop$'
+    tell run "$app_password"
+    unsaid failed
+    as target parted "$app_password" "SELECT * FROM shop.t" >/dev/null || die "no rights: $(cat "$work/as.errors")"
+    if as target parted "$app_password" "INSERT INTO shop.t VALUES (7, 7)"; then die "it may write on the target alone"; fi
+    end
+    sql source "DROP USER parted@'%'; SET GLOBAL partial_revokes = OFF"
+fi
+
 say "-- a program that was lost: the account stays stopped, nothing secret was said"
 begin
 tell plan renewed % password

@@ -194,6 +194,27 @@ static void test_closer(void **state)
     assert_true(writers_closer("10.0.3.7", "10.0.0.0/255.255.0.0"));
 }
 
+/* Whose session it is; where no pattern of the name fits, nobody's is ruled out. */
+static void test_is_of(void **state)
+{
+    (void)state;
+    struct cut_account a[] = {
+        {.user = (char *)(uintptr_t) "app", .host = (char *)(uintptr_t) "10.%"},
+        {.user = (char *)(uintptr_t) "app", .host = (char *)(uintptr_t) "192.168.%"},
+        {.user = (char *)(uintptr_t) "web", .host = NULL},
+    };
+    struct cut_session ten = session(1, "app", "10.0.3.7", "Sleep"),
+                       other = session(2, "app", "172.16.0.1", "Sleep"),
+                       web = session(3, "web", "172.16.0.1", "Sleep");
+
+    assert_true(writers_is_of(a, 3, 0, &ten));
+    assert_false(writers_is_of(a, 3, 1, &ten));
+    assert_true(writers_is_of(a, 3, 0, &other));
+    assert_true(writers_is_of(a, 3, 1, &other));
+    assert_false(writers_is_of(a, 3, 2, &other));
+    assert_true(writers_is_of(a, 3, 2, &web));
+}
+
 static char *accounts_text(const struct writers *w)
 {
     struct strlist all = {0};
@@ -320,7 +341,8 @@ int main(void)
         cmocka_unit_test(test_judge),        cmocka_unit_test(test_text),
         cmocka_unit_test(test_covers),       cmocka_unit_test(test_fits),
         cmocka_unit_test(test_place_covers), cmocka_unit_test(test_closer),
-        cmocka_unit_test(test_accounts),     cmocka_unit_test(test_writers_sql),
+        cmocka_unit_test(test_accounts),     cmocka_unit_test(test_is_of),
+        cmocka_unit_test(test_writers_sql),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,6 +130,8 @@ static void cutover_leave(struct app *a, void *self)
     struct cutover_screen *s = self;
     if (a->snap->cutover.watching && a->snap->cutover.downtime_since <= 0)
         watch(a, false);
+    if (!deeds_at_work(a) && !a->deeds.asked) /* a question that goes with the screen */
+        deeds_forget(a);
     body_clear(&s->body);
     cutover_list_clear(&s->proofs);
 }

@@ -69,14 +69,13 @@ static bool take_run_as(struct app *a, struct form *f, struct command *c)
 
 /* ---- how each is stopped ---- */
 
-static bool is_marked_only(const struct cutover_view *v, const struct cut_account *acc)
+static bool is_marked_only(const struct cutover_view *v, size_t account)
 {
     bool marked = false;
 
     for (size_t i = 0; i < v->n_sessions; i++) {
         const struct cut_session *s = &v->sessions[i];
-        if (!str_eq(s->user, acc->user) ||
-            (acc->host && !writers_fits(acc->host, str_or(s->host, ""))))
+        if (!writers_is_of(v->accounts, v->n_accounts, account, s))
             continue;
         if (!s->ignored)
             return false;
@@ -85,10 +84,11 @@ static bool is_marked_only(const struct cutover_view *v, const struct cut_accoun
     return marked;
 }
 
-static void add_account(struct form *f, int id, const struct app *a,
-                        const struct cut_account *acc)
+static void add_account(struct form *f, size_t account, const struct app *a)
 {
     const struct cutover_view *v = view(a);
+    const struct cut_account *acc = &v->accounts[account];
+    int id = F_ACCOUNT + (int)account;
     char *name = mem_printf("%.60s@%.60s", acc->user, str_or(acc->host, "?"));
     struct form_field *ff = ask_choice(f, id, name, HELP_STOP_HOW);
     const char *no = acc->migrations ? _("DTS logs in with this name.") : NULL;
@@ -102,7 +102,7 @@ static void add_account(struct form *f, int id, const struct app *a,
     choice_add(&ff->choice, stop_method_word(STOP_LEAVE),
                no ? _("leave it: DTS logs in with this name") : _("leave it alone"), NULL);
     /* an administrator stops himself; what is the server's own is left alone unless asked for */
-    bool leave = no || is_marked_only(v, acc) || stop_is_rulers(acc->user, acc->host);
+    bool leave = no || is_marked_only(v, account) || stop_is_rulers(acc->user, acc->host);
     choice_select(&ff->choice, stop_method_word(leave                ? STOP_LEAVE
                                                 : v->no_account_lock ? STOP_REVOKE
                                                                      : STOP_LOCK));
@@ -182,7 +182,7 @@ static void stop_ask(struct app *a)
                                 stop_given, BTN_NO, 0);
 
     for (size_t i = 0; i < n; i++)
-        add_account(f, F_ACCOUNT + (int)i, a, &v->accounts[i]);
+        add_account(f, i, a);
     struct form_field *ff =
         ask_edit(f, F_NEW, _("New password"), SECRET_MAX, EDIT_SECRET, HELP_STOP_PASSWORD);
     form_text(&ff->placeholder, _("only where a password is chosen"));
