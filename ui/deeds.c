@@ -92,16 +92,19 @@ static void send(struct app *a, struct deed *d)
     app_save_now(a, &err); /* why it failed stands there already */
 }
 
-static void show(struct app *a, int64_t first)
+/* false: another question or text is in the way; the next look at stage 7 tells of what is open. */
+static bool show(struct app *a, int64_t first)
 {
+    bool is_free = a->top == TOP_NONE;
     char *text = deeds_summary(&a->state.deeds, first);
 
-    if (a->top == TOP_NONE && a->state.deeds.n)
+    if (is_free && a->state.deeds.n)
         app_text(a, a->deeds.undo ? _("What was put back") : _("What was run"), text, false);
     free(text);
+    return is_free;
 }
 
-/* All that is open has been told: nothing of it is left for a next life to find. */
+/* What was told is settled: nothing of it is left for a next life to find. */
 static void end(struct app *a, bool all)
 {
     if (a->deeds.undo) {
@@ -130,8 +133,8 @@ static void end(struct app *a, bool all)
         c.password = secret_dup(a->deeds.secret);
         app_send(a, &c);
     }
-    show(a, a->deeds.first);
-    deed_settle(&a->state.deeds);
+    if (show(a, a->deeds.first))
+        deed_settle(&a->state.deeds);
     app_save(a);
     deeds_forget(a);
 }
