@@ -20,6 +20,7 @@
 #include "alibaba/rds.h"
 
 #define DIAGNOSE_STEPS  17
+#define DIAGNOSE_READ   2  /* the step that reads the instance */
 #define DIAGNOSE_BACKUP 12 /* the step that starts a backup */
 
 enum diagnose_state {

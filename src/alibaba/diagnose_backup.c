@@ -175,11 +175,11 @@ bool diagnose_automatic(struct diagnosis *d, struct err *err)
 static char *begun_text(struct diagnosis *d, const char *id)
 {
     struct rds_backup_job_list l;
-    struct err ignored = {0};
+    struct err err = {0};
     char *text = NULL;
 
-    if (!id || !rds_backup_jobs(&d->o.at, id, &l, &ignored))
-        return mem_strdup(_("its list does not show it yet"));
+    if (!rds_backup_jobs(&d->o.at, id, &l, &err))
+        return mem_printf(_("its list could not be read: %s"), err.text);
     for (size_t i = 0; i < l.n && !text; i++) {
         const struct rds_backup_job *j = &l.items[i];
         if (!str_eq(j->id, id))
@@ -190,6 +190,17 @@ static char *begun_text(struct diagnosis *d, const char *id)
     }
     rds_backup_job_list_clear(&l);
     return text ? text : mem_strdup(_("its list does not show it yet"));
+}
+
+static void say_begun(struct diagnosis *d, const char *id)
+{
+    if (!id) { /* which of the list it is cannot be told */
+        diagnose_say(d, DIAGNOSE_OK, "%s", _("Yes: a backup has begun."));
+        return;
+    }
+    char *stands = begun_text(d, id);
+    diagnose_say(d, DIAGNOSE_OK, _("Yes: backup %s has begun (%s)."), id, stands);
+    free(stands);
 }
 
 bool diagnose_try(struct diagnosis *d, struct err *err)
@@ -203,10 +214,7 @@ bool diagnose_try(struct diagnosis *d, struct err *err)
     enum rds_outcome o = rds_create_backup(&d->o.at, &id, err);
     if (o == RDS_DONE) {
         d->tried = true;
-        char *stands = begun_text(d, id);
-        diagnose_say(d, DIAGNOSE_OK, _("Yes: backup %s has begun (%s)."), str_or(id, "?"),
-                     stands);
-        free(stands);
+        say_begun(d, id);
         free(id);
         return diagnose_decide(d, DIAGNOSE_WORKS);
     }

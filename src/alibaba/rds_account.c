@@ -213,7 +213,8 @@ struct wanted_grant {
     size_t n;
 };
 
-static bool has_grant(const struct rds_account *a, const char *database, const char *privilege)
+bool rds_account_has_grant(const struct rds_account *a, const char *database,
+                           const char *privilege)
 {
     for (size_t i = 0; a && i < a->grants.n; i++)
         if (str_eq(a->grants.items[i].name, database) &&
@@ -233,7 +234,7 @@ static enum rds_seen look_grant(const struct rds_at *at, void *arg)
         return RDS_SEEN_UNCLEAR;
     const struct rds_account *a = rds_account_find(&l, w->name);
     for (size_t i = 0; i < w->n; i++)
-        there += has_grant(a, w->databases[i], w->privilege);
+        there += rds_account_has_grant(a, w->databases[i], w->privilege);
     rds_account_list_clear(&l);
     return there == w->n ? RDS_SEEN : there ? RDS_SEEN_UNCLEAR : RDS_SEEN_NOT;
 }

@@ -36,6 +36,9 @@ bool rds_accounts(const struct rds_at *at, const char *name, struct rds_account_
 void rds_account_list_clear(struct rds_account_list *l);
 const struct rds_account *rds_account_find(const struct rds_account_list *l, const char *name);
 bool rds_account_is_ready(const struct rds_account *a);
+/* rds_account_has_grant - exactly this privilege on the database; a may be NULL. */
+bool rds_account_has_grant(const struct rds_account *a, const char *database,
+                           const char *privilege);
 
 /* rds_create_account - creates; it can be used once rds_account_is_ready, some time later.
  * super     the one privileged account that an instance may have

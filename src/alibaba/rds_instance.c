@@ -14,6 +14,10 @@
 #define ADDRESSES_MAX 64
 #define REPLICAS_MAX  64
 
+#define PUBLIC_PORT_MIN 1000 /* what the service takes */
+#define PUBLIC_PORT_MAX 5999
+#define MYSQL_PORT      3306
+
 /* ---- attribute ---- */
 
 #define FIELD(name, member)                          \
@@ -193,6 +197,11 @@ const struct rds_address *rds_net_best(const struct rds_net_info *n)
     return a ? a : address_of(n, RDS_NET_INNER);
 }
 
+bool rds_net_has_public(const struct rds_net_info *n)
+{
+    return address_of(n, RDS_NET_PUBLIC) != NULL;
+}
+
 /* ---- encryption ---- */
 
 static const struct rds_field ssl_fields[] = {
@@ -244,13 +253,25 @@ static bool is_prefix(const char *s)
            strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == n;
 }
 
+static bool may_be_public(int64_t port)
+{
+    return port >= PUBLIC_PORT_MIN && port <= PUBLIC_PORT_MAX;
+}
+
+int rds_public_port(const struct rds_net_info *n)
+{
+    const struct rds_address *a = rds_net_best(n);
+
+    return a && may_be_public(a->port) ? (int)a->port : MYSQL_PORT;
+}
+
 static bool has_public(const struct rds_at *at, bool *has, struct err *err)
 {
     struct rds_net_info net;
 
     if (!rds_net_info(at, &net, err))
         return false;
-    *has = address_of(&net, RDS_NET_PUBLIC) != NULL;
+    *has = rds_net_has_public(&net);
     rds_net_info_clear(&net);
     return true;
 }
@@ -281,7 +302,7 @@ enum rds_outcome rds_allocate_public(const struct rds_at *at, const char *prefix
 {
     bool has = false;
 
-    if (!is_prefix(prefix) || port < 1000 || port > 5999) {
+    if (!is_prefix(prefix) || !may_be_public(port)) {
         err_set(err, ERR_INPUT, "%s", _("That can be no public address of RDS"));
         err_hint(err, "%s",
                  _("The name begins with 5 to 40 letters, digits and hyphens; the port is from "

@@ -51,6 +51,8 @@ void rds_net_info_clear(struct rds_net_info *n);
 /* rds_net_best - which address to fill in: the public one, else a private one, else NULL. Never
  * one of the read/write splitting. */
 const struct rds_address *rds_net_best(const struct rds_net_info *n);
+/* rds_net_has_public - such a one, likewise. */
+bool rds_net_has_public(const struct rds_net_info *n);
 
 struct rds_ssl {
     bool on, forced;
@@ -64,6 +66,9 @@ void rds_ssl_clear(struct rds_ssl *s);
 /* rds_tde - *on: pages are encrypted at rest, a physical backup is of no use outside. */
 bool rds_tde(const struct rds_at *at, bool *on, struct err *err);
 
+/* rds_public_port - the port to apply with: that of the instance's own address where it may be used,
+ * else MySQL's. */
+int rds_public_port(const struct rds_net_info *n);
 /* rds_allocate_public - applies for a public address PREFIX.mysql.rds.aliyuncs.com: it opens the
  * database to the Internet, never without the operator's word. Done means accepted: rds_net_info
  * shows it some minutes later.

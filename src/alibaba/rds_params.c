@@ -101,9 +101,7 @@ static enum rds_seen look(const struct rds_at *at, void *arg)
 
     if (!rds_params(at, &l, &ignored))
         return RDS_SEEN_UNCLEAR;
-    const struct rds_param *now = find(&l, w->name, false), *next = find(&l, w->name, true);
-    bool is = (now && str_eq_nocase(now->value, w->value)) ||
-              (next && str_eq_nocase(next->value, w->value));
+    bool is = str_eq_nocase(rds_param_stands(&l, w->name), w->value);
     rds_param_list_clear(&l);
     return is ? RDS_SEEN : RDS_SEEN_NOT;
 }

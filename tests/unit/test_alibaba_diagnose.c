@@ -482,9 +482,36 @@ static void a_backup_that_begins_is_the_proof(void **state)
     fake_rds_say(r, BACKUP, "\"BackupJobId\":\"55\"");
     run(d);
     expect(d, DIAGNOSE_WORKS, DIAGNOSE_BACKUP, 0);
-    assert_non_null(strstr(diagnose_line(d, DIAGNOSE_BACKUP).answer, "55"));
+    assert_non_null(strstr(diagnose_line(d, DIAGNOSE_BACKUP).answer,
+                           "backup 55 has begun (its list does not show it yet)"));
     diagnose_free(d);
     fake_rds_free(r);
+}
+
+/* What its list says of it is said; so is that the list was not to be had, and that no number came. */
+static void how_the_begun_one_stands_is_never_invented(void **state)
+{
+    static const struct {
+        const char *answer, *said;
+    } cases[] = {
+        {"\"BackupJobId\":\"55\"", "backup 55 has begun (its list could not be read: "},
+        {"", "Yes: a backup has begun."}};
+
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct fake_rds *r = quiet(USER);
+        struct diagnosis *d = begin(r, true);
+        fake_rds_say(r, "DescribeBackupTasks", "\"Items\":{\"BackupJob\":[]}");
+        fake_rds_refuse(r, "DescribeBackupTasks", 403, "Forbidden.RAM");
+        fake_rds_say(r, BACKUP, cases[i].answer);
+        run(d);
+        expect(d, DIAGNOSE_WORKS, DIAGNOSE_BACKUP, 0);
+        const char *said = diagnose_line(d, DIAGNOSE_BACKUP).answer;
+        if (!strstr(said, cases[i].said))
+            fail_msg("%zu: %s", i, said);
+        diagnose_free(d);
+        fake_rds_free(r);
+    }
 }
 
 static void a_lost_backup_is_not_asked_for_twice(void **state)
@@ -568,6 +595,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_refusal_of_the_backup_names_the_cause),
     cmocka_unit_test(the_ticket_has_all_the_vendor_asks_for),
     cmocka_unit_test(a_backup_that_begins_is_the_proof),
+    cmocka_unit_test(how_the_begun_one_stands_is_never_invented),
     cmocka_unit_test(a_lost_backup_is_not_asked_for_twice),
     cmocka_unit_test(a_step_without_an_answer_can_be_taken_again),
 };

@@ -363,11 +363,14 @@ static void a_parameter_is_set_by_its_full_name(void **state)
                                   "\"ParameterName\":\"binlog_row_image\",\"ParameterValue\":"
                                   "\"full\"}]}");
     assert_int_equal(rds_set_param(at, "binlog_row_image", "FULL", NULL, &err), RDS_DONE);
-    assert_int_equal(fake_rds_count(r, "ModifyParameter"), 3);
+    /* what waits is what it will be, whatever runs still */
+    assert_int_equal(rds_set_param(at, "binlog_row_image", "MINIMAL", NULL, &err),
+                     RDS_NOT_DONE);
+    assert_int_equal(fake_rds_count(r, "ModifyParameter"), 4);
     assert_int_equal(rds_set_param(at, "gtid_mode", "ON", &old, &err), RDS_NOT_DONE);
     assert_int_equal(err.kind, ERR_DENIED);
     assert_null(old);
-    assert_int_equal(fake_rds_count(r, "ModifyParameter"), 3);
+    assert_int_equal(fake_rds_count(r, "ModifyParameter"), 4);
     fake_rds_free(r);
 }
 
