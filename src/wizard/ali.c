@@ -86,9 +86,14 @@ const struct ali_source *ali_source_of(const struct ali_source *s, const struct 
     return s && !str_empty(p->rds.instance) && str_eq(s->instance, p->rds.instance) ? s : NULL;
 }
 
+bool ali_diagnosis_may_ask(const struct ali_diagnosis *d)
+{
+    return d->cause == DIAGNOSE_KEY_LIKELY || d->cause == DIAGNOSE_NOTHING;
+}
+
 /* ---- filling in ---- */
 
-static bool is_public(const struct plan *p)
+bool ali_way_is_public(const struct plan *p)
 {
     return str_eq(str_or(p->source.access_type, "extranet"), "extranet");
 }
@@ -97,7 +102,7 @@ const struct rds_address *ali_source_address(const struct plan *p, const struct 
 {
     for (size_t i = 0; i < s->net.n; i++) {
         const struct rds_address *a = &s->net.items[i];
-        if (a->splitting || (a->kind == RDS_NET_PUBLIC) != is_public(p))
+        if (a->splitting || (a->kind == RDS_NET_PUBLIC) != ali_way_is_public(p))
             continue;
         return a;
     }

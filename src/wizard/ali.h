@@ -82,8 +82,9 @@ struct ali_diagnosis { /* of one instance; 17 steps, then a verdict */
     size_t by;                 /* the step that decided; DIAGNOSE_STEPS: all together */
     int question;
     char *headline, *advice, *ticket;
-    bool may_ask; /* a real backup, with consent, would tell more */
 };
+/* ali_diagnosis_may_ask - would a real backup, with consent, tell more? */
+bool ali_diagnosis_may_ask(const struct ali_diagnosis *d);
 
 /* Each takes the content over and returns one reference (shared_unref). */
 const struct ali_account *ali_account_new(struct ali_account *taken);
@@ -96,6 +97,8 @@ const struct ali_source *ali_source_of(const struct ali_source *s, const struct 
 
 /* ---- what follows ---- */
 
+/* ali_way_is_public - does DTS come by a public address (also: no answer yet)? */
+bool ali_way_is_public(const struct plan *p);
 /* ali_fill - address, port, version and region of DTS from what was read, where the way to the source
  * is by a public address or the answer is not given yet. true: something was filled. */
 bool ali_fill(struct plan *p, const struct ali_source *s);

@@ -8,12 +8,18 @@
 #include <string.h>
 
 #include "alibaba/acs3.h"
-#include "alibaba/rds_backup.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 
 #define TEXT_MAX 8192
+
+char *ali_window_text(const struct rds_policy *p)
+{
+    const char *days = p->values[RDS_BACKUP_PERIOD], *hours = p->values[RDS_BACKUP_TIME];
+
+    return days && hours ? mem_printf("%s %s", days, hours) : NULL;
+}
 
 bool ali_window_split(const char *text, char **days, char **hours)
 {
@@ -33,7 +39,7 @@ bool ali_window_away(const struct ali_source *s, int64_t at, char **was, char **
     *was = *now = NULL;
     if (s->data_err.kind || !backup_window_propose(&s->data, at, &m))
         return false;
-    *was = mem_printf("%s %s", m.old_period, m.old_time);
+    *was = ali_window_text(&s->data);
     *now = mem_printf("%s %s", m.period, m.time);
     return true;
 }
@@ -122,7 +128,7 @@ char *ali_call_text(const struct ali_change *c, const struct ali_source *s)
     const struct acs3_param backup[] = {{"DBInstanceId", c->instance},
                                         {"BackupMethod", "Physical"}};
     const struct acs3_param address[] = {
-        {"DBInstanceId", c->instance}, {"ConnectionStringPrefix", c->name}, {"Port", "3306"}};
+        {"DBInstanceId", c->instance}, {"ConnectionStringPrefix", c->name}, {"Port", c->now}};
     const struct acs3_param account[] = {{"DBInstanceId", c->instance},
                                          {"AccountName", c->name},
                                          {"AccountPassword", "***"},

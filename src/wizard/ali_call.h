@@ -9,6 +9,7 @@
 #ifndef WIZARD_ALI_CALL_H
 #define WIZARD_ALI_CALL_H
 
+#include "alibaba/rds_backup.h"
 #include "wizard/ali.h"
 #include "wizard/ali_change.h"
 
@@ -17,7 +18,9 @@
  * that has to be sent back was not told). Not for ALI_ALLOW. Caller frees. */
 char *ali_call_text(const struct ali_change *c, const struct ali_source *s);
 
-/* The two parts of "DAYS HOURS", as ALI_WINDOW has them. false: it is no such text. Caller frees both. */
+/* ali_window_text - days and hours of a policy in one text, as ALI_WINDOW has them; caller frees. NULL:
+ * not told. ali_window_split - its two parts; false: it is no such text. Caller frees both. */
+char *ali_window_text(const struct rds_policy *p);
 bool ali_window_split(const char *text, char **days, char **hours);
 
 /* ali_window_away - the window of the automatic backup as it was read, and one that is far enough from

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alibaba/allow.h"
+#include "alibaba/rds_account.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 
@@ -67,6 +68,11 @@ bool ali_change_can_undo(const struct ali_change *c)
     }
 }
 
+bool ali_change_may_stand(const struct ali_change *c)
+{
+    return c->state != ALI_UNDONE && c->kind != ALI_BACKUP;
+}
+
 static char *grant_text(const struct ali_change *c)
 {
     char *all = strlist_join(&c->entries, ", ");
@@ -99,6 +105,72 @@ char *ali_change_text(const struct ali_change *c)
     }
 }
 
+/* ---- a privilege ---- */
+
+static const char *privilege_on(const struct rds_account *who, const char *database)
+{
+    for (size_t i = 0; who && i < who->grants.n; i++)
+        if (str_eq(who->grants.items[i].name, database))
+            return str_or(who->grants.items[i].privilege, "?");
+    return NULL;
+}
+
+char *ali_grants_text(const struct rds_account *who, const struct strlist *databases)
+{
+    struct strlist parts = {0};
+
+    for (size_t i = 0; i < databases->n; i++) {
+        const char *has = privilege_on(who, databases->items[i]);
+        if (has)
+            strlist_take(&parts, mem_printf("%s %s", databases->items[i], has));
+    }
+    char *all = parts.n ? strlist_join(&parts, ", ") : NULL;
+    strlist_clear(&parts);
+    return all;
+}
+
+/* Of "shop ReadOnly, crm DDLOnly" what stands for this database; NULL: nothing. */
+static const char *part_of(const struct strlist *parts, const char *database)
+{
+    size_t n = strlen(database);
+
+    for (size_t i = 0; i < parts->n; i++) {
+        const char *p = parts->items[i];
+        while (*p == ' ')
+            p++;
+        if (strncmp(p, database, n) == 0 && p[n] == ' ' && !strchr(p + n + 1, ' '))
+            return p;
+    }
+    return NULL;
+}
+
+void ali_granted_of(const struct ali_change *c, struct ali_granted *out)
+{
+    struct strlist parts = {0};
+
+    *out = (struct ali_granted){0};
+    strlist_split(&parts, str_or(c->was, ""), ',');
+    for (size_t i = 0; i < c->entries.n; i++) {
+        const char *database = c->entries.items[i], *before = part_of(&parts, database);
+        if (!before)
+            strlist_add(&out->added, database);
+        else if (!str_eq_nocase(before + strlen(database) + 1, c->now))
+            strlist_add(&out->replaced, before);
+    }
+    strlist_clear(&parts);
+}
+
+void ali_granted_clear(struct ali_granted *g)
+{
+    strlist_clear(&g->added);
+    strlist_clear(&g->replaced);
+}
+
+bool ali_granted_has(const struct ali_granted *g, const char *database)
+{
+    return strlist_has(&g->added, database) || part_of(&g->replaced, database);
+}
+
 /* ---- the list ---- */
 
 void ali_change_list_clear(struct ali_change_list *l)
@@ -114,13 +186,21 @@ size_t ali_change_list_left(const struct ali_change_list *l, size_t *undo)
     size_t left = 0, ours = 0;
 
     for (size_t i = 0; i < l->n; i++)
-        if (l->items[i].state != ALI_UNDONE && l->items[i].kind != ALI_BACKUP) {
+        if (ali_change_may_stand(&l->items[i])) {
             left++;
             ours += ali_change_can_undo(&l->items[i]);
         }
     if (undo)
         *undo = ours;
     return left;
+}
+
+const struct ali_change *ali_change_list_newest(const struct ali_change_list *l)
+{
+    for (size_t i = l->n; i > 0; i--)
+        if (ali_change_may_stand(&l->items[i - 1]))
+            return &l->items[i - 1];
+    return NULL;
 }
 
 struct ali_change *ali_change_find(const struct ali_change_list *l, int64_t id)
@@ -138,17 +218,17 @@ static void drop(struct ali_change_list *l, size_t i)
     memmove(l->items + i, l->items + i + 1, (l->n - i) * sizeof *l->items);
 }
 
-/* What still stands is never forgotten for want of room as long as something else can go. */
+/* What still stands, and be it such as only goes by hand, is never forgotten for want of room as long
+ * as something else can go. */
 static void make_room(struct ali_change_list *l)
 {
-    size_t oldest = 0;
+    size_t i = 0;
 
     if (l->n < ALI_CHANGES_MAX)
         return;
-    for (size_t i = l->n; i > 0; i--)
-        if (!ali_change_can_undo(&l->items[i - 1]))
-            oldest = i - 1;
-    drop(l, oldest);
+    while (i < l->n && ali_change_may_stand(&l->items[i]))
+        i++;
+    drop(l, i < l->n ? i : 0);
 }
 
 static struct ali_change *push(struct ali_change_list *l, const struct ali_change *c)
@@ -186,8 +266,16 @@ static void forget(struct ali_change_list *l, int64_t id)
 /* Whoever made it so: it stood there before this wizard sent anything. */
 static bool changed_nothing(const struct ali_change *r)
 {
-    return r->kind == ALI_ALLOW ? r->entries.n == 0
-                                : !str_empty(r->was) && str_eq_nocase(r->was, r->now);
+    struct ali_granted ours;
+
+    if (r->kind == ALI_ALLOW)
+        return r->entries.n == 0;
+    if (r->kind != ALI_GRANT)
+        return !str_empty(r->was) && str_eq_nocase(r->was, r->now);
+    ali_granted_of(r, &ours);
+    bool none = ours.added.n == 0 && ours.replaced.n == 0;
+    ali_granted_clear(&ours);
+    return none;
 }
 
 void ali_change_answered(struct ali_change_list *l, const struct ali_change *r, bool done,

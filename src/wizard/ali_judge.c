@@ -117,7 +117,7 @@ static void judge_address(const struct plan *p, const struct ali_source *s,
                        a->kind == RDS_NET_PUBLIC ? _("Public") : _("Internal"),
                        str_or(a->ip, "?"), str_or(a->host, "?")),
             NULL);
-    else if (str_eq(str_or(p->source.access_type, "extranet"), "extranet"))
+    else if (ali_way_is_public(p))
         add(f, ALI_TOPIC_ADDRESS, ALI_BAD,
             mem_strdup(_("It has no public address, so that DTS cannot reach it this way.")),
             _("Apply for one (it opens the database to the Internet, for those of the "

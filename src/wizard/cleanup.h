@@ -51,6 +51,9 @@ struct cleanup {
 void cleanup_make(struct cleanup *out, const struct state *st, const struct snapshot *snap);
 /* cleanup_make_ali - only the rows of what was changed at Alibaba Cloud anew, in their places. */
 void cleanup_make_ali(struct cleanup *c, const struct state *st, const struct snapshot *snap);
+/* cleanup_ali_left - what was changed at Alibaba Cloud and may still stand, a line each, and one with where
+ * it is seen and how it goes by hand; caller frees. "" : nothing. */
+char *cleanup_ali_left(const struct ali_change_list *l);
 void cleanup_clear(struct cleanup *c);
 
 /* cleanup_has_ended - only a task that has ended is cleaned up. */

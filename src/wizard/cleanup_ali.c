@@ -9,10 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/ali.h"
+#include "wizard/ali_call.h"
 #include "wizard/cleanup_private.h"
+
+#define LEFT_MAX (1u << 20) /* of all together: an account's databases may be many */
 
 /* What the API said of the change's instance, if that was looked at. */
 static const struct ali_source *seen(const struct ali_change *c, const struct snapshot *snap)
@@ -66,96 +70,37 @@ static void see_value(struct cleanup_row *r, const struct ali_change *c, const c
 static void see_window(struct cleanup_row *r, const struct ali_change *c,
                        const struct ali_source *s)
 {
-    const char *days = s->data.values[RDS_BACKUP_PERIOD],
-               *hours = s->data.values[RDS_BACKUP_TIME];
+    char *text = s->data_err.kind ? NULL : ali_window_text(&s->data);
 
-    if (s->data_err.kind || !days || !hours)
-        return;
-    char *text = mem_printf("%s %s", days, hours);
     see_value(r, c, text);
     free(text);
-}
-
-/* ---- a privilege: the one granted has taken the place of what was there ---- */
-
-struct granted {
-    struct strlist added;    /* databases on which the account had nothing */
-    struct strlist replaced; /* "shop ReadOnly": on which it had another privilege, and which */
-};
-
-/* Of "shop ReadOnly, crm DDLOnly" what stands for this database; NULL: nothing. */
-static const char *part_of(const struct strlist *parts, const char *database)
-{
-    size_t n = strlen(database);
-
-    for (size_t i = 0; i < parts->n; i++) {
-        const char *p = parts->items[i];
-        while (*p == ' ')
-            p++;
-        if (strncmp(p, database, n) == 0 && p[n] == ' ' && !strchr(p + n + 1, ' '))
-            return p;
-    }
-    return NULL;
-}
-
-/* Where it had the same privilege already nothing was changed, and nothing goes back. */
-static void what_was_granted(const struct ali_change *c, struct granted *out)
-{
-    struct strlist parts = {0};
-
-    *out = (struct granted){0};
-    strlist_split(&parts, str_or(c->was, ""), ',');
-    for (size_t i = 0; i < c->entries.n; i++) {
-        const char *database = c->entries.items[i], *before = part_of(&parts, database);
-        if (!before)
-            strlist_add(&out->added, database);
-        else if (!str_eq_nocase(before + strlen(database) + 1, c->now))
-            strlist_add(&out->replaced, before);
-    }
-    strlist_clear(&parts);
-}
-
-static void granted_clear(struct granted *g)
-{
-    strlist_clear(&g->added);
-    strlist_clear(&g->replaced);
-}
-
-static bool granted_nothing(const struct ali_change *c)
-{
-    struct granted ours;
-
-    what_was_granted(c, &ours);
-    bool none = ours.added.n == 0 && ours.replaced.n == 0;
-    granted_clear(&ours);
-    return none;
 }
 
 static void see_grant(struct cleanup_row *r, const struct ali_change *c,
                       const struct ali_source *s)
 {
     const struct rds_account *a = rds_account_find(&s->accounts, str_or(c->name, ""));
-    struct granted ours;
+    struct ali_granted ours;
     size_t there = 0;
 
     if (s->accounts_err.kind)
         return;
-    what_was_granted(c, &ours);
+    ali_granted_of(c, &ours);
     for (size_t i = 0; a && i < a->grants.n; i++) {
         const struct rds_grant *g = &a->grants.items[i];
-        there += g->name && str_eq_nocase(g->privilege, c->now) &&
-                 (strlist_has(&ours.added, g->name) || part_of(&ours.replaced, g->name));
+        there +=
+            g->name && str_eq_nocase(g->privilege, c->now) && ali_granted_has(&ours, g->name);
     }
-    granted_clear(&ours);
+    ali_granted_clear(&ours);
     say(r, there ? _("there") : _("gone"), !there);
 }
 
 static void grant_by_hand(struct cleanup_row *r, const struct ali_change *c)
 {
     const char *id = str_or(c->instance, "?"), *name = str_or(c->name, "?");
-    struct granted ours;
+    struct ali_granted ours;
 
-    what_was_granted(c, &ours);
+    ali_granted_of(c, &ours);
     char *added = strlist_join(&ours.added, ", "),
          *replaced = strlist_join(&ours.replaced, ", ");
     if (ours.replaced.n)
@@ -168,7 +113,7 @@ static void grant_by_hand(struct cleanup_row *r, const struct ali_change *c)
                                           id, name, added));
     free(added);
     free(replaced);
-    granted_clear(&ours);
+    ali_granted_clear(&ours);
 }
 
 static void see(struct cleanup_row *r, const struct ali_change *c, const struct ali_source *s)
@@ -194,8 +139,7 @@ static void see(struct cleanup_row *r, const struct ali_change *c, const struct 
         break;
     case ALI_GRANT: see_grant(r, c, s); break;
     case ALI_PUBLIC:
-        for (size_t i = 0; i < s->net.n; i++)
-            there = there || s->net.items[i].kind == RDS_NET_PUBLIC;
+        there = rds_net_has_public(&s->net);
         if (!s->net_err.kind)
             say(r, there ? _("there") : _("gone"), !there);
         break;
@@ -252,7 +196,7 @@ static void add_one(struct cleanup *out, const struct ali_change *c,
     const struct ali_source *s = seen(c, snap);
 
     r->change = c->id;
-    if (c->state == ALI_UNDONE || (c->kind == ALI_GRANT && granted_nothing(c))) {
+    if (c->state == ALI_UNDONE) {
         say(r, _("put back"), true);
         return;
     }
@@ -273,8 +217,27 @@ static void add_one(struct cleanup *out, const struct ali_change *c,
 void cleanup_add_ali(struct cleanup *out, const struct state *st, const struct snapshot *snap)
 {
     for (size_t i = 0; i < st->ali.n; i++)
-        if (st->ali.items[i].kind != ALI_BACKUP) /* it stays, and hurts nobody */
+        if (st->ali.items[i].kind != ALI_BACKUP)
             add_one(out, &st->ali.items[i], snap);
+}
+
+char *cleanup_ali_left(const struct ali_change_list *l)
+{
+    struct buf b = BUF_INIT(LEFT_MAX);
+
+    for (size_t i = 0; i < l->n; i++) {
+        struct cleanup_row r = {0};
+        if (!ali_change_may_stand(&l->items[i]))
+            continue;
+        char *what = ali_change_text(&l->items[i]);
+        buf_addf(&b, "- %s\n", what);
+        by_hand(&r, &l->items[i]);
+        for (size_t k = 0; k < r.hand.n; k++)
+            buf_addf(&b, "  %s\n", r.hand.items[k]);
+        strlist_clear(&r.hand);
+        free(what);
+    }
+    return buf_steal(&b);
 }
 
 static struct cleanup_row *row_of(struct cleanup *c, int64_t change)

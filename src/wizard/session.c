@@ -230,13 +230,10 @@ static void add_reply(struct session *s, const struct reply *r)
 bool worker_run(const struct doer *doers, size_t n, struct session *s, struct task *t,
                 struct reply *r)
 {
-    if (!cancel_check(t->cancel, &r->err)) {
-        if (t->cmd.change) { /* it was written down as sent */
-            r->undo = t->cmd.undo;
-            r->change = ali_change_dup(t->cmd.change);
-        }
+    r->change = ali_change_dup(t->cmd.change); /* it was written down as sent */
+    r->undo = t->cmd.undo;
+    if (!cancel_check(t->cancel, &r->err))
         return false;
-    }
     for (size_t i = 0; i < n; i++)
         if (doers[i].kind == t->cmd.kind)
             return doers[i].run(s, t, r);

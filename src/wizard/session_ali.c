@@ -20,7 +20,7 @@
 
 #define AREA "session"
 
-static void drop_diagnosis(struct ali_side *a)
+void ali_drop_diagnosis(struct ali_side *a)
 {
     diagnose_free(a->diagnosis);
     a->diagnosis = NULL;
@@ -29,7 +29,7 @@ static void drop_diagnosis(struct ali_side *a)
 
 void ali_side_clear(struct ali_side *a)
 {
-    drop_diagnosis(a);
+    ali_drop_diagnosis(a);
     rds_client_free(a->client);
     rds_client_free(a->other);
     ali_credentials_clear(&a->key);
@@ -41,22 +41,27 @@ void ali_side_clear(struct ali_side *a)
 
 /* ---- whom to ask ---- */
 
-static void use_region(struct ali_side *a, const char *region, const char *endpoint)
+struct rds_client *ali_client(const struct ali_side *a, const char *region, const char *host,
+                              const char *endpoint)
 {
-    const struct ali_region *known = ali_regions_find(&a->regions, str_or(region, ""));
-    struct rds_client_options o = {
+    return rds_client_new(&(struct rds_client_options){
         .key_id = a->key.key_id,
         .key = a->key.key,
         .token = a->key.token,
         .region = region,
-        .region_endpoint = known ? known->endpoint : NULL,
+        .region_endpoint = host,
         .endpoint = str_empty(endpoint) ? NULL : endpoint,
         .sts_endpoint = str_empty(endpoint) ? NULL : endpoint,
-    };
+    });
+}
 
-    drop_diagnosis(a); /* it asks the old one */
+static void use_region(struct ali_side *a, const char *region, const char *endpoint)
+{
+    const struct ali_region *known = ali_regions_find(&a->regions, str_or(region, ""));
+
+    ali_drop_diagnosis(a); /* it asks the old one */
     rds_client_free(a->client);
-    a->client = rds_client_new(&o);
+    a->client = ali_client(a, region, known ? known->endpoint : NULL, endpoint);
     mem_replace(&a->client_region, region);
     mem_replace(&a->client_endpoint, endpoint);
 }
@@ -79,6 +84,18 @@ bool ali_at(struct session *s, const struct task *t, struct rds_at *at, struct e
                           .instance = r->instance,
                           .look_ms = s->ali_look_ms};
     return true;
+}
+
+bool ali_at_change(struct session *s, struct task *t, struct rds_at *at, struct err *err)
+{
+    mem_replace(&t->cmd.plan.rds.region, t->cmd.change->region);
+    mem_replace(&t->cmd.plan.rds.instance, t->cmd.change->instance);
+    return ali_at(s, t, at, err);
+}
+
+bool ali_is_silent(const struct err *err)
+{
+    return err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT;
 }
 
 static bool need(const char *value, const char *text, struct err *err)
@@ -167,18 +184,42 @@ static bool do_list_ali(struct session *s, struct task *t, struct reply *r)
 
 /* ---- one instance ---- */
 
-/* What may fail without hiding the others. A list that cannot be read leaves the reason. */
+enum part { NET, ALLOW, ACCOUNTS, PARAMS, DATA, LOG, SSL, TDE, PARTS };
+
+static void read_part(const struct rds_at *at, struct ali_source *f, enum part part)
+{
+    switch (part) {
+    case NET: rds_net_info(at, &f->net, &f->net_err); break;
+    case ALLOW: rds_allow_groups(at, f->side, &f->allow, &f->allow_err); break;
+    case ACCOUNTS: rds_accounts(at, NULL, &f->accounts, &f->accounts_err); break;
+    case PARAMS: rds_params(at, &f->params, &f->params_err); break;
+    case DATA: rds_policy(at, RDS_POLICY_DATA, &f->data, &f->data_err); break;
+    case LOG: rds_policy(at, RDS_POLICY_LOG, &f->log, &f->log_err); break;
+    case SSL: rds_ssl(at, &f->ssl, &f->ssl_err); break;
+    default: rds_tde(at, &f->tde, &f->tde_err);
+    }
+}
+
+/* What may fail without hiding the others. A list that cannot be read leaves the reason; where nobody
+ * answers any more, that is the reason of all that were to follow. */
 static void read_parts(const struct rds_at *at, struct ali_source *f, bool is_public)
 {
-    rds_net_info(at, &f->net, &f->net_err);
-    f->side = allow_side(str_or(f->net.allow_mode, f->attribute.allow_mode), is_public);
-    rds_allow_groups(at, f->side, &f->allow, &f->allow_err);
-    rds_accounts(at, NULL, &f->accounts, &f->accounts_err);
-    rds_params(at, &f->params, &f->params_err);
-    rds_policy(at, RDS_POLICY_DATA, &f->data, &f->data_err);
-    rds_policy(at, RDS_POLICY_LOG, &f->log, &f->log_err);
-    rds_ssl(at, &f->ssl, &f->ssl_err);
-    rds_tde(at, &f->tde, &f->tde_err);
+    struct err *const errs[PARTS] = {
+        [NET] = &f->net_err,       [ALLOW] = &f->allow_err, [ACCOUNTS] = &f->accounts_err,
+        [PARAMS] = &f->params_err, [DATA] = &f->data_err,   [LOG] = &f->log_err,
+        [SSL] = &f->ssl_err,       [TDE] = &f->tde_err};
+    const struct err *silent = NULL;
+
+    for (enum part i = NET; i < PARTS; i++) {
+        if (i == ALLOW)
+            f->side = allow_side(str_or(f->net.allow_mode, f->attribute.allow_mode), is_public);
+        if (silent)
+            *errs[i] = *silent;
+        else
+            read_part(at, f, i);
+        if (!silent && ali_is_silent(errs[i]))
+            silent = errs[i];
+    }
 }
 
 bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p, struct err *err)
@@ -189,7 +230,7 @@ bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p, 
         !need(at->region, _("Choose the region at Alibaba Cloud."), err) ||
         !rds_attribute(at, &fresh.attribute, err))
         return false;
-    read_parts(at, &fresh, str_eq(str_or(p->source.access_type, "extranet"), "extranet"));
+    read_parts(at, &fresh, ali_way_is_public(p));
     fresh.region = mem_strdup(at->region);
     fresh.instance = mem_strdup(at->instance);
     fresh.mono = clock_mono_ms();

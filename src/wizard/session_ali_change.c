@@ -36,8 +36,7 @@ struct changing {
 
 static bool will_not_be_told(const struct err *err)
 {
-    return err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT || err->kind == ERR_DENIED ||
-           err->kind == ERR_AUTH;
+    return ali_is_silent(err) || err->kind == ERR_DENIED || err->kind == ERR_AUTH;
 }
 
 /* Accepted is one thing, shown another: what is not shown in a while stays unknown. A look that gets no
@@ -154,15 +153,8 @@ static enum rds_outcome change_allow(struct changing *g)
 
 /* ---- single values ---- */
 
-/* "DAYS HOURS" in one text; caller frees. NULL: not told. */
-static char *window_text(const struct rds_policy *p)
-{
-    const char *days = p->values[RDS_BACKUP_PERIOD], *hours = p->values[RDS_BACKUP_TIME];
-
-    return days && hours ? mem_printf("%s %s", days, hours) : NULL;
-}
-
-/* How it stands now, caller frees; false: it cannot be read. */
+/* How it stands now, caller frees; false: it cannot be read. A parameter that was taken and waits for its
+ * moment counts as what it will be. */
 static bool read_value(struct changing *g, char **out)
 {
     struct rds_param_list params = {0};
@@ -179,7 +171,7 @@ static bool read_value(struct changing *g, char **out)
     bool window = g->c->kind == ALI_WINDOW;
     ok = rds_policy(g->at, window ? RDS_POLICY_DATA : RDS_POLICY_LOG, &p, g->err);
     if (ok)
-        *out = window ? window_text(&p) : mem_strdup(p.values[RDS_LOG_LOCAL_HOURS]);
+        *out = window ? ali_window_text(&p) : mem_strdup(p.values[RDS_LOG_LOCAL_HOURS]);
     rds_policy_clear(&p);
     return ok;
 }
@@ -203,27 +195,23 @@ static enum rds_outcome set_value(struct changing *g, const char *value)
     return o;
 }
 
-/* A parameter may have been taken and wait for a moment: that counts. */
 static bool value_is_there(struct changing *g, struct err *err)
 {
     const char *value = str_or(g->undo ? g->c->was : g->c->now, "");
-    struct rds_param_list params = {0};
     struct changing quiet = *g;
     char *stands = NULL;
-    bool ok = false;
 
-    if (g->c->kind == ALI_PARAM) {
-        if (rds_params(g->at, &params, err))
-            for (size_t i = 0; i < params.n && !ok; i++)
-                ok = str_eq_nocase(params.items[i].name, g->c->name) &&
-                     str_eq_nocase(params.items[i].value, value);
-        rds_param_list_clear(&params);
-        return ok;
-    }
     quiet.err = err;
-    ok = read_value(&quiet, &stands) && str_eq_nocase(stands, value);
+    bool ok = read_value(&quiet, &stands) && str_eq_nocase(stands, value);
     free(stands);
     return ok;
+}
+
+/* Nothing is sent then. */
+static void anothers(struct changing *g, const char *stands)
+{
+    err_set(g->err, ERR_STATE, _("It stands at %s by now: somebody else changed it."), stands);
+    err_hint(g->err, "%s", _("Look again, then decide anew. Nothing was sent."));
 }
 
 static enum rds_outcome change_value(struct changing *g)
@@ -244,9 +232,7 @@ static enum rds_outcome change_value(struct changing *g)
         if (!g->undo)
             mem_replace(&g->c->was, to);
     } else if (!str_eq_nocase(stands, from)) {
-        err_set(g->err, ERR_STATE, _("It stands at %s by now: somebody else changed it."),
-                str_or(stands, _("a value that is not told")));
-        err_hint(g->err, "%s", _("Look again, then decide anew. Nothing was sent."));
+        anothers(g, str_or(stands, _("a value that is not told")));
     } else {
         o = set_value(g, to);
         if (o == RDS_DONE)
@@ -272,8 +258,7 @@ static bool account_is_there(struct changing *g, struct err *err)
 static bool address_is_there(struct changing *g, struct err *err)
 {
     struct rds_net_info n = {0};
-    const struct rds_address *best = rds_net_info(g->at, &n, err) ? rds_net_best(&n) : NULL;
-    bool ok = best && best->kind == RDS_NET_PUBLIC;
+    bool ok = rds_net_info(g->at, &n, err) && rds_net_has_public(&n);
 
     rds_net_info_clear(&n);
     return ok;
@@ -300,25 +285,54 @@ static enum rds_outcome change_account(struct changing *g)
     return o;
 }
 
-static bool has_grant(const struct rds_account *a, const char *database, const char *privilege)
+/* What stands there now, caller frees (NULL: nothing); *all: it is what is wanted. false: it cannot be
+ * read. */
+static bool read_grants(struct changing *g, char **out, bool *all, struct err *err)
 {
-    for (size_t i = 0; a && i < a->grants.n; i++)
-        if (str_eq(a->grants.items[i].name, database) &&
-            str_eq_nocase(a->grants.items[i].privilege, privilege))
-            return true;
-    return false;
+    struct rds_account_list l = {0};
+    bool ok = rds_accounts(g->at, g->c->name, &l, err);
+    const struct rds_account *a = ok ? rds_account_find(&l, str_or(g->c->name, "")) : NULL;
+
+    *out = ok ? ali_grants_text(a, &g->c->entries) : NULL;
+    *all = ok;
+    for (size_t i = 0; *all && i < g->c->entries.n; i++)
+        *all = rds_account_has_grant(a, g->c->entries.items[i], g->c->now);
+    rds_account_list_clear(&l);
+    return ok;
 }
 
 static bool grants_are_there(struct changing *g, struct err *err)
 {
-    struct rds_account_list l = {0};
-    bool ok = rds_accounts(g->at, g->c->name, &l, err);
-    const struct rds_account *a = ok ? rds_account_find(&l, g->c->name) : NULL;
+    char *stands;
+    bool all;
+    bool ok = read_grants(g, &stands, &all, err) && all;
 
-    for (size_t i = 0; ok && i < g->c->entries.n; i++)
-        ok = has_grant(a, g->c->entries.items[i], g->c->now);
-    rds_account_list_clear(&l);
+    free(stands);
     return ok;
+}
+
+static enum rds_outcome send_grant(struct changing *g, bool writes)
+{
+    char *stands;
+    bool all;
+    enum rds_outcome o = RDS_NOT_DONE;
+
+    if (!read_grants(g, &stands, &all, g->err))
+        return RDS_NOT_DONE;
+    if (all && g->c->entries.n) { /* and nothing was sent: as change_value */
+        o = RDS_DONE;
+        mem_replace(&g->c->was, stands);
+    } else if (!str_eq_nocase(str_or(stands, ""), str_or(g->c->was, ""))) {
+        anothers(g, str_or(stands, _("no privilege on them")));
+    } else {
+        o = rds_grant_account(g->at, str_or(g->c->name, ""),
+                              (const char *const *)g->c->entries.items, g->c->entries.n,
+                              writes ? RDS_READ_WRITE : RDS_READ_ONLY, g->err);
+        if (o == RDS_DONE)
+            o = await(g, LOOKS, grants_are_there);
+    }
+    free(stands);
+    return o;
 }
 
 static enum rds_outcome change_grant(struct changing *g)
@@ -331,19 +345,17 @@ static enum rds_outcome change_grant(struct changing *g)
         err_set(g->err, ERR_INPUT, "%s", _("This command is not known."));
         return RDS_NOT_DONE;
     }
-    enum rds_outcome o = rds_grant_account(
-        g->at, str_or(g->c->name, ""), (const char *const *)g->c->entries.items,
-        g->c->entries.n, writes ? RDS_READ_WRITE : RDS_READ_ONLY, g->err);
-    if (o == RDS_DONE)
-        o = await(g, LOOKS, grants_are_there);
-    return o;
+    return send_grant(g, writes);
 }
 
 static enum rds_outcome change_public(struct changing *g)
 {
+    int64_t port = 0;
+
     if (g->undo)
         return only_forth(g);
-    enum rds_outcome o = rds_allocate_public(g->at, str_or(g->c->name, ""), 3306, g->err);
+    str_to_int(str_or(g->c->now, ""), 0, 65535, &port); /* what it cannot be is refused */
+    enum rds_outcome o = rds_allocate_public(g->at, str_or(g->c->name, ""), (int)port, g->err);
     if (o == RDS_DONE)
         o = await(g, LOOKS, address_is_there);
     return o;
@@ -385,16 +397,11 @@ bool do_ali_change(struct session *s, struct task *t, struct reply *r)
     struct rds_at at;
     struct err err = {0};
 
-    r->undo = t->cmd.undo;
-    r->change = ali_change_dup(t->cmd.change);
     if (!r->change || !changes[r->change->kind])
         return err_set(&r->err, ERR_INPUT, "%s", _("This command is not known."));
     struct changing g = {
         .s = s, .t = t, .at = &at, .c = r->change, .undo = r->undo, .err = &err};
-    /* The plan may be of another instance by now; the change is not. */
-    mem_replace(&t->cmd.plan.rds.region, r->change->region);
-    mem_replace(&t->cmd.plan.rds.instance, r->change->instance);
-    if (!ali_at(s, t, &at, &r->err))
+    if (!ali_at_change(s, t, &at, &r->err))
         return false;
     enum rds_outcome o = changes[r->change->kind](&g);
     char *text = ali_change_text(r->change);
@@ -409,8 +416,7 @@ bool do_ali_change(struct session *s, struct task *t, struct reply *r)
                 _("It was stopped before Alibaba's answer: whether it was done is not known."));
     if (o != RDS_DONE)
         r->err = err;
-    bool answers = err.kind != ERR_NETWORK && err.kind != ERR_TIMEOUT;
     if (o != RDS_NOT_DONE)
-        look_again(s, t, &at, answers);
+        look_again(s, t, &at, !ali_is_silent(&err));
     return o == RDS_DONE;
 }

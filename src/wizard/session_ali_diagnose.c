@@ -20,15 +20,7 @@ static struct rds_client *client_of(void *arg, const char *region, const char *h
     struct ali_side *a = &((struct session *)arg)->ali;
 
     rds_client_free(a->other);
-    a->other = rds_client_new(&(struct rds_client_options){
-        .key_id = a->key.key_id,
-        .key = a->key.key,
-        .token = a->key.token,
-        .region = region,
-        .region_endpoint = host,
-        .endpoint = a->client_endpoint,
-        .sts_endpoint = a->client_endpoint,
-    });
+    a->other = ali_client(a, region, host, a->client_endpoint);
     return a->other;
 }
 
@@ -55,7 +47,6 @@ static void show(struct session *s, const struct task *t, bool running)
         fresh.steps[i] = (struct ali_step){
             .state = l.state, .question = diagnose_question(i), .answer = mem_strdup(l.answer)};
     }
-    fresh.may_ask = v.cause == DIAGNOSE_KEY_LIKELY || v.cause == DIAGNOSE_NOTHING;
     session_lock(s);
     shared_unref(s->world->ali.diagnosis);
     s->world->ali.diagnosis = ali_diagnosis_new(&fresh);
@@ -67,7 +58,7 @@ static void begin(struct session *s, const struct rds_at *at)
 {
     struct ali_side *a = &s->ali;
 
-    diagnose_free(a->diagnosis);
+    ali_drop_diagnosis(a);
     a->diagnosis =
         diagnose_new(&(struct diagnose_options){.at = *at, .client_of = client_of, .arg = s});
     mem_replace(&a->diagnosed, at->instance);
@@ -93,8 +84,7 @@ bool do_ali_diagnose(struct session *s, struct task *t, struct reply *r)
     struct ali_side *a = &s->ali;
     struct rds_at at;
 
-    r->change = ali_change_dup(t->cmd.change);
-    if (!ali_at(s, t, &at, &r->err))
+    if (!(permitted ? ali_at_change(s, t, &at, &r->err) : ali_at(s, t, &at, &r->err)))
         return false;
     if (str_empty(at.instance))
         return err_set(&r->err, ERR_INPUT, "%s", _("Choose the instance at Alibaba Cloud."));

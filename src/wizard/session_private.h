@@ -248,8 +248,17 @@ void db_side_clear(struct db_side *d);
 /* session_ali.c: the thread that asks Alibaba Cloud. */
 void *session_ali_main(void *worker);
 void ali_side_clear(struct ali_side *a);
-/* ali_at - whom to ask about the plan's instance; false: there is no key yet. at borrows. */
+/* ali_at - whom to ask about the plan's instance; false: there is no key yet. at borrows.
+ * ali_at_change - about that of the command's change: the plan may be of another one by now. */
 bool ali_at(struct session *s, const struct task *t, struct rds_at *at, struct err *err);
+bool ali_at_change(struct session *s, struct task *t, struct rds_at *at, struct err *err);
+/* ali_is_silent - nobody answers: whatever is asked next would wait as long. */
+bool ali_is_silent(const struct err *err);
+/* ali_client - for a region; host: where that answers, may be NULL. endpoint: instead of all hosts, ""
+ * or NULL: none. Caller frees. */
+struct rds_client *ali_client(const struct ali_side *a, const char *region, const char *host,
+                              const char *endpoint);
+void ali_drop_diagnosis(struct ali_side *a);
 /* ali_look - reads all there is about at->instance into the world. */
 bool ali_look(struct session *s, const struct rds_at *at, const struct plan *p,
               struct err *err);

@@ -284,6 +284,36 @@ static void an_instance_fills_the_plan(void **state)
     end(&r);
 }
 
+/* Where one of the lists gets no answer at all, the others would wait for theirs as long: they are not
+ * asked for, and each says why. */
+static void a_silent_service_is_asked_no_more(void **state)
+{
+    struct room r;
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_instance(&r, "3");
+    fake_rds_refuse(r.rds, "DescribeDBInstanceIPArrayList", 403, "Forbidden.RAM");
+    fake_rds_lose(r.rds, "DescribeAccounts");
+    struct reply a = ask_kind(&r, CMD_ALI_LOOK);
+    assert_true(a.ok);
+    reply_clear(&a);
+    const struct ali_source *s = r.snap->ali.source;
+    assert_int_equal(s->net_err.kind, ERR_NONE);
+    assert_int_equal(s->allow_err.kind, ERR_DENIED); /* an answer: the next one is asked */
+    assert_int_equal(s->accounts_err.kind, ERR_NETWORK);
+    assert_int_equal(s->params_err.kind, ERR_NETWORK);
+    assert_int_equal(s->data_err.kind, ERR_NETWORK);
+    assert_int_equal(s->log_err.kind, ERR_NETWORK);
+    assert_int_equal(s->ssl_err.kind, ERR_NETWORK);
+    assert_string_equal(s->tde_err.text, s->accounts_err.text);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeParameters"), 0);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeBackupPolicy"), 0);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeDBInstanceTDE"), 0);
+    end(&r);
+}
+
 static void accounts_suffice_or_not(void **state)
 {
     struct room r;
@@ -510,20 +540,33 @@ static void a_later_run_takes_out_exactly_ours(void **state)
 
 /* ---- values ---- */
 
+/* A change that owns nothing; one of the hours, which it makes 72. */
+static struct ali_change of_kind(enum ali_change_kind kind, const char *name, const char *was,
+                                 const char *now)
+{
+    return (struct ali_change){.id = 1,
+                               .kind = kind,
+                               .region = (char *)FAKE_REGION,
+                               .instance = (char *)FAKE_INSTANCE,
+                               .name = (char *)name,
+                               .was = (char *)was,
+                               .now = (char *)now};
+}
+
+static struct ali_change begin_hours(struct room *r)
+{
+    begin(r);
+    connect_key(r);
+    say_hours_become(r, "3", "72");
+    return of_kind(ALI_HOURS, NULL, "3", "72");
+}
+
 static void hours_go_up_and_back(void **state)
 {
     struct room r;
-    struct ali_change c = {.id = 1,
-                           .kind = ALI_HOURS,
-                           .region = (char *)FAKE_REGION,
-                           .instance = (char *)FAKE_INSTANCE,
-                           .was = (char *)"3",
-                           .now = (char *)"72"};
+    struct ali_change c = begin_hours(&r);
 
     (void)state;
-    begin(&r);
-    connect_key(&r);
-    say_hours_become(&r, "3", "72");
     fake_rds_say(r.rds, "ModifyBackupPolicy", "");
     struct reply a = change(&r, &c, false);
     assert_true(a.ok);
@@ -565,17 +608,9 @@ static void hours_go_up_and_back(void **state)
 static void a_look_older_than_the_change_is_forgotten(void **state)
 {
     struct room r;
-    struct ali_change c = {.id = 1,
-                           .kind = ALI_HOURS,
-                           .region = (char *)FAKE_REGION,
-                           .instance = (char *)FAKE_INSTANCE,
-                           .was = (char *)"3",
-                           .now = (char *)"72"};
+    struct ali_change c = begin_hours(&r);
 
     (void)state;
-    begin(&r);
-    connect_key(&r);
-    say_hours_become(&r, "3", "72");
     struct reply a = ask_kind(&r, CMD_ALI_LOOK);
     assert_true(a.ok);
     assert_non_null(r.snap->ali.source);
@@ -616,12 +651,8 @@ static void a_look_older_than_the_change_is_forgotten(void **state)
 static void the_window_moves_and_comes_back(void **state)
 {
     struct room r;
-    struct ali_change c = {.id = 1,
-                           .kind = ALI_WINDOW,
-                           .region = (char *)FAKE_REGION,
-                           .instance = (char *)FAKE_INSTANCE,
-                           .was = (char *)"Monday,Thursday 18:00Z-19:00Z",
-                           .now = (char *)"Friday,Saturday 06:00Z-07:00Z"};
+    struct ali_change c = of_kind(ALI_WINDOW, NULL, "Monday,Thursday 18:00Z-19:00Z",
+                                  "Friday,Saturday 06:00Z-07:00Z");
 
     (void)state;
     begin(&r);
@@ -643,6 +674,24 @@ static void the_window_moves_and_comes_back(void **state)
     assert_int_equal(fake_rds_count(r.rds, "ModifyBackupPolicy"), 1);
     reply_clear(&a);
     end(&r);
+}
+
+/* Each NAME=VALUE of it is in the last request of that action; a password is shown as stars. */
+static void see_sent(struct room *r, const char *action, const char *shown)
+{
+    char *text = mem_strdup(shown);
+    size_t n = 0;
+
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        char *value = strchr(line, '=');
+        if (!value || str_eq(value, "=***"))
+            continue;
+        *value++ = '\0';
+        assert_true(fake_rds_sent(r->rds, action, line + 2, value));
+        n++;
+    }
+    assert_true(n > 1);
+    free(text);
 }
 
 /* What the operator reads is what goes over the wire. */
@@ -669,6 +718,18 @@ static void the_call_that_is_shown_is_sent(void **state)
          "Parameters={\"binlog_row_image\":\"full\"}"
          "\n  Forcerestart=false",
          "Parameters", "{\"binlog_row_image\":\"full\"}"},
+        {ALI_GRANT, "mover", NULL, "ReadOnly", "GrantAccountPrivilege",
+         "GrantAccountPrivilege\n  DBInstanceId=rm-bp1x7k\n  AccountName=mover\n"
+         "  DBName=shop,crm\n  AccountPrivilege=ReadOnly,ReadOnly",
+         "DBName", "shop,crm"},
+        {ALI_ACCOUNT, "dts_mover", NULL, "Super", "CreateAccount",
+         "CreateAccount\n  DBInstanceId=rm-bp1x7k\n  AccountName=dts_mover\n"
+         "  AccountPassword=***\n  AccountType=Super",
+         "AccountPassword", "Planted-Passw0rd"},
+        {ALI_PUBLIC, "rm-bp1x7k-dts", NULL, "3309", "AllocateInstancePublicConnection",
+         "AllocateInstancePublicConnection\n  DBInstanceId=rm-bp1x7k\n"
+         "  ConnectionStringPrefix=rm-bp1x7k-dts\n  Port=3309",
+         "Port", "3309"},
     };
     struct room r;
 
@@ -679,34 +740,34 @@ static void the_call_that_is_shown_is_sent(void **state)
     fake_rds_say(r.rds, "DescribeParameters",
                  "\"RunningParameters\":{\"DBInstanceParameter\":[{\"ParameterName\":"
                  "\"binlog_row_image\",\"ParameterValue\":\"minimal\"}]}");
+    fake_rds_say(r.rds, "DescribeAccounts",
+                 "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"mover\"}]}");
+    fake_rds_forget(r.rds, "DescribeDBInstanceNetInfo");
+    fake_rds_say(r.rds, "DescribeDBInstanceNetInfo",
+                 "\"DBInstanceNetInfos\":{\"DBInstanceNetInfo\":[{\"IPType\":\"Private\","
+                 "\"Port\":\"3309\",\"ConnectionStringType\":\"Normal\"}]}");
     struct reply a = ask_kind(&r, CMD_ALI_LOOK);
     assert_true(a.ok);
     reply_clear(&a);
-    fake_rds_say(r.rds, "ModifyBackupPolicy", "");
-    fake_rds_say(r.rds, "ModifyParameter", "");
+    assert_int_equal(rds_public_port(&r.snap->ali.source->net), 3309);
+    assert_false(rds_net_has_public(&r.snap->ali.source->net));
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct ali_change c = {.id = 1,
-                               .kind = cases[i].kind,
-                               .region = (char *)FAKE_REGION,
-                               .instance = (char *)FAKE_INSTANCE,
-                               .name = (char *)cases[i].name,
-                               .was = (char *)cases[i].was,
-                               .now = (char *)cases[i].now};
+        struct ali_change c = of_kind(cases[i].kind, cases[i].name, cases[i].was, cases[i].now);
+        if (cases[i].kind == ALI_GRANT)
+            strlist_split(&c.entries, "shop,crm", ',');
+        fake_rds_say(r.rds, cases[i].action, "");
         char *shown = ali_call_text(&c, r.snap->ali.source);
         assert_non_null(shown);
         assert_string_equal(shown, cases[i].shown);
-        a = change(&r, &c,
-                   false); /* whether it is shown afterwards is not what is asked here */
+        struct command cmd = {.kind = CMD_ALI_CHANGE,
+                              .change = ali_change_dup(&c),
+                              .password = secret_from_str("Planted-Passw0rd")};
+        a = ask(&r, &cmd); /* whether it is shown afterwards is not what is asked here */
         assert_true(fake_rds_count(r.rds, cases[i].action) > 0);
         assert_true(fake_rds_sent(r.rds, cases[i].action, cases[i].param, cases[i].value));
-        for (char *line = strtok(shown, "\n"); line; line = strtok(NULL, "\n")) {
-            char *value = strchr(line, '=');
-            if (!value)
-                continue;
-            *value++ = '\0';
-            assert_true(fake_rds_sent(r.rds, cases[i].action, line + 2, value));
-        }
+        see_sent(&r, cases[i].action, shown);
         reply_clear(&a);
+        strlist_clear(&c.entries);
         free(shown);
     }
     end(&r);
@@ -755,6 +816,66 @@ static void a_privilege_is_granted_and_awaited(void **state)
     assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
     reply_clear(&a);
     strlist_clear(&c.entries);
+    end(&r);
+}
+
+static void say_privileges(struct room *r, const char *shop, const char *crm)
+{
+    char *text = mem_printf(
+        "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"mover\","
+        "\"DatabasePrivileges\":{\"DatabasePrivilege\":[{\"DBName\":\"crm\","
+        "\"AccountPrivilege\":\"%s\"},{\"DBName\":\"shop\",\"AccountPrivilege\":\"%s\"},"
+        "{\"DBName\":\"log\",\"AccountPrivilege\":\"DDLOnly\"}]}}]}",
+        crm, shop);
+
+    fake_rds_forget(r->rds, "DescribeAccounts");
+    fake_rds_say(r->rds, "DescribeAccounts", text);
+    free(text);
+}
+
+/* What a colleague granted since the question is not overwritten; what stands there already is not ours. */
+static void a_privilege_of_another_is_left_alone(void **state)
+{
+    struct room r;
+    struct ali_change_list l = {0};
+    struct ali_change c = of_kind(ALI_GRANT, "mover", "shop ReadWrite", "ReadOnly");
+
+    (void)state;
+    begin(&r);
+    connect_key(&r);
+    say_instance(&r, "72");
+    fake_rds_say(r.rds, "GrantAccountPrivilege", "");
+    strlist_split(&c.entries, "shop,crm", ',');
+    say_privileges(&r, "ReadWrite", "DMLOnly"); /* crm had none when it was asked */
+    struct reply a = change(&r, ali_change_sent(&l, &c, 1), false);
+    assert_false(a.ok);
+    assert_false(a.outcome_unknown);
+    assert_int_equal(a.err.kind, ERR_STATE);
+    assert_non_null(strstr(a.err.text, "shop ReadWrite, crm DMLOnly"));
+    ali_change_answered(&l, a.change, a.ok, a.outcome_unknown);
+    assert_int_equal(l.n, 0);
+    reply_clear(&a);
+
+    say_privileges(&r, "ReadOnly", "ReadOnly");
+    a = change(&r, ali_change_sent(&l, &c, 2), false);
+    assert_true(a.ok);
+    assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 0);
+    ali_change_answered(&l, a.change, a.ok, a.outcome_unknown);
+    assert_int_equal(l.n, 0);
+    reply_clear(&a);
+
+    c.was =
+        (char
+             *)"shop ReadWrite, crm DMLOnly"; /* as it stands: in the order of what is asked for */
+    say_privileges(&r, "ReadWrite", "DMLOnly");
+    a = change(&r, ali_change_sent(&l, &c, 3), false);
+    assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
+    assert_true(a.outcome_unknown); /* it is never shown here */
+    ali_change_answered(&l, a.change, a.ok, a.outcome_unknown);
+    assert_int_equal(l.n, 1);
+    reply_clear(&a);
+    strlist_clear(&c.entries);
+    ali_change_list_clear(&l);
     end(&r);
 }
 
@@ -847,13 +968,13 @@ static void the_waiting_can_be_stopped(void **state)
     fake_rds_say(r.rds, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
     c.change = ali_change_dup(ali_change_sent(&l, &what, 1));
     uint64_t id = send(&r, &c);
-    while (!fake_rds_count(r.rds, "DescribeAccounts") && clock_left_ms(until) > 0)
+    while (fake_rds_count(r.rds, "DescribeAccounts") < 2 && clock_left_ms(until) > 0)
         poll(NULL, 0, 5);
     session_cancel(r.s, id);
     struct reply a = await_reply(&r, id);
     see_unknown(&a, &l);
     assert_int_equal(fake_rds_count(r.rds, "GrantAccountPrivilege"), 1);
-    assert_int_equal(fake_rds_count(r.rds, "DescribeAccounts"), 1);
+    assert_int_equal(fake_rds_count(r.rds, "DescribeAccounts"), 2); /* before, and once after */
     strlist_clear(&what.entries);
     ali_change_list_clear(&l);
     end(&r);
@@ -875,12 +996,14 @@ static void a_lost_look_ends_the_waiting(void **state)
     begin_looking(&r, 600000);
     connect_key(&r);
     fake_rds_say(r.rds, "GrantAccountPrivilege", "");
+    fake_rds_say(r.rds, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
     fake_rds_lose(r.rds, "DescribeAccounts");
     struct reply a = change(&r, ali_change_sent(&l, &what, 1), false);
     see_unknown(&a, &l);
     assert_int_equal(fake_rds_count(r.rds, "DescribeDBInstanceAttribute"), 0);
 
     fake_rds_forget(r.rds, "DescribeAccounts");
+    fake_rds_say(r.rds, "DescribeAccounts", "\"Accounts\":{\"DBInstanceAccount\":[]}");
     fake_rds_refuse(r.rds, "DescribeAccounts", 403, "Forbidden.RAM");
     ali_change_list_clear(&l);
     a = change(&r, ali_change_sent(&l, &what, 2), false);
@@ -917,16 +1040,19 @@ static void the_diagnosis_asks_for_no_backup_unpermitted(void **state)
     for (size_t i = 0; i < DIAGNOSE_STEPS; i++)
         assert_true(d->steps[i].question[0] && d->steps[i].answer[0]);
 
-    if (d->may_ask) {
-        struct ali_change what = {.id = 1,
-                                  .kind = ALI_BACKUP,
-                                  .region = (char *)FAKE_REGION,
-                                  .instance = (char *)FAKE_INSTANCE};
+    if (ali_diagnosis_may_ask(d)) {
+        struct ali_change what = of_kind(ALI_BACKUP, NULL, NULL, NULL);
         struct command c = {.kind = CMD_ALI_DIAGNOSE, .change = ali_change_dup(&what)};
+        char *shown = ali_call_text(&what, NULL);
         fake_rds_say(r.rds, "CreateBackup", "\"BackupJobId\":\"77\"");
+        /* the answers may name another one by now; permitted was a backup of this one */
+        mem_replace(&r.plan.rds.instance, "rm-another");
         a = ask(&r, &c);
         assert_true(a.ok);
         assert_int_equal(fake_rds_count(r.rds, "CreateBackup"), 1);
+        see_sent(&r, "CreateBackup", shown);
+        free(shown);
+        assert_string_equal(r.snap->ali.diagnosis->instance, FAKE_INSTANCE);
         assert_int_equal(r.snap->ali.diagnosis->cause, DIAGNOSE_WORKS);
         reply_clear(&a);
     } else {
@@ -1113,17 +1239,30 @@ static void the_list_of_changes_has_an_end(void **state)
 {
     struct ali_change_list l = {0};
     struct ali_change stands = allow_change(ONE, NULL), gone = allow_change(TWO, NULL);
+    struct ali_change account = of_kind(ALI_ACCOUNT, "dts_mover", NULL, "Super"),
+                      backup = of_kind(ALI_BACKUP, NULL, NULL, NULL);
 
     (void)state;
     for (int i = 0; i < ALI_CHANGES_MAX + 5; i++) {
-        struct ali_change *c = ali_change_sent(&l, i % 2 ? &gone : &stands, i);
-        if (i % 2)
+        struct ali_change *c = ali_change_sent(&l,
+                                               i == 0   ? &account
+                                               : i == 3 ? &backup
+                                               : i % 2  ? &gone
+                                                        : &stands,
+                                               i);
+        if (i % 2 && i != 3)
             c->state = ALI_UNDONE;
     }
     assert_int_equal(l.n, ALI_CHANGES_MAX);
-    assert_int_equal(l.items[0].at, 0); /* what stands outlives what is put back */
-    assert_string_equal(l.items[0].entries.items[0], ONE);
+    /* what stands, also what only goes by hand, outlives what is put back and what needs nothing */
+    assert_int_equal(l.items[0].kind, ALI_ACCOUNT);
+    assert_int_equal(l.items[1].at, 2);
+    assert_string_equal(l.items[1].entries.items[0], ONE);
+    assert_int_equal(l.items[2].at, 4);
     assert_int_equal(l.items[l.n - 1].id, ALI_CHANGES_MAX + 5);
+    assert_int_equal(ali_change_list_newest(&l)->at, ALI_CHANGES_MAX + 4);
+    l.items[l.n - 1].kind = ALI_BACKUP;
+    assert_int_equal(ali_change_list_newest(&l)->at, ALI_CHANGES_MAX + 2);
     ali_change_list_clear(&l);
     ali_change_clear(&stands);
     ali_change_clear(&gone);
@@ -1165,6 +1304,7 @@ int main(void)
         cmocka_unit_test(a_key_is_proven_and_never_kept),
         cmocka_unit_test(a_refused_key_leaves_none),
         cmocka_unit_test(an_instance_fills_the_plan),
+        cmocka_unit_test(a_silent_service_is_asked_no_more),
         cmocka_unit_test(accounts_suffice_or_not),
         cmocka_unit_test(missing_ones_are_added_and_read_back),
         cmocka_unit_test(nothing_missing_sends_nothing),
@@ -1176,6 +1316,7 @@ int main(void)
         cmocka_unit_test(the_window_moves_and_comes_back),
         cmocka_unit_test(the_call_that_is_shown_is_sent),
         cmocka_unit_test(a_privilege_is_granted_and_awaited),
+        cmocka_unit_test(a_privilege_of_another_is_left_alone),
         cmocka_unit_test(what_cannot_go_back_says_so),
         cmocka_unit_test(an_account_is_made_and_awaited),
         cmocka_unit_test(the_waiting_can_be_stopped),

@@ -144,20 +144,6 @@ static void ask_make(struct app *a, const struct ali_source *s)
 
 /* ---- a privilege ---- */
 
-/* What it has on these databases now, in words; NULL: nothing. */
-static char *has_now(const struct rds_account *who, const struct strlist *databases)
-{
-    struct strlist parts = {0};
-
-    for (size_t i = 0; who && i < who->grants.n; i++)
-        if (who->grants.items[i].name && strlist_has(databases, who->grants.items[i].name))
-            strlist_take(&parts, mem_printf("%s %s", who->grants.items[i].name,
-                                            str_or(who->grants.items[i].privilege, "?")));
-    char *all = parts.n ? strlist_join(&parts, ", ") : NULL;
-    strlist_clear(&parts);
-    return all;
-}
-
 static void read_databases(const char *text, struct strlist *out)
 {
     struct strlist parts = {0};
@@ -194,7 +180,7 @@ static bool grant_given(struct app *a, struct form *f, int button)
     c.instance = mem_strdup(a->state.plan.rds.instance);
     c.name = mem_strdup(who->name);
     c.now = mem_strdup(form_value(f, F_PRIVILEGE));
-    c.was = has_now(who, &c.entries);
+    c.was = ali_grants_text(who, &c.entries);
     app_top_close(a);
     ali_act_confirm(a, &w, &c, NULL);
     ali_change_clear(&c);

@@ -115,13 +115,8 @@ static void fill_param(struct ali_change *c, const struct ali_source *s, const s
 
 static bool has_no_public(const struct app *a, const struct ali_source *s)
 {
-    if (s->net_err.kind ||
-        !str_eq(str_or(a->state.plan.source.access_type, "extranet"), "extranet"))
-        return false;
-    for (size_t i = 0; i < s->net.n; i++)
-        if (s->net.items[i].kind == RDS_NET_PUBLIC)
-            return false;
-    return true;
+    return !s->net_err.kind && ali_way_is_public(&a->state.plan) &&
+           !rds_net_has_public(&s->net);
 }
 
 /* out is overwritten; the caller clears it. false: nothing to change, or what it would be is not known. */
@@ -147,6 +142,7 @@ static bool make(const struct app *a, enum ali_act act, struct ali_change *out)
         break;
     case ALI_ACT_PUBLIC:
         out->name = mem_printf("%s-dts", str_or(r->instance, ""));
+        out->now = mem_printf("%d", rds_public_port(&s->net));
         return has_no_public(a, s);
     default: fill_param(out, s, k); break;
     }
@@ -176,7 +172,7 @@ const char *ali_act_off(const struct app *a, enum ali_act act)
     if (app_pending(a, CMD_ALI_DIAGNOSE))
         return _("Alibaba is being asked.");
     if (act == ALI_ACT_BACKUP)
-        return d && !d->running && d->may_ask
+        return d && !d->running && ali_diagnosis_may_ask(d)
                    ? NULL
                    : _("A backup is tried only where nothing else was found in the way.");
     if (app_pending(a, CMD_ALI_LOOK))
@@ -191,34 +187,57 @@ const char *ali_act_label(enum ali_act act)
 
 /* ---- sending ---- */
 
+static bool write_and_send(struct app *a, struct command *cmd)
+{
+    struct err err = {0};
+    char *text = ali_change_text(cmd->change);
+
+    state_note(&a->state,
+               cmd->undo ? _("Clean-up at Alibaba Cloud: %s") : _("Sent to Alibaba Cloud: %s"),
+               text);
+    free(text);
+    if (a->watch_only)
+        return false;
+    if (state_save(&a->state, NULL, &err))
+        return app_send(a, cmd) != 0;
+    err_wrap(&err, "%s", _("Nothing was sent, because it could not be written down before"));
+    app_error(a, &err);
+    return false;
+}
+
 int64_t ali_act_send(struct app *a, const struct ali_change *c, struct secret *password)
 {
     struct command cmd = {.kind = c->kind == ALI_BACKUP ? CMD_ALI_DIAGNOSE : CMD_ALI_CHANGE,
                           .password = password};
     struct ali_change kept;
-    struct err err = {0};
     int64_t id = 0;
 
     ali_change_copy(&kept, ali_change_sent(&a->state.ali, c, clock_wall_s()));
-    char *text = ali_change_text(&kept);
-    state_note(&a->state, _("Sent to Alibaba Cloud: %s"), text);
-    free(text);
-    bool ok = !a->watch_only && state_save(&a->state, NULL, &err);
-    if (ok) {
-        cmd.change = ali_change_dup(&kept);
-        ok = app_send(a, &cmd) != 0;
-    } else if (err.kind) {
-        err_wrap(&err, "%s",
-                 _("Nothing was sent, because it could not be written down before"));
-        app_error(a, &err);
-    }
-    if (ok)
+    cmd.change = ali_change_dup(&kept);
+    if (write_and_send(a, &cmd))
         id = kept.id;
     else
         ali_change_answered(&a->state.ali, &kept, false, false);
     ali_change_clear(&kept);
     command_clear(&cmd);
     return id;
+}
+
+bool ali_act_undo(struct app *a, int64_t id)
+{
+    struct ali_change *c = ali_change_find(&a->state.ali, id);
+    struct command cmd = {.kind = CMD_ALI_CHANGE, .undo = true};
+
+    if (!c || c->state == ALI_UNDONE)
+        return false;
+    enum ali_change_state was = c->state;
+    cmd.change = ali_change_dup(c);
+    ali_change_undo_sent(&a->state.ali, id);
+    bool sent = write_and_send(a, &cmd);
+    if (!sent)
+        c->state = was;
+    command_clear(&cmd);
+    return sent;
 }
 
 /* Until the answer there is no such account: what was typed for it waits beside the answers. */

@@ -48,6 +48,9 @@ bool ali_act_confirm(struct app *a, const struct ali_act_words *w, const struct 
 /* ali_act_send - written down, then sent; nothing is sent that could not be written down, which an error
  * says. Takes the password. The id of the change, 0: it was not sent. */
 int64_t ali_act_send(struct app *a, const struct ali_change *c, struct secret *password);
+/* ali_act_undo - the way back of the change of this id, in the same manner. true: it was sent. One that
+ * is put back already, or forgotten, sends nothing. */
+bool ali_act_undo(struct app *a, int64_t id);
 /* ali_act_answered - an account that was made becomes the one that DTS will use, with what was typed for
  * it; one whose answer never came as well. One that was refused leaves the answers as they were. here: the
  * task it was made for is still the open one. */

@@ -300,17 +300,10 @@ enum ali_add ali_add_missing(struct app *a)
 static void out_answer(struct app *a, int button, void *ctx)
 {
     struct ali_change *shown = take_asked(a);
-    const struct ali_change *c = shown ? ali_change_find(&a->state.ali, shown->id) : NULL;
 
     (void)ctx;
-    if (button == ANSWER_YES && c && c->state != ALI_UNDONE && may_change(a)) {
-        struct command cmd = {.kind = CMD_ALI_CHANGE, .undo = true};
-        ali_change_undo_sent(&a->state.ali, shown->id);
-        cmd.change = ali_change_dup(shown);
-        app_save(a);
-        app_send(a, &cmd);
-        command_clear(&cmd);
-    }
+    if (button == ANSWER_YES && shown && may_change(a))
+        ali_act_undo(a, shown->id);
     ali_change_free(shown);
 }
 

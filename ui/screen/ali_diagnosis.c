@@ -340,7 +340,7 @@ static void diagnosis_event(struct app *a, void *self, enum screen_event e,
     if (e != SCREEN_REPLY)
         return;
     const struct ali_diagnosis *d = diagnosis_of(a);
-    if (r->kind == CMD_ALI_DIAGNOSE && d && d->steps[2].state == DIAGNOSE_OK &&
+    if (r->kind == CMD_ALI_DIAGNOSE && d && d->steps[DIAGNOSE_READ].state == DIAGNOSE_OK &&
         !app_pending(a, CMD_ALI_LOOK))
         app_command(a, CMD_ALI_LOOK); /* what could be changed, as it is now */
     if (r->kind != CMD_ALI_CHANGE || !r->ok)

@@ -31,7 +31,7 @@ void ali_instance_add(struct fields *fs)
 
 void ali_findings_add(struct fields *fs)
 {
-    for (int i = 0; i < ALI_FINDINGS; i++)
+    for (int i = 0; i < ALI_TOPICS; i++)
         form_static(&fs->form, ALI_FIRST_FINDING + i, ROLE_NORMAL, "")->hidden = true;
     struct form_field *b =
         ask_button(&fs->form, ALI_LOOK, _("Read it again"), HELP_RAM_INSTANCE);
@@ -113,7 +113,7 @@ static void show_findings(struct fields *fs, const struct ali_source *s)
 
     if (s)
         ali_judge(&fs->app->state.plan, s, &f);
-    for (size_t i = 0; i < ALI_FINDINGS; i++) {
+    for (size_t i = 0; i < ALI_TOPICS; i++) {
         struct form_field *row = form_field(&fs->form, ALI_FIRST_FINDING + (int)i);
         row->hidden = i >= f.n;
         if (row->hidden)

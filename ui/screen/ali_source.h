@@ -9,7 +9,6 @@
 #include "ui/screen/fields.h"
 #include "wizard/ali.h"
 
-#define ALI_FINDINGS  12
 #define ALI_ADDRESSES 12 /* rows; the last says how many more there are */
 
 enum { /* ids in the form */

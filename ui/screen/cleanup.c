@@ -264,16 +264,13 @@ void cleanup_open(struct app *a)
 /* How it stands there now, where the key is at hand; else the rows say that nobody has looked. */
 static void look_at_alibaba(struct app *a)
 {
-    const struct ali_change_list *l = &a->state.ali;
-    bool left = false;
-    for (size_t i = 0; i < l->n; i++)
-        left = left || l->items[i].state != ALI_UNDONE;
+    const struct ali_change *left = ali_change_list_newest(&a->state.ali);
     if (!left || a->watch_only || (!ali_key_here(a) && !ali_key_recall(a, NULL)))
         return;
     struct command c = {.kind = CMD_ALI_LOOK};
     plan_copy(&c.plan, &a->state.plan);
-    mem_replace(&c.plan.rds.region, l->items[l->n - 1].region);
-    mem_replace(&c.plan.rds.instance, l->items[l->n - 1].instance);
+    mem_replace(&c.plan.rds.region, left->region);
+    mem_replace(&c.plan.rds.instance, left->instance);
     app_send(a, &c);
     command_clear(&c);
 }

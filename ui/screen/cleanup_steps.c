@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "wizard/ali.h"
+#include "ui/screen/ali_act.h"
 
 #define MAY_APPEAR_S 3600 /* a change whose answer never came */
 
@@ -63,7 +63,7 @@ static void keep_seen(struct cleanup_screen *s)
         const struct cleanup_row *r = &s->rows.items[i];
         struct ali_change *c =
             r->kind == CLEAN_ALI && r->done ? ali_change_find(&a->state.ali, r->change) : NULL;
-        if (!c || !ali_change_can_undo(c) ||
+        if (!c || c->state == ALI_UNDONE ||
             (c->state == ALI_SENT && clock_wall_s() - c->at < MAY_APPEAR_S))
             continue;
         ali_change_undo_answered(&a->state.ali, c->id, true, false);
@@ -149,26 +149,15 @@ static const char *last_error(const struct app *a)
     return _("dtsd did not say why");
 }
 
-/* Back at Alibaba Cloud: written down, then sent. */
-static void fill_ali(struct app *a, struct command *c, int64_t id)
-{
-    ali_change_undo_sent(&a->state.ali, id);
-    c->change = ali_change_dup(ali_change_find(&a->state.ali, id));
-    c->undo = true;
-    char *text = c->change ? ali_change_text(c->change) : NULL;
-    state_note(&a->state, _("Clean-up at Alibaba Cloud: %s"), str_or(text, "?"));
-    free(text);
-}
-
-static void send_step(struct cleanup_screen *s)
+static bool send_command(struct cleanup_screen *s, const struct step *t)
 {
     static const enum command_kind commands[CLEAN_KINDS] = {
-        [CLEAN_SETTING] = CMD_PUT_BACK, [CLEAN_COPIED] = CMD_DROP_COPIED,
-        [CLEAN_SQL] = CMD_RUN_SQL,      [CLEAN_ALI] = CMD_ALI_CHANGE,
+        [CLEAN_SETTING] = CMD_PUT_BACK,
+        [CLEAN_COPIED] = CMD_DROP_COPIED,
+        [CLEAN_SQL] = CMD_RUN_SQL,
         [CLEAN_TASK] = CMD_RELEASE,
     };
     struct app *a = s->app;
-    const struct step *t = &s->steps[s->at];
     struct command c = {.kind = commands[t->kind]};
     if (t->kind == CLEAN_SQL) {
         c.on_source = t->on_source;
@@ -179,8 +168,6 @@ static void send_step(struct cleanup_screen *s)
         strlist_add(&c.statements, t->back);
         state_note(&a->state, _("SQL on the %s: %s"), t->on_source ? _("source") : _("target"),
                    t->back);
-    } else if (t->kind == CLEAN_ALI) {
-        fill_ali(a, &c, t->change);
     } else {
         state_note(&a->state, "%s",
                    t->kind == CLEAN_SETTING  ? _("Clean-up: settings put back")
@@ -188,10 +175,17 @@ static void send_step(struct cleanup_screen *s)
                                              : _("Clean-up: the task is released"));
     }
     app_save(a);
+    bool sent = app_send(a, &c) != 0;
+    command_clear(&c);
+    return sent;
+}
+
+static void send_step(struct cleanup_screen *s)
+{
+    const struct step *t = &s->steps[s->at];
     mem_replace(&s->failed[t->kind], NULL);
     s->accepted_mono = 0;
-    s->sent = app_send(a, &c) != 0;
-    command_clear(&c);
+    s->sent = t->kind == CLEAN_ALI ? ali_act_undo(s->app, t->change) : send_command(s, t);
     if (!s->sent)
         cleanup_forget(s);
 }
