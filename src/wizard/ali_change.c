@@ -181,17 +181,12 @@ void ali_change_list_clear(struct ali_change_list *l)
     memset(l, 0, sizeof *l);
 }
 
-size_t ali_change_list_left(const struct ali_change_list *l, size_t *undo)
+size_t ali_change_list_left(const struct ali_change_list *l)
 {
-    size_t left = 0, ours = 0;
+    size_t left = 0;
 
     for (size_t i = 0; i < l->n; i++)
-        if (ali_change_may_stand(&l->items[i])) {
-            left++;
-            ours += ali_change_can_undo(&l->items[i]);
-        }
-    if (undo)
-        *undo = ours;
+        left += ali_change_may_stand(&l->items[i]);
     return left;
 }
 

@@ -89,9 +89,8 @@ struct ali_change_list {
     size_t n, cap;
 };
 void ali_change_list_clear(struct ali_change_list *l);
-/* ali_change_list_left - how many ali_change_may_stand; undo (NULL is fine): those that
- * ali_change_can_undo. ali_change_list_newest - of the former; NULL: none. */
-size_t ali_change_list_left(const struct ali_change_list *l, size_t *undo);
+/* ali_change_list_left - how many ali_change_may_stand. ali_change_list_newest - of them; NULL: none. */
+size_t ali_change_list_left(const struct ali_change_list *l);
 const struct ali_change *ali_change_list_newest(const struct ali_change_list *l);
 struct ali_change *ali_change_find(const struct ali_change_list *l, int64_t id);
 

@@ -69,7 +69,6 @@ struct state_summary {
     enum stage stage;
     int64_t saved_at;
     size_t ali_left; /* changes at Alibaba Cloud that may still stand */
-    size_t ali_undo; /* of these: such as a call of ours puts back */
 };
 struct state_list {
     struct state_summary *items;

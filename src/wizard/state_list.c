@@ -38,7 +38,7 @@ static bool read_summary(const char *path, const char *id, struct state_summary 
         out->draft = !p.job_id;
         out->stage = p.stage;
         out->saved_at = saved_at;
-        out->ali_left = ali_change_list_left(&ali, &out->ali_undo);
+        out->ali_left = ali_change_list_left(&ali);
     }
     ali_change_list_clear(&ali);
     plan_clear(&p);

@@ -125,7 +125,8 @@ static const struct help_entry rows[] = {
      .type =
          N_("n begins a new task: seven stages, from the source to the cutover. Enter opens "
             "the row. w looks at a task without any way to change it. y makes a new draft "
-            "with the same answers."),
+            "with the same answers; d removes one, and lists first what it changed at "
+            "Alibaba Cloud that may still stand."),
      .undo = N_("x releases a task at DTS for good, with what it recorded; it asks for the "
                 "task's id. Reports on this host stay.")},
     {.topic = HELP_COMEBACK,

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "ui/prefs.h"
 #include "ui/screen/cleanup.h"
+#include "ui/screen/draft_remove.h"
 #include "ui/screen/fields.h"
 #include "ui/screen/steer.h"
 #include "ui/screen/task_row.h"
@@ -192,53 +193,22 @@ static void remove_answer(struct app *a, int button, void *ctx)
 {
     struct err err = {0};
     const char *id = ctx;
-    if (button == 2 && !state_remove(NULL, id, &err))
+    if (button != DRAFT_REMOVE_YES)
+        return;
+    if (!draft_remove(id, &err))
         app_error(a, &err);
-    if (button == 2 && a->screen == &screen_tasks)
+    if (a->screen == &screen_tasks)
         tasks_read_kept(a, a->self);
-}
-
-/* Caller frees. What only goes by hand does not hold a draft for ever; that it is left is said. */
-static char *remove_question(const struct state_summary *d)
-{
-    const char *name = str_or(d->name, d->id);
-    if (d->ali_left)
-        return mem_printf(
-            ngettext(
-                "Remove the draft \"%s\" from this host?\nNothing exists at DTS, but %zu "
-                "change at Alibaba Cloud, which goes by hand only, may still stand: u shows "
-                "it. No record of it is left then.",
-                "Remove the draft \"%s\" from this host?\nNothing exists at DTS, but %zu "
-                "changes at Alibaba Cloud, which go by hand only, may still stand: u shows "
-                "them. No record of them is left then.",
-                d->ali_left),
-            name, d->ali_left);
-    return mem_printf(_("Remove the draft \"%s\" from this host?\nNothing exists at DTS; "
-                        "only the answers are lost."),
-                      name);
 }
 
 static void remove_row(struct app *a, struct tasks *t)
 {
     size_t row;
     const struct state_summary *d = list_row(&t->list, &row) ? tasks_draft_at(t, row) : NULL;
-    if (!d) {
+    if (d)
+        draft_remove_ask(a, d, remove_answer);
+    else
         app_toast(a, "%s", _("Only a draft can be removed here; a task is DTS's."));
-        return;
-    }
-    if (d->ali_undo) {
-        app_toast(a,
-                  ngettext("%zu change at Alibaba Cloud still stands: clean up first (u).",
-                           "%zu changes at Alibaba Cloud still stand: clean up first (u).",
-                           d->ali_left),
-                  d->ali_left);
-        return;
-    }
-    char *text = remove_question(d);
-    struct dialog *dlg = app_ask_id(a, _("Remove a draft"), text, remove_answer, d->id);
-    dialog_button(dlg, 1, _("Keep it"), false);
-    dialog_button(dlg, 2, _("Remove"), true);
-    free(text);
 }
 
 /* A new draft with the same answers, but for the passwords. */
