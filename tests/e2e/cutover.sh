@@ -121,7 +121,7 @@ before=$(wc -l <"$work/commits")
 talk_begin --on local --job "$job" --plain
 hear 'What now\|What happened'
 tell '' # which leads back to the cutover
-hear 'broke off midway: [1-9][0-9]* ran, of 1 it is not known, 0 were never sent'
+hear 'broke off midway: [1-9][0-9]* ran, 1 unknown, 0 not sent'
 hear 'proof 7'
 tell 'show 4'
 hear 'on the word of Tester: keeps a lock' # the mark is kept as well: it is that session still

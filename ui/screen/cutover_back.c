@@ -165,13 +165,14 @@ void cutover_unfinished(struct app *a)
         n[l->items[i].state]++;
         open += deed_is_open(&l->items[i]);
     }
-    err_set(
-        &err, ERR_STATE,
-        _("The statements broke off midway: %zu ran, of %zu it is not known, %zu were never "
-          "sent."),
-        n[DEED_RAN] + n[DEED_BACK], open, n[DEED_PLANNED]);
+    err_set(&err, ERR_STATE,
+            _("The statements broke off midway: %zu ran, %zu unknown, %zu not sent."),
+            n[DEED_RAN] + n[DEED_BACK], open, n[DEED_PLANNED]);
     err_hint(&err,
-             _("\"Writers stopped\" opened with Enter lists them. Back out undoes what ran and "
-               "what may have run."));
+             a->snap->status == DTS_SUCCESS
+                 ? _("The report lists them. Open the source undoes what ran and what may "
+                     "have run.")
+                 : _("\"Writers stopped\" opened with Enter lists them. Back out undoes "
+                     "what ran and what may have run."));
     app_notice(a, &err);
 }

@@ -74,9 +74,8 @@ static void add_session(struct choice *ch, const struct cutover_view *v,
     if (!s->user || (s->ignored && !marked))
         return;
     snprintf(key, sizeof key, "%" PRIu64, s->id);
-    char *text =
-        mem_printf(marked ? _("%s %.40s@%.40s: marked, take the mark away") : "%s %.40s@%.40s",
-                   key, s->user, str_or(s->host, "?"));
+    char *text = mem_printf(marked ? _("take away: %s %.40s@%.40s") : "%s %.40s@%.40s", key,
+                            s->user, str_or(s->host, "?"));
     choice_add(ch, key, text, NULL);
     free(text);
 }
@@ -85,11 +84,11 @@ void cutover_mark_ask(struct app *a, uint64_t session)
 {
     const struct cutover_view *v = view(a);
     char key[ID_BYTES];
-    struct form *f =
-        app_prompt(a, _("A session that does not write"),
-                   _("It is not counted from now on, on your word; name and reason "
-                     "stand in the report. The mark ends with the session."),
-                   mark_given, BTN_NO, 0);
+    struct form *f = app_prompt(
+        a, _("Mark a session, or take a mark away"),
+        _("A marked session does not count as a writer, on your word; name and reason "
+          "stand in the report. The mark ends with the session."),
+        mark_given, BTN_NO, 0);
     struct form_field *ff = ask_choice(f, F_SESSION, _("Session"), HELP_MARK);
 
     for (size_t i = 0; i < v->n_sessions && i < 200; i++)
@@ -102,6 +101,6 @@ void cutover_mark_ask(struct app *a, uint64_t session)
     ask_edit(f, F_WHO, _("Your name"), 80, EDIT_TRIM, HELP_WHO)->required = true;
     ask_edit(f, F_WHY, _("Reason"), 200, EDIT_TRIM, HELP_WHY)->required = true;
     form_end_button(f, BTN_NO, _("Not now"));
-    form_end_button(f, BTN_YES, _("Mark it"));
+    form_end_button(f, BTN_YES, _("Mark or take away"));
     form_focus_field(f, F_SESSION);
 }
