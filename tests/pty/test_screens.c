@@ -779,7 +779,7 @@ static void stop_writers(void **state)
     walk_see(&w, "not put back: refused");
     walk_keys(&w, "<Esc>");
     walk_stop(&w);
-    assert_false(walk_home_says(&w, "super_read_only")); /* never sent: it is no deed */
+    assert_false(walk_home_has(&w, "super_read_only")); /* never sent: it is no deed */
     walk_start(&w, NULL);
     walk_see(&w, "In sync, lag 0 s");
     walk_keys(&w, "<Enter>");
