@@ -160,14 +160,14 @@ static void stop_answer(struct app *a, int button, void *ctx)
 
 static void stop_ask(struct differences *s)
 {
-    struct dialog *d =
-        app_ask(s->app, _("Stop the check?"),
-                s->repair == REPAIR_RUNNING
-                    ? _("THE REPAIR IS RUNNING: chunks that are done stay done, the others are "
-                        "left as they were. The migration itself goes on.")
-                    : _("What is not compared by then stays not compared. The migration itself "
-                        "goes on."),
-                stop_answer, NULL);
+    bool repairs = s->repair == REPAIR_RUNNING;
+    struct dialog *d = app_ask(
+        s->app, repairs ? _("Stop the repair?") : _("Stop the check?"),
+        repairs ? _("THE REPAIR IS RUNNING: chunks that are done stay done, the others are "
+                    "left as they were. The migration itself goes on.")
+                : _("What is not compared by then stays not compared. The migration itself "
+                    "goes on."),
+        stop_answer, NULL);
     dialog_button(d, ANSWER_NO, _("Let it run"), false);
     dialog_button(d, ANSWER_YES, _("Stop it"), true);
 }

@@ -243,9 +243,11 @@ void diff_line_open(struct differences *s)
         return;
     }
     if (l->kind != LINE_ROW) {
+        char *title = mem_printf("%s.%s", s->db, s->table);
         char *text = mem_printf("%s\n%s\n", l->text, str_or(l->what, ""));
-        app_text(s->app, s->table, text, true);
+        app_text(s->app, title, text, true);
         free(text);
+        free(title);
         return;
     }
     diff_row_clear(s);
