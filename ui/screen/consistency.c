@@ -25,7 +25,7 @@ static const struct field_def fields[] = {
      .topic = HELP_COMPARE,
      .label = N_("Compare"),
      .width = 50,
-     .hint = N_("Full is the surest; none leaves the comparing to you.")},
+     .hint = N_("Full is the surest; without it stage 7 can still compare.")},
     {.id = F_PERCENT,
      .kind = FORM_EDIT,
      .topic = HELP_RATIO,
@@ -246,12 +246,12 @@ static void mode_changed(struct app *a, struct consistency *s)
             app_changed(a);
         }
     if (str_eq(key, "none") && a->state.plan.compare != COMPARE_NONE) {
-        struct dialog *d =
-            app_ask(a, _("Compare nothing?"),
-                    _("Without a comparison nobody knows whether every row arrived.\n\nAt "
-                      "cutover \"Data compared\" then becomes \"core tables compared by you\", "
-                      "with your name in the report."),
-                    take_none, NULL);
+        struct dialog *d = app_ask(
+            a, _("Compare nothing?"),
+            _("Without a comparison nobody knows whether every row arrived.\n\nStage 7 "
+              "can still compare tables you choose, or all of them (Compare...). Or you "
+              "compare them yourself and say so there, with your name in the report."),
+            take_none, NULL);
         dialog_button(d, 1, _("Choose again"), false);
         dialog_button(d, 2, _("No check"), false);
     }
