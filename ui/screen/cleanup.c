@@ -107,7 +107,7 @@ static void show_row(struct cleanup_screen *s)
     struct buf b = BUF_INIT(1u << 20);
     if (!r)
         return;
-    buf_addf(&b, "%s\n%s\n", r->what, r->now);
+    buf_addf(&b, _("%s\nNow: %s\n"), r->what, r->now);
     if (r->off)
         buf_addf(&b, "%s\n", r->off);
     if (s->failed[r->kind])
