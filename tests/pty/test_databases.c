@@ -76,8 +76,56 @@ static void tree(void **state)
     fake_mysql_free(server);
 }
 
+/* Without a connection: what is migrated, and names that are typed. */
+static void asked(void **state)
+{
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 3);
+    walk_gone(&w, "Reading what the source holds");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "What kind of migration?", "databases_type");
+    walk_keys(&w, "<Esc><Right><Right><Right><Right><Enter>");
+    see_golden(&w, "Type the names", "databases_names");
+    walk_keys(&w, "<Esc><Left><Left><Left><Enter>");
+    walk_see(&w, "What goes with them");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
+    see_golden(&w, "Accounts of the source", "databases_accounts_unread");
+    walk_clear(&w);
+}
+
+/* Which accounts move, and why the others do not. */
+static void accounts(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(1, 1);
+    struct walk w;
+
+    (void)state;
+    fake_mysql_say(server, "FROM mysql.user u",
+                   "User\tHost\tplugin\trole\tlength\tsystem\tproxy\n"
+                   "reporting\t%\t\t1\t0\t0\t0\n"
+                   "app\t%\tcaching_sha2_password\t0\t70\t0\t0\n"
+                   "dts\t%\tcaching_sha2_password\t0\t70\t0\t0\n"
+                   "legacy\t10.0.3.%\tmysql_native_password\t0\t16\t0\t0\n"
+                   "mysql.sys\tlocalhost\tcaching_sha2_password\t0\t70\t1\t0\n"
+                   "root\tlocalhost\tcaching_sha2_password\t0\t70\t1\t0");
+    walk_init(&w, true);
+    begin(&w, server);
+    walk_keys(&w, "<Tab><Tab><Enter>");
+    see_golden(&w, "What goes with them", "databases_with_read");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
+    see_golden(&w, "Accounts of the source", "databases_accounts");
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(tree),
+    cmocka_unit_test(asked),
+    cmocka_unit_test(accounts),
 };
 
 int main(void)

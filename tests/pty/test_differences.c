@@ -32,7 +32,7 @@ static void data_line(void **state)
     walk_keys(&w, "c"); /* one runs at a time */
     walk_see(&w, "A check is running");
     walk_keys(&w, "<Esc>x");
-    walk_see(&w, "Stop the check?");
+    see_golden(&w, "Stop the check?", "differences_stop");
     walk_keys(&w, "<Enter>"); /* the harmless one */
     assert_int_equal(fake_dts_count(w.dts, DTS_STOP_COMPARE), 0);
     walk_keys(&w, "x");
@@ -84,7 +84,7 @@ static void tables_and_rows(void **state)
     walk_keys(&w, "/tags<Enter>");
     walk_gone(&w, "order_lines");
     walk_keys(&w, "<Enter>");
-    walk_see(&w, "It was not compared");
+    see_golden(&w, "It was not compared", "differences_left_out");
     walk_keys(&w, "<Esc><Esc><Home><Down><Down><Enter>"); /* the view */
     see_golden(&w, "create it anew", "differences_object");
     walk_keys(&w, "<Esc><Home><Enter>");
@@ -92,7 +92,7 @@ static void tables_and_rows(void **state)
     walk_keys(&w, "<Enter>");
     see_golden(&w, "differs in name", "differences_row");
     walk_keys(&w, "<Home><Down><Down><Enter>"); /* the note, whole */
-    walk_see(&w, "Source, 1,234 characters:");
+    see_golden(&w, "Source, 1,234 characters:", "differences_value");
     walk_keys(&w, "<Esc><Esc><Home><Down><Down><Down><Down><Down><Enter>"); /* id=6 */
     see_golden(&w, "only on the target", "differences_row_only");
     walk_keys(&w, "<F3><Down><Enter>"); /* id=7 */
@@ -144,7 +144,9 @@ static void repair(void **state)
     walk_keys(&w, "137<Tab><Tab><Enter>");
     walk_see(&w, "the repair runs, then a second look");
     assert_string_equal(fake_dts_verb(w.dts), "repair");
-    walk_keys(&w, "<F5>"); /* the results are seen */
+    walk_keys(&w, "x");
+    see_golden(&w, "Stop the repair?", "repair_stop");
+    walk_keys(&w, "<Esc><F5>"); /* the results are seen */
     assert_true(walk_home_has(&w, "DELETE FROM"));
     fake_dts_check(w.dts, "same");
     fake_dts_check_hold(w.dts, false);
@@ -172,7 +174,9 @@ static void open_rows(void **state)
     walk_keys(&w, "<Enter>");
     walk_see(&w, "id=4711");
     walk_see(&w, "never stood still: not compared");
-    walk_keys(&w, "<Esc>a");
+    walk_keys(&w, "<Home><Enter>"); /* of a row that is no difference */
+    see_golden(&w, "id=4711", "differences_unsettled");
+    walk_keys(&w, "<Esc><Esc>a");
     walk_see(&w, "compared, 61 %");
     assert_string_equal(fake_dts_verb(w.dts), "again");
     assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_COMPARE_TASK), 0);
@@ -249,6 +253,10 @@ static void settings(void **state)
     walk_see(&w, "not a single lost row for certain");
     walk_keys(&w, "<Tab>95<Tab>");
     walk_see(&w, "Give a number from 10 to 90");
+    walk_keys(&w, "<BackTab><BackTab><Space><End><Enter>");
+    see_golden(&w, "Compare nothing?", "consistency_none");
+    walk_keys(&w, "<Enter>"); /* the harmless one: as it was */
+    walk_see(&w, "not a single lost row for certain");
     walk_clear(&w);
 }
 

@@ -190,8 +190,11 @@ void walk_keys(struct walk *w, const char *keys)
 
 /* What differs from run to run, in any of the languages. */
 static const struct pty_mask masks[] = {
+    {" +(saved [0-9]+ (s|min|h) ago|[0-9]+ (s|min|h) (전 저장|前保存))",
+     '~'}, /* ends at a column */
     {"[0-9]+ (s|min|h) (ago|전|前)", '~'},
     {"Kim, [0-9]{4}-[0-9]{2}-[0-9]{2}", '~'},
+    {"dts( at|, 시각|，时间) [0-9]{4}-[0-9]{2}-[0-9]{2}", '~'},
     {"[0-9]{2}:[0-9]{2}:[0-9]{2}", '~'},
     {"(DOWNTIME|다운타임 중|停机中) [0-9]{2}:[0-9]{2}", '~'},
     {"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", '~'},

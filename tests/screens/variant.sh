@@ -11,7 +11,7 @@ set -eu
 variant=$(basename "$0")
 build=${DTS_BUILD:-$PWD}
 programs="tests/pty/test_alibaba tests/pty/test_databases tests/pty/test_diagnosis tests/pty/test_differences
-    tests/pty/test_screens"
+    tests/pty/test_questions tests/pty/test_screens"
 
 # Several of these may run at a time, and the programs are made by make check only.
 # shellcheck disable=SC2086
