@@ -185,8 +185,8 @@ static void create_needs_answers(void **state)
     walk_keys(&w, "<F2><F2>");
     walk_see(&w, "Settings only; the data are compared in stage 6");
     walk_keys(&w, "<F2>");
-    walk_see(&w, "Something is missing");
     walk_see(&w, "Give the task a name");
+    see_golden(&w, "Something is missing", "create_missing");
     assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
     walk_clear(&w);
 }
@@ -866,8 +866,10 @@ static void after_complete(void **state)
     walk_see(&w, "read_only");
     walk_keys(&w, "<Left><Enter>");
     see_golden(&w, "Lift read_only on the target?", "lift_read_only");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "An account that may change read_only", "lift_as_another");
     walk_keys(&w, "<Esc>");
-    walk_gone(&w, "Lift read_only on the target?");
+    walk_gone(&w, "An account that may change read_only");
     walk_clear(&w);
     fake_mysql_free(server);
 }
@@ -915,7 +917,7 @@ static void steer(void **state)
     walk_keys(&w, "<F5>");
     see_golden(&w, "Lost connection", "progress_retry");
     walk_keys(&w, "r");
-    walk_see(&w, "The copy begins anew");
+    see_golden(&w, "The copy begins anew", "retry_ask");
     walk_keys(&w, "<Tab><Enter>");
     walk_see(&w, "8.5 M of about");
     assert_int_equal(fake_dts_count(w.dts, DTS_RESUME_MIGRATE_JOB), 1);
@@ -957,8 +959,9 @@ static void release(void **state)
     see_golden(&w, "Release the task shop-move?", "release");
     walk_keys(&w, FAKE_JOB "<Tab><Tab><Enter>");
     walk_see(&w, "Isolated");
+    walk_gone(&w, "The task is isolated. x recovers it or releases it."); /* the toast */
     walk_keys(&w, "x");
-    walk_see(&w, "shop-move is isolated");
+    see_golden(&w, "shop-move is isolated", "release_isolated");
     walk_keys(&w, "<Esc><Enter>");
     walk_see(&w, "not known on this host");
     walk_keys(&w, "<F2>"); /* it opens in stage 7, having ended well */
@@ -992,7 +995,7 @@ static void clean_up_after_cancel(void **state)
     walk_keys(&w, "u");
     see_golden(&w, "4 changes are still there", "cleanup_cancelled");
     walk_keys(&w, "<Down><Down><Enter>"); /* what the row stands for, and how by hand */
-    walk_see(&w, "SET GLOBAL skip_replica_start");
+    see_golden(&w, "SET GLOBAL skip_replica_start", "cleanup_row");
     walk_keys(&w, "<Esc><Home><Space>");
     walk_keys(&w, "<End><Space><Tab><Enter>");
     see_golden(&w, "Put back what is ticked?", "cleanup_ask");
