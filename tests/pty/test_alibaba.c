@@ -227,6 +227,11 @@ static void the_allow_list(void **state)
     walk_see(&w, "Add to the allow-list?");
     walk_keys(&w, "<Tab><Enter>");
     see_golden(&w, "Take ours out", "ali_allow_there");
+    to_field(&w, "Take ours out");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "Take ours out?", "ali_allow_out");
+    walk_keys(&w, "<Enter>"); /* the harmless one */
+    assert_int_equal(fake_rds_count(r, MODIFY), 1);
     assert_true(fake_rds_sent(r, MODIFY, "ModifyMode", "Append"));
     assert_true(fake_rds_sent(r, MODIFY, "SecurityIps", OURS));
     finish(&w, r);
@@ -236,13 +241,18 @@ static void the_allow_list(void **state)
     "\"source\":{\"access_type\":\"extranet\",\"supplier\":\"aliyun\"," \
     "\"user\":\"reader\"}"
 
-static void make_account(struct walk *w)
+/* look: the questions are compared. */
+static void make_account(struct walk *w, bool look)
 {
     to_field(w, "Make one by API...");
     walk_keys(w, "<Enter>");
     walk_see(w, "An account by Alibaba's API");
+    if (look)
+        walk_golden(w, "ali_account_new");
     walk_keys(w, "dtsmover<Tab>Ab1-ThatMustNotShow<Tab><Tab><Tab><Enter>");
     walk_see(w, "Make this account?");
+    if (look)
+        walk_golden(w, "ali_account_ask");
     walk_keys(w, "rm-bp1x7k<Tab><Tab><Enter>");
     walk_gone(w, "Make this account?");
 }
@@ -404,6 +414,31 @@ static void the_draft_cleans_up(void **state)
     finish(&w, r);
 }
 
+/* Another life has no key any more: it is asked for before anything is put back. */
+static void the_key_is_needed_again(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    add_three(&w, r);
+    walk_stop(&w);
+    w.look.env = NULL;
+    const char *args[] = {
+        "--on", "cloud", "--region", "ap-seoul", "--endpoint", fake_dts_url(w.dts), NULL};
+    walk_start(&w, args);
+    walk_see(&w, "shop-move");
+    walk_keys(&w, "u");
+    walk_see(&w, "3 entries in allow-list group");
+    walk_keys(&w, "<Tab><Enter>");
+    walk_see(&w, "Put back what is ticked?");
+    walk_keys(&w, "<Tab><Enter>");
+    see_golden(&w, "Key of Alibaba Cloud needed", "ali_key_needed");
+    walk_keys(&w, "<Esc>");
+    assert_int_equal(fake_rds_count(r, MODIFY), 1);
+    finish(&w, r);
+}
+
 /* Somebody took it out in the console, also what goes by hand only: the look says so, and the draft can
  * go. */
 static void the_draft_was_cleaned_up(void **state)
@@ -421,7 +456,7 @@ static void the_draft_was_cleaned_up(void **state)
     say_accounts(r, "dtsmover");
     to_field(&w, "Account");
     walk_keys(&w, "<Enter>");
-    make_account(&w);
+    make_account(&w, false);
     walk_see(&w, "[ dtsmover ");
     walk_keys(&w, "<F3>");
     walk_see(&w, "shop-move");
@@ -561,7 +596,7 @@ static void an_account(void **state)
     to_field(&w, "Account");
     walk_keys(&w, "<Enter>");
     fake_rds_refuse(r, "CreateAccount", 403, "Forbidden.RAM");
-    make_account(&w);
+    make_account(&w, true);
     walk_see(&w, "This key is not permitted to do that");
     walk_see(&w, "[ reader ");
     walk_gone(&w, "[ dtsmover ");
@@ -573,8 +608,42 @@ static void an_account(void **state)
     fake_rds_forget(r, "DescribeAccounts"); /* is looked for before, and after */
     say_accounts(r, NULL);
     say_accounts(r, "dtsmover");
-    make_account(&w);
+    make_account(&w, false);
     walk_see(&w, "[ dtsmover ");
+    walk_keys(&w, "<F3>"); /* what only goes by hand does not hold the draft */
+    walk_see(&w, "shop-move");
+    walk_gone(&w, "Passwords are not kept; they are asked again."); /* the toast */
+    walk_keys(&w, "d");
+    see_golden(&w, "this may still stand", "draft_remove_left");
+    walk_keys(&w, "<Esc>");
+    finish(&w, r);
+}
+
+/* A standard account lacks a database: what takes the place of what it has. */
+static void a_privilege(void **state)
+{
+    struct fake_rds *r = world(false);
+    struct walk w;
+
+    (void)state;
+    fake_rds_forget(r, "DescribeAccounts");
+    fake_rds_say(r, "DescribeAccounts",
+                 "\"Accounts\":{\"DBInstanceAccount\":[{\"AccountName\":\"reader\","
+                 "\"AccountType\":\"Normal\",\"AccountStatus\":\"Available\","
+                 "\"DatabasePrivileges\":{\"DatabasePrivilege\":[{\"DBName\":\"shop\","
+                 "\"AccountPrivilege\":\"ReadWrite\"}]}}]}");
+    begin(&w, r, "\"rds_instance\":\"rm-bp1x7k\"," BY_READER);
+    walk_see(&w, "For DTS");
+    use_key(&w);
+    to_field(&w, "Account");
+    walk_keys(&w, "<Enter>");
+    to_field(&w, "Grant by API...");
+    walk_keys(&w, "<Enter>");
+    see_golden(&w, "A privilege by Alibaba's API", "ali_grant_new");
+    walk_keys(&w, "shop, crm<Tab><Tab><Tab><Enter>");
+    see_golden(&w, "Grant this?", "ali_grant_ask");
+    walk_keys(&w, "<Esc>");
+    assert_int_equal(fake_rds_count(r, "GrantAccountPrivilege"), 0);
     finish(&w, r);
 }
 
@@ -656,7 +725,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_draft_was_cleaned_up),
     cmocka_unit_test(a_draft_that_cannot_be_cleaned_up),
     cmocka_unit_test(many_addresses),
+    cmocka_unit_test(the_key_is_needed_again),
     cmocka_unit_test(an_account),
+    cmocka_unit_test(a_privilege),
     cmocka_unit_test(the_mapped_address),
 };
 
