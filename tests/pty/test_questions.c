@@ -207,6 +207,23 @@ static void remove_draft(void **state)
     walk_clear(&w);
 }
 
+/* Instead of a task at DTS: what was answered, as a file. */
+static void plan_file(void **state)
+{
+    struct walk w;
+    (void)state;
+    walk_init(&w, true);
+    walk_start(&w, NULL);
+    walk_draft(&w, 4);
+    walk_keys(&w, "<F2>");
+    walk_see(&w, "Create the task in dtsd?");
+    walk_keys(&w, "<Right><Right><Enter>");
+    see_golden(&w, "Write a plan file", "plan_write");
+    walk_keys(&w, "<Esc>");
+    assert_int_equal(fake_dts_count(w.dts, DTS_CREATE_MIGRATION_SERVICE), 0);
+    walk_clear(&w);
+}
+
 /* Somebody has the task open: nothing is read of it that could be old, and it can be watched. */
 static void open_elsewhere(void **state)
 {
@@ -272,9 +289,13 @@ static void all_names(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(all_names),      cmocka_unit_test(remove_draft),
-    cmocka_unit_test(open_elsewhere), cmocka_unit_test(before_the_stop),
-    cmocka_unit_test(complete),       cmocka_unit_test(stop),
+    cmocka_unit_test(all_names),
+    cmocka_unit_test(plan_file),
+    cmocka_unit_test(remove_draft),
+    cmocka_unit_test(open_elsewhere),
+    cmocka_unit_test(before_the_stop),
+    cmocka_unit_test(complete),
+    cmocka_unit_test(stop),
     cmocka_unit_test(put_back),
 };
 
