@@ -301,7 +301,7 @@ static void add_and_leave(struct walk *w, struct fake_rds *r)
 {
     add_three(w, r);
     walk_keys(w, "<F3>");
-    walk_see(w, "shop-move");
+    walk_see(w, "From > to");
     see_what_stands(w);
     walk_keys(w, "<Esc>");
     walk_gone(w, "this may still stand");
@@ -406,7 +406,7 @@ static void the_draft_cleans_up(void **state)
     walk_see(&w, "Everything is put back");
     assert_int_equal(fake_rds_count(r, MODIFY), 2);
     walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
+    walk_see(&w, "From > to");
     walk_keys(&w, "d");
     walk_see(&w, "only the answers are lost");
     walk_keys(&w, "<Tab><Enter>");
@@ -459,7 +459,7 @@ static void the_draft_was_cleaned_up(void **state)
     make_account(&w, false);
     walk_see(&w, "[ dtsmover ");
     walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
+    walk_see(&w, "From > to");
     see_what_stands(&w);
     walk_see(
         &w, "dtsmover"); /* how it goes by hand: in Alibaba's words, which are not translated */
@@ -474,7 +474,7 @@ static void the_draft_was_cleaned_up(void **state)
     walk_see(&w, "Everything is put back");
     assert_int_equal(fake_rds_count(r, MODIFY), 1);
     walk_keys(&w, "<F3>");
-    walk_see(&w, "shop-move");
+    walk_see(&w, "From > to");
     walk_keys(&w, "d");
     walk_see(&w, "only the answers are lost");
     walk_keys(&w, "<Tab><Enter>");
@@ -515,7 +515,7 @@ static void a_draft_that_cannot_be_cleaned_up(void **state)
     walk_see(&w, "not put back");
     assert_int_equal(fake_rds_count(r, MODIFY), 1);
     walk_keys(&w, "<Esc><F3>");
-    walk_see(&w, "shop-move");
+    walk_see(&w, "From > to");
     see_what_stands(&w);
     walk_see(&w, "Whitelist and Security");
     char *id = id_on_screen(&w);
@@ -611,7 +611,7 @@ static void an_account(void **state)
     make_account(&w, false);
     walk_see(&w, "[ dtsmover ");
     walk_keys(&w, "<F3>"); /* what only goes by hand does not hold the draft */
-    walk_see(&w, "shop-move");
+    walk_see(&w, "From > to");
     walk_gone(&w, "Passwords are not kept; they are asked again."); /* the toast */
     walk_keys(&w, "d");
     see_golden(&w, "this may still stand", "draft_remove_left");
