@@ -52,7 +52,7 @@
     .event_disable = "DISABLE ON SLAVE", .skip_start_var = "skip_slave_start"
 #define MARIADB_10                                                                            \
     MARIADB_ANY, .replica_status = "SHOW ALL SLAVES STATUS",                                  \
-                 .gtid_executed = "SELECT @@GLOBAL.gtid_current_pos",                         \
+                 .gtid_executed = "SELECT @@GLOBAL.gtid_slave_pos",                           \
                  .gtid_binlog = "SELECT @@GLOBAL.gtid_binlog_pos", .named_connections = true, \
                  .channel_filters = true, .roles = true, .definer_right = "SET USER"
 #define MARIADB_103 \

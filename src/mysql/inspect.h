@@ -63,7 +63,7 @@ char *server_facts_words(const struct server_facts *f);
  * where that is unknown. */
 bool server_folds_names(const struct server_facts *f);
 
-/* inspect_gtid_executed - what the server has executed (MariaDB: gtid_current_pos). */
+/* inspect_gtid_executed - what the server has executed (MariaDB: what it replicated, gtid_slave_pos). */
 bool inspect_gtid_executed(struct conn *c, const struct flavor *f, struct gtid_set *out,
                            struct err *err);
 
@@ -102,7 +102,7 @@ struct replica_status {
     uint64_t read_source_pos;
     char *relay_source_log_file; /* of the last executed event */
     uint64_t exec_source_pos;
-    char *retrieved_gtid, *executed_gtid; /* MySQL; MariaDB: Gtid_IO_Pos, Gtid_Slave_Pos */
+    char *retrieved_gtid, *executed_gtid; /* MySQL; MariaDB: Gtid_IO_Pos, gtid_slave_pos */
     int64_t delay_s;
     bool auto_position;
     /* The wild table filter as the server prints it, patterns joined by commas. On

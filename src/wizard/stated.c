@@ -56,9 +56,10 @@ static void ask_target(const struct flavor *f, struct strlist *out)
     if (!f || f->vendor == VENDOR_MYSQL)
         strlist_add(out, "SELECT @@GLOBAL.gtid_executed, UNIX_TIMESTAMP() AS ASKED_AT;");
     if (!f)
-        strlist_add(out, _("-- MariaDB, or a source without GTIDs, instead:"));
-    if (f && f->vendor == VENDOR_MYSQL)
-        strlist_add(out, _("-- A source without GTIDs instead:"));
+        strlist_add(out, _("-- MariaDB instead:"));
+    if (!f || f->vendor == VENDOR_MARIADB)
+        strlist_add(out, "SELECT @@GLOBAL.gtid_slave_pos, UNIX_TIMESTAMP() AS ASKED_AT;");
+    strlist_add(out, _("-- A source without GTIDs instead:"));
     strlist_take(out, mem_printf("%s\\G", f ? f->replica_status : "SHOW SLAVE STATUS"));
     if (!f || f->vendor == VENDOR_MARIADB)
         strlist_add(out, CLOCK_SQL);
@@ -336,9 +337,7 @@ static bool read_target(struct read *r, struct err *err)
         "gtid_executed",
         "@@GLOBAL.gtid_slave_pos",
         "@@gtid_slave_pos",
-        "gtid_slave_pos",
-        "@@GLOBAL.gtid_current_pos",
-        NULL};
+        NULL}; /* not MariaDB's Gtid_Slave_Pos nor gtid_current_pos: with what it wrote itself */
     static const char *const files[] = {"Relay_Source_Log_File", "Relay_Master_Log_File", NULL};
     const struct pasted_answer *status = NULL;
 
