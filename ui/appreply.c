@@ -19,6 +19,7 @@
 #include "ui/screen/ali_act.h"
 #include "ui/screen/ali_diagnosis.h"
 #include "ui/screen/create.h"
+#include "ui/screen/cutover_ask.h"
 #include "ui/screen/cutover_stated.h"
 #include "ui/screen/predict.h"
 #include "wizard/ali.h"
@@ -158,6 +159,7 @@ bool app_reply(struct app *a, const struct reply *r, const char *task)
     deeds_note(&a->state, r);
     note_ali(&a->state, r);
     cutover_stated_reply(a, r);
+    cutover_accept_reply(a, r);
     if (r->kind == CMD_PREDICT && (r->ok || a->snap->prediction.left))
         predict_show(a);
     if (r->kind == CMD_CREATE_AND_CHECK && r->job_id && !p->job_id) {

@@ -37,8 +37,8 @@ enum command_kind {
     CMD_READ_CATALOG,
     CMD_OWN_CHECK, /* own_check.h; statements: ids of steps that the operator waved through, stated:
                       that he stated. on: only those by Alibaba's API, where the others stand */
-    CMD_PREDICT,   /* measures both servers (predict.h); writes a scratch table on the target */
-    CMD_OPEN_JOB,  /* job_id: poll its detail from now on; NULL closes */
+    CMD_PREDICT,  /* measures both servers (predict.h); writes a scratch table on the target */
+    CMD_OPEN_JOB, /* job_id: poll its detail from now on; NULL closes */
     CMD_CREATE_AND_CHECK, /* creates the task if plan->job_id is NULL (looks for one by name
                           first when plan->create_intent is set), sends the configuration,
                           starts the check */
@@ -124,7 +124,7 @@ struct reply {
     struct err err; /* kind ERR_CANCELLED when cancelled */
     char *job_id;   /* CMD_CREATE_AND_CHECK: the new task */
     enum cut_item
-        item; /* CMD_CUTOVER_STATED: as in the command, with who and whether by an answer */
+        item; /* CMD_CUTOVER_STATED, _ACCEPT: as in the command, with who and whether by an answer */
     char *who;
     bool answer;
     char *step_id;        /* CMD_SKIP, CMD_NAMES, CMD_RUN_SQL: as in the command */

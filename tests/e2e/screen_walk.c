@@ -547,6 +547,10 @@ static void complete(struct person *p)
     press(p, "<F9>");
     see(p, "Migration report");
     shot(p, "report");
+    press(p, "/");
+    type(p, "as it is by");
+    see(p, "accepted as it is by walker: an independent reader");
+    press(p, "<Esc>");
     if (pty_has(p->pty, "not seen")) /* the tests before the line dropped are not forgotten */
         fail(p, "the report has lost", "the versions of the servers");
     press(p, "<Esc>");

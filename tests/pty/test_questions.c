@@ -66,18 +66,21 @@ static void before_the_stop(void **state)
     come_back(&w);
     walk_keys(&w, "<Esc>");
     walk_see(&w, "Nothing is being looked at");
-    walk_keys(&w, "<Tab><Enter>");
+    walk_keys(&w,
+              "<Down><Tab><Enter>"); /* the first proof is never accepted: it needs time only */
     see_golden(&w, "Begin the stop of the writers?", "begin_ask");
     walk_keys(&w, "<Enter>"); /* the harmless one */
     assert_false(pty_has(w.pty, "DOWNTIME"));
     walk_keys(&w, "<Right><Right><Right><Right><Right><Enter>");
     see_golden(&w, "Can the application log in on the target?", "login_ask");
     walk_keys(&w, "<Esc><Right><Right><Enter>");
-    see_golden(&w, "Accept as it is: Copied and in sync", "accept_ask");
+    see_golden(&w, "Accept as it is: Data compared", "accept_ask");
     walk_keys(&w, "<Tab><Tab><Tab><Enter>"); /* without a name: nothing is accepted */
     walk_see(&w, "is needed");
-    walk_keys(&w, "<Esc>");
+    walk_keys(&w, "Kim<Tab>a rehearsal<Tab><Tab><Enter>");
     walk_gone(&w, "Accept as it is: ");
+    walk_see(&w, "This cannot be accepted as it is.");
+    assert_false(walk_home_has(&w, "a rehearsal")); /* what was refused is in no history */
     assert_false(walk_home_has(&w, "accepted_by"));
     walk_clear(&w);
 }

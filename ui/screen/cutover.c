@@ -182,10 +182,13 @@ static void set_acts(struct app *a, struct cutover_screen *s)
                             ? _("DTS has to report \"in sync\" first.")
                             : NULL;
     enum cut_item item = current(s);
-    const char *accept = none ? none
-                         : item >= CUT_COUNT || v->items[item].state == CUT_HOLDS
-                             ? _("The proof under the cursor holds already.")
-                             : NULL;
+    const char *accept =
+        none ? none
+        : item >= CUT_COUNT || v->items[item].state == CUT_HOLDS
+            ? _("The proof under the cursor holds already.")
+        : item == CUT_SYNCED
+            ? _("The lag must be 0 for a minute; this needs no acceptance, only time.")
+            : NULL;
     body_act_off(&s->body, BTN_BEGIN, begin);
     const char *busy = none               ? none
                        : deeds_at_work(a) ? _("The statements are running.")

@@ -82,16 +82,21 @@ static bool accept_given(struct app *a, struct form *f, int button)
         return true;
     if (!form_validate(f, FORM_NONE))
         return false;
-    enum cut_item item = (enum cut_item)a->prompt.tag;
     struct command c = {.kind = CMD_CUTOVER_ACCEPT,
-                        .item = item,
+                        .item = (enum cut_item)a->prompt.tag,
                         .who = str_trim(form_value(f, F_WHO)),
                         .text = str_trim(form_value(f, F_WHY))};
-    state_note(&a->state, _("\"%s\" accepted as it is by %s: %s"), cut_title(item), c.who,
-               c.text);
-    app_save(a);
     app_send(a, &c);
     return true;
+}
+
+void cutover_accept_reply(struct app *a, const struct reply *r)
+{
+    if (r->kind != CMD_CUTOVER_ACCEPT || !r->ok)
+        return;
+    const struct cut_item_view *v = &a->snap->cutover.items[r->item];
+    state_note(&a->state, _("\"%s\" accepted as it is by %s: %s"), cut_title(r->item),
+               str_or(r->who, "?"), str_or(v->accepted_reason, "?"));
 }
 
 void cutover_accept_ask(struct app *a, enum cut_item item)
