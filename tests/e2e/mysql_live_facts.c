@@ -262,23 +262,27 @@ static void test_positions(void **state)
     const struct flavor *f;
     struct conn *c = open_read(l, &f);
     struct binlog_position before, after;
-    struct gtid_set at_first, later, gained = GTID_INIT(GTID_MYSQL);
+    struct gtid_set at_first = GTID_INIT(f->gtid), later = GTID_INIT(f->gtid),
+                    gained = GTID_INIT(f->gtid), executed;
     struct err err = {0};
     int64_t bytes;
 
     assert_true(inspect_binlog_position(c, f, &before, &err));
-    assert_true(inspect_gtid_executed(c, f, &at_first, &err));
+    assert_true(gtid_parse(&at_first, f->gtid, before.gtid_set, &err));
     assert_false(gtid_is_empty(&at_first));
-    char *text = gtid_format(&at_first);
-    assert_string_equal(text, before.gtid_set);
+    assert_true(inspect_gtid_executed(c, f, &executed, &err));
+    char *text =
+        gtid_format(&executed); /* MariaDB's has only what was replicated: nothing here */
+    assert_string_equal(text, f->gtid == GTID_MYSQL ? before.gtid_set : "");
     free(text);
+    gtid_clear(&executed);
     live_exec(c, "CREATE DATABASE IF NOT EXISTS live");
     live_exec(c, "CREATE TABLE live.pos (a INT PRIMARY KEY, b VARCHAR(9000))");
     live_exec(c, "INSERT INTO live.pos VALUES (1, REPEAT('x', 9000))");
     live_exec(c, "FLUSH BINARY LOGS");
     live_exec(c, "DROP TABLE live.pos");
     assert_true(inspect_binlog_position(c, f, &after, &err));
-    assert_true(inspect_gtid_executed(c, f, &later, &err));
+    assert_true(gtid_parse(&later, f->gtid, after.gtid_set, &err));
     assert_true(gtid_contains(&later, &at_first));
     assert_false(gtid_contains(&at_first, &later));
     gtid_subtract(&gained, &later, &at_first);
