@@ -664,6 +664,8 @@ static void test_cutover_commands(void **state)
     c.who = mem_strdup("kim");
     r = wait_reply(x, session_send(x->session, &c));
     assert_true(r.ok);
+    assert_string_equal(r.who, "kim");
+    reply_clear(&r);
     struct json *j = session_cutover_save(x->session);
     session_cutover_load(x->session, NULL);
     session_cutover_load(x->session, j);
