@@ -43,6 +43,7 @@ struct fake_mysql {
     _Atomic int64_t sent_ns;
     struct guest *guests; /* the accepting thread's; after it the test's */
     size_t n_guests, cap_guests;
+    pthread_mutex_t lock; /* of what was said */
     struct said *said;
     size_t n_said, cap_said;
 };
@@ -192,12 +193,14 @@ static void columns(struct talk *t, int n)
 static bool as_said(struct talk *t, const char *sql)
 {
     struct strlist lines = {0};
-    size_t i = 0;
-    while (i < t->f->n_said && !strstr(sql, t->f->said[i].part))
-        i++;
-    if (i == t->f->n_said)
+    const char *table = NULL;
+    pthread_mutex_lock(&t->f->lock);
+    for (size_t i = 0; i < t->f->n_said && !table; i++)
+        table = strstr(sql, t->f->said[i].part) ? t->f->said[i].table : NULL;
+    pthread_mutex_unlock(&t->f->lock);
+    if (!table)
         return false;
-    strlist_split(&lines, t->f->said[i].table, '\n');
+    strlist_split(&lines, table, '\n');
     for (size_t k = 0; k < lines.n; k++) {
         struct strlist cells = {0};
         strlist_split(&cells, lines.items[k], '\t');
@@ -342,6 +345,7 @@ struct fake_mysql *fake_mysql_new(int databases, int tables_each)
              getsockname(f->listen_fd, (struct sockaddr *)&at, &n) == 0,
          "listen");
     f->port = ntohs(at.sin_port);
+    pthread_mutex_init(&f->lock, NULL);
     must(pthread_create(&f->thread, NULL, run, f) == 0, "thread");
     return f;
 }
@@ -360,6 +364,7 @@ void fake_mysql_free(struct fake_mysql *f)
     }
     free(f->guests);
     free(f->said);
+    pthread_mutex_destroy(&f->lock);
     close(f->listen_fd);
     close(f->quit_fd);
     free(f);
@@ -367,7 +372,9 @@ void fake_mysql_free(struct fake_mysql *f)
 
 void fake_mysql_say(struct fake_mysql *f, const char *part, const char *table)
 {
+    pthread_mutex_lock(&f->lock);
     *MEM_PUSH(f->said, f->n_said, f->cap_said) = (struct said){part, table};
+    pthread_mutex_unlock(&f->lock);
 }
 
 int fake_mysql_port(const struct fake_mysql *f)
