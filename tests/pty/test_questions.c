@@ -15,30 +15,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-/* A task in sync, made elsewhere; its cutover was looked at without passwords, and left. */
-static void left_at_cutover(struct walk *w)
-{
-    walk_init(w, true);
-    fake_dts_set(w->dts, DTS_READY_COMPLETE);
-    walk_start(w, NULL);
-    walk_in_sync(w);
-    walk_keys(w, "<F2>");
-    walk_see(w, "Password needed");
-    walk_keys(w, "<Esc>");
-    walk_stop(w);
-}
-
-/* To where it was left. */
-static void come_back(struct walk *w)
-{
-    walk_start(w, NULL);
-    walk_see(w, "In sync, lag 0 s");
-    walk_keys(w, "<Enter>");
-    walk_see(w, "What happened");
-    walk_keys(w, "<F2>");
-    walk_see(w, "Password needed");
-}
-
 /* While the wizard does not run. */
 static void keep_in(struct walk *w, const char *where, const char *name, const char *text)
 {
@@ -62,8 +38,9 @@ static void before_the_stop(void **state)
 {
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
-    come_back(&w);
+    walk_left_at_cutover(&w);
+    walk_come_back(&w);
+    walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
     walk_see(&w, "Nothing is being looked at");
     walk_keys(&w,
@@ -98,7 +75,7 @@ static void complete(void **state)
     struct err err = {0};
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     answer_both_sides(&w, server);
     struct json *j = walk_kept(&w), *all = json_get(json_get(j, "cutover"), "items");
     char *text = mem_printf(accepted, now);
@@ -112,7 +89,8 @@ static void complete(void **state)
     json_set(all, "login", json_parse(text, strlen(text), &err));
     free(text);
     walk_keep(&w, j);
-    come_back(&w);
+    walk_come_back(&w);
+    walk_see(&w, "Password needed");
     walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
     walk_see(&w, "Complete is armed");
     /* the second proof stands still; to Complete... */
@@ -137,11 +115,12 @@ static void stop(void **state)
     fake_mysql_say(server, "SHOW CREATE USER",
                    "CREATE USER\nCREATE USER `app`@`%` IDENTIFIED WITH 'mysql_native_password'"
                    " REQUIRE NONE PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK");
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     answer_both_sides(&w, server);
     keep_in(&w, "cutover", "writers",
             "[{\"user\":\"app\",\"host\":\"%\",\"migration\":false,\"lock\":true}]");
-    come_back(&w);
+    walk_come_back(&w);
+    walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
     walk_see(&w, "Nothing is being looked at");
     walk_keys(&w, "<Tab><Right><Enter>");
@@ -171,10 +150,11 @@ static void put_back(void **state)
     struct fake_mysql *server = fake_mysql_new(0, 0);
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     answer_both_sides(&w, server);
     keep_in(&w, NULL, "deeds", deeds);
-    come_back(&w);
+    walk_come_back(&w);
+    walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
     walk_see(&w, "Nothing is being looked at");
     walk_keys(&w, "<Tab><Right><Right><Right><Right><Right><Right><Right><Right><Enter>");
@@ -233,7 +213,7 @@ static void open_elsewhere(void **state)
     struct err err = {0};
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     walk_put(&w, "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".lock", "4711 1767323045\n");
     char *path = file_join(w.home, "XDG_STATE_HOME/dts-wizard/tasks/" FAKE_JOB ".lock");
     int lock = file_lock(path, &err);

@@ -652,29 +652,6 @@ static void cutover(void **state)
     walk_clear(&w);
 }
 
-/* A task in sync, made elsewhere; its cutover was looked at without passwords, and left. */
-static void left_at_cutover(struct walk *w)
-{
-    walk_init(w, true);
-    fake_dts_set(w->dts, DTS_READY_COMPLETE);
-    walk_start(w, NULL);
-    walk_in_sync(w);
-    walk_keys(w, "<F2>");
-    walk_see(w, "Password needed");
-    walk_keys(w, "<Esc>");
-    walk_stop(w);
-}
-
-/* To where it was left. */
-static void come_back(struct walk *w)
-{
-    walk_start(w, NULL);
-    walk_see(w, "In sync, lag 0 s");
-    walk_keys(w, "<Enter>");
-    walk_see(w, "What happened");
-    walk_keys(w, "<F2>");
-}
-
 /* The wizard died between keeping the intent and the call, or the call was lost: nothing is sent again by
  * itself, and what DTS says long afterwards makes it possible to press again. */
 static void lost_complete(struct walk *w, const char *sent)
@@ -688,15 +665,15 @@ static void complete_was_lost(void **state)
 {
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     char now[CLOCK_TEXT_SIZE];
     clock_format_iso(clock_wall_s(), now);
     lost_complete(&w, now); /* may be on its way */
-    come_back(&w);
+    walk_come_back(&w);
     walk_see(&w, "DTS has not confirmed it yet");
     walk_stop(&w);
     lost_complete(&w, "2026-01-02T03:04:05Z");
-    come_back(&w);
+    walk_come_back(&w);
     walk_see(&w, "was not taken: DTS says in sync");
     walk_stop(&w);
     assert_true(walk_home_says(&w, "was not taken: DTS says in sync"));
@@ -742,9 +719,9 @@ static void stop_writers(void **state)
 {
     struct walk w;
     (void)state;
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     leave_deeds(&w);
-    come_back(&w);
+    walk_come_back(&w);
     walk_see(&w, "Password needed");
     walk_keys(&w, "<Esc>");
     see_golden(&w, "broke off midway", "stop_unfinished");
@@ -814,9 +791,9 @@ static void marking(void **state)
                    "Id\tUser\tHost\tdb\tCommand\tTime\tState\tInfo\n"
                    "7\tagent\t10.0.3.9:51000\tshop\tSleep\t4\t\t\n"
                    "8\tshop_app\t10.0.3.7:51001\tshop\tSleep\t4\t\t");
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     answer_both_sides(&w, server);
-    come_back(&w);
+    walk_come_back(&w);
     walk_see(&w, "Password needed");
     walk_keys(&w, PASSWORD "<Tab>" PASSWORD "<Tab><Tab><Enter>");
     walk_see(&w, "agent");
@@ -848,7 +825,7 @@ static void after_complete(void **state)
     (void)state;
     fake_mysql_say(server, "GLOBAL.read_only", "c\n1");
     fake_mysql_say(server, "GLOBAL.super_read_only", "c\n1");
-    left_at_cutover(&w);
+    walk_left_at_cutover(&w);
     leave_deeds(&w);
     answer_both_sides(&w, server);
     fake_dts_set(w.dts, DTS_SUCCESS);

@@ -251,6 +251,27 @@ void walk_in_sync(struct walk *w)
     walk_see(w, "In sync: changes are followed");
 }
 
+void walk_left_at_cutover(struct walk *w)
+{
+    walk_init(w, true);
+    fake_dts_set(w->dts, DTS_READY_COMPLETE);
+    walk_start(w, NULL);
+    walk_in_sync(w);
+    walk_keys(w, "<F2>");
+    walk_see(w, "Password needed");
+    walk_keys(w, "<Esc>");
+    walk_stop(w);
+}
+
+void walk_come_back(struct walk *w)
+{
+    walk_start(w, NULL);
+    walk_see(w, "In sync, lag 0 s");
+    walk_keys(w, "<Enter>");
+    walk_see(w, "What happened");
+    walk_keys(w, "<F2>");
+}
+
 struct json *walk_kept(const struct walk *w)
 {
     char *path = file_join(w->home, KEPT);

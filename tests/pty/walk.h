@@ -57,6 +57,10 @@ void walk_put(const struct walk *w, const char *path, const char *text);
 void walk_plan(struct walk *w, const char *plan, const char *option);
 /* walk_in_sync - from the start to stage 6 of a task in sync that was made elsewhere. */
 void walk_in_sync(struct walk *w);
+/* walk_left_at_cutover - such a task, whose cutover was looked at without passwords, and left: the wizard
+ * does not run. walk_come_back - from the start to where it was left; passwords may be asked for. */
+void walk_left_at_cutover(struct walk *w);
+void walk_come_back(struct walk *w);
 
 struct json;
 /* walk_kept - what this host keeps of the fake's task, to be changed while the wizard does not run; walk_keep

@@ -33,9 +33,9 @@ static void tell(struct room *r)
     if (!conn_value(r->target, "SELECT @@GLOBAL.gtid_binlog_pos", &last, &ignored))
         last = NULL;
     run_event(r->run, "warning",
-              "The target logged a statement of its own in a GTID domain of the source (last "
-              "numbers: %.200s); a server that died during DDL does so. " VARIABLE
-              " is OFF there "
+              "The target logged statements of its own in a GTID domain of the source (last "
+              "numbers: %.200s), as a server does that died during DDL. gtid_strict_mode is "
+              "OFF there "
               "until the task ends. Replicas of the target that follow by GTID have to be made "
               "anew.",
               str_or(last, "unknown"));
