@@ -110,7 +110,8 @@ static bool finish_kept(struct copy *c, struct err *err)
         if (!cancel_check(c->run.cancel, err))
             return false;
         progress_table_state(c->run.progress, e->progress, TABLE_INDEXES);
-        bool ok = definition_open(c, e, &t, err) && index_build(c, t, c->target, err);
+        bool ok = definition_open(c, e, &t, err) &&
+                  index_build(c, t, c->target, copy_threads(c), err);
         definition_close(t);
         if (!ok)
             return false;

@@ -8,11 +8,16 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/trap.h"
 #include "mysql/quote.h"
 
 #define ER_DUP_KEYNAME 1061
+
+/* For each thread that sorts. Measured on 9.7, 1.6 M rows, two keys: 8 to 128 MB are the same, the
+ * server's 1 MB for four threads costs a third more of its processor time. */
+#define SORT_BYTES (16u * 1024 * 1024)
 
 struct keys {
     const struct ddl_item *items[4096]; /* more than a server permits (64) */
@@ -132,9 +137,29 @@ static bool restore_counter(struct copy *c, struct copy_table *t, struct conn *d
     return ok;
 }
 
-bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, struct err *err)
+/* MySQL 8.0.27 and later sort with threads of their own, four for each ALTER whoever else builds.
+ * Others do not know the variables: they build as they do. */
+static bool settle_sort(struct conn *ddl, size_t threads, struct err *err)
+{
+    if (conn_execf(
+            ddl, err,
+            "SET SESSION innodb_ddl_threads=%zu, SESSION innodb_parallel_read_threads=%zu, "
+            "SESSION innodb_ddl_buffer_size=%zu",
+            threads, threads, threads * SORT_BYTES))
+        return true;
+    if (conn_is_lost(ddl) || err->kind == ERR_CANCELLED)
+        return false;
+    log_debug("copy", "keys are sorted as the server does by itself: %s", err->server);
+    err_clear(err);
+    return true;
+}
+
+bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, size_t threads,
+                 struct err *err)
 {
     struct ddl_table made = {0};
+    if (!settle_sort(ddl, threads, err))
+        return false;
     trap("index", t->label);
     /* a connection that broke may have left an ALTER behind, which ends while ours waits */
     bool ok = build_missing(c, t, ddl, err) ||

@@ -46,6 +46,7 @@ struct loader {
     pthread_mutex_t lock;
     size_t running, alive; /* workers; of them, those whose snapshot is */
     atomic_bool by_insert; /* the target refused LOCAL once */
+    atomic_size_t busy;    /* workers with a piece in hand, or the keys of a table */
 };
 
 struct worker {
@@ -268,6 +269,13 @@ static bool copy_piece(struct worker *w, struct piece *piece, struct err *err)
 
 /* ---- a table's end ---- */
 
+/* Its own, and those that nobody uses now: the target works for as many as it was said to. */
+static size_t threads_free(const struct loader *l)
+{
+    size_t all = copy_threads(l->c), others = atomic_load(&l->busy) - 1;
+    return all > others ? all - others : 1;
+}
+
 static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
 {
     struct copy *c = w->loader->c;
@@ -276,7 +284,7 @@ static bool build_keys(struct worker *w, struct copy_table *t, struct err *err)
     while ((!w->ddl && !run_connect(&c->run, SIDE_TARGET, SESSION_DDL, &w->ddl, err)) ||
            !ledger_loaded(&c->run, w->ddl, t->sel->schema->name, t->sel->table->name,
                           t->entry->digest, err) ||
-           !index_build(c, t, w->ddl, err)) {
+           !index_build(c, t, w->ddl, threads_free(w->loader), err)) {
         bool lost = !w->ddl || conn_is_lost(w->ddl);
         if (!lost || !pause_before(w, t, err))
             return false;
@@ -331,6 +339,7 @@ static bool work_on(struct worker *w, struct piece *piece, struct err *err)
     return ok;
 }
 
+
 /* One piece after another while the turn is ours: whoever works has its connections open
  * already. *over: there is nothing left for this worker. */
 static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *err)
@@ -346,10 +355,13 @@ static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *er
         ok = pieces_take(l->pieces, w->source, &piece, over, err);
         if (!ok && conn_is_lost(w->source))
             ok = leave_to_others(w, NULL, err);
-        else if (ok && piece)
-            ok = work_on(w, piece, err);
-        else if (ok)
+        else if (ok && !piece)
             *idle = !*over;
+        if (ok && piece) {
+            atomic_fetch_add(&l->busy, 1);
+            ok = work_on(w, piece, err);
+            atomic_fetch_sub(&l->busy, 1);
+        }
         *over = *over || w->source_lost;
         if (!limits_turn_keep(l->c->run.limits))
             break;
