@@ -53,6 +53,7 @@ struct load {
     char status[32]; /* lock */
     uint32_t *us;    /* one for each answer */
     pthread_mutex_t lock;
+    pthread_cond_t changed; /* over */
     pthread_barrier_t ended;
 };
 
@@ -64,12 +65,15 @@ static int64_t now_ns(void)
     return t.tv_sec * SECOND_NS + t.tv_nsec;
 }
 
-static void sleep_until(int64_t ns)
+/* Until ns, or until it is over: who measures how long a task takes does not wait for our turns. */
+static void sleep_until(struct load *l, int64_t ns)
 {
     struct timespec t = {.tv_sec = ns / SECOND_NS, .tv_nsec = ns % SECOND_NS};
 
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) != 0)
-        ;
+    pthread_mutex_lock(&l->lock);
+    while (!l->over && pthread_cond_timedwait(&l->changed, &l->lock, &t) == 0) {
+    }
+    pthread_mutex_unlock(&l->lock);
 }
 
 static void die(const char *what)
@@ -145,11 +149,13 @@ static bool take_answer(struct load *l, const struct buf *b)
     status[strcspn(status, "\"")] = '\0';
     pthread_mutex_lock(&l->lock);
     str_copy(l->status, sizeof l->status, status);
+    if (l->end_ns == 0 && !str_eq(status, "readyRun") && !str_eq(status, "running") &&
+        !atomic_exchange(&l->over, true)) {
+        l->over_ns = now_ns();
+        pthread_cond_broadcast(&l->changed);
+    }
     pthread_mutex_unlock(&l->lock);
     l->bytes = b->len;
-    if (l->end_ns == 0 && !str_eq(status, "readyRun") && !str_eq(status, "running") &&
-        !atomic_exchange(&l->over, true))
-        l->over_ns = now_ns();
     return true;
 }
 
@@ -166,7 +172,7 @@ static void *run(void *arg)
         if (i >= SAMPLES_MAX || (l->end_ns && due >= l->end_ns))
             break;
         if (l->period_ns)
-            sleep_until(due);
+            sleep_until(l, due);
         if (l->over) /* while we slept: not asked */
             break;
         char *text = request_of(l);
@@ -307,6 +313,11 @@ int main(int argc, char **argv)
     l.us = mem_alloc(SAMPLES_MAX * sizeof *l.us);
     l.period_ns = rate ? SECOND_NS / (int64_t)rate : 0;
     pthread_barrier_init(&l.ended, NULL, CONNECTIONS + 1);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&l.changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     struct clocks before = clocks_of(pid);
     l.start_ns = now_ns();
     l.end_ns = seconds ? l.start_ns + (int64_t)seconds * SECOND_NS : 0;
