@@ -19,6 +19,9 @@
 
 #include "base/str.h"
 
+#define ERRORS_OF_STATEMENTS                                    \
+    .errors = "SELECT SUM(SUM_ERRORS) FROM performance_schema." \
+              "events_statements_summary_global_by_event_name"
 /* What every row of a group shares. */
 #define MYSQL_ANY .vendor = VENDOR_MYSQL, .gtid = GTID_MYSQL, .binlogs = "SHOW BINARY LOGS"
 #define MYSQL_GTID                                    \
@@ -32,7 +35,9 @@
     MYSQL_ANY, MYSQL_GTID, .channels = true, .channel_filters = true, .gtid_purged_add = true, \
                            .get_public_key = true, .roles = true, .caching_sha2 = true,        \
                            .utf8mb4_0900 = true, .backup_lock = true, .account_lock = true,    \
-                           .data_locks = true
+                           .data_locks = true,                                                 \
+                           .errors = "SELECT SUM(SUM_ERROR_RAISED) FROM performance_schema."   \
+                                     "events_errors_summary_global_by_error"
 /* 8.0.22: statements about replicas; 8.0.23: CHANGE REPLICATION SOURCE TO */
 #define NEW_REPLICA_80                                                                         \
     .binlog_status = "SHOW MASTER STATUS", .replica_status = "SHOW REPLICA STATUS",            \
@@ -54,7 +59,8 @@
     MARIADB_ANY, .replica_status = "SHOW ALL SLAVES STATUS",                                  \
                  .gtid_executed = "SELECT @@GLOBAL.gtid_slave_pos",                           \
                  .gtid_binlog = "SELECT @@GLOBAL.gtid_binlog_pos", .named_connections = true, \
-                 .channel_filters = true, .roles = true, .definer_right = "SET USER"
+                 .channel_filters = true, .roles = true, .definer_right = "SET USER",         \
+                 ERRORS_OF_STATEMENTS
 #define MARIADB_103 \
     MARIADB_10, .check_constraints = true, .sequences = true, .invisible_columns = true
 #define MARIADB_104 MARIADB_103, .account_lock = true
@@ -72,6 +78,7 @@ static const struct flavor table[] = {
      .origin = "recorded",
      MYSQL_ANY,
      MYSQL_GTID,
+     ERRORS_OF_STATEMENTS,
      OLD_REPLICA},
     {.name = "MySQL 5.7",
      .from = 50700,
@@ -79,6 +86,7 @@ static const struct flavor table[] = {
      .origin = "documented",
      MYSQL_ANY,
      MYSQL_GTID,
+     ERRORS_OF_STATEMENTS,
      OLD_REPLICA,
      .channels = true,
      .account_lock = true},

@@ -33,6 +33,10 @@ struct flavor {
     const char *gtid_executed;  /* SELECT giving the executed set (MariaDB: current position) */
     const char *
         gtid_binlog; /* SELECT giving the position to start a replica at, read under the lock */
+    const char
+        *errors; /* SELECT counting the errors of all statements since the start; NULL answers
+                           and no row: performance_schema is off. By error since 8.0, else by kind of
+                           statement (5.6+, MariaDB 10.0+) */
     const char *word_replica; /* "REPLICA" | "SLAVE" */
     const char *word_source;  /* "SOURCE" | "MASTER": prefix of CHANGE ... TO options and status
                                  columns */

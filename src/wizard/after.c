@@ -143,7 +143,7 @@ static void read_sessions(struct conn *c, const char *account, struct snap_after
 }
 
 /* One answer holds all of them; a server that lacks one leaves it unknown. */
-static void read_counters(struct conn *c, bool mariadb, struct snap_after *out)
+static void read_counters(struct conn *c, const struct flavor *f, struct snap_after *out)
 {
     struct calm_sample *s = &out->sample;
     struct rows r = {0};
@@ -176,10 +176,9 @@ static void read_counters(struct conn *c, bool mariadb, struct snap_after *out)
                 *names[k].where = rows_int(&r, i, 1, -1);
     rows_clear(&r);
     s->most = number(c, mem_strdup("SELECT @@GLOBAL.max_connections"));
-    if (!mariadb) /* MariaDB counts them per account only, where it counts them at all */
-        s->errors =
-            number(c, mem_strdup("SELECT SUM(SUM_ERROR_RAISED) FROM "
-                                 "performance_schema.events_errors_summary_global_by_error"));
+    if (f && f->errors)
+        s->errors = number(c, mem_strdup(f->errors));
+    out->no_errors = s->errors < 0;
 }
 
 static void look_at_source(const struct plan *p, struct cancel *cancel, struct snap_after *out)
@@ -215,8 +214,7 @@ bool after_look_now(const struct plan *p, struct cancel *cancel, struct snap_aft
         out->super_read_only =
             mariadb ? 0 : (int)number(c, mem_strdup("SELECT @@GLOBAL.super_read_only"));
         read_sessions(c, p->target.user, out);
-        read_counters(c, mariadb, out);
-        out->no_errors = mariadb;
+        read_counters(c, f, out);
         after_locks(c, f, out);
         count_programs(c, p, 0, &out->target);
         look_at_source(p, cancel, out);

@@ -109,7 +109,7 @@ struct snap_after {
     } users[AFTER_USERS];
     size_t n_users;
     int64_t users_more;
-    bool no_errors;                     /* the server does not count errors (MariaDB) */
+    bool no_errors;                     /* the server does not count errors, or not for this account */
     int64_t locks;                      /* that are waited for; AFTER_LOCKS_: not known */
     char locks_why[256];                /* with UNREAD, in words */
     struct snap_lock lock[AFTER_LOCKS]; /* the longest first */

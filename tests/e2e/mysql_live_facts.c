@@ -418,12 +418,32 @@ static void test_grants(void **state)
     secret_free(word);
 }
 
+/* A statement that fails is counted, where the server counts; else the answer is no number. */
+static void test_errors(void **state)
+{
+    const struct flavor *f;
+    struct conn *c = open_read(*state, &f);
+    int64_t counts = 0, before = 0, after = 0;
+    struct err err = {0};
+
+    assert_true(conn_value_int(c, "SELECT @@GLOBAL.performance_schema", 0, &counts, &err));
+    assert_true(conn_value_int(c, f->errors, -1, &before, &err));
+    assert_false(conn_exec(c, "SELECT no_such_column", &err));
+    assert_true(conn_value_int(c, f->errors, -1, &after, &err));
+    if (counts)
+        assert_true(before >= 0 && after > before);
+    else
+        assert_true(before == -1 && after == -1);
+    conn_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_catalog),  cmocka_unit_test(test_columns),
         cmocka_unit_test(test_facts),    cmocka_unit_test(test_positions),
         cmocka_unit_test(test_replicas), cmocka_unit_test(test_grants),
+        cmocka_unit_test(test_errors),
     };
     conn_library_init();
     int failed = cmocka_run_group_tests(tests, live_setup, live_teardown);

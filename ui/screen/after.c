@@ -199,8 +199,10 @@ static int draw_watch(const struct app *a, const struct canvas *c, int y)
         free(value);
     }
     if (l->no_errors)
-        y += canvas_wrap(c, y, 4, c->w - 5, 2, ROLE_DIM,
-                         _("Errors: MariaDB does not count them for the whole server."));
+        y += canvas_wrap(
+            c, y, 4, c->w - 5, 2, ROLE_DIM,
+            _("Errors: not known. Its performance_schema is off, or this account may not "
+              "read it."));
     y = draw_users(l, c, y);
     y = draw_locks(l, c, y);
     char *verdict = calm_verdict(&l->calm);
