@@ -189,17 +189,22 @@ static void columns(struct talk *t, int n)
 
 /* ---- answers ---- */
 
-/* As a test said it; false: nothing of it. */
-static bool as_said(struct talk *t, const char *sql)
+const char FAKE_MYSQL_CUT[] = "";
+
+/* What a test said to it, or NULL. */
+static const char *said_to(struct talk *t, const char *sql)
 {
-    struct strlist lines = {0};
     const char *table = NULL;
     pthread_mutex_lock(&t->f->lock);
     for (size_t i = 0; i < t->f->n_said && !table; i++)
         table = strstr(sql, t->f->said[i].part) ? t->f->said[i].table : NULL;
     pthread_mutex_unlock(&t->f->lock);
-    if (!table)
-        return false;
+    return table;
+}
+
+static void as_said(struct talk *t, const char *table)
+{
+    struct strlist lines = {0};
     strlist_split(&lines, table, '\n');
     for (size_t k = 0; k < lines.n; k++) {
         struct strlist cells = {0};
@@ -212,7 +217,6 @@ static bool as_said(struct talk *t, const char *sql)
         strlist_clear(&cells);
     }
     strlist_clear(&lines);
-    return true;
 }
 
 static void schemata(struct talk *t)
@@ -255,15 +259,19 @@ static void session_values(struct talk *t)
         row(t, (const char *const[]){names[i], "utf8mb4"}, 2);
 }
 
-static void answer(struct talk *t, const char *sql)
+/* false: the connection ends. */
+static bool answer(struct talk *t, const char *sql)
 {
     bool asks = strncmp(sql, "SELECT", 6) == 0 || strncmp(sql, "SHOW", 4) == 0;
+    const char *said = asks ? said_to(t, sql) : NULL;
+    if (said == FAKE_MYSQL_CUT)
+        return false;
     if (!asks) {
         ok_packet(t);
-        return;
+        return true;
     }
-    if (as_said(t, sql)) {
-        /* all of it */
+    if (said) {
+        as_said(t, said);
     } else if (strstr(sql, "information_schema.SCHEMATA ")) {
         schemata(t);
     } else if (strstr(sql, "information_schema.TABLES ")) {
@@ -279,6 +287,7 @@ static void answer(struct talk *t, const char *sql)
         columns(t, COLUMNS_MAX);
     }
     eof_packet(t);
+    return true;
 }
 
 static void *talk(void *arg)
@@ -295,7 +304,7 @@ static void *talk(void *arg)
     while (on && (command = take(t, &n))) {
         on = n > 0 && command[0] != COM_QUIT;
         if (on && command[0] == COM_QUERY)
-            answer(t, command + 1);
+            on = answer(t, command + 1);
         else if (on)
             ok_packet(t);
         on = on && flush_out(t);

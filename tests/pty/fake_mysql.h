@@ -20,7 +20,9 @@ struct fake_mysql;
 struct fake_mysql *fake_mysql_new(int databases, int tables_each);
 void fake_mysql_free(struct fake_mysql *f); /* after its clients are gone */
 /* fake_mysql_say - the answer to every question that holds `part`: a line of names, then a line for each row,
- * parted by tabs. Both outlive the server; before its first client. What is said first counts first. */
+ * parted by tabs. Both outlive the server; before its first client. What is said first counts first.
+ * table FAKE_MYSQL_CUT: no answer; the connection ends there. */
+extern const char FAKE_MYSQL_CUT[];
 void fake_mysql_say(struct fake_mysql *f, const char *part, const char *table);
 int fake_mysql_port(const struct fake_mysql *f);
 /* fake_mysql_sent_ns - the monotonic time at which its last answer was written; 0: none was. */

@@ -184,7 +184,7 @@ static void the_right_is_likely_and_then_proven(void **state)
     walk_keys(&r.w, "<Home><Enter>");
     see_golden(&r.w, "Is the clock of this machine right?", "diagnosis_open");
     walk_keys(&r.w, "<F4>");
-    walk_see(&r.w, "For a ticket at Alibaba:");
+    see_golden(&r.w, "For a ticket at Alibaba:", "diagnosis_details");
     walk_keys(&r.w, "<Esc>");
     push(&r, "Start a backup...");
     see_golden(&r.w, "Ask Alibaba for a real backup?", "diagnosis_backup");

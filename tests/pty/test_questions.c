@@ -106,6 +106,23 @@ static void complete(void **state)
     fake_mysql_free(server);
 }
 
+/* To how each writer is to be stopped: the application's account is known. */
+static void to_stop(struct walk *w, struct fake_mysql *server)
+{
+    walk_left_at_cutover(w);
+    answer_both_sides(w, server);
+    keep_in(w, "cutover", "writers",
+            "[{\"user\":\"app\",\"host\":\"%\",\"migration\":false,\"lock\":true}]");
+    walk_come_back(w);
+    walk_see(w, "Password needed");
+    walk_keys(w, "<Esc>");
+    walk_see(w, "Nothing is being looked at");
+    walk_keys(w, "<Tab><Right><Enter>");
+    walk_see(w, "The accounts are looked up on the source");
+    walk_keys(w, PASSWORD "<Tab><Tab><Enter>");
+    walk_see(w, "Show the statements");
+}
+
 /* The statements as they are shown before they run, and what became of them. */
 static void stop(void **state)
 {
@@ -115,24 +132,30 @@ static void stop(void **state)
     fake_mysql_say(server, "SHOW CREATE USER",
                    "CREATE USER\nCREATE USER `app`@`%` IDENTIFIED WITH 'mysql_native_password'"
                    " REQUIRE NONE PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK");
-    walk_left_at_cutover(&w);
-    answer_both_sides(&w, server);
-    keep_in(&w, "cutover", "writers",
-            "[{\"user\":\"app\",\"host\":\"%\",\"migration\":false,\"lock\":true}]");
-    walk_come_back(&w);
-    walk_see(&w, "Password needed");
-    walk_keys(&w, "<Esc>");
-    walk_see(&w, "Nothing is being looked at");
-    walk_keys(&w, "<Tab><Right><Enter>");
-    walk_see(&w, "The accounts are looked up on the source");
-    walk_keys(&w, PASSWORD "<Tab><Tab><Enter>");
-    walk_see(&w, "Show the statements");
+    to_stop(&w, server);
     walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Enter>");
     see_golden(&w, "Run this SQL?", "stop_sql");
     walk_keys(&w, "<Tab><Enter>");
     see_golden(&w, "What was run", "stop_ran");
     walk_keys(&w, "<Esc>");
     assert_true(walk_home_says(&w, "ACCOUNT UNLOCK"));
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
+/* The line breaks while an account is looked up: nothing is offered of what is not known, and no word of a
+ * right that was missing. */
+static void stop_cut(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(0, 0);
+    struct walk w;
+    (void)state;
+    fake_mysql_say(server, "SHOW CREATE USER", FAKE_MYSQL_CUT);
+    to_stop(&w, server);
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Enter>");
+    see_golden(&w, "the connection was lost", "stop_cut");
+    assert_false(walk_has(&w, "Run this SQL?"));
+    assert_false(walk_home_has(&w, "ALTER USER"));
     walk_clear(&w);
     fake_mysql_free(server);
 }
@@ -279,6 +302,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(before_the_stop),
     cmocka_unit_test(complete),
     cmocka_unit_test(stop),
+    cmocka_unit_test(stop_cut),
     cmocka_unit_test(put_back),
 };
 

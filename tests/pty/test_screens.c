@@ -349,7 +349,12 @@ static void skipping(void **state)
     assert_string_equal(fake_dts_keys(w.dts), "migrate");
     see_golden(&w, "Skipped", "verify_skipped");
     walk_keys(&w, "<F9>");
-    walk_see(&w, "Migration report");
+    walk_see(&w, "Saved: ");
+    walk_gone(&w, "Saved: ");
+    see_golden(&w, "Migration report", "report");
+    walk_keys(&w, "<End>");
+    walk_gone(&w, "Migration report");
+    walk_golden(&w, "report_end");
     assert_true(walk_home_has(&w, "only a rehearsal"));
     assert_true(walk_home_has(&w, "the copy is alone"));
     assert_true(walk_home_says(&w, "Not skipped: the step DstSpaceCheck"));
@@ -1180,7 +1185,7 @@ static void no_service(void **state)
     walk_start(&w, args);
     walk_see(&w, "F4 details, Esc away");
     walk_keys(&w, "<F4>");
-    walk_see(&w, "The server's own words");
+    see_golden(&w, "The server's own words", "error_details");
     walk_keys(&w, "<Esc><Esc>");
     walk_gone(&w, "F4 details, Esc away");
     walk_clear(&w);
