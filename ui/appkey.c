@@ -165,22 +165,9 @@ static void screen_key(struct app *a, const struct key_event *ev)
     app_global(a, act);
 }
 
-void app_key(struct app *a, const struct key_event *ev)
+/* To what has the focus. */
+static void inner_key(struct app *a, const struct key_event *ev)
 {
-    enum action act = keymap_find(ev, PLACE_ALL & ~PLACE_FIELD);
-    if (is_everywhere(act)) {
-        app_global(a, act);
-        return;
-    }
-    if (a->layout.kind == LAYOUT_TOO_SMALL)
-        return;
-    if (a->strip) {
-        a->strip = false;
-        act = keymap_strip(ev);
-        if (act != ACT_NONE && act != ACT_ESC)
-            app_global(a, act);
-        return;
-    }
     if (a->top == TOP_DIALOG)
         dialog_event(a, ev);
     else if (a->top == TOP_PROMPT)
@@ -189,4 +176,27 @@ void app_key(struct app *a, const struct key_event *ev)
         text_event(a, ev);
     else
         screen_key(a, ev);
+}
+
+void app_key(struct app *a, const struct key_event *ev)
+{
+    static const struct key_event restore = {.key = K_CHAR, .mods = KEY_MOD_CTRL, .code = 'g'};
+    enum action act = keymap_find(ev, PLACE_ALL & ~PLACE_FIELD);
+    if (is_everywhere(act)) {
+        app_global(a, act);
+        return;
+    }
+    if (a->layout.kind == LAYOUT_TOO_SMALL)
+        return;
+    bool by_strip = a->strip;
+    if (by_strip) {
+        a->strip = false;
+        act = keymap_strip(ev);
+    }
+    if (act == ACT_RESTORE) /* by its digit: the field takes it */
+        inner_key(a, &restore);
+    else if (!by_strip)
+        inner_key(a, ev);
+    else if (act != ACT_NONE && act != ACT_ESC)
+        app_global(a, act);
 }

@@ -321,9 +321,9 @@ static void draw_hints(struct app *a, const struct canvas *c)
 }
 
 /* Where the strip is too long for one line it takes the message's as well. */
-static void draw_strip(const struct canvas *message, const struct canvas *hints)
+static void draw_strip(struct app *a, const struct canvas *message, const struct canvas *hints)
 {
-    char *all = keymap_strip_text(STRIP_MOST);
+    char *all = keymap_strip_text(places_now(a), STRIP_MOST);
     struct strlist lines = {0};
     text_wrap(all, hints->w - 2, &lines);
     for (size_t i = 0; i < lines.n && i < 2; i++) {
@@ -424,7 +424,7 @@ void frame_draw(struct app *a)
     dim_old(a, &body);
     draw_message(a, &message);
     if (a->strip)
-        draw_strip(&message, &hints);
+        draw_strip(a, &message, &hints);
     else
         draw_hints(a, &hints);
     if (a->screen && a->screen->popup && a->top == TOP_NONE)

@@ -11,11 +11,12 @@
 #include "base/i18n.h"
 #include "ui/text.h"
 
-#define ROWS_PLACE (PLACE_LIST | PLACE_TREE | PLACE_TEXT | PLACE_LOG)
-#define NOT_DIALOG (PLACE_ALL & ~PLACE_DIALOG)
-#define NO_FIELD   (PLACE_ALL & ~(PLACE_FIELD | PLACE_SECRET | PLACE_DIALOG))
-#define HINTS_MAX  8
-#define TEXT_MAX   65536
+#define RESTORE_DIGIT '7' /* shown where it can do something */
+#define ROWS_PLACE    (PLACE_LIST | PLACE_TREE | PLACE_TEXT | PLACE_LOG)
+#define NOT_DIALOG    (PLACE_ALL & ~PLACE_DIALOG)
+#define NO_FIELD      (PLACE_ALL & ~(PLACE_FIELD | PLACE_SECRET | PLACE_DIALOG))
+#define HINTS_MAX     8
+#define TEXT_MAX      65536
 
 /* In order of use in the hint line: what the place itself offers first, then what is
  * everywhere.
@@ -94,7 +95,7 @@ const struct key_binding keymap[] = {
      N_("Saves the text, or the lines of the log that are shown, to a file.")},
     {ACT_REVEAL, K_CHAR, KEY_MOD_CTRL, 't', 0, PLACE_SECRET, "Ctrl-T", N_("show"),
      N_("Shows the secret while you stay in its field.")},
-    {ACT_RESTORE, K_CHAR, KEY_MOD_CTRL, 'g', 0, PLACE_FIELD, "Ctrl-G", N_("undo"),
+    {ACT_RESTORE, K_CHAR, KEY_MOD_CTRL, 'g', RESTORE_DIGIT, PLACE_FIELD, "Ctrl-G", N_("undo"),
      N_("Puts back what the field held when you came to it.")},
     {ACT_NEXT_STAGE, K_F2, 0, 0, '2', PLACE_STAGE, "F2", N_("Next"),
      N_("Goes to the next stage. Only moves; starts nothing.")},
@@ -200,8 +201,8 @@ char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum a
             continue;
         if (idle && idle(ctx, k->action))
             continue;
-        if (places & PLACE_DIALOG && k->strip &&
-            k->action != ACT_HELP) /* those wait until the question is answered */
+        if (places & PLACE_DIALOG && k->strip && k->action != ACT_HELP &&
+            k->action != ACT_RESTORE) /* those wait until the question is answered */
             continue;
         if (k->key == K_CHAR && !k->mods && places & (PLACE_FIELD | PLACE_SECRET))
             continue;
@@ -221,7 +222,7 @@ char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum a
     return buf_steal(&b);
 }
 
-char *keymap_strip_text(int cols)
+char *keymap_strip_text(unsigned places, int cols)
 {
     struct buf b = BUF_INIT(TEXT_MAX);
     char *all, *cut;
@@ -233,7 +234,7 @@ char *keymap_strip_text(int cols)
         size_t i;
 
         for (i = 0; i < keymap_size; i++)
-            if (keymap[i].strip == d)
+            if (keymap[i].strip == d && (d != RESTORE_DIGIT || places & PLACE_FIELD))
                 buf_addf(&b, " %c %s", d, keymap[i].hint ? _(keymap[i].hint) : _("Tasks"));
     }
     all = buf_steal(&b);

@@ -133,8 +133,8 @@ char *keymap_hints(unsigned places, int cols);
  * explain itself is not offered. */
 char *keymap_hints_but(unsigned places, int cols, bool (*idle)(void *ctx, enum action act),
                        void *ctx);
-/* keymap_strip_text - "Esc: 1 Help 2 Next ..." Caller frees. */
-char *keymap_strip_text(int cols);
+/* keymap_strip_text - "Esc: 1 Help 2 Next ..."; in a PLACE_FIELD with undo. Caller frees. */
+char *keymap_strip_text(unsigned places, int cols);
 /* keymap_help - one line "name   sentence" per key valid in places, '\n' between. Caller frees.
  */
 char *keymap_help(unsigned places);

@@ -14,6 +14,24 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+/* What happened so far: filtered, by level, and saved. */
+static void log_view(struct walk *w)
+{
+    walk_keys(w, "<F8>");
+    see_golden(w, "begins", "log");
+    walk_keys(w, "/nowhere<Enter>");
+    walk_gone(w, "begins");
+    walk_keys(w, "<Esc>");
+    walk_see(w, "begins");
+    walk_keys(w, "v");
+    walk_see(w, "Saved: ");
+    assert_true(walk_home_has(w, "begins"));
+    walk_keys(w, "l"); /* warnings alone */
+    walk_gone(w, "begins");
+    walk_keys(w, "<Esc>");
+    walk_see(w, "There is no task yet");
+}
+
 static void first_run(void **state)
 {
     struct walk w;
@@ -39,6 +57,7 @@ static void first_run(void **state)
     walk_see(&w, "The tasks of DTS, and the drafts");
     walk_keys(&w, "<Esc>");
     walk_see(&w, "There is no task yet");
+    log_view(&w);
     walk_clear(&w);
 }
 

@@ -70,6 +70,18 @@ static void esc_strip(void **state)
     walk_keys(&w, "<Esc>");
     walk_see(&w, "Esc: 1 Help");
     walk_golden(&w, "esc_strip");
+    walk_keys(&w, "<Esc>");
+    walk_gone(&w, "Esc: 1 Help");
+    walk_keys(&w, "abc");
+    walk_see(&w, "[ abc");
+    walk_keys(&w, "<Esc>7");
+    walk_see(&w, "e.g. shop-move"); /* empty, as it was come to */
+    walk_keys(&w, "xyz");
+    walk_see(&w, "[ xyz");
+    walk_keys(&w, "<A-7>");
+    walk_see(&w, "e.g. shop-move");
+    walk_keys(&w, "<Esc>");
+    walk_see(&w, "Esc: 1 Help");
     walk_keys(&w, "2");
     walk_see(&w, "by host and port");
     walk_keys(&w, "<A-3>");

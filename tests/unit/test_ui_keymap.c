@@ -31,7 +31,8 @@ static void everything_by_digit(void **state)
         enum action action;
     } cases[] = {{"1", ACT_HELP},    {"2", ACT_NEXT_STAGE}, {"3", ACT_PREV_STAGE},
                  {"4", ACT_DETAILS}, {"5", ACT_REFRESH},    {"8", ACT_LOG},
-                 {"9", ACT_REPORT},  {"0", ACT_TASKS},      {"7", ACT_NONE}};
+                 {"9", ACT_REPORT},  {"0", ACT_TASKS},      {"7", ACT_RESTORE},
+                 {"x", ACT_NONE}};
     struct key_event f8 = key_of(K_F8, 0);
 
     (void)state;
@@ -83,16 +84,21 @@ static void hints_fit(void **state)
         s = keymap_hints(PLACE_ALL, cols);
         assert_true(text_width(s) <= cols);
         free(s);
-        s = keymap_strip_text(cols);
+        s = keymap_strip_text(PLACE_ALL, cols);
         assert_true(text_width(s) <= cols);
         free(s);
     }
     s = keymap_hints(PLACE_FIELD | PLACE_LIST, 80); /* letters do nothing in a field */
     assert_null(strstr(s, "filter"));
     free(s);
-    s = keymap_strip_text(80);
+    s = keymap_strip_text(PLACE_TASKS, 80);
     assert_string_equal(
         s, "Esc: 1 Help 2 Next 3 Back 4 Details 5 Refresh 6 Screen 8 Log 9 Report 0 Tasks");
+    free(s);
+    s = keymap_strip_text(PLACE_FIELD, 100);
+    assert_string_equal(s,
+                        "Esc: 1 Help 2 Next 3 Back 4 Details 5 Refresh 6 Screen 7 undo 8 Log "
+                        "9 Report 0 Tasks");
     free(s);
     s = keymap_help(PLACE_TASKS);
     assert_non_null(strstr(s, "y          Makes a new draft"));
