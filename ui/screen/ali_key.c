@@ -40,8 +40,7 @@ static const struct pending *on_its_way(const struct app *a)
     const struct pending *newest = NULL;
 
     for (size_t i = 0; i < a->n_pending; i++) /* they are not in the order of sending */
-        if (a->pending[i].kind == CMD_ALI_CONNECT &&
-            (!newest || a->pending[i].id > newest->id))
+        if (a->pending[i].kind == CMD_ALI_CONNECT && (!newest || a->pending[i].id > newest->id))
             newest = &a->pending[i];
     return newest;
 }
@@ -307,8 +306,9 @@ void ali_key_need(struct app *a, void (*then)(struct app *a))
     }
     struct form *f =
         app_prompt(a, _("Key of Alibaba Cloud needed"),
-                   _("Choose one that was found here, or type one; it is not written to "
-                     "disk."),
+                   keys->n ? _("Choose one that was found here, or type one; it is not written "
+                               "to disk.")
+                           : _("None was found here: type one; it is not written to disk."),
                    given, P_NO, 0);
     a->prompt.then = then;
     a->prompt.keys = keys;

@@ -257,7 +257,7 @@ void cutover_shown(struct app *a, const struct reply *r)
     if (r->deeds.n)
         buf_adds(
             &b, _("\nThey run one after another and stop at the first error. They stand in the "
-                  "report; Back out undoes the stop in reverse order."));
+                  "report; Back out puts back what can be, in reverse order."));
     else
         buf_adds(&b, _("\nThere is nothing to run."));
     struct dialog *d = app_ask(a, _("Run this SQL?"), buf_str(&b), shown_answer, NULL);

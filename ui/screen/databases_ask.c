@@ -14,29 +14,42 @@
 enum { F_NAMES = 1, F_ROUTINES, F_TRIGGERS, F_EVENTS, F_ACCOUNTS };
 enum { BTN_CANCEL = 20, BTN_TAKE, BTN_WHICH };
 
+static const struct {
+    const char *word, *button; /* of a plan; the button's number is one more than the place */
+} types[] = {{"fullAndIncrement", N_("Full + sync")},
+             {"full", N_("Full")},
+             {"structure", N_("Structure")}};
+#define TYPES (sizeof types / sizeof *types)
+
 static void type_answer(struct app *a, int button, void *ctx)
 {
-    static const char *const types[] = {NULL, "fullAndIncrement", "full", "structure"};
     (void)ctx;
-    if (button < 1 || button > 3 || str_eq(a->state.plan.migrate_type, types[button]))
+    if (button < 1 || button > (int)TYPES ||
+        str_eq(a->state.plan.migrate_type, types[button - 1].word))
         return;
-    mem_replace(&a->state.plan.migrate_type, types[button]);
+    mem_replace(&a->state.plan.migrate_type, types[button - 1].word);
     app_changed(a);
 }
 
 void databases_ask_type(struct app *a)
 {
-    struct dialog *d = app_ask(
-        a, _("What kind of migration?"),
+    struct buf text = BUF_INIT(4096);
+
+    buf_adds(
+        &text,
         _("Full + incremental sync: copies everything, then follows every change until you "
           "complete. The application keeps running.\n\n"
           "Full copy, no sync: what is written meanwhile is lost; stop the writers before "
           "Start.\n\n"
-          "Structure only: tables, views and so on, without rows."),
-        type_answer, NULL);
-    dialog_button(d, 1, _("Full + sync"), false);
-    dialog_button(d, 2, _("Full"), false);
-    dialog_button(d, 3, _("Structure"), false);
+          "Structure only: tables, views and so on, without rows."));
+    for (size_t i = 0; i < TYPES; i++)
+        if (str_eq(a->state.plan.migrate_type, types[i].word))
+            buf_addf(&text, _("\n\nChosen now: %s."), _(types[i].button));
+    struct dialog *d =
+        app_ask(a, _("What kind of migration?"), buf_str(&text), type_answer, NULL);
+    for (size_t i = 0; i < TYPES; i++)
+        dialog_button(d, (int)i + 1, _(types[i].button), false);
+    buf_clear(&text);
 }
 
 static bool names_given(struct app *a, struct form *f, int button)
@@ -156,7 +169,12 @@ static void accounts_show(struct app *a)
     struct buf b = BUF_INIT(16u * 1024 * 1024);
 
     if (s && !s->err.kind) {
-        buf_addf(&b, "%s\n", _("These move, with their passwords, rights and roles:"));
+        buf_addf(
+            &b, "%s\n",
+            a->state.plan.with_accounts
+                ? _("These move, with their passwords, rights and roles:")
+                : _("None moves, as accounts are not ticked. With the tick these would, with "
+                    "their passwords, rights and roles:"));
         list_accounts(&s->list, true, &b);
         buf_addf(&b, "\n%s\n", _("These stay where they are:"));
         list_accounts(&s->list, false, &b);
