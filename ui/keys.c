@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "ui/mouse.h"
 #include "ui/text.h"
 
 #define ESC     0x1B
@@ -136,22 +137,34 @@ static size_t count_text(const unsigned char *s, size_t n)
         else if (i + 1 < n && memchr("]P_^X", s[i + 1], 5)) /* a string, to its end */
             for (i += 2; i < n && s[i] >= 0x20;)
                 i++;
-        else
+        else if (i + 1 < n && s[i + 1] != ESC)
             i++;
     }
     return count;
 }
 
+/* Bytes up to the final one of a sequence that was split between two reads. */
+static size_t rest_of_sequence(const struct keys *k, const unsigned char *s, size_t n)
+{
+    size_t i = k->state == IN_ESC && n && s[0] == '[' ? 1 : 0;
+
+    while ((i || k->state == IN_CSI) && i < n && s[i] >= 0x20 && s[i] < 0x40)
+        i++;
+    return i;
+}
+
 void keys_feed(struct keys *k, const void *bytes, size_t n, int64_t now_ms)
 {
-    size_t room;
+    const unsigned char *s = bytes;
+    size_t room, rest;
 
     if (k->in_at == k->in_len) {
         k->in_at = k->in_len = 0;
         k->burst = false;
     }
     room = sizeof k->in - k->in_len;
-    if (k->state != IN_PASTE && count_text(bytes, n) > KEYS_BURST)
+    rest = rest_of_sequence(k, s, n);
+    if (k->state != IN_PASTE && count_text(s + rest, n - rest) > KEYS_BURST)
         k->burst = true;
     if (n > room) {
         k->swallowed += (unsigned)(n - room);
@@ -400,6 +413,12 @@ static enum step csi_end(struct keys *k, unsigned char final, struct key_event *
         k->skip = 3;
         k->state = IN_MOUSE;
         return TAKEN;
+    }
+    if (k->mouse && k->seq_len && k->seq[0] == '<') {
+        enum key key = mouse_read(k->seq, k->seq_len, final, &ev->row, &ev->col);
+
+        if (key != K_NONE)
+            return event(ev, key, 0);
     }
     if (n < 0)
         goto unknown;

@@ -60,6 +60,9 @@ enum key {
     K_F10,
     K_F11,
     K_F12,
+    K_CLICK, /* button 1 was pressed at row, col; these three only where they were asked for */
+    K_WHEEL_UP,
+    K_WHEEL_DOWN,
 };
 
 enum { KEY_MOD_SHIFT = 1, KEY_MOD_ALT = 2, KEY_MOD_CTRL = 4 };
@@ -73,14 +76,16 @@ struct key_event {
      * for line ends, tabs, no other control characters. */
     const char *paste;
     size_t paste_len;
-    bool cut;   /* K_PASTE: it was longer than KEYS_PASTE_MAX */
-    bool burst; /* came behind text in one read of more than KEYS_BURST bytes: an unbracketed
+    int row, col; /* of the mouse, 0-based */
+    bool cut;     /* K_PASTE: it was longer than KEYS_PASTE_MAX */
+    bool burst;   /* came behind text in one read of more than KEYS_BURST bytes: an unbracketed
                    paste. Enter, Tab and letters so marked must not press or start anything. */
 };
 
 struct keys {
     bool utf8;          /* bytes >= 0x80 are UTF-8; else the locale's encoding (mbrtowc) */
     int esc_delay_ms;   /* how long a lone ESC may still become a sequence */
+    bool mouse;         /* reports of the mouse are events; else they are swallowed */
     bool strip_open;    /* the Esc strip is shown: a late '[' or 'O' is joined without limit */
     unsigned swallowed; /* sequences and bytes dropped so far (for the debug log) */
     int64_t report_ms;  /* when a cursor report was swallowed last; 0: none was */
@@ -133,6 +138,7 @@ int keys_latin(const struct key_event *ev);
 /* keys_is_syllable - a composed Hangul syllable or Han character: the input method is on, give
  * the hint to switch it off. */
 bool keys_is_syllable(const struct key_event *ev);
+bool keys_is_mouse(const struct key_event *ev);
 bool keys_is_text(const struct key_event *ev); /* K_CHAR without Ctrl or Alt */
 /* keys_is_ctrl - Ctrl and that letter ('a'..'z'). */
 bool keys_is_ctrl(const struct key_event *ev, char letter);

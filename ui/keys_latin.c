@@ -44,3 +44,8 @@ bool keys_is_syllable(const struct key_event *ev)
            ((c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x4E00 && c <= 0x9FFF) ||
             (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3131 && c <= 0x318E));
 }
+
+bool keys_is_mouse(const struct key_event *ev)
+{
+    return ev->key == K_CLICK || ev->key == K_WHEEL_UP || ev->key == K_WHEEL_DOWN;
+}

@@ -404,6 +404,164 @@ static void noise(void **state)
     keys_clear(&k);
 }
 
+/* ---- the mouse ---- */
+
+static void tell_mouse(struct keys *k, int64_t now, struct buf *b)
+{
+    struct key_event ev;
+
+    while (keys_next(k, now, &ev))
+        if (keys_is_mouse(&ev))
+            buf_addf(b, "%s%s %d,%d", b->len ? " " : "",
+                     ev.key == K_CLICK      ? "Click"
+                     : ev.key == K_WHEEL_UP ? "Up"
+                                            : "Down",
+                     ev.row, ev.col);
+        else
+            describe(b, &ev);
+}
+
+static const struct sequence mouse_sequences[] = {
+    {"\033[<0;3;4M", "Click 3,2"},
+    {"\033[<0;1;1M", "Click 0,0"},
+    {"\033[<0;1000;1000M", "Click 999,999"},
+    {"\033[<64;3;4M", "Up 3,2"},
+    {"\033[<65;80;24M", "Down 23,79"},
+    {"\033[<65;3;4M\033[<65;3;4M\033[B", "Down 3,2 Down 3,2 Down"},
+    {"\033\033[<0;3;4Mx", "Click 3,2 x"},
+    /* not for us: releases, motion, other buttons, modifiers, wheels to the side */
+    {"\033[<0;3;4mx", "x"},
+    {"\033[<64;3;4mx", "x"},
+    {"\033[<35;3;4Mx", "x"},
+    {"\033[<32;3;4Mx", "x"},
+    {"\033[<1;3;4Mx", "x"},
+    {"\033[<2;3;4Mx", "x"},
+    {"\033[<4;3;4Mx", "x"},
+    {"\033[<16;3;4Mx", "x"},
+    {"\033[<66;3;4Mx", "x"},
+    {"\033[<68;3;4Mx", "x"},
+    {"\033[<128;3;4Mx", "x"},
+    /* out of range, malformed, of the old forms: not a byte is left */
+    {"\033[<0;0;4Mx", "x"},
+    {"\033[<0;3;0Mx", "x"},
+    {"\033[<0;1001;4Mx", "x"},
+    {"\033[<0;3;1001Mx", "x"},
+    {"\033[<0;99999;4Mx", "x"},
+    {"\033[<0;4294967297;4Mx", "x"},
+    {"\033[<18446744073709551616;3;4Mx", "x"},
+    {"\033[<0;3;99999999999999999999999999999999999999999999999999999999999999999999999Mx",
+     "x"},
+    {"\033[<0;3Mx", "x"},
+    {"\033[<0;3;4;5Mx", "x"},
+    {"\033[<;;Mx", "x"},
+    {"\033[<0;;4Mx", "x"},
+    {"\033[<Mx", "x"},
+    {"\033[<0;-3;4Mx", "x"},
+    {"\033[<0;3;4 Mx", "x"},
+    {"\033[<0:3:4Mx", "x"},
+    {"\033[<<0;3;4Mx", "x"},
+    {"\033[0;3;4Mx", "x"},
+    {"\033[<0;3;4~x", "x"},
+    {"\033[<0;3;4Ax", "x"},
+    {"\033[M !!x", "x"},
+    {"\033[32;10;20Mx", "x"},
+    /* broken off, within a paste, among what is typed */
+    {"\033[<0;3", ""},
+    {"\033[<0;3\033[A", "Up"},
+    {"\033[<0;3\rx", "Enter x"},
+    {"\033[200~a\033[<0;3;4Mb\033[201~", "<a[<0;3;4Mb>"},
+    {"a\033[<0;3;4Mb", "a Click 3,2 b"},
+    {"\033[<64;3;4M\033[<64;3;4M\033[<0;3;4M\r", "Up 3,2 Up 3,2 Click 3,2 Enter"},
+};
+
+/* At once, and byte by byte. Where nobody asked for the mouse all of it is swallowed. */
+static void mouse(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LEN(mouse_sequences); i++)
+        for (int how = 0; how < 3; how++) {
+            const char *s = mouse_sequences[i].bytes;
+            size_t n = strlen(s), step = how == 1 ? 1 : n;
+            struct buf b = BUF_INIT(4096);
+            struct keys k;
+            int64_t now = 1000;
+
+            keys_init(&k, true, DELAY);
+            k.mouse = how < 2;
+            for (size_t at = 0; at < n; at += step, now += DELAY - 1) {
+                keys_feed(&k, s + at, step, now);
+                tell_mouse(&k, now, &b);
+            }
+            tell_mouse(&k, now + 100000, &b);
+            if (how == 2)
+                assert_false(strchr(buf_str(&b), ',') && !strchr(buf_str(&b), '<'));
+            else
+                assert_string_equal(buf_str(&b), mouse_sequences[i].events);
+            assert_true(keys_deadline(&k) == CLOCK_NEVER);
+            buf_clear(&b);
+            keys_clear(&k);
+        }
+}
+
+/* The second half of a report is no typing either: Enter behind it is one that was pressed. */
+static void mouse_is_no_burst(void **state)
+{
+    static const char report[] = "\033[<0;123;456M\r";
+
+    (void)state;
+    for (size_t cut = 1; cut < sizeof report - 1; cut++) {
+        struct buf b = BUF_INIT(4096);
+        struct keys k;
+
+        keys_init(&k, true, DELAY);
+        k.mouse = true;
+        keys_feed(&k, report, cut, 1000);
+        tell_mouse(&k, 1000, &b);
+        keys_feed(&k, report + cut, sizeof report - 1 - cut, 1001);
+        tell_mouse(&k, 1001, &b);
+        assert_string_equal(buf_str(&b), "Click 455,122 Enter");
+        buf_clear(&b);
+        keys_clear(&k);
+    }
+}
+
+static void mouse_noise(void **state)
+{
+    static const char alphabet[] = "\033\033[[[<<<;;;;0123456789MMmm64651x\r-";
+    uint32_t seed = 4711;
+    struct key_event ev;
+    struct keys k;
+    size_t clicks = 0;
+
+    (void)state;
+    keys_init(&k, true, DELAY);
+    k.mouse = true;
+    for (int i = 0; i < 20000; i++) {
+        char bytes[40];
+        size_t n = 0;
+
+        seed = seed * 1103515245u + 12345u;
+        for (size_t left = seed >> 16 & 15; left; left--) {
+            seed = seed * 1103515245u + 12345u;
+            bytes[n++] = alphabet[(seed >> 16) % (sizeof alphabet - 1)];
+        }
+        if (seed >> 16 & 1)
+            n += (size_t)snprintf(bytes + n, sizeof bytes - n, "\033[<%u;%u;%uM",
+                                  seed >> 20 & 127, seed >> 8 & 1023, seed & 1023);
+        keys_feed(&k, bytes, n, i);
+        while (keys_next(&k, i, &ev)) {
+            assert_true(ev.key > K_NONE && ev.key <= K_WHEEL_DOWN);
+            assert_true(ev.row >= 0 && ev.row < GRID_MAX && ev.col >= 0 && ev.col < GRID_MAX);
+            assert_true(keys_is_mouse(&ev) || (!ev.row && !ev.col));
+            clicks += keys_is_mouse(&ev);
+        }
+    }
+    assert_true(clicks > 10);
+    keys_flush(&k);
+    assert_true(keys_deadline(&k) == CLOCK_NEVER);
+    keys_clear(&k);
+}
+
 static void latin(void **state)
 {
     static const struct {
@@ -462,6 +620,9 @@ int main(void)
         cmocka_unit_test(more_than_fits),
         cmocka_unit_test(flush),
         cmocka_unit_test(noise),
+        cmocka_unit_test(mouse),
+        cmocka_unit_test(mouse_is_no_burst),
+        cmocka_unit_test(mouse_noise),
         cmocka_unit_test(latin),
         cmocka_unit_test(two_set_is_whole),
     };
