@@ -36,6 +36,7 @@ void grid_erase(struct grid *g)
     g->cursor_y = g->cursor_x = 0;
     g->first = g->last = g->all = 0;
     g->veil_y = g->veil_x = g->veil_w = 0;
+    zones_forget(&g->zones);
 }
 
 void grid_init(struct grid *g, int cols, int rows)
@@ -48,6 +49,7 @@ void grid_init(struct grid *g, int cols, int rows)
 void grid_clear(struct grid *g)
 {
     free(g->cells);
+    zones_clear(&g->zones);
     *g = (struct grid){0};
 }
 
@@ -412,6 +414,22 @@ void canvas_veil(const struct canvas *c, int y, int x, int w)
     c->grid->veil_y = c->y + y;
     c->grid->veil_x = c->x + x;
     c->grid->veil_w = w;
+}
+
+void canvas_zone(const struct canvas *c, int y, int x, int h, int w, struct zone zone)
+{
+    struct canvas s = canvas_sub(c, y, x, h, w);
+
+    zone.y = s.cy;
+    zone.x = s.cx;
+    zone.h = s.ch;
+    zone.w = s.cw;
+    zones_add(&c->grid->zones, &zone);
+}
+
+void canvas_zones_forget(const struct canvas *c)
+{
+    zones_forget(&c->grid->zones);
 }
 
 void canvas_cursor(const struct canvas *c, int y, int x)

@@ -21,6 +21,7 @@
 
 #include "ui/glyph.h"
 #include "ui/theme.h"
+#include "ui/zones.h"
 
 #define GRID_CELL_BYTES 20   /* a base and 4 joining code points of 4 bytes */
 #define GRID_MAX        1000 /* columns, rows; larger terminals are used in part */
@@ -40,6 +41,7 @@ struct grid {
     size_t first, last,
         all; /* rows of the longest list in sight, 1-based; all 0: none is cut */
     int veil_y, veil_x, veil_w; /* cells that hold a secret in the open; veil_w 0: none */
+    struct zones zones;         /* what was drawn where, for the mouse */
 };
 
 /* grid_init - all blank. Sizes below 1 count as 1, above GRID_MAX as GRID_MAX. */
@@ -106,6 +108,11 @@ struct canvas canvas_frame(const struct canvas *c, int y, int x, int h, int w, e
 void canvas_position(const struct canvas *c, size_t first, size_t last, size_t all);
 /* canvas_veil - the w cells from x on hold a secret that is shown just now. One at a time. */
 void canvas_veil(const struct canvas *c, int y, int x, int w);
+
+/* canvas_zone - for the mouse: what lies in these cells; kind, owner, id and here of zone, its place is set here.
+ * canvas_zones_forget - all that was told so far lies below something that has all keys. */
+void canvas_zone(const struct canvas *c, int y, int x, int h, int w, struct zone zone);
+void canvas_zones_forget(const struct canvas *c);
 
 /* canvas_cursor - where the terminal's cursor is wanted; outside of the clip it stays off. */
 void canvas_cursor(const struct canvas *c, int y, int x);

@@ -429,8 +429,10 @@ void frame_draw(struct app *a)
         draw_hints(a, &hints);
     if (a->screen && a->screen->popup && a->top == TOP_NONE)
         a->screen->popup(a, a->self, &body, &whole);
-    if (a->top != TOP_NONE)
+    if (a->top != TOP_NONE) {
         a->grid.cursor_on = false;
+        canvas_zones_forget(&whole);
+    }
     if (a->top == TOP_TEXT)
         draw_text(a, &whole, l);
     else if (a->top == TOP_DIALOG)

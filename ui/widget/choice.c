@@ -144,6 +144,7 @@ void choice_draw_popup(struct choice *c, const struct canvas *canvas, int y, int
     if (top + h > canvas->h) /* no room below: above, or where it fits */
         top = y - h >= 0 ? y - h : canvas->h - h;
     in = canvas_frame(canvas, top, x, h, wide, ROLE_RULE, NULL);
+    canvas_zones_forget(canvas); /* it has all keys */
     list_draw(&c->list, &in, true);
 }
 

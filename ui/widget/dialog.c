@@ -117,7 +117,7 @@ static int buttons_width(const struct dialog *d)
 }
 
 /* Buttons in one row when they fit, else one below the other. Returns the rows. */
-static int draw_buttons(const struct dialog *d, const struct canvas *c, int y)
+static int draw_buttons(struct dialog *d, const struct canvas *c, int y)
 {
     int w = buttons_width(d), x = c->w - w - 1, row = 0;
     bool stacked = x < 1;
@@ -131,6 +131,11 @@ static int draw_buttons(const struct dialog *d, const struct canvas *c, int y)
                          : can_press(d, i) ? ROLE_BUTTON
                                            : ROLE_BUTTON_OFF;
 
+        canvas_zone(c, y + row, x, 1, text_width(d->buttons[i].label) + 4,
+                    (struct zone){.kind = ZONE_BUTTON,
+                                  .owner = d,
+                                  .id = (uint64_t)d->buttons[i].id,
+                                  .here = focused});
         if (focused)
             canvas_put(c, y + row, x - 1, ROLE_KEY, GLYPH_FOCUS);
         if (stacked) {
@@ -193,6 +198,7 @@ void dialog_draw(struct dialog *d, const struct canvas *screen)
         field = canvas_sub(&in, y + 1, 2, 1, x);
         edit_draw(&d->typed, &field, d->typing, NULL);
         canvas_put(&in, y + 1, 2 + x, ROLE_RULE, "]");
+        canvas_zone(&in, y + 1, 1, 1, x + 2, (struct zone){.kind = ZONE_FIELD, .owner = d});
         y += 2;
     }
     if (refusal(d))
@@ -294,4 +300,19 @@ enum widget_result dialog_key(struct dialog *d, const struct key_event *ev)
         return WIDGET_USED;
     default: return WIDGET_USED;
     }
+}
+
+bool dialog_click(struct dialog *d, const struct zone *zone)
+{
+    if (!d->painted || !d->ready)
+        return false;
+    if (zone->kind == ZONE_FIELD)
+        d->typing = true;
+    for (size_t i = 0; zone->kind == ZONE_BUTTON && i < d->n_buttons; i++)
+        if ((uint64_t)d->buttons[i].id == zone->id) {
+            d->typing = false;
+            d->focus = i;
+            return zone->here;
+        }
+    return false;
 }

@@ -68,4 +68,7 @@ void dialog_ready(struct dialog *d);
  * d->pressed. Everything else is swallowed: a dialog has all keys. Ctrl-C is WIDGET_IGNORED. */
 enum widget_result dialog_key(struct dialog *d, const struct key_event *ev);
 
+/* dialog_click - the focus goes to what zone names. True: a button that had it already, so Enter follows. */
+bool dialog_click(struct dialog *d, const struct zone *zone);
+
 #endif

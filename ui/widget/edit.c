@@ -450,3 +450,21 @@ void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char 
     if (focused && e->revealed)
         canvas_veil(c, 0, 0, c->w);
 }
+
+void edit_point(struct edit *e, int col)
+{
+    size_t at = e->scroll;
+    int x = 0;
+
+    if (e->flags & EDIT_LINES)
+        return;
+    while (at < e->len) {
+        size_t n = text_cluster(e->text + at, e->len - at);
+
+        x += shown_width(e, at, at + n);
+        if (x > col)
+            break;
+        at += n;
+    }
+    e->cursor = at;
+}

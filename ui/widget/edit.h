@@ -80,6 +80,10 @@ void edit_restore(struct edit *e); /* the value on entry (Ctrl-G) */
  * when focused. placeholder (may be NULL) is shown dim in an empty field. */
 void edit_draw(struct edit *e, const struct canvas *c, bool focused, const char *placeholder);
 
+/* edit_point - the cursor goes to what is shown in that column; behind the text: to its end. Not with
+ * EDIT_LINES. */
+void edit_point(struct edit *e, int col);
+
 /* edit_key - Left Right Home End, Ctrl-Left/Right and Alt-b/f by words, Ctrl-A E B F, Ctrl-U (to the start)
  * K (to the end) W (word before), Del, Backspace, Alt-Backspace, Ctrl-G, Ctrl-T (reveal a
  * secret), text, paste. Enter gives WIDGET_DONE, but in a burst it is swallowed, as is Tab. Up,

@@ -194,4 +194,9 @@ bool form_popup_is_open(const struct form *f);
  * ticks, opens a choice, presses a button. */
 enum widget_result form_key(struct form *f, const struct key_event *ev);
 
+/* form_click - the focus goes to what zone names, and what it leaves is looked at as with Tab. In a text that has
+ * it already the cursor goes to the column, counted from the zone's left. True: a head or a button that had it
+ * already, so Enter follows. */
+bool form_click(struct form *f, const struct zone *zone, int col);
+
 #endif

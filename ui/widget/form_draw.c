@@ -254,6 +254,12 @@ static void scroll_to_focus(struct form *f, const struct place *p, int h)
         f->scroll = 0;
 }
 
+/* A part of the form, for the mouse. */
+static struct zone zone_of(struct form *f, enum zone_kind kind, int id, bool here)
+{
+    return (struct zone){.kind = kind, .owner = f, .id = (uint64_t)id, .here = here};
+}
+
 static void draw_mark(const struct canvas *c, int y, enum form_mark mark, bool open)
 {
     switch (mark) {
@@ -270,14 +276,15 @@ static void draw_mark(const struct canvas *c, int y, enum form_mark mark, bool o
     }
 }
 
-static void draw_head(const struct form *f, const struct canvas *c, const struct place *p,
-                      int at, bool focused)
+static void draw_head(struct form *f, const struct canvas *c, const struct place *p, int at,
+                      bool focused)
 {
     const struct form_group *g = &f->groups[at];
     bool open = f->open == at, here = focused && f->on == FORM_ON_GROUP && f->at == at;
     bool on_action = focused && f->on == FORM_ON_ACTION && f->at == at;
     int y = p->head[at], x = 3 + p->titles + 2, end = c->w - 1;
 
+    canvas_zone(c, y, 0, 1, end, zone_of(f, ZONE_GROUP, g->id, here));
     if (here)
         canvas_put(c, y, 0, ROLE_KEY, GLYPH_FOCUS);
     draw_mark(c, y, g->mark, open);
@@ -286,6 +293,7 @@ static void draw_head(const struct form *f, const struct canvas *c, const struct
         return;
     if (g->action) {
         end -= text_width(g->action) + BRACKETS + 1;
+        canvas_zone(c, y, end, 1, c->w - end, zone_of(f, ZONE_ACTION, g->id, on_action));
         if (on_action)
             canvas_put(c, y, end, ROLE_KEY, GLYPH_FOCUS);
         canvas_printf(c, y, end + 1, on_action ? ROLE_BUTTON_FOCUS : ROLE_BUTTON, "[ %s ]",
@@ -318,6 +326,7 @@ static int draw_input(struct form *f, const struct canvas *c, struct form_field 
         edit_draw(&d->edit, &in, here, d->placeholder);
     else
         choice_draw(&d->choice, &in, here, d->placeholder);
+    canvas_zone(&in, 0, 0, 1, w, zone_of(f, ZONE_INPUT, d->id, here));
     if (dim && !here)
         canvas_role(&in, 0, 0, 1, w, ROLE_DIM);
     return canvas_put(c, y, x + 2 + w, ROLE_RULE, " ]");
@@ -332,7 +341,7 @@ static int draw_field(struct form *f, const struct canvas *c, const struct place
                        : f->frozen || d->off    ? ROLE_BUTTON_OFF
                        : d->kind == FORM_BUTTON ? ROLE_BUTTON
                                                 : ROLE_NORMAL;
-    int y = p->field[at];
+    int y = p->field[at], left = x < 0 ? indent_of(f) : x + 1;
     bool starts = x < 0; /* the first in its row */
 
     switch (d->kind) {
@@ -350,7 +359,10 @@ static int draw_field(struct form *f, const struct canvas *c, const struct place
     }
     if (here)
         canvas_put(c, y, x - 1, ROLE_KEY, GLYPH_FOCUS);
+    if (!is_labelled(d))
+        left = x;
     if (is_labelled(d)) {
+        canvas_zone(c, y, left, 1, x + 2 - left, zone_of(f, ZONE_FIELD, d->id, here));
         x = draw_input(f, c, d, y, x, here);
     } else if (d->kind == FORM_TICK) {
         x = canvas_printf(c, y, x, button, "[%s] %s", d->ticked ? "x" : " ", d->label);
@@ -363,6 +375,8 @@ static int draw_field(struct form *f, const struct canvas *c, const struct place
             canvas_cell(c, y, x, c->w - x - 1, d->role, d->label);
         x += text_width(d->label);
     }
+    if (d->kind == FORM_TICK || d->kind == FORM_BUTTON)
+        canvas_zone(c, y, left, 1, x - left, zone_of(f, ZONE_FIELD, d->id, here));
     if (d->note)
         x = canvas_put(c, y, x + 1, ROLE_DIM, d->note);
     d->y = y - f->scroll;
@@ -393,7 +407,7 @@ static void draw_fields(struct form *f, const struct canvas *c, const struct pla
     }
 }
 
-static void draw_buttons(const struct form *f, const struct canvas *c, int y, bool focused)
+static void draw_buttons(struct form *f, const struct canvas *c, int y, bool focused)
 {
     size_t i = 0;
 
@@ -407,6 +421,8 @@ static void draw_buttons(const struct form *f, const struct canvas *c, int y, bo
             bool here = focused && f->on == FORM_ON_BUTTON && f->at == (int)i;
             enum role role = here ? ROLE_BUTTON_FOCUS : b->off ? ROLE_BUTTON_OFF : ROLE_BUTTON;
 
+            canvas_zone(c, y, x, 1, text_width(b->label) + BRACKETS,
+                        zone_of(f, ZONE_BUTTON, b->id, here));
             if (here)
                 canvas_put(c, y, x - 1, ROLE_KEY, GLYPH_FOCUS);
             x = canvas_printf(c, y, x, role, "[ %s ]", b->label) + GAP;

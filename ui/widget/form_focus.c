@@ -421,3 +421,38 @@ bool form_popup_is_open(const struct form *f)
 
     return d && d->kind == FORM_CHOICE && d->choice.is_open;
 }
+
+/* ---- the mouse ---- */
+
+static bool click_field(struct form *f, const struct zone *zone, int col)
+{
+    struct form_field *d = form_field(f, (int)zone->id);
+
+    if (!d || !can_focus(f, d))
+        return false;
+    form_focus_field(f, d->id);
+    if (!zone->here || is_fixed(f, d))
+        return false;
+    if (d->kind == FORM_EDIT && zone->kind == ZONE_INPUT)
+        edit_point(&d->edit, col);
+    return d->kind == FORM_BUTTON;
+}
+
+bool form_click(struct form *f, const struct zone *zone, int col)
+{
+    int id = (int)zone->id;
+
+    switch (zone->kind) {
+    case ZONE_FIELD:
+    case ZONE_INPUT: return click_field(f, zone, col);
+    case ZONE_BUTTON: form_focus_button(f, id); break;
+    case ZONE_GROUP:
+    case ZONE_ACTION:
+        set_focus(f, zone->kind == ZONE_GROUP ? FORM_ON_GROUP : FORM_ON_ACTION,
+                  form_group_at(f, id));
+        form_settle(f);
+        break;
+    default: return false;
+    }
+    return zone->here;
+}

@@ -135,6 +135,26 @@ void list_select(struct list *l, size_t row)
     remember(l);
 }
 
+void list_filter_end(struct list *l)
+{
+    l->filtering = false;
+}
+
+bool list_find(const struct list *l, uint64_t id, size_t *pos)
+{
+    size_t n = list_shown(l), row;
+
+    for (*pos = 0; *pos < n; ++*pos)
+        if (row_at(l, *pos, &row) && list_row_id(l, row) == id)
+            return true;
+    return false;
+}
+
+bool list_can_move(const struct list *l, int by)
+{
+    return by < 0 ? l->cursor > 0 : l->cursor + 1 < list_shown(l);
+}
+
 static void draw_filter(struct list *l, const struct canvas *c, bool focused)
 {
     size_t shown = list_shown(l), all = count(l);
@@ -172,6 +192,7 @@ void list_draw(struct list *l, const struct canvas *c, bool focused)
         draw_filter(l, c, focused);
     l->page = c->h - first > 0 ? c->h - first : 1;
     keep_in_sight(l, n);
+    canvas_zone(c, first, 0, c->h - first, c->w, (struct zone){.kind = ZONE_LIST, .owner = l});
     for (y = first; y < c->h; y++) {
         size_t pos = l->top + (size_t)(y - first);
         bool selected = pos == l->cursor;
@@ -180,6 +201,11 @@ void list_draw(struct list *l, const struct canvas *c, bool focused)
 
         if (!row_at(l, pos, &row))
             break;
+        canvas_zone(c, y, 0, 1, c->w,
+                    (struct zone){.kind = ZONE_ROW,
+                                  .owner = l,
+                                  .id = list_row_id(l, row),
+                                  .here = focused && selected && !l->filtering});
         canvas_fill(c, y, 0, 1, c->w, role);
         canvas_put(c, y, 0, role, selected ? GLYPH_FOCUS : " ");
         line = canvas_sub(c, y, 1, 1, c->w - 1);

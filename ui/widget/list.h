@@ -64,6 +64,11 @@ uint64_t list_row_id(const struct list *l, size_t row);
 void list_select(struct list *l, size_t row); /* ends the filter when the row is hidden by it */
 bool list_is_filtered(const struct list *l);
 void list_set_filter(struct list *l, const char *text);
+void list_filter_end(struct list *l); /* its line has the keys no more; it stays set */
+/* list_find - where the row of that id is shown; false: nowhere. */
+bool list_find(const struct list *l, uint64_t id, size_t *pos);
+/* list_can_move - is there a row above (by -1) or below (by 1) the cursor? */
+bool list_can_move(const struct list *l, int by);
 
 /* list_draw - in c; while a filter is open or set, its first row is "/ text   12 of 340". */
 void list_draw(struct list *l, const struct canvas *c, bool focused);

@@ -253,6 +253,7 @@ void textview_draw(struct textview *v, const struct canvas *c, bool focused)
     if (v->follow || v->top > last_top(v))
         v->top = last_top(v);
     note_top(v);
+    canvas_zone(c, 0, 0, c->h, c->w, (struct zone){.kind = ZONE_TEXT, .owner = v});
     for (y = 0; y < v->page && v->top + (size_t)y < v->n_rows; y++) {
         size_t row = v->top + (size_t)y;
         const struct textview_line *l = &v->lines[v->rows[row].line];
