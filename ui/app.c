@@ -201,7 +201,10 @@ static bool on_keys(struct app *a)
     struct keys *k = term_keys(a->term);
     bool any = false;
     while (!a->quit && keys_next(k, clock_mono_ms(), &ev)) {
-        app_key(a, &ev);
+        if (keys_is_mouse(&ev))
+            app_mouse(a, &ev);
+        else
+            app_key(a, &ev);
         k->strip_open = a->strip;
         any = true;
     }
@@ -265,6 +268,7 @@ static void draw(struct app *a)
         grid_resize(&a->grid, cols, rows);
     frame_draw(a);
     term_paint(a->term, &a->grid);
+    zones_copy(&a->seen, &a->grid.zones);
     if (a->top == TOP_DIALOG && !a->dialog.ready) {
         term_flush_input(a->term); /* what was typed before the question could be read */
         dialog_ready(&a->dialog);
@@ -396,6 +400,7 @@ static void clear(struct app *a)
     dts_credentials_clear(&a->credentials);
     state_clear(&a->state);
     grid_clear(&a->grid);
+    zones_clear(&a->seen);
     deeds_forget(a);
     secret_free(a->given.source);
     secret_free(a->given.target);
@@ -447,7 +452,8 @@ int app_run(const struct options *opt, const char *log_path)
     struct app a;
     struct err err = {0};
     int wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), signals = open_signals();
-    struct term_options to = {.ascii = opt->ascii, .color = opt->color, .stderr_fd = -1};
+    struct term_options to = {
+        .ascii = opt->ascii, .color = opt->color, .mouse = opt->mouse, .stderr_fd = -1};
     struct term *term = wake >= 0 && signals >= 0 ? term_open(&to, &err) : NULL;
 
     if (!term) {

@@ -74,6 +74,7 @@ struct app {
     const struct options *opt;
     struct term *term;
     struct grid grid;
+    struct zones seen; /* those of the frame on the terminal; its owners are compared only */
     struct layout layout;
     struct session *session;
     struct snapshot *snap; /* never NULL */
@@ -169,6 +170,8 @@ void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
 /* ---- keys ---- */
 /* app_key - one key, to whom it is meant for. */
 void app_key(struct app *a, const struct key_event *ev);
+/* app_mouse - the same of a click or the wheel. */
+void app_mouse(struct app *a, const struct key_event *ev);
 /* app_global - does what a key does wherever nobody else takes it (F1, F2, Ctrl-C, ...). */
 void app_global(struct app *a, enum action act);
 

@@ -103,6 +103,11 @@ void app_help(struct app *a)
     }
     add_part(&b, _("Keys that work here:"));
     buf_addf(&b, "\n%s", keys);
+    if (a->opt && a->opt->mouse)
+        add_part(&b,
+                 _("The mouse: a click goes to a field, a button or a row; a second one does what "
+                   "Enter does on a button or a row; the wheel scrolls. With Shift held down "
+                   "most terminals select text."));
     app_text_over(a, _("Help"), buf_str(&b));
     mark_headings(&a->text.view);
     free(keys);

@@ -26,6 +26,7 @@ enum option_id {
     OPT_RUN,
     OPT_PLAIN,
     OPT_ASCII,
+    OPT_MOUSE,
     OPT_COLOR,
     OPT_LANG,
     OPT_LOG,
@@ -52,6 +53,7 @@ static const struct option_row rows[] = {
     {OPT_RUN, "--run", NULL, N_("with --plan: perform it to the end")},
     {OPT_PLAIN, "--plain", NULL, N_("questions and lines instead of a full screen")},
     {OPT_ASCII, "--ascii", NULL, N_("only ASCII marks")},
+    {OPT_MOUSE, "--mouse", NULL, N_("use the mouse: click to go there, wheel to scroll")},
     {OPT_COLOR, "--color", "auto|never|always", N_("colours")},
     {OPT_LANG, "--lang", "en|ko|zh_CN", N_("language of the screens")},
     {OPT_LOG, "--log", "FILE", N_("write the log here")},
@@ -113,6 +115,7 @@ static bool apply_option(struct options *o, const struct option_row *row, const 
     case OPT_RUN: o->run = true; break;
     case OPT_PLAIN: o->plain = true; break;
     case OPT_ASCII: o->ascii = true; break;
+    case OPT_MOUSE: o->mouse = true; break;
     case OPT_VERSION: o->mode = RUN_VERSION; break;
     case OPT_HELP: o->mode = RUN_HELP; break;
     }

@@ -19,7 +19,7 @@ struct options {
     enum backend on; /* BACKEND_UNKNOWN: as last time, or ask */
     char *endpoint, *region, *job, *watch, *plan_file, *lang, *log_file;
     const char *language; /* the locale of the screens; set by main */
-    bool check, run, plain, ascii;
+    bool check, run, plain, ascii, mouse;
     enum theme_wish color;
 };
 

@@ -52,6 +52,9 @@ struct screen {
     void (*popup)(struct app *a, void *self, const struct canvas *body,
                   const struct canvas *whole);
     bool (*key)(struct app *a, void *self, const struct key_event *ev);
+    /* part - a click: the part that has this list, text or form gets the keys. NULL: it has one part, or its body
+     * knows them */
+    void (*part)(void *self, const void *owner);
     bool (*action)(struct app *a, void *self, enum action act);
     void (*event)(struct app *a, void *self, enum screen_event e, const struct reply *r);
     unsigned (*places)(struct app *a, void *self); /* PLACE_ bits of the focus */

@@ -37,6 +37,10 @@
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+/* Presses and the wheel, in the form that tells columns beyond 223; a terminal that does not know them takes no
+ * notice. */
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 /* All that full-screen mode may have changed: paste marks, attributes, cursor, other screen. */
 #define RESTORE        "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n"
 #define READ_MAX       4096
@@ -76,7 +80,7 @@ struct term {
 static struct {
     struct termios modes;
     int fd;
-    volatile sig_atomic_t armed;
+    volatile sig_atomic_t armed, mouse;
 } fatal;
 
 static struct term *open_term; /* for the atexit hook */
@@ -86,6 +90,8 @@ static void on_fatal(int sig)
 {
     if (fatal.armed) {
         fatal.armed = 0;
+        if (fatal.mouse && write(fatal.fd, MOUSE_OFF, sizeof MOUSE_OFF - 1) < 0)
+            errno = 0;
         if (write(fatal.fd, RESTORE, sizeof RESTORE - 1) < 0)
             errno = 0;
         tcsetattr(fatal.fd, TCSANOW, &fatal.modes);
@@ -217,6 +223,7 @@ static void catch_fatal(struct term *t)
     sigemptyset(&sa.sa_mask);
     fatal.modes = t->modes;
     fatal.fd = t->fd;
+    fatal.mouse = t->keys.mouse;
     fatal.armed = 1;
     for (i = 0; i < N_FATAL; i++)
         sigaction(fatal_signals[i], &sa, &t->old_fatal[i]);
@@ -231,6 +238,21 @@ static void release_fatal(struct term *t)
         sigaction(fatal_signals[i], &t->old_fatal[i], NULL);
 }
 
+/* What the terminal sends beside keys: pastes with marks, reports of the mouse. */
+static void ask_reports(struct term *t)
+{
+    termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    if (t->keys.mouse)
+        termline_write(t->fd, MOUSE_ON, sizeof MOUSE_ON - 1);
+}
+
+static void end_reports(struct term *t)
+{
+    if (t->keys.mouse)
+        termline_write(t->fd, MOUSE_OFF, sizeof MOUSE_OFF - 1);
+    termline_write(t->fd, PASTE_OFF, sizeof PASTE_OFF - 1);
+}
+
 struct term *term_open(const struct term_options *opt, struct err *err)
 {
     static bool hooked;
@@ -242,6 +264,7 @@ struct term *term_open(const struct term_options *opt, struct err *err)
     t->round_trip_ms = -1;
     t->is_wide = strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
     keys_init(&t->keys, t->is_wide, esc_delay());
+    t->keys.mouse = opt->mouse;
     if (tcgetattr(t->fd, &t->modes) < 0) {
         err_errno(err, errno, _("The terminal's modes cannot be read."));
         goto fail;
@@ -262,7 +285,7 @@ struct term *term_open(const struct term_options *opt, struct err *err)
     if (!hooked)
         hooked = atexit(on_exit_hook) == 0;
     fflush(stdout);
-    termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    ask_reports(t);
     if (!opt->no_probe) {
         t->asked_ms = clock_mono_ms();
         t->round_trip_ms = termline_probe(t->fd, t->is_wide, &t->keys, &t->probe);
@@ -283,7 +306,7 @@ void term_leave(struct term *t)
 {
     if (!t->is_full)
         return;
-    termline_write(t->fd, PASTE_OFF, sizeof PASTE_OFF - 1);
+    end_reports(t);
     endwin();
     fflush(stdout);
     tcsetattr(t->fd, TCSANOW, &t->modes);
@@ -305,7 +328,7 @@ void term_return(struct term *t)
     term_resize(t);
     clearok(curscr, TRUE);
     refresh(); /* takes the other screen again */
-    termline_write(t->fd, PASTE_ON, sizeof PASTE_ON - 1);
+    ask_reports(t);
 }
 
 void term_wait_line(const struct term *t)

@@ -26,6 +26,7 @@ struct term_options {
     bool ascii;            /* --ascii */
     enum theme_wish color; /* --color */
     int stderr_fd;         /* where standard error goes meanwhile; -1: /dev/null */
+    bool mouse;            /* --mouse: clicks and the wheel are reported */
     bool no_probe;         /* do not ask the terminal for a glyph's width */
 };
 

@@ -13,7 +13,7 @@
 enum { DATABASES = 3, TABLES = 240 };
 
 /* A plan whose source is that server, in stage 3. */
-static void begin(struct walk *w, struct fake_mysql *server)
+static void begin(struct walk *w, struct fake_mysql *server, const char *option)
 {
     struct err err = {0};
     char *path = file_join(w->home, "plan.json");
@@ -23,7 +23,7 @@ static void begin(struct walk *w, struct fake_mysql *server)
                             fake_mysql_port(server));
 
     assert_true(file_replace(path, text, strlen(text), &err));
-    const char *args[] = {"--plan", path, NULL};
+    const char *args[] = {"--plan", path, option, NULL};
     walk_start(w, args);
     walk_see(w, "many, starts when");
     walk_keys(w, "<F2>");
@@ -41,7 +41,7 @@ static void tree(void **state)
 
     (void)state;
     walk_init(&w, true);
-    begin(&w, server);
+    begin(&w, server, NULL);
     walk_see(&w, "[ ] shop_002");
     walk_golden(&w, "databases_tree");
     /* A whole one, and one in part. */
@@ -72,6 +72,37 @@ static void tree(void **state)
     walk_keys(&w, "<F2>");
     walk_see(&w, "Compare ");
     assert_true(walk_home_has(&w, "orders_00239"));
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
+/* By the mouse: rows are chosen and opened, none is ticked; the filter's line is left as by an arrow key. */
+static void by_mouse(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(DATABASES, TABLES);
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    begin(&w, server, "--mouse");
+    walk_click(&w, "shop_001");
+    walk_see(&w, ">+ [ ] shop_001");
+    walk_click(&w, "shop_001");
+    walk_see(&w, "[ ] orders_00001");
+    walk_wheel(&w, "orders_00001", WALK_WHEEL_DOWN);
+    walk_see(&w, ">    [ ] orders_00002");
+    walk_click(&w, "[ All/none ]");
+    walk_see(&w, ">[ All/none ]");
+    walk_wheel(&w, "orders_00002", WALK_WHEEL_UP); /* the keys go where the row moves */
+    walk_gone(&w, ">[ All/none ]");
+    walk_keys(&w, "/_0023");
+    walk_see(&w, "orders_00239");
+    walk_gone(&w, "orders_00001");
+    walk_click(&w, "orders_00231");
+    walk_see(&w, "tables 0,");
+    walk_keys(&w, "<Space>"); /* no text any more */
+    walk_see(&w, "[x] orders_00231");
+    walk_see(&w, "tables 1,");
     walk_clear(&w);
     fake_mysql_free(server);
 }
@@ -113,7 +144,7 @@ static void accounts(void **state)
                    "mysql.sys\tlocalhost\tcaching_sha2_password\t0\t70\t1\t0\n"
                    "root\tlocalhost\tcaching_sha2_password\t0\t70\t1\t0");
     walk_init(&w, true);
-    begin(&w, server);
+    begin(&w, server, NULL);
     walk_keys(&w, "<Tab><Tab><Enter>");
     see_golden(&w, "What goes with them", "databases_with_read");
     walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
@@ -124,6 +155,7 @@ static void accounts(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(tree),
+    cmocka_unit_test(by_mouse),
     cmocka_unit_test(asked),
     cmocka_unit_test(accounts),
 };

@@ -8,6 +8,8 @@
  *              DTS_MONKEY_SEED   where to begin; else the clock. It is printed, and a failure names
  *              DTS_MONKEY_ROUND  the round, which can be run alone
  *
+ * In every other round the wizard was told to listen to the mouse; its reports come in all of them.
+ *
  * A round is a state of the wizard and 150 actions, all given by seed and round. What the wizard
  * asks meanwhile is answered when it is: a round that failed by such a chance may pass the next time.
  *
@@ -203,6 +205,19 @@ static void send_bytes(struct monkey *m)
     give(m, "bytes ", bytes, n);
 }
 
+/* Clicks, most of them twice on one spot, and turns of the wheel; some are of no use. */
+static void point(struct monkey *m)
+{
+    static const unsigned buttons[] = {0, 0, 0, 0, 0, 64, 65, 65, 1, 2, 32, 35, 128};
+    struct buf b = BUF_INIT(1024);
+    unsigned button = buttons[pick(m, COUNT(buttons))];
+    unsigned x = pick(m, 84), y = pick(m, 26);
+    for (unsigned n = 1 + pick(m, 3); n; n--)
+        buf_addf(&b, "\033[<%u;%u;%uM\033[<%u;%u;%um", button, x, y, button, x, y);
+    give(m, "mouse ", b.data, b.len);
+    buf_clear(&b);
+}
+
 static void paste(struct monkey *m)
 {
     static const unsigned most[] = {20, 300, 9000, 80000};
@@ -262,8 +277,10 @@ static void change_answers(struct monkey *m)
 static void act(struct monkey *m)
 {
     unsigned at = pick(m, 100);
-    if (at < 38)
+    if (at < 30)
         press_key(m);
+    else if (at < 38)
+        point(m);
     else if (at < 46)
         answer(m);
     else if (at < 62)
@@ -391,12 +408,19 @@ static void check_changes(struct monkey *m)
 static void begin(struct monkey *m)
 {
     const struct state *s = &states[m->state];
-    const char *job[] = {"--on", "local", s->how, FAKE_JOB, NULL};
+    const char *args[8] = {"--on", "local"};
+    size_t n = 2;
     walk_init(&m->w, true);
     if (s->status != DTS_STATUS_UNKNOWN)
         fake_dts_set(m->w.dts, s->status);
     fake_dts_pass(m->w.dts, s->status == DTS_CHECK_PASS);
-    walk_start(&m->w, s->how ? job : NULL);
+    if (s->how) {
+        args[n++] = s->how;
+        args[n++] = FAKE_JOB;
+    }
+    if (m->round % 2)
+        args[n++] = "--mouse";
+    walk_start(&m->w, args);
     walk_see(&m->w, s->how ? "shop-move" : "There is no task yet");
     if (s->draft)
         walk_draft(&m->w, s->draft);

@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/text.h"
 
 #define ARGS_MAX    20
 #define ENV_MAX     12
@@ -186,6 +187,45 @@ void walk_keys(struct walk *w, const char *keys)
         free(part);
         keys += n;
     }
+}
+
+int walk_place(struct walk *w, const char *text, int *x)
+{
+    int cols, rows;
+    pty_size(w->pty, &cols, &rows);
+    for (int y = 0; y < rows; y++) {
+        char *line = pty_line(w->pty, y);
+        const char *at = strstr(line, text);
+        *x = at ? text_width_n(line, (size_t)(at - line)) : 0;
+        free(line);
+        if (at)
+            return y;
+    }
+    fail_msg("not shown: %s", text);
+    return -1;
+}
+
+void walk_point(struct walk *w, int button, int y, int x)
+{
+    char bytes[64];
+    int n = snprintf(bytes, sizeof bytes, "\033[<%d;%d;%dM", button, x + 1, y + 1);
+    if (button == 0)
+        n += snprintf(bytes + n, sizeof bytes - (size_t)n, "\033[<0;%d;%dm", x + 1, y + 1);
+    pty_send(w->pty, bytes, (size_t)n);
+    assert_true(pty_taken(w->pty));
+    assert_true(pty_settle(w->pty, PTY_WAIT_MS));
+}
+
+void walk_click(struct walk *w, const char *text)
+{
+    int x, y = walk_place(w, text, &x);
+    walk_point(w, 0, y, x);
+}
+
+void walk_wheel(struct walk *w, const char *text, int button)
+{
+    int x, y = walk_place(w, text, &x);
+    walk_point(w, button, y, x);
 }
 
 /* What differs from run to run, in any of the languages. */

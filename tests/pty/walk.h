@@ -16,6 +16,9 @@
 
 #define PASSWORD "pl4nted-secret"
 
+#define WALK_WHEEL_UP   64 /* buttons of walk_point */
+#define WALK_WHEEL_DOWN 65
+
 struct walk {
     struct fake_dts *dts;
     struct pty *pty;
@@ -43,6 +46,13 @@ void walk_see(struct walk *w, const char *text);  /* waits for it, or fails the 
 void walk_gone(struct walk *w, const char *text); /* until it is not there any more */
 bool walk_has(struct walk *w, const char *text);  /* now */
 void walk_keys(struct walk *w, const char *keys);
+/* walk_place - where the screen shows this text first: its row, and its column in *x; or fails the test.
+ * walk_point - one report of the mouse (button 0: with its release), taken and answered by the screen. walk_click,
+ * walk_wheel - on the first cell of that text. */
+int walk_place(struct walk *w, const char *text, int *x);
+void walk_point(struct walk *w, int button, int y, int x);
+void walk_click(struct walk *w, const char *text);
+void walk_wheel(struct walk *w, const char *text, int button);
 /* walk_golden - compares, with times and ages masked. A screen of 80x24 that is not in another language
  * is looked at in 60x18 and in 132x43, too, and is of its old size again afterwards. */
 void walk_golden(struct walk *w, const char *name);

@@ -131,6 +131,11 @@ unsigned body_places(const struct body *b, unsigned main_places)
     return b->focus == BODY_MAIN ? main_places : PLACE_BUTTON;
 }
 
+void body_focus_on(struct body *b, const void *owner)
+{
+    b->focus = owner == &b->acts ? BODY_ACTS : owner == &b->end ? BODY_END : BODY_MAIN;
+}
+
 void body_guide(const struct body *b, struct buf *out)
 {
     const struct form *f = b->focus == BODY_ACTS ? &b->acts : &b->end;

@@ -37,6 +37,8 @@ struct canvas body_draw(struct body *b, struct app *a, const struct canvas *c);
  * none; Back, Next and Help are seen to here. */
 bool body_key(struct body *b, struct app *a, const struct key_event *ev, int *pressed);
 unsigned body_places(const struct body *b, unsigned main_places);
+/* body_focus_on - the part that this form is, else the main part. */
+void body_focus_on(struct body *b, const void *owner);
 /* body_guide - hint or reason of the focused button; nothing for the main part. */
 void body_guide(const struct body *b, struct buf *out);
 

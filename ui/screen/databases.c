@@ -409,6 +409,13 @@ static bool databases_key(struct app *a, void *self, const struct key_event *ev)
     return used;
 }
 
+static void databases_part(void *self, const void *owner)
+{
+    struct databases *s = self;
+    s->filtering = false;
+    body_focus_on(&s->body, owner);
+}
+
 static bool databases_action(struct app *a, void *self, enum action act)
 {
     if (act == ACT_REFRESH)
@@ -488,6 +495,7 @@ const struct screen screen_databases = {
     .leave = databases_leave,
     .draw = databases_draw,
     .key = databases_key,
+    .part = databases_part,
     .action = databases_action,
     .event = databases_event,
     .body = databases_body,

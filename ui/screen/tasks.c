@@ -269,6 +269,13 @@ static bool tasks_key(struct app *a, void *self, const struct key_event *ev)
     return false;
 }
 
+static void tasks_part(void *self, const void *owner)
+{
+    struct tasks *t = self;
+    list_filter_end(&t->list);
+    t->on_buttons = owner == &t->buttons;
+}
+
 static bool tasks_action(struct app *a, void *self, enum action act)
 {
     struct tasks *t = self;
@@ -390,6 +397,7 @@ const struct screen screen_tasks = {
     .leave = tasks_leave,
     .draw = tasks_draw,
     .key = tasks_key,
+    .part = tasks_part,
     .action = tasks_action,
     .event = tasks_event,
     .list = tasks_list,
