@@ -203,7 +203,7 @@ static void tick_accounts(struct person *p)
     see(p, "Accounts: 1");
     shot(p, "with-them");
     push(p, "[ Which accounts? ]");
-    see(p, "These move, with their passwords");
+    see(p, "With the tick these would");
     see(p, "'app'@'%'");
     see(p, "'root'@'localhost': root is never moved");
     see(p, "The target was asked");
