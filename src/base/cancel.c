@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 struct cancel {
@@ -88,7 +89,7 @@ bool cancel_check(const struct cancel *c, struct err *err)
 {
     if (!cancel_is_fired(c))
         return true;
-    return err_set(err, ERR_CANCELLED, "stopped on request");
+    return err_set(err, ERR_CANCELLED, _("stopped on request"));
 }
 
 void cancel_hook_add(struct cancel *c, struct cancel_hook *hook)

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -25,7 +26,7 @@ static int open_for_reading(const char *path, int flags, struct err *err)
 
     if (fd < 0) {
         int why = errno;
-        err_errno(err, why, "The file %s cannot be read", path);
+        err_errno(err, why, _("The file %s cannot be read"), path);
         if (why == ENOENT)
             err->kind = ERR_GONE;
     }
@@ -41,12 +42,12 @@ static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            err_errno(err, errno, "The file %s cannot be read", path);
+            err_errno(err, errno, _("The file %s cannot be read"), path);
             break;
         }
         buf_add(out, chunk, (size_t)n);
         if (!buf_ok(out)) {
-            err_set(err, ERR_LOCAL, "The file %s is larger than %zu bytes", path, out->max);
+            err_set(err, ERR_LOCAL, _("The file %s is larger than %zu bytes"), path, out->max);
             n = -1;
             break;
         }
@@ -62,7 +63,7 @@ bool file_read(const char *path, struct buf *out, struct err *err)
 
     if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
         close(fd);
-        return err_set(err, ERR_LOCAL, "%s is not a regular file", path);
+        return err_set(err, ERR_LOCAL, _("%s is not a regular file"), path);
     }
     return fd >= 0 && read_all(fd, path, out, err);
 }
@@ -107,21 +108,21 @@ bool file_replace(const char *path, const void *bytes, size_t n, struct err *err
     bool ok = false;
 
     if (fd < 0) {
-        err_errno(err, errno, "No file can be written beside %s", path);
+        err_errno(err, errno, _("No file can be written beside %s"), path);
         free(temp);
         return false;
     }
     if (!write_all(fd, bytes, n) || fsync(fd) < 0)
-        err_errno(err, errno, "The file %s cannot be written", path);
+        err_errno(err, errno, _("The file %s cannot be written"), path);
     else if (rename(temp, path) < 0)
-        err_errno(err, errno, "The file %s cannot be replaced", path);
+        err_errno(err, errno, _("The file %s cannot be replaced"), path);
     else
         ok = true;
     close(fd);
     if (!ok)
         unlink(temp);
     else if (!sync_dir_of(path))
-        ok = err_errno(err, errno, "The directory of %s cannot be synced", path);
+        ok = err_errno(err, errno, _("The directory of %s cannot be synced"), path);
     free(temp);
     return ok;
 }
@@ -140,14 +141,14 @@ bool file_make_dirs(const char *path, struct err *err)
             continue;
         *p = '\0';
         if (mkdir(copy, 0700) < 0 && errno != EEXIST)
-            ok = err_errno(err, errno, "The directory %s cannot be created", copy);
+            ok = err_errno(err, errno, _("The directory %s cannot be created"), copy);
         if (last)
             break;
         *p = '/';
     }
     free(copy);
     if (ok && (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
-        ok = err_errno(err, ENOTDIR, "%s is in the way of a directory", path);
+        ok = err_errno(err, ENOTDIR, _("%s is in the way of a directory"), path);
     return ok;
 }
 
@@ -156,12 +157,12 @@ int file_lock(const char *path, struct err *err)
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
     if (fd < 0) {
-        err_errno(err, errno, "The lock file %s cannot be opened", path);
+        err_errno(err, errno, _("The lock file %s cannot be opened"), path);
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         int why = errno;
-        err_errno(err, why, "%s is locked by another process", path);
+        err_errno(err, why, _("%s is locked by another process"), path);
         if (why == EWOULDBLOCK)
             err->kind = ERR_STATE;
         close(fd);

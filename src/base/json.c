@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
@@ -37,17 +38,17 @@ static bool scan(const char *text, size_t n, struct err *err)
     bool quoted = false;
 
     if (!str_is_utf8(text, n))
-        return err_set(err, ERR_PROTOCOL, "The text is not valid UTF-8, so it is not JSON");
+        return err_set(err, ERR_PROTOCOL, _("The text is not valid UTF-8, so it is not JSON"));
     for (size_t i = 0; i < n; i++) {
         char c = text[i];
         if (c == '\0')
             return err_set(err, ERR_PROTOCOL,
-                           "There is a zero byte at offset %zu of the JSON text", i);
+                           _("There is a zero byte at offset %zu of the JSON text"), i);
         if (quoted) {
             if (c == '\\') {
                 if (n - i >= 6 && memcmp(text + i, "\\u0000", 6) == 0)
                     return err_set(err, ERR_PROTOCOL,
-                                   "A string holds a zero character at offset %zu", i);
+                                   _("A string holds a zero character at offset %zu"), i);
                 i++;
             } else if (c == '"') {
                 quoted = false;
@@ -57,7 +58,8 @@ static bool scan(const char *text, size_t n, struct err *err)
         } else if (c == '{' || c == '[') {
             if (++depth > JSON_MAX_DEPTH)
                 return err_set(err, ERR_PROTOCOL,
-                               "The JSON text is nested deeper than %d levels", JSON_MAX_DEPTH);
+                               _("The JSON text is nested deeper than %d levels"),
+                               JSON_MAX_DEPTH);
         } else if ((c == '}' || c == ']') && depth) {
             depth--;
         }
@@ -79,7 +81,7 @@ struct json *json_parse(const char *text, size_t n, struct err *err)
             used++;
     if (!c || used != n) {
         cJSON_Delete(c);
-        err_set(err, ERR_PROTOCOL, "The text is not JSON from offset %zu on", used);
+        err_set(err, ERR_PROTOCOL, _("The text is not JSON from offset %zu on"), used);
         return NULL;
     }
     return out_of(c);
@@ -276,17 +278,12 @@ struct json *json_take(struct json *object, const char *name)
                                : NULL);
 }
 
-static bool wrong(const char *name, const char *want, struct err *err)
-{
-    return err_set(err, ERR_PROTOCOL, "%s is not %s", name, want);
-}
-
 bool json_read_str(const struct json *j, const char *name, const char **out, struct err *err)
 {
     if (json_is_null(j))
         return true;
     if (!json_is_string(j))
-        return wrong(name, "a text", err);
+        return err_set(err, ERR_PROTOCOL, _("%s is not a text"), name);
     *out = in(j)->valuestring;
     return true;
 }
@@ -297,7 +294,7 @@ bool json_read_int(const struct json *j, const char *name, int64_t *out, struct 
         return true;
     double v = json_is_number(j) ? in(j)->valuedouble : NAN;
     if (!(fabs(v) < EXACT_MAX) || v != floor(v))
-        return wrong(name, "a whole number", err);
+        return err_set(err, ERR_PROTOCOL, _("%s is not a whole number"), name);
     *out = (int64_t)v;
     return true;
 }
@@ -307,7 +304,7 @@ bool json_read_double(const struct json *j, const char *name, double *out, struc
     if (json_is_null(j))
         return true;
     if (!json_is_number(j) || !isfinite(in(j)->valuedouble))
-        return wrong(name, "a number", err);
+        return err_set(err, ERR_PROTOCOL, _("%s is not a number"), name);
     *out = in(j)->valuedouble;
     return true;
 }
@@ -317,7 +314,7 @@ bool json_read_bool(const struct json *j, const char *name, bool *out, struct er
     if (json_is_null(j))
         return true;
     if (!json_is_bool(j))
-        return wrong(name, "true or false", err);
+        return err_set(err, ERR_PROTOCOL, _("%s is not true or false"), name);
     *out = cJSON_IsTrue(in(j));
     return true;
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -59,7 +60,7 @@ bool log_open(const char *path, enum log_level level, struct err *err)
     int fd = path ? open_file(path) : STDERR_FILENO;
 
     if (fd < 0)
-        return err_errno(err, errno, "The log file %s cannot be opened", path);
+        return err_errno(err, errno, _("The log file %s cannot be opened"), path);
     pthread_mutex_lock(&logger.lock);
     close_locked();
     logger.fd = fd;

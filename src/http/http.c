@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 #define CONNECT_TIMEOUT_MS 10000
@@ -103,9 +104,9 @@ static bool is_loopback_address(const struct sockaddr *a)
 
 static bool bad_url(struct err *err, const char *why)
 {
-    err_set(err, ERR_INPUT, "The address of the service cannot be used: %s", why);
-    return err_hint(err, "Give it as https://HOST or, for a service on this machine, "
-                         "http://127.0.0.1:PORT.");
+    err_set(err, ERR_INPUT, _("The address of the service cannot be used: %s"), why);
+    return err_hint(err, _("Give it as https://HOST or, for a service on this machine, "
+                           "http://127.0.0.1:PORT."));
 }
 
 /* look_at_url - *loopback: the host is this machine by name; *plain: without TLS. */
@@ -120,17 +121,17 @@ static bool look_at_url(const char *url, bool *loopback, bool *plain, struct err
     if (curl_url_set(u, CURLUPART_URL, str_or(url, ""), 0) != CURLUE_OK ||
         curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
         curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK) {
-        bad_url(err, "it is not a web address");
+        bad_url(err, _("it is not a web address"));
         goto done;
     }
     *loopback = is_loopback_name(host);
     *plain = str_eq(scheme, "http");
     if (!*plain && !str_eq(scheme, "https"))
-        bad_url(err, "only https and http are spoken here");
+        bad_url(err, _("only https and http are spoken here"));
     else if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK)
-        bad_url(err, "it holds a user name");
+        bad_url(err, _("it holds a user name"));
     else if (*plain && !*loopback)
-        bad_url(err, "signed requests are not sent unencrypted to another machine");
+        bad_url(err, _("signed requests are not sent unencrypted to another machine"));
     else
         ok = true;
 done:
@@ -194,41 +195,43 @@ struct meaning {
     const char *text, *hint;
 };
 
-#define LOOK_ADDRESS "Check the address and port of the service, and the network."
-#define LOOK_CERT                                                                 \
-    "Check the address, the clock of this machine and its certificates (package " \
-    "ca-certificates, or SSL_CERT_FILE). Verification cannot be switched off."
+#define LOOK_ADDRESS N_("Check the address and port of the service, and the network.")
+#define LOOK_CERT                                                                    \
+    N_("Check the address, the clock of this machine and its certificates (package " \
+       "ca-certificates, or SSL_CERT_FILE). Verification cannot be switched off.")
 
 static const struct meaning meanings[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, ERR_NETWORK, "The name of the service cannot be resolved",
-     "Check the address for typing errors, and the name server of this machine."},
-    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NETWORK, "The name of the proxy cannot be resolved",
-     "Check the environment variables https_proxy and no_proxy."},
-    {CURLE_COULDNT_CONNECT, ERR_NETWORK, "The service cannot be reached", LOOK_ADDRESS},
-    {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, "The service did not answer in time", LOOK_ADDRESS},
-    {CURLE_GOT_NOTHING, ERR_NETWORK, "The service closed the connection without an answer",
+    {CURLE_COULDNT_RESOLVE_HOST, ERR_NETWORK, N_("The name of the service cannot be resolved"),
+     N_("Check the address for typing errors, and the name server of this machine.")},
+    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NETWORK, N_("The name of the proxy cannot be resolved"),
+     N_("Check the environment variables https_proxy and no_proxy.")},
+    {CURLE_COULDNT_CONNECT, ERR_NETWORK, N_("The service cannot be reached"), LOOK_ADDRESS},
+    {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, N_("The service did not answer in time"),
      LOOK_ADDRESS},
-    {CURLE_SEND_ERROR, ERR_NETWORK, "The connection was lost while sending", LOOK_ADDRESS},
-    {CURLE_RECV_ERROR, ERR_NETWORK, "The connection was lost while waiting for the answer",
+    {CURLE_GOT_NOTHING, ERR_NETWORK, N_("The service closed the connection without an answer"),
      LOOK_ADDRESS},
-    {CURLE_PARTIAL_FILE, ERR_NETWORK, "The connection ended in the middle of the answer",
+    {CURLE_SEND_ERROR, ERR_NETWORK, N_("The connection was lost while sending"), LOOK_ADDRESS},
+    {CURLE_RECV_ERROR, ERR_NETWORK, N_("The connection was lost while waiting for the answer"),
      LOOK_ADDRESS},
-    {CURLE_SSL_CONNECT_ERROR, ERR_NETWORK, "No secure connection could be set up",
-     "Check that the address begins with https only where the service speaks TLS."},
-    {CURLE_PEER_FAILED_VERIFICATION, ERR_DENIED, "The certificate of the service was refused",
+    {CURLE_PARTIAL_FILE, ERR_NETWORK, N_("The connection ended in the middle of the answer"),
+     LOOK_ADDRESS},
+    {CURLE_SSL_CONNECT_ERROR, ERR_NETWORK, N_("No secure connection could be set up"),
+     N_("Check that the address begins with https only where the service speaks TLS.")},
+    {CURLE_PEER_FAILED_VERIFICATION, ERR_DENIED,
+     N_("The certificate of the service was refused"), LOOK_CERT},
+    {CURLE_SSL_ISSUER_ERROR, ERR_DENIED, N_("The certificate of the service was refused"),
      LOOK_CERT},
-    {CURLE_SSL_ISSUER_ERROR, ERR_DENIED, "The certificate of the service was refused",
-     LOOK_CERT},
-    {CURLE_SSL_CACERT_BADFILE, ERR_DENIED, "The file of trusted certificates cannot be read",
-     LOOK_CERT},
-    {CURLE_URL_MALFORMAT, ERR_INPUT, "The address of the service cannot be used", LOOK_ADDRESS},
-    {CURLE_WEIRD_SERVER_REPLY, ERR_PROTOCOL, "The answer is not HTTP",
-     "Check that the address and port are those of the service."},
-    {CURLE_UNSUPPORTED_PROTOCOL, ERR_PROTOCOL, "The answer is not HTTP",
-     "Check that the address and port are those of the service."},
+    {CURLE_SSL_CACERT_BADFILE, ERR_DENIED,
+     N_("The file of trusted certificates cannot be read"), LOOK_CERT},
+    {CURLE_URL_MALFORMAT, ERR_INPUT, N_("The address of the service cannot be used"),
+     LOOK_ADDRESS},
+    {CURLE_WEIRD_SERVER_REPLY, ERR_PROTOCOL, N_("The answer is not HTTP"),
+     N_("Check that the address and port are those of the service.")},
+    {CURLE_UNSUPPORTED_PROTOCOL, ERR_PROTOCOL, N_("The answer is not HTTP"),
+     N_("Check that the address and port are those of the service.")},
 };
 static const struct meaning other_meaning = {
-    CURLE_OK, ERR_NETWORK, "The exchange with the service failed", LOOK_ADDRESS};
+    CURLE_OK, ERR_NETWORK, N_("The exchange with the service failed"), LOOK_ADDRESS};
 
 static bool is_wrong_host(CURLcode code)
 {
@@ -241,26 +244,26 @@ static bool explain(CURLcode code, const struct exchange *x, struct err *err)
     const struct meaning *m = &other_meaning;
 
     if (x->strayed)
-        return bad_url(err, "its name does not lead to this machine, and signed requests are "
-                            "not sent unencrypted to another one");
+        return bad_url(err, _("its name does not lead to this machine, and signed requests are "
+                              "not sent unencrypted to another one"));
     if (x->overflow || code == CURLE_FILESIZE_EXCEEDED) {
-        err_set(err, ERR_PROTOCOL, "The answer is larger than %u MB",
+        err_set(err, ERR_PROTOCOL, _("The answer is larger than %u MB"),
                 HTTP_MAX_BODY / (1024 * 1024));
-        return err_hint(err, "Check that the address is that of the service.");
+        return err_hint(err, _("Check that the address is that of the service."));
     }
     if (x->proxy_refused) {
-        err_set(err, ERR_NETWORK, "The proxy refused the connection (status %ld)",
+        err_set(err, ERR_NETWORK, _("The proxy refused the connection (status %ld)"),
                 x->proxy_refused);
-        return err_hint(err, "Check https_proxy, which may hold a name and password for the "
-                             "proxy, and no_proxy; or ask who runs the proxy.");
+        return err_hint(err, _("Check https_proxy, which may hold a name and password for the "
+                               "proxy, and no_proxy; or ask who runs the proxy."));
     }
     x->out->wrong_host = is_wrong_host(code);
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (meanings[i].code == code)
             m = &meanings[i];
-    err_set(err, m->kind, "%s", m->text);
+    err_set(err, m->kind, "%s", _(m->text));
     err_server(err, 0, NULL, x->words[0] ? x->words : curl_easy_strerror(code));
-    return err_hint(err, "%s", m->hint);
+    return err_hint(err, "%s", _(m->hint));
 }
 
 /* read_out - what curl knows after the exchange, whatever its outcome. */

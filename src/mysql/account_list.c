@@ -135,11 +135,11 @@ bool account_list_read(struct conn *c, const struct flavor *f, struct account_li
         ok = query_users(c, f, true, &r, err);
         if (!ok && (err->kind == ERR_DENIED || err->number == ER_NO_SUCH_TABLE)) {
             *err = first;
-            err_hint(err, "Grant our account SELECT on mysql.*");
+            err_hint(err, _("Grant our account SELECT on mysql.*"));
         }
     }
     if (ok && r.n > ACCOUNTS_MAX)
-        ok = err_set(err, ERR_LOCAL, "the %s has more than %u accounts", conn_label(c),
+        ok = err_set(err, ERR_LOCAL, _("the %s has more than %u accounts"), conn_label(c),
                      ACCOUNTS_MAX);
     for (size_t i = 0; ok && i < r.n; i++) {
         struct account *a = MEM_PUSH(out->items, out->n, out->cap);
@@ -154,7 +154,7 @@ bool account_list_read(struct conn *c, const struct flavor *f, struct account_li
         a->proxy = rows_int(&r, i, 6, 0) != 0;
     }
     rows_clear(&r);
-    return ok || err_wrap(err, "reading the accounts of the %s", conn_label(c));
+    return ok || err_wrap(err, _("reading the accounts of the %s"), conn_label(c));
 }
 
 bool account_plugins(struct conn *c, struct strlist *out, struct err *err)
@@ -168,7 +168,7 @@ bool account_plugins(struct conn *c, struct strlist *out, struct err *err)
     for (size_t i = 0; ok && i < r.n; i++)
         strlist_add(out, str_or(rows_get(&r, i, 0), ""));
     rows_clear(&r);
-    return ok || err_wrap(err, "reading how accounts log in on the %s", conn_label(c));
+    return ok || err_wrap(err, _("reading how accounts log in on the %s"), conn_label(c));
 }
 
 static enum account_stay judge(const struct account *a, const struct strlist *own,
@@ -286,7 +286,7 @@ bool account_create(struct conn *c, const struct flavor *f, const struct account
     } else {
         ok = hex_hashes(c, f, err) && conn_queryf(c, &r, err, "SHOW CREATE USER %s", name);
         if (ok && !take_statement(&r, create, &roles))
-            ok = err_set(err, ERR_PROTOCOL, "the definition of account %s is not understood",
+            ok = err_set(err, ERR_PROTOCOL, _("the definition of account %s is not understood"),
                          name);
     }
     if (roles)
@@ -294,7 +294,7 @@ bool account_create(struct conn *c, const struct flavor *f, const struct account
     for (size_t i = 1; ok && i < r.n; i++)
         strlist_add(after, str_or(rows_get(&r, i, 0), ""));
     if (!ok)
-        err_wrap(err, "reading account %s on the %s", name, conn_label(c));
+        err_wrap(err, _("reading account %s on the %s"), name, conn_label(c));
     wipe_rows(&r);
     free(roles);
     free(name);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/grant_line.h"
 
@@ -190,7 +191,7 @@ static bool statement(struct conn *c, const struct flavor *f, char **sql, struct
         ok = conn_value(c, "SELECT CURRENT_ROLE()", &active, err);
         if (ok && !str_empty(active) && !str_eq_nocase(active, "NONE") &&
             !grant_accounts(active, &roles))
-            ok = err_set(err, ERR_PROTOCOL, "the list of active roles is not understood");
+            ok = err_set(err, ERR_PROTOCOL, _("the list of active roles is not understood"));
     }
     char *list = strlist_join(&roles, ", ");
     if (ok)
@@ -221,5 +222,5 @@ bool grants_read(struct conn *c, const struct flavor *f, struct grants **out, st
         return true;
     }
     grants_free(g);
-    return err_wrap(err, "reading the rights of our account on the %s", conn_label(c));
+    return err_wrap(err, _("reading the rights of our account on the %s"), conn_label(c));
 }

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/catalog.h"
 #include "mysql/quote.h"
@@ -298,7 +299,7 @@ static bool next_file(struct conn *c, const struct flavor *f, const char *file, 
         if (str_eq(rows_get(&r, i, 0), file))
             *out = mem_strdup(rows_get(&r, i + 1, 0));
     rows_clear(&r);
-    return *out || err_set(err, ERR_STATE, "the binary log after %s is not listed", file);
+    return *out || err_set(err, ERR_STATE, _("the binary log after %s is not listed"), file);
 }
 
 /* One page; *done: the file has no more of them now. */
@@ -320,7 +321,7 @@ static bool read_page(struct conn *c, struct binlog_place *at, const struct binl
     if (next > at->pos)
         at->pos = next;
     else if (!*done)
-        ok = err_set(err, ERR_PROTOCOL, "the binary log does not go on after %llu",
+        ok = err_set(err, ERR_PROTOCOL, _("the binary log does not go on after %llu"),
                      (unsigned long long)at->pos);
     rows_clear(&r);
     return ok;

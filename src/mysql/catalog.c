@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
 
@@ -116,8 +117,9 @@ static int64_t to_number(const char *s)
 
 static bool too_many(struct err *err)
 {
-    err_set(err, ERR_LOCAL, "the server holds more than %u objects of one kind", OBJECTS_MAX);
-    return err_hint(err, "Name the databases to look at.");
+    err_set(err, ERR_LOCAL, _("the server holds more than %u objects of one kind"),
+            OBJECTS_MAX);
+    return err_hint(err, _("Name the databases to look at."));
 }
 
 static bool on_schema(struct reader *rd, struct cat_schema *unused, char **row, struct err *err)
@@ -239,25 +241,26 @@ static const struct query {
     unsigned n_columns;
     row_fn *fn;
 } queries[] = {
-    {"databases", "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME", "SCHEMATA",
-     "SCHEMA_NAME", "", 3, on_schema},
-    {"tables",
+    {N_("databases"), "SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME",
+     "SCHEMATA", "SCHEMA_NAME", "", 3, on_schema},
+    {N_("tables"),
      "TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, TABLE_ROWS, DATA_LENGTH, "
      "INDEX_LENGTH",
      "TABLES", "TABLE_SCHEMA", "", 8, on_table},
-    {"tables", "TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION", "TABLES",
+    {N_("tables"), "TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION", "TABLES",
      "TABLE_SCHEMA", "", 5, on_table},
-    {"keys",
+    {N_("keys"),
      "TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE",
      "STATISTICS", "TABLE_SCHEMA", "NON_UNIQUE = 0 AND ", 7, on_key},
-    {"foreign keys", "CONSTRAINT_SCHEMA, TABLE_NAME", "REFERENTIAL_CONSTRAINTS",
+    {N_("foreign keys"), "CONSTRAINT_SCHEMA, TABLE_NAME", "REFERENTIAL_CONSTRAINTS",
      "CONSTRAINT_SCHEMA", "", 2, on_foreign_key},
-    {"views", "TABLE_SCHEMA, TABLE_NAME, DEFINER", "VIEWS", "TABLE_SCHEMA", "", 3, on_view},
-    {"routines", "ROUTINE_SCHEMA, ROUTINE_NAME, DEFINER, ROUTINE_TYPE", "ROUTINES",
+    {N_("views"), "TABLE_SCHEMA, TABLE_NAME, DEFINER", "VIEWS", "TABLE_SCHEMA", "", 3, on_view},
+    {N_("routines"), "ROUTINE_SCHEMA, ROUTINE_NAME, DEFINER, ROUTINE_TYPE", "ROUTINES",
      "ROUTINE_SCHEMA", "", 4, on_routine},
-    {"triggers", "TRIGGER_SCHEMA, TRIGGER_NAME, DEFINER, EVENT_OBJECT_TABLE", "TRIGGERS",
+    {N_("triggers"), "TRIGGER_SCHEMA, TRIGGER_NAME, DEFINER, EVENT_OBJECT_TABLE", "TRIGGERS",
      "TRIGGER_SCHEMA", "", 4, on_trigger},
-    {"events", "EVENT_SCHEMA, EVENT_NAME, DEFINER", "EVENTS", "EVENT_SCHEMA", "", 3, on_event},
+    {N_("events"), "EVENT_SCHEMA, EVENT_NAME, DEFINER", "EVENTS", "EVENT_SCHEMA", "", 3,
+     on_event},
 };
 enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_FOREIGN, Q_REST };
 #define N_QUERIES (sizeof queries / sizeof *queries)
@@ -273,7 +276,7 @@ static bool run_query(struct reader *rd, const struct query *q, struct err *err)
     buf_addf(&sql, "SELECT %s FROM information_schema.%s WHERE %s%s %s", q->columns, q->table,
              q->condition, q->schema_column, rd->where);
     ok = buf_ok(&sql) ? stream_open(&s, rd->c, buf_str(&sql), err)
-                      : err_set(err, ERR_INPUT, "too many databases are named");
+                      : err_set(err, ERR_INPUT, _("too many databases are named"));
     buf_clear(&sql);
     while (ok && (ok = stream_next(s, &row, &lengths, err)) && row) {
         struct cat_schema *schema = NULL;
@@ -283,7 +286,7 @@ static bool run_query(struct reader *rd, const struct query *q, struct err *err)
         ok = q->fn(rd, schema, row, err);
     }
     stream_close(s);
-    return ok || err_wrap(err, "reading the %s of the %s", q->what, conn_label(rd->c));
+    return ok || err_wrap(err, _("reading the %s of the %s"), _(q->what), conn_label(rd->c));
 }
 
 /* Servers keep names in utf8mb3. Comparing one with a character outside the BMP is an "Illegal

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/catalog.h"
 #include "mysql/quote.h"
@@ -55,7 +56,7 @@ bool catalog_columns(struct conn *c, const char *schema, const char *table,
     free(s);
     free(t);
     if (!ok)
-        return err_wrap(err, "reading the columns of %s.%s on the %s", schema, table,
+        return err_wrap(err, _("reading the columns of %s.%s on the %s"), schema, table,
                         conn_label(c));
     for (size_t i = 0; i < r.n; i++)
         /* the condition may match names that differ in case only */
@@ -64,9 +65,9 @@ bool catalog_columns(struct conn *c, const char *schema, const char *table,
     rows_clear(&r);
     if (out->n)
         return true;
-    err_set(err, ERR_GONE, "there is no table %s.%s on the %s that this account may see",
+    err_set(err, ERR_GONE, _("there is no table %s.%s on the %s that this account may see"),
             schema, table, conn_label(c));
-    return err_hint(err, "Check the name, and the SELECT right of the account.");
+    return err_hint(err, _("Check the name, and the SELECT right of the account."));
 }
 
 void cat_columns_clear(struct cat_columns *cols)

@@ -26,6 +26,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/conn_private.h"
 
@@ -126,8 +127,8 @@ bool conn_call_begin(struct conn *c, struct err *err)
     bool busy;
 
     if (c->lost) {
-        err_set(err, ERR_NETWORK, "the connection to the %s was lost", c->p.label);
-        return err_hint(err, "Connect again.");
+        err_set(err, ERR_NETWORK, _("the connection to the %s was lost"), conn_label(c));
+        return err_hint(err, _("Connect again."));
     }
     if (!cancel_check(c->cancel, err))
         return false;
@@ -243,9 +244,19 @@ uint64_t conn_id(const struct conn *c)
     return c->h.id;
 }
 
+const char *label_shown(const char *label)
+{
+    static const char *const words[] = {N_("source"), N_("target"), N_("server")};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(label, words[i]))
+            return _(words[i]);
+    return label;
+}
+
 const char *conn_label(const struct conn *c)
 {
-    return c->p.label;
+    return label_shown(c->p.label);
 }
 
 const char *conn_host(const struct conn *c)

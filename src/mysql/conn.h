@@ -76,9 +76,9 @@ void conn_close(struct conn *c); /* NULL is fine */
  * reaches the server still succeeds. */
 void conn_interrupt(struct conn *c);
 
-uint64_t conn_id(const struct conn *c); /* CONNECTION_ID() */
-const char *conn_label(const struct conn *c);
-const char *conn_host(const struct conn *c); /* as given when opening */
+uint64_t conn_id(const struct conn *c);       /* CONNECTION_ID() */
+const char *conn_label(const struct conn *c); /* for a sentence, so in its language */
+const char *conn_host(const struct conn *c);  /* as given when opening */
 unsigned conn_port(const struct conn *c);
 const char *
 conn_server_version(const struct conn *c); /* as in the handshake, MariaDB's "5.5.5-" removed */

@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "config.h"
@@ -141,13 +142,13 @@ static bool refuse(MYSQL *my, const struct conn_params *p, int64_t began_ms, str
     int64_t took_ms = clock_mono_ms() - began_ms;
     char text[400];
 
-    snprintf(text, sizeof text, "cannot connect to the %s as %.80s at %.200s:%u", p->label,
-             p->user, p->host, p->port);
+    snprintf(text, sizeof text, _("cannot connect to the %s as %.80s at %.200s:%u"),
+             label_shown(p->label), p->user, p->host, p->port);
     conn_error(err, (int)mysql_errno(my), mysql_sqlstate(my), mysql_error(my), text);
     /* Connector/C says "(115)", operation in progress, for refused and for timed out. */
     if (err->kind == ERR_TIMEOUT && took_ms < (int64_t)p->connect_timeout_s * 1000 - 200) {
         err->kind = ERR_NETWORK;
-        snprintf(err->text, sizeof err->text, "%s: nothing listens there, or it is refused",
+        snprintf(err->text, sizeof err->text, _("%s: nothing listens there, or it is refused"),
                  text);
     }
     return false;
@@ -160,9 +161,10 @@ static bool check_cipher(struct handle *h, const struct conn_params *p, struct e
     str_copy(h->cipher, sizeof h->cipher, cipher ? cipher : "");
     if (h->cipher[0] || p->tls == TLS_PREFERRED || p->tls == TLS_DISABLED)
         return true;
-    err_set(err, ERR_PROTOCOL, "the %s at %s:%u does not offer an encrypted connection (TLS)",
-            p->label, p->host, p->port);
-    return err_hint(err, "Switch TLS on at the server, or choose to connect without it.");
+    err_set(err, ERR_PROTOCOL,
+            _("the %s at %s:%u does not offer an encrypted connection (TLS)"),
+            label_shown(p->label), p->host, p->port);
+    return err_hint(err, _("Switch TLS on at the server, or choose to connect without it."));
 }
 
 static bool read_id(struct handle *h, const struct conn_params *p, struct err *err)
@@ -269,7 +271,7 @@ static bool start_detached(struct attempt *a, struct err *err)
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     rc = pthread_create(&thread, &attr, attempt_run, a);
     pthread_attr_destroy(&attr);
-    return rc == 0 || err_errno(err, rc, "cannot start a thread to connect with");
+    return rc == 0 || err_errno(err, rc, _("cannot start a thread to connect with"));
 }
 
 /* True when the thread is done; false: deadline or cancel, and the attempt is left alone. */
@@ -314,12 +316,12 @@ bool handle_open(struct handle *out, const struct conn_params *p, int limit_ms,
         if (!cancel_check(cancel, err))
             return false;
         err_set(err, ERR_TIMEOUT,
-                "cannot connect to the %s as %.80s at %.200s:%u: no answer "
-                "in %d s",
-                str_or(p->label, "server"), str_or(p->user, ""), str_or(p->host, "localhost"),
-                p->port, (limit_ms + 999) / 1000);
-        return err_hint(err, "Check host and port, the name service, and firewalls on the "
-                             "way.");
+                _("cannot connect to the %s as %.80s at %.200s:%u: no answer "
+                  "in %d s"),
+                label_shown(str_or(p->label, "server")), str_or(p->user, ""),
+                str_or(p->host, "localhost"), p->port, (limit_ms + 999) / 1000);
+        return err_hint(err, _("Check host and port, the name service, and firewalls on the "
+                               "way."));
     }
     ok = a->ok;
     if (ok)

@@ -48,6 +48,10 @@ void conn_call_end(struct conn *c);
 /* conn_refuse_files - LOCAL INFILE off, and every file refused should a server ask anyway. */
 void conn_refuse_files(struct conn *c);
 
+/* label_shown - a side as a sentence for a person names it: what logs call "source" is translated.
+ */
+const char *label_shown(const char *label);
+
 /* handle_open - connects in a thread of its own and waits for it at most limit_ms or until
  * cancel fires; an attempt left alone cleans up after itself. */
 bool handle_open(struct handle *out, const struct conn_params *p, int limit_ms,

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/conn_private.h"
 
@@ -38,21 +39,21 @@ static bool fail(struct conn *c, struct err *err)
 
     if (loss)
         c->lost = true;
-    snprintf(text, sizeof text, "the %s refused a statement", c->p.label);
+    snprintf(text, sizeof text, _("the %s refused a statement"), conn_label(c));
     if (loss)
-        snprintf(text, sizeof text, "the conversation with the %s broke off", c->p.label);
+        snprintf(text, sizeof text, _("the conversation with the %s broke off"), conn_label(c));
     conn_error(err, number, mysql_sqlstate(c->h.my), mysql_error(c->h.my), text);
     if (atomic_load(&c->interrupted)) {
-        err_set(err, ERR_CANCELLED, "the statement on the %s was stopped on request",
-                c->p.label);
+        err_set(err, ERR_CANCELLED, _("the statement on the %s was stopped on request"),
+                conn_label(c));
         return err_server(err, number, mysql_sqlstate(c->h.my), mysql_error(c->h.my));
     }
     if (loss && (err->kind == ERR_NETWORK || err->kind == ERR_TIMEOUT) &&
         clock_mono_ms() - c->heard_ms >= (int64_t)c->p.read_timeout_s * 1000 - 200) {
         err->kind = ERR_TIMEOUT;
-        snprintf(err->text, sizeof err->text, "the %s said nothing for %u s", c->p.label,
+        snprintf(err->text, sizeof err->text, _("the %s said nothing for %u s"), conn_label(c),
                  c->p.read_timeout_s);
-        err_hint(err, "Look whether the server is overloaded or waits for a lock.");
+        err_hint(err, _("Look whether the server is overloaded or waits for a lock."));
     }
     return false;
 }
@@ -103,7 +104,7 @@ static char *statement(const char *fmt, va_list ap, struct err *err)
     if (buf_ok(&b) && b.len)
         return buf_steal(&b);
     buf_clear(&b);
-    err_set(err, ERR_LOCAL, "a statement is longer than 64 MB");
+    err_set(err, ERR_LOCAL, _("a statement is longer than 64 MB"));
     return NULL;
 }
 
@@ -136,9 +137,9 @@ static bool keep_rows(struct conn *c, MYSQL_RES *res, struct rows *out, struct e
         if (rows_add(out, (const char *const *)row, mysql_fetch_lengths(res)))
             continue;
         conn_interrupt(c); /* do not read the rest of something this large */
-        err_set(err, ERR_LOCAL, "an answer of the %s is larger than %u MB", c->p.label,
+        err_set(err, ERR_LOCAL, _("an answer of the %s is larger than %u MB"), conn_label(c),
                 ROWS_MAX_BYTES >> 20);
-        return err_hint(err, "Select fewer objects.");
+        return err_hint(err, _("Select fewer objects."));
     }
     return mysql_errno(c->h.my) == 0 || fail(c, err);
 }
@@ -295,8 +296,8 @@ bool stream_next(struct stream *s, char ***row, unsigned long **lengths, struct 
     *row = NULL;
     *lengths = NULL;
     if (atomic_load_explicit(&c->interrupted, memory_order_relaxed))
-        return err_set(err, ERR_CANCELLED, "reading from the %s was stopped on request",
-                       c->p.label);
+        return err_set(err, ERR_CANCELLED, _("reading from the %s was stopped on request"),
+                       conn_label(c));
     if (s->ended)
         return true;
     c->heard_ms = clock_mono_ms();
@@ -428,8 +429,9 @@ static bool load_outcome(struct load *l, bool ok, struct load_result *out, struc
     struct conn *c = l->c;
 
     if (l->wrong_name) {
-        err_set(err, ERR_DENIED, "the %s asked for a file that was not offered", c->p.label);
-        return err_hint(err, "Do not trust this server; tell its administrator.");
+        err_set(err, ERR_DENIED, _("the %s asked for a file that was not offered"),
+                conn_label(c));
+        return err_hint(err, _("Do not trust this server; tell its administrator."));
     }
     if (l->fill_failed && !l->stopped && !c->lost)
         return err_set(err, ERR_LOCAL, "loading rows into the %s stopped: their source failed",

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -130,11 +131,11 @@ static bool not_taken(struct conn *c, const char *name, struct err *err)
 {
     struct err why = *err;
 
-    err_set(err, ERR_STATE, "the %s did not let us set %s for our session", conn_label(c),
+    err_set(err, ERR_STATE, _("the %s did not let us set %s for our session"), conn_label(c),
             name);
     if (why.kind == ERR_DENIED)
-        err_hint(err, "Grant SESSION_VARIABLES_ADMIN (MySQL 8.0 and later) or SUPER to this "
-                      "account.");
+        err_hint(err, _("Grant SESSION_VARIABLES_ADMIN (MySQL 8.0 and later) or SUPER to this "
+                        "account."));
     return err_server(err, why.number, why.code, why.server);
 }
 
@@ -150,7 +151,7 @@ static bool set_one(struct conn *c, const struct setting *s, struct err *err)
     if (ok || err->kind == ERR_CANCELLED || conn_is_lost(c))
         return ok;
     if (s->optional && err->kind == ERR_DENIED) {
-        log_info("mysql", "%s: %s stays as it is: %s", conn_label(c), s->name, err->server);
+        log_info("mysql", "%s: %s stays as it is: %s", c->p.label, s->name, err->server);
         return true;
     }
     return not_taken(c, s->name, err);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
 
@@ -106,7 +107,7 @@ static bool bad_line(const char *line, struct err *err)
     size_t n = hash ? (size_t)(hash - line) : strlen(line);
     char *shown = str_printable(line, n < 200 ? n : 200);
 
-    err_set(err, ERR_PROTOCOL, "a line of SHOW GRANTS is not understood: %s", shown);
+    err_set(err, ERR_PROTOCOL, _("a line of SHOW GRANTS is not understood: %s"), shown);
     free(shown);
     return false;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -45,7 +46,7 @@ static bool bad(struct scan *sc, const char *start, const char *what)
 {
     char *shown = str_printable(start, strnlen(start, 60));
 
-    err_set(sc->err, ERR_PROTOCOL, "this is not a GTID set: %s at \"%s\"", what, shown);
+    err_set(sc->err, ERR_PROTOCOL, _("this is not a GTID set: %s at \"%s\""), what, shown);
     free(shown);
     return false;
 }
@@ -58,11 +59,11 @@ static bool number(struct scan *sc, uint64_t max, uint64_t *out)
     skip_blanks(sc);
     start = sc->p;
     if (!isdigit((unsigned char)*start))
-        return bad(sc, start, "a number is missing");
+        return bad(sc, start, _("a number is missing"));
     for (; isdigit((unsigned char)*sc->p); sc->p++) {
         unsigned digit = (unsigned)(*sc->p - '0');
         if (v > (max - digit) / 10)
-            return bad(sc, start, "the number is too large");
+            return bad(sc, start, _("the number is too large"));
         v = v * 10 + digit;
     }
     *out = v;
@@ -83,11 +84,11 @@ static bool uuid(struct scan *sc, char out[UUID_LEN + 1])
         if (n == 8 || n == 13 || n == 18 || n == 23) {
             out[n++] = '-';
             if (dashes && *sc->p++ != '-')
-                return bad(sc, start, "a server UUID is malformed");
+                return bad(sc, start, _("a server UUID is malformed"));
             continue;
         }
         if (!isxdigit((unsigned char)*sc->p))
-            return bad(sc, start, "a server UUID is missing or malformed");
+            return bad(sc, start, _("a server UUID is missing or malformed"));
         out[n++] = (char)tolower((unsigned char)*sc->p++);
     }
     out[n] = 0;
@@ -101,7 +102,7 @@ static bool tag(struct scan *sc, char out[TAG_MAX + 1])
 
     while (isalnum((unsigned char)*sc->p) || *sc->p == '_') {
         if (n == TAG_MAX)
-            return bad(sc, start, "the tag is longer than 32 characters");
+            return bad(sc, start, _("the tag is longer than 32 characters"));
         out[n++] = (char)tolower((unsigned char)*sc->p++);
     }
     out[n] = 0;
@@ -142,12 +143,12 @@ static bool parse_mysql_source(struct scan *sc, struct gtid_set *out)
         if (take(sc, '-') && !number(sc, GNO_MAX, &last))
             return false;
         if (first == 0 || last < first)
-            return bad(sc, part, "an interval is empty");
+            return bad(sc, part, _("an interval is empty"));
         gtid_push_range(src, first, last);
         any = true;
     }
     if (!any)
-        return bad(sc, start, "a source has no intervals");
+        return bad(sc, start, _("a source has no intervals"));
     return true;
 }
 
@@ -162,15 +163,15 @@ static bool parse_mariadb_source(struct scan *sc, struct gtid_set *out)
     if (!number(sc, UINT32_MAX, &domain))
         return false;
     if (!take(sc, '-'))
-        return bad(sc, start, "a triple domain-server-sequence is malformed");
+        return bad(sc, start, _("a triple domain-server-sequence is malformed"));
     if (!number(sc, UINT32_MAX, &server))
         return false;
     if (!take(sc, '-'))
-        return bad(sc, start, "a triple domain-server-sequence is malformed");
+        return bad(sc, start, _("a triple domain-server-sequence is malformed"));
     if (!number(sc, UINT64_MAX, &seq))
         return false;
     if (seq == 0)
-        return bad(sc, start, "a sequence number is zero");
+        return bad(sc, start, _("a sequence number is zero"));
     snprintf(id, sizeof id, "%" PRIu64, domain);
     struct gtid_source *src = gtid_find_or_add(out, id);
     /* gtid_binlog_state names a domain once per server: the furthest counts. */
@@ -198,7 +199,7 @@ bool gtid_parse(struct gtid_set *out, enum gtid_kind kind, const char *text, str
             goto fail;
         skip_blanks(&sc);
         if (*sc.p && *sc.p != ',') {
-            bad(&sc, start, "something follows that does not belong there");
+            bad(&sc, start, _("something follows that does not belong there"));
             goto fail;
         }
     }

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
 
@@ -235,13 +236,13 @@ bool inspect_server(struct conn *c, struct server_facts *out, struct err *err)
 
     memset(out, 0, sizeof *out);
     if (!read_variables(c, &r, err))
-        return err_wrap(err, "reading the settings of the %s", conn_label(c));
+        return err_wrap(err, _("reading the settings of the %s"), conn_label(c));
     inspect_facts_from_rows(&r, conn_server_version(c), out);
     rows_clear(&r);
     if (read_clock(c, out, err) && read_binlog_filters(c, out, err))
         return true;
     server_facts_clear(out);
-    return err_wrap(err, "reading the settings of the %s", conn_label(c));
+    return err_wrap(err, _("reading the settings of the %s"), conn_label(c));
 }
 
 char *server_facts_words(const struct server_facts *f)
@@ -283,7 +284,7 @@ bool inspect_gtid_executed(struct conn *c, const struct flavor *f, struct gtid_s
         return true;
     ok = conn_value(c, f->gtid_executed, &text, err) && gtid_parse(out, f->gtid, text, err);
     free(text);
-    return ok || err_wrap(err, "reading the GTIDs of the %s", conn_label(c));
+    return ok || err_wrap(err, _("reading the GTIDs of the %s"), conn_label(c));
 }
 
 static bool normalised(const struct flavor *f, const char *text, char **out, struct err *err)
@@ -306,7 +307,7 @@ bool inspect_binlog_position(struct conn *c, const struct flavor *f,
 
     memset(out, 0, sizeof *out);
     if (!conn_query(c, f->binlog_status, &r, err))
-        return err_wrap(err, "reading the binary log position of the %s", conn_label(c));
+        return err_wrap(err, _("reading the binary log position of the %s"), conn_label(c));
     if (r.n) {
         out->file = mem_strdup(rows_get(&r, 0, 0));
         out->pos = (uint64_t)rows_int(&r, 0, 1, 0);
@@ -322,7 +323,7 @@ bool inspect_binlog_position(struct conn *c, const struct flavor *f,
     if (ok)
         return true;
     binlog_position_clear(out);
-    return err_wrap(err, "reading the binary log position of the %s", conn_label(c));
+    return err_wrap(err, _("reading the binary log position of the %s"), conn_label(c));
 }
 
 void binlog_position_clear(struct binlog_position *p)
@@ -362,7 +363,7 @@ bool inspect_binlog_bytes_between(struct conn *c, const struct flavor *f, const 
 
     *out = -1;
     if (!conn_query(c, f->binlogs, &logs, err))
-        return err_wrap(err, "listing the binary logs of the %s", conn_label(c));
+        return err_wrap(err, _("listing the binary logs of the %s"), conn_label(c));
     *out = inspect_binlog_bytes_from_rows(&logs, from_file, from_pos, to->file, to->pos);
     rows_clear(&logs);
     return true;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/inspect.h"
 
@@ -124,13 +125,13 @@ bool inspect_replicas(struct conn *c, const struct flavor *f, struct replica_sta
 
     memset(out, 0, sizeof *out);
     if (!conn_query(c, f->replica_status, &r, err))
-        return err_wrap(err, "reading the replication status of the %s", conn_label(c));
+        return err_wrap(err, _("reading the replication status of the %s"), conn_label(c));
     inspect_replicas_from_rows(&r, out);
     rows_clear(&r);
     if (f->gtid != GTID_MARIADB || out->n == 0 || read_applied(c, out, err))
         return true;
     replica_status_list_clear(out);
-    return err_wrap(err, "reading the replication status of the %s", conn_label(c));
+    return err_wrap(err, _("reading the replication status of the %s"), conn_label(c));
 }
 
 void replica_status_list_clear(struct replica_status_list *l)

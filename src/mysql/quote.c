@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -169,15 +170,15 @@ bool quote_check_ident(const char *name, struct err *err)
     size_t n = name ? strlen(name) : 0, chars = 0;
 
     if (n == 0) {
-        err_set(err, ERR_INPUT, "a name may not be empty");
-        return err_hint(err, "Type the name as the server shows it.");
+        err_set(err, ERR_INPUT, _("a name may not be empty"));
+        return err_hint(err, _("Type the name as the server shows it."));
     }
     char *shown = str_printable(name, n > NAME_TEXT_MAX ? NAME_TEXT_MAX : n);
     bool ok = false;
 
     if (!str_is_utf8(name, n)) {
-        err_set(err, ERR_INPUT, "the name \"%.200s\" is not UTF-8 text", shown);
-        err_hint(err, "Set the terminal and the locale to UTF-8.");
+        err_set(err, ERR_INPUT, _("the name \"%.200s\" is not UTF-8 text"), shown);
+        err_hint(err, _("Set the terminal and the locale to UTF-8."));
         goto end;
     }
     for (size_t i = 0; i < n; i++) {
@@ -185,25 +186,25 @@ bool quote_check_ident(const char *name, struct err *err)
         chars += (c & 0xC0) != 0x80;
         if (c >= 0xF0) { /* four bytes: beyond U+FFFF */
             err_set(err, ERR_INPUT,
-                    "the name \"%.200s\" has a character beyond U+FFFF (an emoji, for "
-                    "example), which MySQL does not allow in names",
+                    _("the name \"%.200s\" has a character beyond U+FFFF (an emoji, for "
+                      "example), which MySQL does not allow in names"),
                     shown);
-            err_hint(err, "Use another name.");
+            err_hint(err, _("Use another name."));
             goto end;
         }
     }
     if (chars > QUOTE_IDENT_MAX) {
-        err_set(err, ERR_INPUT, "the name \"%.200s\" has %zu characters; MySQL allows %d",
+        err_set(err, ERR_INPUT, _("the name \"%.200s\" has %zu characters; MySQL allows %d"),
                 shown, chars, QUOTE_IDENT_MAX);
-        err_hint(err, "Use a shorter name.");
+        err_hint(err, _("Use a shorter name."));
         goto end;
     }
     if (name[n - 1] == ' ') {
         err_set(err, ERR_INPUT,
-                "the name \"%.200s\" ends in a blank, which MySQL does not "
-                "allow",
+                _("the name \"%.200s\" ends in a blank, which MySQL does not "
+                  "allow"),
                 shown);
-        err_hint(err, "Remove the blank at the end.");
+        err_hint(err, _("Remove the blank at the end."));
         goto end;
     }
     ok = true;
