@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -71,10 +72,10 @@ bool dts_credentials_from_env(struct dts_credentials *out, struct err *err)
         return true;
     }
     if (!out->secret_id && !out->secret_key)
-        err_set(err, ERR_GONE, "The environment holds no key (" ENV_ID ")");
+        err_set(err, ERR_GONE, _("The environment holds no key (%s)"), ENV_ID);
     else
-        err_set(err, ERR_INPUT, "Of " ENV_ID " and " ENV_KEY " only one is set");
-    err_hint(err, "Set both " ENV_ID " and " ENV_KEY ", or enter the key by hand.");
+        err_set(err, ERR_INPUT, _("Of %s and %s only one is set"), ENV_ID, ENV_KEY);
+    err_hint(err, _("Set both %s and %s, or enter the key by hand."), ENV_ID, ENV_KEY);
     dts_credentials_clear(out);
     return false;
 }
@@ -83,9 +84,9 @@ bool dts_credentials_from_env(struct dts_credentials *out, struct err *err)
 
 static bool damaged(struct err *err, const char *path, const char *why)
 {
-    err_set(err, ERR_LOCAL, "The key file of dtsd is damaged: %s", why);
+    err_set(err, ERR_LOCAL, _("The key file of dtsd is damaged: %s"), why);
     err_server(err, 0, NULL, path);
-    return err_hint(err, "Restart dtsd: it writes the file anew.");
+    return err_hint(err, "%s", _("Restart dtsd: it writes the file anew."));
 }
 
 static bool parse_file(const char *path, const char *dir, const struct buf *text,
@@ -96,14 +97,14 @@ static bool parse_file(const char *path, const char *dir, const struct buf *text
     bool ok = false;
 
     if (!j || !json_is_object(j))
-        damaged(err, path, "it is not JSON");
+        damaged(err, path, _("it is not JSON"));
     else if (!json_read_str(json_get(j, "SecretId"), "SecretId", &id, err) ||
              !json_read_str(json_get(j, "SecretKey"), "SecretKey", &key, err) ||
              !json_read_str(json_get(j, "Endpoint"), "Endpoint", &endpoint, err) ||
              !json_read_str(json_get(j, "CaFile"), "CaFile", &ca, err))
-        damaged(err, path, "a member is not a text");
+        damaged(err, path, _("a member is not a text"));
     else if (str_empty(id) || str_empty(key) || str_empty(endpoint))
-        damaged(err, path, "SecretId, SecretKey or Endpoint is missing");
+        damaged(err, path, _("SecretId, SecretKey or Endpoint is missing"));
     else
         ok = true;
     if (ok) {
@@ -131,7 +132,7 @@ bool dts_credentials_from_dtsd(const char *data_dir, struct dts_credentials *out
 
     memset(out, 0, sizeof *out);
     if (!file_read(path, &text, err)) {
-        err_hint(err, "Start dtsd: it writes its key file at its first start.");
+        err_hint(err, "%s", _("Start dtsd: it writes its key file at its first start."));
         goto done;
     }
     if (stat(path, &st) == 0 && st.st_mode & (S_IRWXG | S_IRWXO))

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 static void *member(const struct field *f, const void *s)
@@ -318,24 +319,22 @@ static void path_pop(struct decoder *d, size_t before)
 }
 
 /* refuse - the error of the mode: a service names the documented code, a client says that the
- * answer makes no sense. `what` follows the path. */
+ * answer makes no sense. `what`, translated here, follows the path; what only a service says is not
+ * marked, and dtsd, which sets no language, says the rest in English. */
 static bool refuse(struct decoder *d, const char *code, const char *what)
 {
     char *shown = str_printable(d->path, strlen(d->path));
 
     err_set(d->err, d->mode == SHAPE_STRICT ? ERR_INPUT : ERR_PROTOCOL, "%s %s",
-            *shown ? shown : "The body", what);
+            *shown ? shown : _("The body"), _(what));
     if (d->mode == SHAPE_STRICT)
         err_server(d->err, 0, code, NULL);
     free(shown);
     return false;
 }
 
-static bool wrong_type(struct decoder *d, const char *wanted)
+static bool wrong_type(struct decoder *d, const char *what)
 {
-    char what[64];
-
-    snprintf(what, sizeof what, "is not %s", wanted);
     return refuse(d, "InvalidParameterValue", what);
 }
 
@@ -344,7 +343,7 @@ static bool decode_strings(struct decoder *d, const struct json *j, struct strli
     size_t i = 0;
 
     if (!json_is_array(j))
-        return wrong_type(d, "a list of texts");
+        return wrong_type(d, N_("is not a list of texts"));
     for (const struct json *e = json_first(j); e; e = json_next(e), i++) {
         const char *text = NULL;
         struct err ignored;
@@ -353,9 +352,9 @@ static bool decode_strings(struct decoder *d, const struct json *j, struct strli
             continue;
         size_t before = path_push(d, NULL, i);
         if (!json_is_string(e) || !json_read_str(e, "", &text, &ignored))
-            return wrong_type(d, "a text");
+            return wrong_type(d, N_("is not a text"));
         if (d->budget < sizeof text)
-            return refuse(d, "InvalidParameterValue", "is one element too many");
+            return refuse(d, "InvalidParameterValue", N_("is one element too many"));
         d->budget -= sizeof text;
         strlist_add(out, text);
         path_pop(d, before);
@@ -369,9 +368,9 @@ static bool decode_items(struct decoder *d, const struct field *f, const struct 
     size_t i = 0, n = json_len(j);
 
     if (!json_is_array(j))
-        return wrong_type(d, "a list of objects");
+        return wrong_type(d, N_("is not a list of objects"));
     if (n > d->budget / f->sub->size)
-        return refuse(d, "InvalidParameterValue", "has too many elements");
+        return refuse(d, "InvalidParameterValue", N_("has too many elements"));
     d->budget -= n * f->sub->size;
     if (n)
         out->items = mem_alloc(n * f->sub->size);
@@ -394,9 +393,9 @@ static bool decode_secret(struct decoder *d, const struct json *j, struct secret
     struct err ignored;
 
     if (!json_read_str(j, "", &text, &ignored))
-        return wrong_type(d, "a text");
+        return wrong_type(d, N_("is not a text"));
     if (strlen(text) > SECRET_MAX)
-        return refuse(d, "InvalidParameterValue", "is too long");
+        return refuse(d, "InvalidParameterValue", N_("is too long"));
     *out = secret_from_str(text);
     return true;
 }
@@ -412,17 +411,19 @@ static bool decode_member(struct decoder *d, const struct field *f, const struct
     switch (f->kind) {
     case FIELD_STR:
         if (!json_read_str(j, "", &text, &ignored))
-            return wrong_type(d, "a text");
+            return wrong_type(d, N_("is not a text"));
         *(char **)m = mem_strdup(text);
         return true;
     case FIELD_SECRET: return decode_secret(d, j, m);
-    case FIELD_INT: return json_read_int(j, "", m, &ignored) || wrong_type(d, "a whole number");
+    case FIELD_INT:
+        return json_read_int(j, "", m, &ignored) || wrong_type(d, N_("is not a whole number"));
     case FIELD_BOOL:
         if (!json_read_bool(j, "", &flag, &ignored))
-            return wrong_type(d, "true or false");
+            return wrong_type(d, N_("is not true or false"));
         *(int *)m = flag;
         return true;
-    case FIELD_DOUBLE: return json_read_double(j, "", m, &ignored) || wrong_type(d, "a number");
+    case FIELD_DOUBLE:
+        return json_read_double(j, "", m, &ignored) || wrong_type(d, N_("is not a number"));
     case FIELD_STRLIST: return decode_strings(d, j, m);
     case FIELD_OBJECT: return decode(d, f->sub, j, m);
     case FIELD_OPT:
@@ -481,8 +482,8 @@ static bool decode(struct decoder *d, const struct shape *sh, const struct json 
 
     shape_init(sh, out);
     if (!json_is_object(j))
-        return d->path_len ? wrong_type(d, "an object")
-                           : refuse(d, "InvalidRequest", "is not a JSON object");
+        return d->path_len ? wrong_type(d, N_("is not an object"))
+                           : refuse(d, "InvalidRequest", N_("is not a JSON object"));
     for (const struct json *e = json_first(j); ok && e; e = json_next(e))
         ok = decode_one(d, sh, e, &seen, &given, out);
     ok = ok && require_members(d, sh, given);

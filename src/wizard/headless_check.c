@@ -131,7 +131,8 @@ static bool skip_step(struct headless *h, const char *step_id)
     bool ok = command_and_wait(h, &c, &r);
 
     if (ok) {
-        skip_put(&h->st.skips, step_id, "plan file", h->file.skip_reason, keys, clock_wall_s());
+        skip_put(&h->st.skips, step_id, _("plan file"), h->file.skip_reason, keys,
+                 clock_wall_s());
         tell(h, _("check %s: skipped: %s"), step_id, h->file.skip_reason);
     } else {
         tell(h, _("check %s: cannot be skipped: %s %s"), step_id, r.err.text, r.err.server);
@@ -167,7 +168,7 @@ static void note_waved(struct headless *h)
         const struct dts_check_step *s = &c->StepInfo.items[i];
         if (!own_check_is(s->StepId) || s->HasSkipped != 1)
             continue;
-        skip_put(&h->st.skips, s->StepId, "plan file", h->file.skip_reason, NULL,
+        skip_put(&h->st.skips, s->StepId, _("plan file"), h->file.skip_reason, NULL,
                  clock_wall_s())
             ->stated = own_check_is_stated(s);
         tell(h, _("check %s: skipped: %s"), s->StepId, h->file.skip_reason);

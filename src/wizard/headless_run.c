@@ -161,7 +161,7 @@ static void accept_some(struct headless *h)
         if (!h->file.accept[i] || !is_open(s) || (s == CUT_TODO && i >= CUT_FIRST_AFTER_STOP))
             continue;
         struct command c = {.kind = CMD_CUTOVER_ACCEPT, .item = (enum cut_item)i};
-        c.who = mem_strdup("plan file");
+        c.who = mem_strdup(_("plan file"));
         c.text = mem_strdup(h->file.accept_reason);
         if (command_and_wait(h, &c, &r))
             tell(h, _("proof %s: accepted: %s"), cut_item_word((enum cut_item)i),

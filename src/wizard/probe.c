@@ -118,7 +118,7 @@ bool side_connect(const struct plan_side *side, const char *label, unsigned time
     };
 
     if (str_empty(params.host) || !params.port) {
-        err_set(err, ERR_INPUT, _("How this host reaches the %s is not given."), label);
+        err_set(err, ERR_INPUT, _("How this host reaches the %s is not given."), _(label));
         return err_hint(err, _("Give address and port \"from here\"."));
     }
     return conn_open(out, &params, cancel, err);

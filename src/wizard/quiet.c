@@ -190,8 +190,8 @@ static void read_log(struct quiet *q, struct conn *c, const struct flavor *f, co
         out->writes_text = now.names.n ? strlist_join(&now.names, ", ") : NULL;
         binlog_tally_add(&q->since, &now);
         if (now.events)
-            out->asked = mem_printf("SHOW BINLOG EVENTS %s - %s %" PRIu64 ": %" PRIu64
-                                    " events, %" PRIu64 " of what moves",
+            out->asked = mem_printf(_("SHOW BINLOG EVENTS %s - %s %" PRIu64 ": %" PRIu64
+                                      " events, %" PRIu64 " of what moves"),
                                     from, q->at.file, q->at.pos, now.events, now.selected);
         if (now.selected) /* it is written to: what else is in between need not be read */
             binlog_place_set(&q->at, file, pos);

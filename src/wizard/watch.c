@@ -184,8 +184,8 @@ static void tell_source(const struct watch_side *s, struct watch_look *out)
     size_t counted = out->n_writers > 0 ? (size_t)out->n_writers : 0;
 
     if (out->n_writers >= 0)
-        out->answers[CUT_WRITERS] = mem_printf("SHOW FULL PROCESSLIST: %zu, %zu of them count",
-                                               out->n_sessions, counted);
+        out->answers[CUT_WRITERS] = mem_printf(
+            _("SHOW FULL PROCESSLIST: %zu, %zu of them count"), out->n_sessions, counted);
     out->answers[CUT_NO_WRITE] = mem_printf(
         "%s: %s %" PRIu64 " %.500s%s%s", s->flavor->binlog_status,
         str_or(out->source_file, "-"), out->source_pos, str_or(out->source_gtid, "-"),
@@ -287,8 +287,8 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
                 gtid_covers(t->flavor->gtid == GTID_MARIADB, h.gtid, set,
                             local ? local->SnapshotGtid : NULL, &out->missing_gtid);
         out->answers[CUT_SAME] =
-            mem_printf("source, after the last write that counts: %.500s; target %s: %.500s; "
-                       "lacks: %.300s",
+            mem_printf(_("source, after the last write that counts: %.500s; target %s: %.500s; "
+                         "lacks: %.300s"),
                        h.gtid,
                        r && t->flavor->gtid == GTID_MARIADB ? t->flavor->replica_status
                                                             : t->flavor->gtid_executed,
@@ -296,13 +296,14 @@ static bool look_at_target(struct watch *w, const struct dts_local *local,
     } else if (ok && r) {
         out->target_has_all =
             place_covers(h.file, h.pos, r->relay_source_log_file, r->exec_source_pos);
-        out->answers[CUT_SAME] = mem_printf(
-            "source, after the last write that counts: %s %" PRIu64 "; target %s: %s %" PRIu64,
-            str_or(h.file, "-"), h.pos, t->flavor->replica_status,
-            str_or(r->relay_source_log_file, "-"), r->exec_source_pos);
+        out->answers[CUT_SAME] =
+            mem_printf(_("source, after the last write that counts: %s %" PRIu64
+                         "; target %s: %s %" PRIu64),
+                       str_or(h.file, "-"), h.pos, t->flavor->replica_status,
+                       str_or(r->relay_source_log_file, "-"), r->exec_source_pos);
         if (out->target_has_all == 0)
             out->missing_gtid =
-                mem_printf("%s from %" PRIu64, r->relay_source_log_file, r->exec_source_pos);
+                mem_printf(_("%s from %" PRIu64), r->relay_source_log_file, r->exec_source_pos);
     }
     out->same_seen_here = out->target_has_all >= 0;
     replica_status_list_clear(&list);
