@@ -91,10 +91,12 @@ static void by_mouse(void **state)
     walk_see(&w, "[ ] orders_00001");
     walk_wheel(&w, "orders_00001", WALK_WHEEL_DOWN);
     walk_see(&w, ">    [ ] orders_00002");
-    walk_click(&w, "[ All/none ]");
-    walk_see(&w, ">[ All/none ]");
-    walk_wheel(&w, "orders_00002", WALK_WHEEL_UP); /* the keys go where the row moves */
-    walk_gone(&w, ">[ All/none ]");
+    if (!w.speak) { /* an English word has its place */
+        walk_click(&w, "[ All/none ]");
+        walk_see(&w, ">[ All/none ]");
+        walk_wheel(&w, "orders_00002", WALK_WHEEL_UP); /* the keys go where the row moves */
+        walk_gone(&w, ">[ All/none ]");
+    }
     walk_keys(&w, "/_0023");
     walk_see(&w, "orders_00239");
     walk_gone(&w, "orders_00001");
