@@ -5,6 +5,7 @@
  * Why no keypad mode: keys.c knows the sequences of both cursor-key modes, and in normal mode
  * the numeric keypad of PuTTY sends digits instead of sequences. So there is one mode less to
  * put back.
+ * Length: the terminal is taken and given back in one place, and each half needs the other.
  * Why mutable statics: an atexit hook and a signal handler get no argument. They hold what is
  * needed to give the terminal back and nothing else.
  */

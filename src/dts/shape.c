@@ -319,8 +319,7 @@ static void path_pop(struct decoder *d, size_t before)
 }
 
 /* refuse - the error of the mode: a service names the documented code, a client says that the
- * answer makes no sense. `what`, translated here, follows the path; what only a service says is not
- * marked, and dtsd, which sets no language, says the rest in English. */
+ * answer makes no sense. `what`, translated here, follows the path; what only a service says is not marked. */
 static bool refuse(struct decoder *d, const char *code, const char *what)
 {
     char *shown = str_printable(d->path, strlen(d->path));

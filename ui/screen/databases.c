@@ -161,15 +161,6 @@ static void databases_leave(struct app *a, void *self)
 
 /* ---- drawing ---- */
 
-static const char *type_words(const struct plan *p)
-{
-    if (str_eq(p->migrate_type, "structure"))
-        return _("structure only");
-    if (str_eq(p->migrate_type, "full"))
-        return _("full copy, no sync");
-    return _("full + incremental sync");
-}
-
 static char *with_words(const struct plan *p)
 {
     struct strlist l = {0};
@@ -211,7 +202,8 @@ static void draw_totals(struct app *a, struct databases *s, const struct canvas 
     }
     canvas_put(c, 0, 1, ROLE_NORMAL, text);
     free(text);
-    canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), type_words(p), with);
+    canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), databases_type_words(p),
+                  with);
     databases_accounts_line(a, c, 2);
     if (t.tables_without_key)
         canvas_printf(c, 3, 1, ROLE_WARN,

@@ -14,13 +14,29 @@
 enum { F_NAMES = 1, F_ROUTINES, F_TRIGGERS, F_EVENTS, F_ACCOUNTS };
 enum { BTN_CANCEL = 20, BTN_TAKE, BTN_WHICH };
 
-static const struct {
-    const char *word, *button; /* of a plan; the button's number is one more than the place */
-} types[] = {{"fullAndIncrement", N_("Full + sync")},
-             {"full", N_("Full")},
-             {"structure", N_("Structure")}};
+static const struct type {
+    const char *word, *shown, *button; /* word: of a plan */
+} types[] = {{"fullAndIncrement", N_("full + incremental sync"), N_("Full + sync")},
+             {"full", N_("full copy, no sync"), N_("Full")},
+             {"structure", N_("structure only"), N_("Structure")}};
 #define TYPES (sizeof types / sizeof *types)
 
+/* The first is what a plan that names none has. */
+static const struct type *type_of(const struct plan *p)
+{
+    size_t i = TYPES - 1;
+
+    while (i > 0 && !str_eq(p->migrate_type, types[i].word))
+        i--;
+    return &types[i];
+}
+
+const char *databases_type_words(const struct plan *p)
+{
+    return _(type_of(p)->shown);
+}
+
+/* The number of a button is one more than its place in the table. */
 static void type_answer(struct app *a, int button, void *ctx)
 {
     (void)ctx;
@@ -42,9 +58,7 @@ void databases_ask_type(struct app *a)
           "Full copy, no sync: what is written meanwhile is lost; stop the writers before "
           "Start.\n\n"
           "Structure only: tables, views and so on, without rows."));
-    for (size_t i = 0; i < TYPES; i++)
-        if (str_eq(a->state.plan.migrate_type, types[i].word))
-            buf_addf(&text, _("\n\nChosen now: %s."), _(types[i].button));
+    buf_addf(&text, _("\n\nChosen now: %s."), _(type_of(&a->state.plan)->button));
     struct dialog *d =
         app_ask(a, _("What kind of migration?"), buf_str(&text), type_answer, NULL);
     for (size_t i = 0; i < TYPES; i++)

@@ -8,6 +8,8 @@
 
 #include "ui/app.h"
 
+/* databases_type_words - "full copy, no sync"; what DTS does by itself where the plan names no type. */
+const char *databases_type_words(const struct plan *p);
 void databases_ask_type(struct app *a);
 void databases_ask_names(struct app *a);
 void databases_ask_objects(struct app *a);

@@ -103,14 +103,32 @@ static bool read_made(struct copy_table *t, struct conn *ddl, struct ddl_table *
     return ok;
 }
 
+/* MySQL 8.0.27 and later sort with threads of their own, four for each ALTER whoever else builds.
+ * Others do not know the variables: they build as they do. */
+static bool settle_sort(struct conn *ddl, size_t threads, struct err *err)
+{
+    if (conn_execf(
+            ddl, err,
+            "SET SESSION innodb_ddl_threads=%zu, SESSION innodb_parallel_read_threads=%zu, "
+            "SESSION innodb_ddl_buffer_size=%zu",
+            threads, threads, threads * SORT_BYTES))
+        return true;
+    if (conn_is_lost(ddl) || err->kind == ERR_CANCELLED)
+        return false;
+    log_debug("copy", "keys are sorted as the server does by itself: %s", err->server);
+    err_clear(err);
+    return true;
+}
+
 static bool build_missing(struct copy *c, struct copy_table *t, struct conn *ddl,
-                          struct err *err)
+                          size_t threads, struct err *err)
 {
     struct keys *keys = mem_alloc(sizeof *keys);
     struct ddl_table made = {0};
     bool ok = read_made(t, ddl, &made, err);
     collect(&t->ddl, &made, true, keys);
-    ok = ok && add_keys(c, t, ddl, keys->items, keys->n, err);
+    ok = ok && (keys->n == 0 || settle_sort(ddl, threads, err)) &&
+         add_keys(c, t, ddl, keys->items, keys->n, err);
     collect(&t->ddl, &made, false, keys);
     for (size_t i = 0; ok && i < keys->n; i++)
         ok = add_keys(c, t, ddl, &keys->items[i], 1, err);
@@ -137,33 +155,14 @@ static bool restore_counter(struct copy *c, struct copy_table *t, struct conn *d
     return ok;
 }
 
-/* MySQL 8.0.27 and later sort with threads of their own, four for each ALTER whoever else builds.
- * Others do not know the variables: they build as they do. */
-static bool settle_sort(struct conn *ddl, size_t threads, struct err *err)
-{
-    if (conn_execf(
-            ddl, err,
-            "SET SESSION innodb_ddl_threads=%zu, SESSION innodb_parallel_read_threads=%zu, "
-            "SESSION innodb_ddl_buffer_size=%zu",
-            threads, threads, threads * SORT_BYTES))
-        return true;
-    if (conn_is_lost(ddl) || err->kind == ERR_CANCELLED)
-        return false;
-    log_debug("copy", "keys are sorted as the server does by itself: %s", err->server);
-    err_clear(err);
-    return true;
-}
-
 bool index_build(struct copy *c, struct copy_table *t, struct conn *ddl, size_t threads,
                  struct err *err)
 {
     struct ddl_table made = {0};
-    if (!settle_sort(ddl, threads, err))
-        return false;
     trap("index", t->label);
     /* a connection that broke may have left an ALTER behind, which ends while ours waits */
-    bool ok = build_missing(c, t, ddl, err) ||
-              (err->number == ER_DUP_KEYNAME && build_missing(c, t, ddl, err));
+    bool ok = build_missing(c, t, ddl, threads, err) ||
+              (err->number == ER_DUP_KEYNAME && build_missing(c, t, ddl, threads, err));
     ok = ok && restore_counter(c, t, ddl, err) && read_made(t, ddl, &made, err) &&
          check_definition(t, &made, err);
     ddl_clear(&made);

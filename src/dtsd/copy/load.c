@@ -10,6 +10,7 @@
  *           outcome is the same to the byte. A snapshot that is lost is lost for good, but all
  *           show the same instant: what its worker had in hand goes to the others. Only when no
  *           snapshot is left does the copy end.
+ * Length:   a worker from its turn to a table's keys, over one record that nobody else knows.
  */
 #include "dtsd/copy/load.h"
 
@@ -339,7 +340,6 @@ static bool work_on(struct worker *w, struct piece *piece, struct err *err)
     return ok;
 }
 
-
 /* One piece after another while the turn is ours: whoever works has its connections open
  * already. *over: there is nothing left for this worker. */
 static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *err)
@@ -355,13 +355,12 @@ static bool work_a_turn(struct worker *w, bool *over, bool *idle, struct err *er
         ok = pieces_take(l->pieces, w->source, &piece, over, err);
         if (!ok && conn_is_lost(w->source))
             ok = leave_to_others(w, NULL, err);
-        else if (ok && !piece)
-            *idle = !*over;
-        if (ok && piece) {
+        else if (ok && piece) {
             atomic_fetch_add(&l->busy, 1);
             ok = work_on(w, piece, err);
             atomic_fetch_sub(&l->busy, 1);
-        }
+        } else if (ok)
+            *idle = !*over;
         *over = *over || w->source_lost;
         if (!limits_turn_keep(l->c->run.limits))
             break;

@@ -34,10 +34,9 @@ static void tell(struct room *r)
         last = NULL;
     run_event(r->run, "warning",
               "The target logged statements of its own in a GTID domain of the source (last "
-              "numbers: %.200s), as a server does that died during DDL. gtid_strict_mode is "
-              "OFF there "
-              "until the task ends. Replicas of the target that follow by GTID have to be made "
-              "anew.",
+              "numbers: %.200s), as a server does that died during DDL. " VARIABLE " is OFF "
+              "there until the task ends. Replicas of the target that follow by GTID have to "
+              "be made anew.",
               str_or(last, "unknown"));
     free(last);
 }
