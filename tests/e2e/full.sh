@@ -113,4 +113,11 @@ equal shop.order_item shop.order_item
 ! sql target "INSERT INTO shop.order_item SELECT order_id + 1000000, line, product_id, quantity, price
     FROM shop.order_item LIMIT 1" 2>"$work/refused" || die "the target takes a row without its parent"
 grep -qE '1452|1824' "$work/refused" || die "another refusal: $(cat "$work/refused")"
+if [ "$from" = mysql ]; then # its server was told how to sort, and only where keys were built
+    said() { sql target "SELECT CONCAT(IFNULL(SUM(COUNT_STAR), 0), ' ', IFNULL(SUM(SUM_ERRORS), 0)) FROM
+        performance_schema.events_statements_summary_by_digest WHERE DIGEST_TEXT LIKE '$1'"; }
+    told=$(said 'SET SESSION%innodb_ddl_threads%') built=$(said 'ALTER TABLE%ADD %KEY %')
+    [ "${told% *}" -gt 0 ] && [ "$told" = "${told% *} 0" ] || die "it was not told how to sort: $told"
+    [ "${told% *}" -le "${built% *}" ] || die "it was told how to sort $told times for $built ALTERs"
+fi
 say "full, $from: ok"
