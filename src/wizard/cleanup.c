@@ -63,14 +63,15 @@ static const struct kind_row {
     {"filter", CLEAN_SETTING, false, N_("replication filter")},
     {"schema_internal", CLEAN_SETTING, false, N_("database of dtsd's own")},
     {"gtid_purged", CLEAN_SETTING, true, N_("position")},
-    {"database", CLEAN_COPIED, false, NULL},
-    {"table", CLEAN_COPIED, false, NULL},
-    {"view", CLEAN_COPIED, false, NULL},
-    {"procedure", CLEAN_COPIED, false, NULL},
-    {"function", CLEAN_COPIED, false, NULL},
-    {"trigger", CLEAN_COPIED, false, NULL},
-    {"event", CLEAN_COPIED, false, NULL},
-    {"account", CLEAN_COPIED, false, NULL},
+    {"database", CLEAN_COPIED, false, N_("database")},
+    {"table", CLEAN_COPIED, false, N_("table")},
+    {"view", CLEAN_COPIED, false, N_("view")},
+    {"procedure", CLEAN_COPIED, false, N_("procedure")},
+    {"function", CLEAN_COPIED, false, N_("function")},
+    {"trigger", CLEAN_COPIED, false, N_("trigger")},
+    {"event", CLEAN_COPIED, false, N_("event")},
+    {"account", CLEAN_COPIED, false, N_("account")},
+    {"role", CLEAN_COPIED, false, N_("role")},
 };
 
 static const struct kind_row *kind_of(const char *word)
@@ -84,6 +85,36 @@ static const struct kind_row *kind_of(const char *word)
 static bool is_undone(const struct dts_local_change *c)
 {
     return str_eq(c->State, "undone");
+}
+
+static const char *kind_word(const struct dts_local_change *c)
+{
+    const struct kind_row *k = kind_of(c->Kind);
+
+    return str_eq(k->kind, c->Kind) ? _(k->word) : str_or(c->Kind, "?");
+}
+
+char *cleanup_change_words(const struct dts_local_change *c)
+{
+    const char *side = side_name(str_eq(c->Side, "source")), *name = str_or(c->Name, "?");
+
+    if (kind_of(c->Kind)->stays)
+        return mem_printf(_("%s, %s: what the target holds"), name, side);
+    if (str_empty(c->Old) && str_empty(c->New))
+        return mem_printf(_("%s %s, %s"), kind_word(c), name, side);
+    return mem_printf(_("%s %s %s > %s, %s"), kind_word(c), name, str_or(c->Old, "-"),
+                      str_or(c->New, "-"), side);
+}
+
+const char *cleanup_change_now(const struct dts_local_change *c)
+{
+    const struct kind_row *k = kind_of(c->Kind);
+
+    if (is_undone(c))
+        return k->group == CLEAN_COPIED ? _("dropped") : _("put back");
+    if (str_eq(c->State, "intended"))
+        return _("perhaps there");
+    return k->stays ? _("stays") : _("there");
 }
 
 static bool is_mariadb(const struct state *st)
@@ -115,19 +146,11 @@ static void setting_by_hand(struct cleanup_row *r, const struct dts_local_change
 static void add_setting(struct cleanup *out, const struct dts_local_change *c,
                         const struct kind_row *k, bool mariadb)
 {
-    bool source = str_eq(c->Side, "source");
-    bool values = !str_empty(c->Old) || !str_empty(c->New);
-    const char *word = str_eq(k->kind, c->Kind) ? _(k->word) : str_or(c->Kind, "?");
-    char *what =
-        k->stays ? mem_printf(_("%s, %s: what the target holds"), str_or(c->Name, "?"),
-                              side_name(source))
-        : values ? mem_printf(_("%s %s %s > %s, %s"), word, str_or(c->Name, "?"),
-                              str_or(c->Old, "-"), str_or(c->New, "-"), side_name(source))
-                 : mem_printf(_("%s %s, %s"), word, str_or(c->Name, "?"), side_name(source));
-    struct cleanup_row *r = cleanup_add(out, CLEAN_SETTING, source, what);
+    struct cleanup_row *r =
+        cleanup_add(out, CLEAN_SETTING, str_eq(c->Side, "source"), cleanup_change_words(c));
 
     r->done = is_undone(c) || k->stays;
-    r->now = mem_strdup(is_undone(c) ? _("put back") : k->stays ? _("stays") : _("there"));
+    r->now = mem_strdup(cleanup_change_now(c));
     if (!r->done)
         setting_by_hand(r, c, mariadb);
     out->left[CLEAN_SETTING] = out->left[CLEAN_SETTING] || !r->done;
@@ -150,9 +173,14 @@ static char *first_name(const char *name)
     return mem_strdup(name);
 }
 
-/* One row for each database, in the order of their first object. */
+static bool is_account(const struct dts_local_change *c)
+{
+    return str_eq(c->Kind, "account") || str_eq(c->Kind, "role");
+}
+
+/* One row for each database, in the order of their first object, and one for all accounts. */
 struct copied {
-    char *db;
+    char *db; /* NULL: accounts and roles */
     size_t tables, others, undone;
     bool made; /* the database itself */
     struct cleanup_row *row;
@@ -162,9 +190,15 @@ struct copied_list {
     size_t n, cap;
 };
 
-static struct copied *copied_of(struct copied_list *l, const char *name)
+/* Caller frees; NULL: it lies in none. */
+static char *database_of(const struct dts_local_change *c)
 {
-    char *db = first_name(name);
+    return is_account(c) ? NULL : first_name(str_or(c->Name, "?"));
+}
+
+static struct copied *copied_of(struct copied_list *l, const struct dts_local_change *ch)
+{
+    char *db = database_of(ch);
 
     for (size_t i = l->n; i > 0; i--) /* what belongs together was recorded together */
         if (str_eq(l->items[i - 1].db, db)) {
@@ -179,7 +213,7 @@ static struct copied *copied_of(struct copied_list *l, const char *name)
 
 static void count_copied(struct copied_list *l, const struct dts_local_change *ch)
 {
-    struct copied *c = copied_of(l, str_or(ch->Name, "?"));
+    struct copied *c = copied_of(l, ch);
 
     if (is_undone(ch))
         c->undone++;
@@ -194,7 +228,12 @@ static void count_copied(struct copied_list *l, const struct dts_local_change *c
 static char *copied_text(const struct copied *c)
 {
     struct buf b = BUF_INIT(4096);
+    size_t accounts = c->others + c->undone;
 
+    if (!c->db)
+        return mem_printf(ngettext("%zu account or role (copied)",
+                                   "%zu accounts and roles (copied)", accounts),
+                          accounts);
     buf_addf(&b, c->made || c->tables + c->others == 0 ? _("database %s") : _("in database %s"),
              c->db);
     if (c->tables)
@@ -212,14 +251,19 @@ static void name_inside(struct cleanup *out, size_t first, const struct copied_l
         const struct dts_local_change *c = &local->Changes.items[i];
         if (kind_of(c->Kind)->group != CLEAN_COPIED)
             continue;
-        char *db = first_name(str_or(c->Name, "?"));
+        char *db = database_of(c);
         for (size_t k = 0; k < l->n; k++) {
             struct cleanup_row *r = &out->items[first + k];
             if (!str_eq(l->items[k].db, db))
                 continue;
             if (r->n_inside++ < CLEANUP_INSIDE)
-                strlist_take(&r->inside, mem_printf("%s %s%s", c->Kind, str_or(c->Name, "?"),
-                                                    is_undone(c) ? _(" (dropped)") : ""));
+                strlist_take(&r->inside,
+                             mem_printf("%s %s%s", kind_word(c), str_or(c->Name, "?"),
+                                        is_undone(c) ? _(" (dropped)") : ""));
+            if (is_account(c) && !is_undone(c))
+                strlist_take(&r->hand, mem_printf("DROP %s IF EXISTS %s",
+                                                  str_eq(c->Kind, "role") ? "ROLE" : "USER",
+                                                  str_or(c->Name, "?")));
             break;
         }
         free(db);
@@ -240,7 +284,7 @@ static void add_copied(struct cleanup *out, const struct dts_local *l)
         struct cleanup_row *r = cleanup_add(out, CLEAN_COPIED, false, copied_text(c));
         r->done = !left;
         r->now = mem_strdup(left ? _("there") : _("dropped"));
-        if (left)
+        if (left && c->db)
             strlist_take(&r->hand, mem_printf("DROP DATABASE IF EXISTS %s", c->db));
         out->left[CLEAN_COPIED] = out->left[CLEAN_COPIED] || left;
     }

@@ -56,6 +56,11 @@ void cleanup_make_ali(struct cleanup *c, const struct state *st, const struct sn
 char *cleanup_ali_left(const struct ali_change_list *l);
 void cleanup_clear(struct cleanup *c);
 
+/* cleanup_change_words - one change of dtsd: "variable read_only OFF > ON, target"; caller frees. */
+char *cleanup_change_words(const struct dts_local_change *c);
+/* cleanup_change_now - what has become of it: "there", "put back"; translated. */
+const char *cleanup_change_now(const struct dts_local_change *c);
+
 /* cleanup_has_ended - only a task that has ended is cleaned up. */
 bool cleanup_has_ended(enum dts_status s);
 

@@ -164,7 +164,7 @@ bool local_start(const char *program, const char *data_dir, struct cancel *cance
     if (!ok) {
         err_set(err, ERR_LOCAL, _("dtsd could not start."));
         err_hint(err,
-                 _("F4 shows what it said; more is in the file log in its data directory."));
+                 _("Its own words are in the details; more is in the file log in its data directory."));
         add_last_words(words, err);
     }
 out:

@@ -223,7 +223,7 @@ bool greeting_parse(const uint8_t *payload, size_t n, struct greeting *out, stru
                 denied ? _("The server does not take connections from this host.")
                        : _("The server refuses the connection."));
         err_hint(err, denied ? _("Allow this host's address for the account, or use a tunnel.")
-                             : _("F4 shows the server's words."));
+                             : _("The details have the server's words."));
         return err_server(err, number, NULL, words);
     }
     if (n < 2 || payload[0] != PROTOCOL_V10)

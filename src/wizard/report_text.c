@@ -12,10 +12,12 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "wizard/cleanup.h"
 #include "wizard/dsn.h"
 #include "wizard/holdback.h"
 #include "wizard/report_private.h"
 #include "wizard/session.h"
+#include "wizard/words.h"
 
 #define REPORT_MAX (4u * 1024 * 1024)
 
@@ -43,6 +45,21 @@ static void number(struct buf *b, int64_t v)
     report_cell(b, fmt_count(v, text));
 }
 
+/* Our word and, for who asks DTS, its own: "In sync (readyComplete)". Caller frees. */
+static char *named(const char *ours, const char *its)
+{
+    return str_empty(its) || str_eq(ours, its) ? mem_strdup(ours)
+                                               : mem_printf("%s (%s)", ours, its);
+}
+
+static void named_cell(struct buf *b, const char *ours, const char *its)
+{
+    char *both = named(ours, its);
+
+    report_cell(b, both);
+    free(both);
+}
+
 /* The few facts a reader wants first. */
 static void add_result(struct buf *b, const struct state *st, const struct snapshot *snap)
 {
@@ -51,7 +68,9 @@ static void add_result(struct buf *b, const struct state *st, const struct snaps
 
     if (!snap)
         return;
-    buf_addf(b, "- %s: %s\n", _("Status"), dts_status_word(snap->status));
+    char *status = named(status_word(snap->status, NULL), dts_status_word(snap->status));
+    buf_addf(b, "- %s: %s\n", _("Status"), status);
+    free(status);
     report_downtime(st, snap, &began, &ended);
     if (!began)
         return;
@@ -109,6 +128,19 @@ static void add_head(struct buf *b, const struct state *st, const struct snapsho
     strlist_clear(&lines);
 }
 
+/* "Failed (checkNotPass)"; as the service says it where it says something new. Caller frees. */
+static char *check_verdict(const struct dts_check_response *check)
+{
+    const char *its = str_or(check->CheckFlag, str_or(check->Status, "-"));
+
+    if (str_eq(its, "checkPass"))
+        return named(outcome_word(OUT_PASSED), its);
+    if (str_eq(its, "checkNotPass"))
+        return named(outcome_word(holdback_decision_only(check) ? OUT_DECIDE : OUT_FAILED),
+                     its);
+    return mem_strdup(its);
+}
+
 static void add_checks(struct buf *b, const struct state *st,
                        const struct dts_check_response *check)
 {
@@ -117,7 +149,9 @@ static void add_checks(struct buf *b, const struct state *st,
         buf_addf(b, "%s\n", _("Not known on this host."));
         return;
     }
-    buf_addf(b, "%s: %s\n\n", _("Verdict"), str_or(check->CheckFlag, check->Status));
+    char *verdict = check_verdict(check);
+    buf_addf(b, "%s: %s\n\n", _("Verdict"), verdict);
+    free(verdict);
     buf_addf(b, "| %s | %s | %s |\n|---|---|---|\n", _("Check"), _("Result"), _("Finding"));
     for (size_t i = 0; i < check->StepInfo.n; i++) {
         const struct dts_check_step *s = &check->StepInfo.items[i];
@@ -125,13 +159,12 @@ static void add_checks(struct buf *b, const struct state *st,
             s->DetailCheckItems.n ? &s->DetailCheckItems.items[0] : NULL;
         const struct skip *k = s->HasSkipped == 1 ? skip_find(&st->skips, s->StepId) : NULL;
         char *why = k ? skip_words(k) : NULL;
-        char *skipped = why ? mem_printf(_("skipped: %s"), why) : mem_strdup(_("skipped"));
+        const char *word = outcome_word(check_outcome(s, false));
+        char *result = why ? mem_printf("%s: %s", word, why) : mem_strdup(word);
         buf_adds(b, "|");
-        report_cell(b, str_or(s->StepName, s->StepId));
-        report_cell(b, s->HasSkipped == 1        ? skipped
-                       : holdback_is_decision(s) ? _("to decide")
-                                                 : s->StepStatus);
-        free(skipped);
+        named_cell(b, str_or(check_title(s->StepId), str_or(s->StepName, "?")), s->StepId);
+        report_cell(b, result);
+        free(result);
         free(why);
         report_cell(b, item ? str_or(item->FailureReason, item->Description) : "");
         buf_adds(b, "\n");
@@ -145,14 +178,17 @@ static void add_progress(struct buf *b, const struct dts_detail *d)
         buf_addf(b, "%s\n", _("Not known on this host."));
         return;
     }
-    buf_addf(b, "%s: %s. %s\n\n", _("Status"), str_or(d->Status, "-"), str_or(d->BriefMsg, ""));
+    char *status =
+        named(status_word(dts_status_parse(d->Status), str_or(d->Status, "-")), d->Status);
+    buf_addf(b, "%s: %s. %s\n\n", _("Status"), status, str_or(d->BriefMsg, ""));
+    free(status);
     buf_addf(b, "| %s | %s | %% | %s | %s |\n|---|---|---|---|---|\n", _("Step"), _("Status"),
              _("Started (Beijing)"), _("Finished (Beijing)"));
     for (size_t i = 0; i < d->StepInfo.StepInfo.n; i++) {
         const struct dts_step *s = &d->StepInfo.StepInfo.items[i];
         buf_adds(b, "|");
-        report_cell(b, str_or(s->StepName, s->StepId));
-        report_cell(b, s->Status);
+        named_cell(b, step_title(s->StepId, s->StepName), s->StepId);
+        report_cell(b, step_state(s->Status));
         number(b, s->Percent);
         report_cell(b, s->StartTime);
         report_cell(b, s->FinishTime);
@@ -200,7 +236,7 @@ static void add_tables(struct buf *b, const struct dts_local *l)
         char *name = mem_printf("%s.%s", str_or(t->Db, ""), str_or(t->Table, ""));
         buf_adds(b, "|");
         report_cell(b, name);
-        report_cell(b, t->Status);
+        report_cell(b, table_state(t->Status));
         number(b, t->RowsDone);
         report_cell(b, fmt_bytes(t->BytesDone, bytes));
         buf_adds(b, "\n");
@@ -212,13 +248,13 @@ static void add_tables(struct buf *b, const struct dts_local *l)
 }
 
 /* Statements, answers and times behind the proofs, for who was not there. */
-static void add_evidence(struct buf *b, const struct cutover_view *v, const char *const *titles)
+static void add_evidence(struct buf *b, const struct cutover_view *v)
 {
     bool begun = false;
 
     for (int i = 0; i < CUT_COUNT; i++)
         for (size_t k = 0; k < v->items[i].evidence.n; k++) {
-            buf_addf(b, "%s- %s: ", begun ? "" : "\n", _(titles[i]));
+            buf_addf(b, "%s- %s: ", begun ? "" : "\n", cut_title(i));
             add_escaped(b, v->items[i].evidence.items[k]);
             buf_adds(b, "\n");
             begun = true;
@@ -242,11 +278,6 @@ static char *seen_by_words(const struct cut_item_view *v, const char *seen)
 
 static void add_cutover(struct buf *b, const struct cutover_view *v)
 {
-    static const char *const titles[CUT_COUNT] = {
-        N_("Copied and in sync"), N_("Data compared"),          N_("Log in on the target"),
-        N_("Writers stopped"),    N_("No write on the source"), N_("Target has all"),
-        N_("Position recorded"),
-    };
     static const char *const states[] = {N_("not looked at"), N_("looking"), N_("holds"),
                                          N_("does not hold"), N_("unknown"), N_("accepted")};
     static const char *const seen[] = {N_("here"), N_("DTS"), N_("operator")};
@@ -261,7 +292,7 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
                                                         str_or(item->accepted_reason, ""))
                                            : NULL;
         buf_adds(b, "|");
-        report_cell(b, _(titles[i]));
+        report_cell(b, cut_title(i));
         report_cell(b, _(states[item->state]));
         when[0] = '\0';
         if (item->since_wall)
@@ -281,7 +312,7 @@ static void add_cutover(struct buf *b, const struct cutover_view *v)
                  _("\nLooked at every second, last at %s. What turned, and on which answer:\n"),
                  when);
     }
-    add_evidence(b, v, titles);
+    add_evidence(b, v);
     if (v->recorded_at) {
         clock_format_local(v->recorded_at, when);
         buf_addf(b, "\n%s (%s): `%s` %s %" PRIu64 "\n", _("Position of the source at the end"),
@@ -337,8 +368,11 @@ static void add_changes(struct buf *b, const struct dts_local *l)
     buf_addf(b, "\n## %s\n\n", _("Changed or created by the service"));
     for (size_t i = 0; i < l->Changes.n; i++) {
         const struct dts_local_change *c = &l->Changes.items[i];
-        buf_addf(b, "- %s, %s %s: %s\n", str_or(c->Side, "?"), str_or(c->Kind, "?"),
-                 str_or(c->Name, "?"), str_or(c->State, "?"));
+        char *words = cleanup_change_words(c);
+        buf_adds(b, "- ");
+        add_escaped(b, words);
+        buf_addf(b, ": %s\n", cleanup_change_now(c));
+        free(words);
     }
     if (l->ChangesMore > 0)
         buf_addf(b,

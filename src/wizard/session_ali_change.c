@@ -64,7 +64,7 @@ static enum rds_outcome await(struct changing *g, int looks,
             cancel_is_fired(g->at->cancel)
                 ? _("Alibaba accepted the change; the waiting was stopped before it was seen.")
                 : _("Alibaba accepted the change, but does not show it yet."));
-    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
+    err_hint(g->err, "%s", _("Refresh in a minute."));
     return RDS_UNKNOWN;
 }
 
@@ -91,7 +91,7 @@ static enum rds_outcome read_back(struct changing *g)
         return RDS_DONE;
     err_set(g->err, ERR_STATE, "%s",
             _("Alibaba accepted the change, but its list does not show it yet."));
-    err_hint(g->err, "%s", _("Read it again in a minute (F5)."));
+    err_hint(g->err, "%s", _("Refresh in a minute."));
     return RDS_UNKNOWN;
 }
 

@@ -341,7 +341,7 @@ void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped
     if (!is_up(&w->source, cancel))
         out->writers_text =
             mem_strdup(!w->source.plan->password ? _("The source's password is not given here")
-                       : w->source.refused       ? _("The source refused the password: F5")
+                       : w->source.refused       ? _("The source refused the password; Refresh tries again")
                                                  : _("The source does not answer this host"));
     else if (!look_at_source(w, stopped, out, &err))
         hang_up(&w->source, &err);

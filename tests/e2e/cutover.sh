@@ -300,6 +300,11 @@ jq -e '.cutover.writers | map(select(.user == "app" and .host == "%" and .lock a
 markdown=${report%.json}.md
 grep -q 'SHOW BINLOG EVENTS' "$markdown" || die "the report has no evidence"
 grep -qF "jdbc:mysql://127.0.0.1:$target_port/shop" "$markdown" || die "the report has no address"
+for line in '- Status: Completed (success)' '| Connect to both databases (ConnectDBCheck) | Passed | - |'; do
+    grep -qxF -- "$line" "$markdown" || die "the report does not say in words: $line"
+done
+grep -q '^| Export from the source (dumper) | Done | 100 |' "$markdown" || die "the report's run: $(grep dumper "$markdown")"
+grep -q '^- database .*shop.*, target: there$' "$markdown" || die "the report does not name what was created"
 grep -q 'SET GLOBAL read' "$markdown" || die "the report lacks the statement that was run"
 jq -e --arg by "$(id -un)@" '(.made_by | startswith($by)) and
     (.statements | map(select(.sql == "SET GLOBAL read_only = OFF" and .side == "target" and .state == "ran" and

@@ -131,6 +131,64 @@ static void after_cancel(void **state)
     end(&w);
 }
 
+/* An account lies in no database, and is dropped as what it is. */
+static void copied_accounts(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_FAILED, true);
+    change(&w, "account", "'app'@'10.0.0.%'", "done");
+    change(&w, "database", "`shop`", "done");
+    change(&w, "role", "'reader'", "done");
+    change(&w, "account", "'old'@'%'", "undone");
+    make(&w);
+    assert_int_equal(w.c.n, 3);
+    assert_string_equal(w.c.items[0].what, "3 accounts and roles (copied)");
+    assert_false(w.c.items[0].done);
+    assert_int_equal(w.c.items[0].hand.n, 2);
+    assert_string_equal(w.c.items[0].hand.items[0], "DROP USER IF EXISTS 'app'@'10.0.0.%'");
+    assert_string_equal(w.c.items[0].hand.items[1], "DROP ROLE IF EXISTS 'reader'");
+    assert_int_equal(w.c.items[0].inside.n, 3);
+    assert_string_equal(w.c.items[0].inside.items[2], "account 'old'@'%' (dropped)");
+    assert_string_equal(w.c.items[1].what, "database `shop` (copied)");
+    assert_int_equal(w.c.items[1].hand.n, 1);
+    assert_false(w.c.left[CLEAN_SETTING]);
+    end(&w);
+}
+
+/* A change as the report tells it. */
+static void told(void **state)
+{
+    static const struct {
+        const char *kind, *name, *old, *new, *state, *words, *now;
+    } rows[] = {
+        {"variable", "read_only", "OFF", "ON", "undone", "variable read_only OFF > ON, target",
+         "put back"},
+        {"table", "`shop`.`x`", NULL, NULL, "done", "table `shop`.`x`, target", "there"},
+        {"role", "'reader'", NULL, NULL, "undone", "role 'reader', target", "dropped"},
+        {"view", "`shop`.`v`", NULL, NULL, "intended", "view `shop`.`v`, target",
+         "perhaps there"},
+        {"gtid_purged", "gtid_purged", "", "a:1-5", "done",
+         "gtid_purged, target: what the target holds", "stays"},
+        {"comet", "halley", NULL, NULL, "done", "comet halley, target", "there"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+        begin(&w, DTS_FAILED, true);
+        change(&w, rows[i].kind, rows[i].name, rows[i].state);
+        struct dts_local_change *c = &w.d.Local->Changes.items[0];
+        mem_replace(&c->Old, rows[i].old);
+        mem_replace(&c->New, rows[i].new);
+        char *words = cleanup_change_words(c);
+        assert_string_equal(words, rows[i].words);
+        assert_string_equal(cleanup_change_now(c), rows[i].now);
+        free(words);
+        make(&w);
+        end(&w);
+    }
+}
+
 /* The service names 200 tables, and counts the others. */
 static void more_than_listed(void **state)
 {
@@ -398,6 +456,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(kept),
     cmocka_unit_test(ceiling),
     cmocka_unit_test(after_cancel),
+    cmocka_unit_test(copied_accounts),
+    cmocka_unit_test(told),
     cmocka_unit_test(more_than_listed),
     cmocka_unit_test(after_success_and_before),
     cmocka_unit_test(as_whom),

@@ -296,14 +296,32 @@ static void answered(struct app *a, int button, void *ctx)
     secret_free(password);
 }
 
+/* What is asked for, in the form of what was: "shop ReadOnly, crm ReadOnly". Caller frees. */
+static char *then_text(const struct ali_change *c)
+{
+    struct strlist parts = {0};
+
+    if (c->kind != ALI_GRANT)
+        return mem_strdup(c->now);
+    for (size_t i = 0; i < c->entries.n; i++)
+        strlist_take(&parts, mem_printf("%s %s", c->entries.items[i], c->now));
+    char *all = strlist_join(&parts, ", ");
+    strlist_clear(&parts);
+    return all;
+}
+
 static char *question_text(const struct ali_act_words *w, const struct ali_change *c,
                            const char *call)
 {
     if (!c->was || !c->now)
         return mem_printf(_("%s\n\nThis call is sent, once:\n\n%s\n\n%s"), w->text, call,
                           w->back);
-    return mem_printf(_("%s\n\nNow     %s\nThen    %s\n\nThis call is sent, once:\n\n%s\n\n%s"),
-                      w->text, c->was, c->now, call, w->back);
+    char *then = then_text(c);
+    char *text =
+        mem_printf(_("%s\n\nNow     %s\nThen    %s\n\nThis call is sent, once:\n\n%s\n\n%s"),
+                   w->text, c->was, then, call, w->back);
+    free(then);
+    return text;
 }
 
 bool ali_act_confirm(struct app *a, const struct ali_act_words *w, const struct ali_change *c,

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "ui/text.h"
 #include "ui/widget/bar.h"
+#include "wizard/words.h"
 
 #define NAME_COLS 28
 #define NAME_NARROW \
@@ -128,12 +129,9 @@ static void draw_table(void *ctx, size_t row, const struct canvas *c, bool selec
                      role == ROLE_NORMAL ? ROLE_BAR : role);
         canvas_part(c, 0, x + 2, role, _("%s of %s rows"), fmt_count_short(t->RowsDone, done),
                     fmt_count_short(t->RowsEstimate, all));
-    } else if (str_eq(t->Status, "indexes")) {
-        canvas_put(c, 0, at, role, _("building indexes"));
     } else {
-        canvas_put(c, 0, at, dim,
-                   str_eq(t->Status, "structure") ? _("structure made, waiting")
-                                                  : _("waiting"));
+        bool builds = str_eq(t->Status, "indexes");
+        canvas_put(c, 0, at, builds ? role : dim, table_state(t->Status));
     }
 }
 
