@@ -46,14 +46,17 @@ struct status_words status_words(enum dts_status s, const char *dts_word)
 enum role outcome_role(enum outcome o)
 {
     switch (o) {
-    case OUT_PASSED: return ROLE_GOOD;
+    case OUT_PASSED:
+    case OUT_DECIDED: return ROLE_GOOD;
     case OUT_WARNING:
     case OUT_DECIDE:
+    case OUT_STATED:
     case OUT_SKIPPED: return ROLE_WARN;
     case OUT_FAILED: return ROLE_BAD;
     case OUT_NOT_RUN:
     case OUT_WAITING: return ROLE_DIM;
-    case OUT_RUNNING: break;
+    case OUT_RUNNING:
+    case OUT_COUNT: break;
     }
     return ROLE_NORMAL;
 }

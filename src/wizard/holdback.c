@@ -9,9 +9,14 @@
 #include "base/str.h"
 #include "wizard/own_check.h"
 
+bool holdback_asks_decision(const struct dts_check_step *step)
+{
+    return str_eq(step->StepId, "ConstraintCheck");
+}
+
 bool holdback_is_decision(const struct dts_check_step *step)
 {
-    return str_eq(step->StepId, "ConstraintCheck") && str_eq(step->StepStatus, "failed") &&
+    return holdback_asks_decision(step) && str_eq(step->StepStatus, "failed") &&
            step->HasSkipped != 1;
 }
 

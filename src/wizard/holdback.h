@@ -25,7 +25,9 @@ struct holdback {
 /* holdback_of - counts; check may be NULL. */
 void holdback_of(const struct dts_check_response *check, struct holdback *out);
 
-/* holdback_is_decision - does the step wait for what becomes of the foreign keys? */
+/* holdback_asks_decision - is it about what becomes of the foreign keys? */
+bool holdback_asks_decision(const struct dts_check_step *step);
+/* holdback_is_decision - and does it wait for the answer? */
 bool holdback_is_decision(const struct dts_check_step *step);
 
 /* holdback_decision_only - nothing failed, here or there: it is the operator's turn. */

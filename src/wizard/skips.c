@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -60,13 +61,20 @@ const struct skip *skip_find(const struct skip_list *l, const char *step_id)
     return NULL;
 }
 
+const char *skip_keys_word(const char *keys)
+{
+    return str_eq(keys, "shield")    ? _("left out on the target")
+           : str_eq(keys, "migrate") ? _("kept as they are")
+                                     : str_or(keys, "?");
+}
+
 char *skip_words(const struct skip *s)
 {
     char when[CLOCK_TEXT_SIZE];
 
     clock_format_local(s->at, when);
-    return mem_printf("%s%s%s, %s: %s", str_or(s->keys, ""), s->keys ? ", " : "",
-                      str_or(s->who, "?"), when, str_or(s->reason, "?"));
+    return mem_printf("%s%s%s, %s: %s", s->keys ? skip_keys_word(s->keys) : "",
+                      s->keys ? ", " : "", str_or(s->who, "?"), when, str_or(s->reason, "?"));
 }
 
 /* ---- keeping ---- */

@@ -35,6 +35,8 @@ struct skip *skip_put(struct skip_list *l, const char *step_id, const char *who,
 void skip_drop(struct skip_list *l, const char *step_id);
 const struct skip *skip_find(const struct skip_list *l, const char *step_id); /* or NULL */
 
+/* skip_keys_word - "kept as they are": of migrate and shield; translated. */
+const char *skip_keys_word(const char *keys);
 /* skip_words - "Kim, 2026-11-21 10:04: only a rehearsal"; caller frees. */
 char *skip_words(const struct skip *s);
 

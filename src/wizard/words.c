@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "wizard/holdback.h"
+#include "wizard/own_check.h"
 
 /* ---- states of a task ---- */
 
@@ -72,7 +73,7 @@ static const struct word_row checks[] = {
     {"OptimizeCheck", N_("Settings beside the data"),
      N_("These settings slow the check or change how tables are created.")},
     {"ConstraintCheck", N_("Foreign keys with actions"),
-     N_("Most servers do not write to the binary log which rows such keys change.")},
+     N_("MariaDB, and MySQL before 9.6, do not log which rows such keys change.")},
     {"ConstraintRefCheck", N_("Tables that foreign keys need"),
      N_("A table takes no new rows while the table it refers to is left behind.")},
     {"DefinitionCheck", N_("The target understands the tables"),
@@ -139,7 +140,9 @@ enum outcome check_outcome(const struct dts_check_step *step, bool checking)
                {"notStarted", OUT_WAITING}, {"skipped", OUT_SKIPPED}};
 
     if (step->HasSkipped == 1)
-        return OUT_SKIPPED;
+        return own_check_is_stated(step)      ? OUT_STATED
+               : holdback_asks_decision(step) ? OUT_DECIDED
+                                              : OUT_SKIPPED;
     if (holdback_is_decision(step))
         return OUT_DECIDE;
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
@@ -158,7 +161,10 @@ const char *outcome_word(enum outcome o)
     case OUT_FAILED: return _("Failed");
     case OUT_DECIDE: return _("Decide");
     case OUT_SKIPPED: return _("Skipped");
-    case OUT_NOT_RUN: break;
+    case OUT_STATED: return _("Stated");
+    case OUT_DECIDED: return _("Decided");
+    case OUT_NOT_RUN:
+    case OUT_COUNT: break;
     }
     return _("Not run");
 }

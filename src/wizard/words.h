@@ -30,7 +30,10 @@ enum outcome {
     OUT_WARNING,
     OUT_FAILED,
     OUT_DECIDE, /* failed until the operator has chosen */
-    OUT_SKIPPED
+    OUT_SKIPPED,
+    OUT_STATED,  /* skipped, for the operator looked there himself */
+    OUT_DECIDED, /* skipped, for the operator has chosen */
+    OUT_COUNT
 };
 enum outcome check_outcome(const struct dts_check_step *step, bool checking);
 const char *outcome_word(enum outcome o); /* translated */

@@ -43,12 +43,11 @@ static const char *title_of(const struct dts_check_step *s)
 static void say_check(struct plain *p, size_t i, const struct dts_check_step *s, bool checking)
 {
     enum outcome o = check_outcome(s, checking);
-    const char *word =
-        o == OUT_SKIPPED && own_check_is_stated(s) ? _("Stated") : outcome_word(o);
     const char *text = needs_attention(o) ? finding(s) : "";
 
     say(p, _("check %zu, %s%s: %s%s%s"), i + 1, title_of(s),
-        own_check_is(s->StepId) ? _(" (wizard)") : "", word, *text ? ". " : "", text);
+        own_check_is(s->StepId) ? _(" (wizard)") : "", outcome_word(o), *text ? ". " : "",
+        text);
 }
 
 /* What was told of that step is another word by now; keeps the new one. */

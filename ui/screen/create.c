@@ -244,14 +244,22 @@ static size_t warnings(const struct app *a)
     return n;
 }
 
-/* What goes ahead in spite of a check. */
+/* What goes ahead in spite of a check, and what was decided or stated. */
 static void add_skipped(const struct app *a, struct buf *b)
 {
     for (size_t i = 0; a->snap->check && i < a->snap->check->StepInfo.n; i++) {
         const struct dts_check_step *s = &a->snap->check->StepInfo.items[i];
-        if (check_outcome(s, false) == OUT_SKIPPED)
-            buf_addf(b, _("You go on without: %s.\n"),
-                     str_or(check_title(s->StepId), str_or(s->StepId, "?")));
+        const char *title = str_or(check_title(s->StepId), str_or(s->StepId, "?"));
+        const struct skip *k = skip_find(&a->state.skips, s->StepId);
+        switch (check_outcome(s, false)) {
+        case OUT_DECIDED:
+            buf_addf(b, _("%s: %s.\n"), title,
+                     k ? skip_keys_word(k->keys) : _("decided on another host"));
+            break;
+        case OUT_STATED: buf_addf(b, _("Stated by you: %s.\n"), title); break;
+        case OUT_SKIPPED: buf_addf(b, _("You go on without: %s.\n"), title); break;
+        default: break;
+        }
     }
 }
 

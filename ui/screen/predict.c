@@ -33,10 +33,13 @@ void predict_ask(struct app *a)
     char *text = mem_printf(
         _("This writes rows into a scratch database of its own on the target (%s) for 3 "
           "seconds, 64 MB at the most, and removes it. It watches for 5 seconds how fast the "
-          "source's binary log grows. Nothing else is touched.\n\n"
-          "What comes out is a range, not a promise: DTS copies from another place and with "
-          "several connections."),
-        PREDICT_SCHEMA);
+          "source's binary log grows. Nothing else is touched.\n\n%s"),
+        PREDICT_SCHEMA,
+        a->state.plan.backend == BACKEND_LOCAL
+            ? _("What comes out is a range, not a promise: dtsd copies with several "
+                "connections, which may slow each other down.")
+            : _("What comes out is a range, not a promise: DTS copies from another place and "
+                "with several connections."));
     struct dialog *d = app_ask(a, _("Measure how long it may take?"), text, answer, NULL);
     dialog_button(d, ANSWER_NO, _("Not now"), false);
     dialog_button(d, ANSWER_YES, _("Measure"), false);
@@ -47,7 +50,11 @@ void predict_ask(struct app *a)
 
 static void add_unknown(struct buf *out, const char *what, const struct err *err)
 {
-    buf_addf(out, _("%s is not known: %s %s\n"), what, err->text, err->server);
+    char *why =
+        *err->server ? mem_printf("%s (%s)", err->text, err->server) : mem_strdup(err->text);
+
+    buf_addf(out, _("%s is not known: %s\n"), what, why);
+    free(why);
 }
 
 /* "about 3 min", or "20 s to 3 min"; caller frees. */

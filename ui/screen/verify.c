@@ -135,7 +135,7 @@ static const char *why_no_check(const struct app *a)
  * frees. */
 static char *counts(const struct dts_check_response *r, bool checking, enum own_look own)
 {
-    size_t n[OUT_SKIPPED + 1] = {0};
+    size_t n[OUT_COUNT] = {0};
     struct strlist parts = {0};
     for (size_t i = 0; i < r->StepInfo.n; i++)
         n[check_outcome(&r->StepInfo.items[i], checking)]++;
@@ -147,6 +147,10 @@ static char *counts(const struct dts_check_response *r, bool checking, enum own_
                                     n[OUT_WARNING]));
     if (n[OUT_SKIPPED])
         strlist_take(&parts, mem_printf(_("%zu skipped"), n[OUT_SKIPPED]));
+    if (n[OUT_STATED])
+        strlist_take(&parts, mem_printf(_("%zu stated"), n[OUT_STATED]));
+    if (n[OUT_DECIDED])
+        strlist_take(&parts, mem_printf(_("%zu decided"), n[OUT_DECIDED]));
     strlist_take(&parts, mem_printf(_("%zu passed"), n[OUT_PASSED]));
     if (n[OUT_RUNNING])
         strlist_take(&parts, mem_printf(_("%zu running"), n[OUT_RUNNING]));

@@ -161,8 +161,9 @@ static void add_step(struct verify_list *s, size_t i, const struct dts_check_ste
 
 static int rank(const struct dts_check_step *step)
 {
-    static const enum outcome order[] = {OUT_FAILED,  OUT_DECIDE,  OUT_WARNING, OUT_SKIPPED,
-                                         OUT_RUNNING, OUT_WAITING, OUT_NOT_RUN, OUT_PASSED};
+    static const enum outcome order[OUT_COUNT] = {
+        OUT_FAILED,  OUT_DECIDE,  OUT_WARNING, OUT_SKIPPED, OUT_STATED,
+        OUT_DECIDED, OUT_RUNNING, OUT_WAITING, OUT_NOT_RUN, OUT_PASSED};
     enum outcome o = check_outcome(step, false);
     int r = 0;
     while (order[r] != o)
@@ -288,7 +289,8 @@ static uint64_t row_id(void *ctx, size_t row)
 static char *beside(const struct app *a, const struct dts_check_step *step, enum outcome o)
 {
     const char *before = verify_before_word(a, step), *text = "";
-    const struct skip *k = o == OUT_SKIPPED ? skip_find(&a->state.skips, step->StepId) : NULL;
+    const struct skip *k =
+        step->HasSkipped == 1 ? skip_find(&a->state.skips, step->StepId) : NULL;
     if (k)
         text = k->reason;
     else if (needs_attention(o))
@@ -301,8 +303,8 @@ static char *beside(const struct app *a, const struct dts_check_step *step, enum
 /* Columns of the longest word for an outcome, in whatever language. */
 static int outcome_cols(void)
 {
-    int most = text_width(_("Stated"));
-    for (enum outcome o = 0; o <= OUT_SKIPPED; o++) {
+    int most = 0;
+    for (enum outcome o = 0; o < OUT_COUNT; o++) {
         int w = text_width(outcome_word(o));
         most = w > most ? w : most;
     }
@@ -313,17 +315,15 @@ static void draw_head(const struct verify_list *s, const struct dts_check_step *
                       const struct canvas *c, enum role role)
 {
     enum outcome o = check_outcome(step, verify_is_checking(s->app));
-    const char *mark = o == OUT_PASSED   ? c->glyphs->done
-                       : o == OUT_FAILED ? c->glyphs->failed
-                       : o == OUT_WARNING || o == OUT_DECIDE || o == OUT_SKIPPED
-                           ? c->glyphs->look
-                           : c->glyphs->todo;
+    const char *mark = outcome_role(o) == ROLE_GOOD   ? c->glyphs->done
+                       : outcome_role(o) == ROLE_BAD  ? c->glyphs->failed
+                       : outcome_role(o) == ROLE_WARN ? c->glyphs->look
+                                                      : c->glyphs->todo;
     char ms[FMT_SIZE];
     enum role own = role == ROLE_NORMAL ? outcome_role(o) : role;
     canvas_put(c, 0, 0, own, mark);
     int at = 3 + outcome_cols(); /* the title */
-    canvas_cell(c, 0, 2, at - 3, own,
-                o == OUT_SKIPPED && own_check_is_stated(step) ? _("Stated") : outcome_word(o));
+    canvas_cell(c, 0, 2, at - 3, own, outcome_word(o));
     const char *title =
         str_or(check_title(step->StepId), str_or(step->StepName, str_or(step->StepId, "?")));
     int title_w = text_width(title), x = at + (title_w < 32 ? 32 : title_w) + 2;

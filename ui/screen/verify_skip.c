@@ -49,7 +49,9 @@ const char *skip_off(const struct app *a, const struct dts_check_step *step)
         return _("The check is running.");
     if (a->state.plan.changed_since_sent)
         return _("Settings were changed after the check: check again first.");
-    if (o == OUT_SKIPPED)
+    if (o == OUT_DECIDED)
+        return _("It is decided already.");
+    if (o == OUT_SKIPPED || o == OUT_STATED)
         return _("It is skipped already.");
     if (o == OUT_DECIDE || own_check_may_wave(step))
         return NULL;
@@ -80,8 +82,12 @@ static bool given(struct app *a, struct form *f, int button)
     char *who = str_trim(form_value(f, F_WHO)), *why = str_trim(form_value(f, F_WHY));
     struct command c = {
         .kind = CMD_SKIP, .step_id = mem_strdup(step->StepId), .text = mem_strdup(keys)};
-    state_note(&a->state, _("\"%s\" skipped by %s: %s"),
-               str_or(check_title(step->StepId), step->StepId), who, why);
+    if (keys)
+        state_note(&a->state, _("Foreign keys: %s; decided by %s: %s"), skip_keys_word(keys),
+                   who, why);
+    else
+        state_note(&a->state, _("\"%s\" skipped by %s: %s"),
+                   str_or(check_title(step->StepId), step->StepId), who, why);
     skip_put(&a->state.skips, step->StepId, who, why, keys, clock_wall_s())->stated =
         own_check_is_stated(step);
     app_save(a);
@@ -127,11 +133,12 @@ static char *question(const struct dts_check_step *step, bool keys)
         return buf_steal(&b);
     }
     if (keys) {
-        buf_adds(&b,
-                 _("Keep them: the target gets the keys as they are and must change rows by "
-                   "them as the source does, so nobody else may write there meanwhile.\n"
-                   "Leave them out: the target gets the tables without these keys; they can be "
-                   "added after Complete.\n\n"));
+        buf_adds(
+            &b,
+            _("Keep them (migrate): the target gets the keys as they are and must change "
+              "rows by them as the source does, so nobody else may write there meanwhile.\n"
+              "Leave them out (shield): the target gets the tables without these keys; only "
+              "you can add them, after Complete.\n\n"));
         buf_adds(&b, _("DTS says: "));
     } else {
         buf_adds(&b, _("It is not mended by that; DTS only does not hold the start back for it "

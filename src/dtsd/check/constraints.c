@@ -57,12 +57,13 @@ static const char *cost(const struct check_ctx *ctx)
 {
     if (ctx->source_facts.native_foreign_keys == TRI_NO)
         return "migrate: the keys are on the target as on the source, and so are the rows. "
-               "shield: they are left out on the target for good. No row is lost by that, "
+               "shield: they are left out on the target, and stay out. No row is lost by that, "
                "because this source logs what its keys do; after the cut-over nothing removes "
                "or changes rows with others. A statement on the source that drops such a key "
                "stops the migration.";
     return "migrate: the keys are on the target as on the source, and so are the rows. "
-           "shield: they are left out on the target for good. What they remove or change on "
+           "shield: they are left out on the target, and stay out. What they remove or change "
+           "on "
            "the source is not in its binary log: these rows stay on the target as they were, "
            "without an error. A statement on the source that drops such a key stops the "
            "migration.";
