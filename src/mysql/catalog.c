@@ -16,6 +16,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
+#include "mysql/uses.h"
 
 #define SQL_MAX     (16u * 1024 * 1024)
 #define OBJECTS_MAX 5000000u /* of one kind; the widest server seen had 1 million tables */
@@ -182,15 +183,42 @@ static bool on_key(struct reader *rd, struct cat_schema *s, char **row, struct e
            too_many(err);
 }
 
+static bool add_need(struct catalog *cat, const struct cat_schema *s, const char *name,
+                     const char *needs_schema, const char *needs_name, struct err *err)
+{
+    if (cat->n_needs >= OBJECTS_MAX)
+        return too_many(err);
+    struct cat_need *n = MEM_PUSH(cat->needs, cat->n_needs, cat->cap_needs);
+
+    n->schema = mem_strdup(s->name);
+    n->name = mem_strdup(name);
+    n->needs_schema = mem_strdup(needs_schema);
+    n->needs_name = mem_strdup(needs_name);
+    return true;
+}
+
+/* schema, table, the parent's schema, the parent: NULL where it is another engine's business */
 static bool on_foreign_key(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
 {
-    struct cat_table *t = row[1] ? (struct cat_table *)catalog_table(s, row[1]) : NULL;
+    bool itself = str_eq(row[2], s->name) && str_eq(row[3], row[1]); /* a tree in one table */
 
-    (void)rd;
-    (void)err;
-    if (t)
-        t->has_foreign_key = true;
-    return true;
+    if (itself || !row[2] || !row[3])
+        return true;
+    return add_need(rd->cat, s, row[1], row[2], row[3], err);
+}
+
+/* schema, view, its text */
+static bool on_view_text(struct reader *rd, struct cat_schema *s, char **row, struct err *err)
+{
+    struct strlist uses = {0};
+    bool ok = true;
+
+    uses_read(str_or(row[2], ""), &uses);
+    for (size_t i = 0; ok && i + 1 < uses.n; i += 2)
+        ok = add_need(rd->cat, s, row[1], *uses.items[i] ? uses.items[i] : s->name,
+                      uses.items[i + 1], err);
+    strlist_clear(&uses);
+    return ok;
 }
 
 static bool add_object(struct cat_objects *list, const char *name, const char *definer,
@@ -252,8 +280,11 @@ static const struct query {
     {N_("keys"),
      "TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE",
      "STATISTICS", "TABLE_SCHEMA", "NON_UNIQUE = 0 AND ", 7, on_key},
-    {N_("foreign keys"), "CONSTRAINT_SCHEMA, TABLE_NAME", "REFERENTIAL_CONSTRAINTS",
-     "CONSTRAINT_SCHEMA", "", 2, on_foreign_key},
+    {N_("foreign keys"),
+     "CONSTRAINT_SCHEMA, TABLE_NAME, UNIQUE_CONSTRAINT_SCHEMA, REFERENCED_TABLE_NAME",
+     "REFERENTIAL_CONSTRAINTS", "CONSTRAINT_SCHEMA", "", 4, on_foreign_key},
+    {N_("views"), "TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION", "VIEWS", "TABLE_SCHEMA", "", 3,
+     on_view_text},
     {N_("views"), "TABLE_SCHEMA, TABLE_NAME, DEFINER", "VIEWS", "TABLE_SCHEMA", "", 3, on_view},
     {N_("routines"), "ROUTINE_SCHEMA, ROUTINE_NAME, DEFINER, ROUTINE_TYPE", "ROUTINES",
      "ROUTINE_SCHEMA", "", 4, on_routine},
@@ -262,7 +293,7 @@ static const struct query {
     {N_("events"), "EVENT_SCHEMA, EVENT_NAME, DEFINER", "EVENTS", "EVENT_SCHEMA", "", 3,
      on_event},
 };
-enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_FOREIGN, Q_REST };
+enum { Q_SCHEMAS, Q_TABLES_SIZED, Q_TABLES, Q_KEYS, Q_FOREIGN, Q_VIEW_TEXTS, Q_REST };
 #define N_QUERIES (sizeof queries / sizeof *queries)
 
 static bool run_query(struct reader *rd, const struct query *q, struct err *err)
@@ -337,7 +368,7 @@ static void sort_objects(struct cat_objects *list)
 bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *only,
                   unsigned parts, struct catalog *out, struct err *err)
 {
-    bool sizes = parts & CATALOG_SIZES, keys = parts & CATALOG_KEYS;
+    bool sizes = parts & CATALOG_SIZES, needs = parts & CATALOG_NEEDS;
     struct reader rd = {.c = c, .only = only, .sizes = sizes, .cat = out};
     bool ok;
 
@@ -352,7 +383,9 @@ bool catalog_read(struct conn *c, const struct flavor *f, const struct strlist *
         if (out->schemas[i].n_tables)
             qsort(out->schemas[i].tables, out->schemas[i].n_tables,
                   sizeof *out->schemas[i].tables, by_table);
-    ok = ok && (!keys || (read_keys(&rd, err) && run_query(&rd, &queries[Q_FOREIGN], err)));
+    ok = ok && (!(parts & CATALOG_KEYS) || read_keys(&rd, err)) &&
+         (!needs || (run_query(&rd, &queries[Q_FOREIGN], err) &&
+                     run_query(&rd, &queries[Q_VIEW_TEXTS], err)));
     for (size_t q = Q_REST; ok && q < N_QUERIES; q++)
         ok = run_query(&rd, &queries[q], err);
     for (size_t i = 0; i < out->n; i++) {
@@ -397,6 +430,13 @@ void catalog_clear(struct catalog *cat)
         free(s->charset);
         free(s->collation);
     }
+    for (size_t i = 0; i < cat->n_needs; i++) {
+        free(cat->needs[i].schema);
+        free(cat->needs[i].name);
+        free(cat->needs[i].needs_schema);
+        free(cat->needs[i].needs_name);
+    }
+    free(cat->needs);
     free(cat->schemas);
     strlist_clear(&cat->words);
     memset(cat, 0, sizeof *cat);

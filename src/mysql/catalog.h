@@ -29,8 +29,7 @@ struct cat_table {
     int64_t data_bytes, index_bytes; /* -1 unknown */
     enum table_key key;
     char *key_columns; /* "order_id,line", NULL without a key */
-    bool has_foreign_key;
-    bool is_sequence; /* MariaDB */
+    bool is_sequence;  /* MariaDB */
 };
 struct cat_object {
     char *name;
@@ -48,16 +47,26 @@ struct cat_schema {
     size_t n_tables, cap_tables;
     struct cat_objects views, procedures, functions, triggers, events;
 };
+/* A table whose foreign key refers to another, or a view that reads something. What is needed may lie
+ * in a system schema, or not be there. */
+struct cat_need {
+    char *schema, *name;
+    char *needs_schema, *needs_name;
+};
 struct catalog {
     struct cat_schema *schemas; /* sorted by name (byte order) */
     size_t n, cap;
+    struct cat_need *needs;
+    size_t n_needs, cap_needs;
     struct strlist words; /* engines and collations of the tables, each once */
 };
 
 /* What is read beside names, engines and collations, as each costs a server with many tables. */
 enum catalog_parts {
     CATALOG_SIZES = 1, /* else they stay -1 */
-    CATALOG_KEYS = 2,  /* primary and unique ones, and who has foreign keys; else none */
+    CATALOG_KEYS = 2,  /* primary and unique ones; else none */
+    CATALOG_NEEDS = 4, /* what tables and views need beside themselves; of a view whose text the
+                          account may not see nothing */
 };
 
 /* catalog_read - only NULL: all schemas the account sees; else only the named ones. parts: any of

@@ -46,7 +46,12 @@ static const struct cat_schema *schema(const struct sel_tree *t, size_t db)
     return &t->cat->schemas[db];
 }
 
-static const char *item_name(const struct sel_tree *t, size_t db, size_t item)
+const char *sel_tree_db_name(const struct sel_tree *t, size_t db)
+{
+    return schema(t, db)->name;
+}
+
+const char *sel_tree_item_name(const struct sel_tree *t, size_t db, size_t item)
 {
     const struct cat_schema *s = schema(t, db);
 
@@ -168,7 +173,7 @@ void sel_tree_filter(struct sel_tree *t, const char *text)
         const char *name = schema(t, db)->name;
         d->name_matches = filter && strcasestr(name, filter) != NULL;
         for (size_t i = 0; i < d->n_items; i++) {
-            d->matches[i] = filter && item_matches(name, item_name(t, db, i), filter);
+            d->matches[i] = filter && item_matches(name, sel_tree_item_name(t, db, i), filter);
             t->n_matches += is_shown(t, db, i);
         }
     }
@@ -205,7 +210,7 @@ static void fill_item(const struct sel_tree *t, size_t db, size_t item, struct s
     const struct db_state *d = &t->dbs[db];
 
     out->kind = item < d->n_tables ? NODE_TABLE : NODE_VIEW;
-    out->name = item_name(t, db, item);
+    out->name = sel_tree_item_name(t, db, item);
     out->tick = d->on[item] ? TICK_ON : TICK_OFF;
     out->rows = out->bytes = -1;
     if (out->kind == NODE_VIEW)
@@ -318,6 +323,30 @@ static size_t find_view(const struct cat_schema *s, const char *name)
         if (strcmp(s->views.items[i].name, name) == 0)
             return s->n_tables + i;
     return SIZE_MAX;
+}
+
+bool sel_tree_item(const struct sel_tree *t, const char *db_name, const char *name, size_t *db,
+                   size_t *item)
+{
+    bool found;
+
+    *db = place(t, db_name, &found);
+    if (!found)
+        return false;
+    *item = find_table(schema(t, *db), name);
+    if (*item == SIZE_MAX)
+        *item = find_view(schema(t, *db), name);
+    return *item != SIZE_MAX;
+}
+
+bool sel_tree_is_on(const struct sel_tree *t, size_t db, size_t item)
+{
+    return t->dbs[db].on[item];
+}
+
+void sel_tree_set(struct sel_tree *t, size_t db, size_t item, bool on)
+{
+    set_item(t, db, item, on);
 }
 
 size_t sel_tree_find(const struct sel_tree *t, const char *db, const char *name)
@@ -464,7 +493,8 @@ void sel_tree_apply(const struct sel_tree *t, struct plan *plan)
             plan_db_keep(to, old);
         for (size_t i = 0; i < d->n_items && !to->all; i++)
             if (d->on[i])
-                strlist_add(i < d->n_tables ? &to->tables : &to->views, item_name(t, db, i));
+                strlist_add(i < d->n_tables ? &to->tables : &to->views,
+                            sel_tree_item_name(t, db, i));
     }
     plan_clear(&before);
 }

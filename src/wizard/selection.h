@@ -55,6 +55,15 @@ bool sel_tree_any_ticked(const struct sel_tree *t);
  * item. */
 size_t sel_tree_find(const struct sel_tree *t, const char *db, const char *name);
 
+/* sel_tree_item - where a table or view of exactly that name stands, as in struct sel_node; false: none is
+ * there. sel_tree_is_on, sel_tree_set - its tick, whatever the filter shows. */
+bool sel_tree_item(const struct sel_tree *t, const char *db_name, const char *name, size_t *db,
+                   size_t *item);
+const char *sel_tree_db_name(const struct sel_tree *t, size_t db);
+const char *sel_tree_item_name(const struct sel_tree *t, size_t db, size_t item);
+bool sel_tree_is_on(const struct sel_tree *t, size_t db, size_t item);
+void sel_tree_set(struct sel_tree *t, size_t db, size_t item, bool on);
+
 struct sel_totals {
     size_t databases, databases_of, tables, views;
     int64_t rows, bytes; /* -1 when a ticked table's size is unknown */

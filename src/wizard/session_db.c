@@ -144,7 +144,7 @@ static bool read_catalog(const struct plan *p, struct cancel *cancel, struct cat
                 *version_text);
     else
         ok = conn_session(c, SESSION_READ, err) &&
-             catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS, out, err);
+             catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS | CATALOG_NEEDS, out, err);
     if (ok && account_list_read(c, f, &accounts->list, &accounts->err))
         judge_accounts(p, cancel, accounts);
     conn_close(c);

@@ -96,6 +96,18 @@ static void has_key(const struct cat_schema *s, const char *table, enum table_ke
         fail_msg("%s: key %d on %s", table, t->key, str_or(t->key_columns, "nothing"));
 }
 
+static bool needs(const struct catalog *cat, const char *schema, const char *name,
+                  const char *what)
+{
+    for (size_t i = 0; i < cat->n_needs; i++) {
+        const struct cat_need *n = &cat->needs[i];
+        if (str_eq(n->schema, schema) && str_eq(n->name, name) &&
+            str_eq(n->needs_schema, schema) && str_eq(n->needs_name, what))
+            return true;
+    }
+    return false;
+}
+
 static void test_catalog(void **state)
 {
     struct live *l = *state;
@@ -106,7 +118,7 @@ static void test_catalog(void **state)
     struct err err = {0};
 
     make_schema(c, f);
-    if (!catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS, &cat, &err))
+    if (!catalog_read(c, f, NULL, CATALOG_SIZES | CATALOG_KEYS | CATALOG_NEEDS, &cat, &err))
         fail_msg("%s (%s)", err.text, err.server);
     for (size_t i = 0; i < cat.n; i++) {
         assert_false(catalog_is_system_schema(cat.schemas[i].name));
@@ -129,8 +141,9 @@ static void test_catalog(void **state)
     assert_string_equal(pk2->engine, "InnoDB");
     assert_string_equal(pk2->collation, "utf8mb4_bin");
     assert_true(pk2->rows >= 0 && pk2->data_bytes > 0 && pk2->index_bytes > 0);
-    assert_true(catalog_table(s, "child")->has_foreign_key);
-    assert_false(pk2->has_foreign_key);
+    assert_true(needs(&cat, s->name, "child", "parent"));
+    assert_true(needs(&cat, s->name, "v1", "none"));
+    assert_false(needs(&cat, s->name, "pk2", "parent"));
     assert_null(catalog_table(s, "v1"));
     assert_int_equal(s->views.n, 1);
     assert_string_equal(s->views.items[0].name, "v1");

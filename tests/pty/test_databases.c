@@ -76,6 +76,37 @@ static void tree(void **state)
     fake_mysql_free(server);
 }
 
+/* What is ticked and needs what is not is named, and both are ticked by one button. */
+static void needed(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(DATABASES, TABLES);
+    struct walk w;
+
+    (void)state;
+    fake_mysql_say(
+        server, "information_schema.REFERENTIAL_CONSTRAINTS ",
+        "CONSTRAINT_SCHEMA\tTABLE_NAME\tUNIQUE_CONSTRAINT_SCHEMA\tREFERENCED_TABLE_NAME\n"
+        "shop_000\torders_00001\tshop_000\torders_00005\n"
+        "shop_000\torders_00001\tshop_001\torders_00007\n"
+        "shop_001\torders_00007\tshop_002\torders_00000");
+    walk_init(&w, true);
+    begin(&w, server, NULL);
+    walk_see(&w, "[ ] shop_002");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "[ ] orders_00001");
+    walk_keys(&w, "<Down><Down><Space>");
+    walk_see(&w, "! Needed, not ticked (2): shop_000.orders_00001 needs shop_00");
+    walk_golden(&w, "databases_needs");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Tab><Enter>");
+    walk_see(&w, "tables 4,");
+    walk_gone(&w, "! Needed");
+    walk_gone(&w, "Tick them too");
+    walk_keys(&w, "<Down><Down><Down><Space>"); /* the keys are with the rows again */
+    walk_see(&w, "tables 5,");
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
 /* By the mouse: rows are chosen and opened, none is ticked; the filter's line is left as by an arrow key. */
 static void by_mouse(void **state)
 {
@@ -156,10 +187,8 @@ static void accounts(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(tree),
-    cmocka_unit_test(by_mouse),
-    cmocka_unit_test(asked),
-    cmocka_unit_test(accounts),
+    cmocka_unit_test(tree),  cmocka_unit_test(needed),   cmocka_unit_test(by_mouse),
+    cmocka_unit_test(asked), cmocka_unit_test(accounts),
 };
 
 int main(void)

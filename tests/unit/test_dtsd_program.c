@@ -6,7 +6,8 @@
 
 #include "base/str.h"
 #include "dtsd/copy/program.h"
-#include "dtsd/copy/scan.h"
+#include "mysql/scan.h"
+#include "mysql/uses.h"
 
 static void events_get_another_state(void **state)
 {
@@ -81,7 +82,7 @@ static void texts_tell_what_they_name(void **state)
     assert_false(program_names_database(view, "shop", false)); /* a column */
     assert_false(program_names_database(view, "items", false) &&
                  program_names_database("select a.items.x", "items", false));
-    program_uses(view, &uses);
+    uses_read(view, &uses);
     char *all = strlist_join(&uses, "|");
     assert_string_equal(all, "|orders|mall|items||c`d");
     free(all);

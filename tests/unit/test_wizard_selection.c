@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "base/mem.h"
-#include "wizard/selection.h"
+#include "wizard/needs.h"
 #include "wizard/shared.h"
 
 #define DATABASES 100
@@ -283,6 +283,60 @@ static void test_unknown_sizes(void **state)
     plan_clear(&plan);
 }
 
+static void add_need(struct catalog *cat, const char *name, const char *db, const char *needs)
+{
+    struct cat_need *n = MEM_PUSH(cat->needs, cat->n_needs, cat->cap_needs);
+
+    *n = (struct cat_need){mem_strdup("shop"), mem_strdup(name), mem_strdup(db),
+                           mem_strdup(needs)};
+}
+
+/* What is ticked and needs what is not, and what that needs in turn. */
+static void test_needs(void **state)
+{
+    static const char *const names[] = {"customer", "orders", "region"};
+    struct catalog cat = {0};
+    struct cat_schema *s = MEM_PUSH(cat.schemas, cat.n, cat.cap);
+    struct strlist lines = {0};
+    struct needs needs;
+    struct plan plan;
+
+    (void)state;
+    s->name = mem_strdup("shop");
+    for (size_t i = 0; i < 3; i++)
+        MEM_PUSH(s->tables, s->n_tables, s->cap_tables)->name = mem_strdup(names[i]);
+    add_view(s, "v");
+    add_need(&cat, "orders", "shop", "customer");
+    add_need(&cat, "orders", "shop", "customer"); /* by a second key */
+    add_need(&cat, "customer", "shop", "region");
+    add_need(&cat, "v", "shop", "orders");
+    add_need(&cat, "v", "mysql", "user"); /* nothing that could be ticked */
+    struct shared_catalog *shared = shared_catalog_new(&cat);
+    plan_init(&plan);
+    struct sel_tree *t = sel_tree_new(shared, &plan);
+    needs_init(&needs, t, shared_catalog_get(shared));
+    shared_catalog_unref(shared);
+    assert_int_equal(needs.n, 3);
+    assert_int_equal(needs_open(&needs, t, 9, &lines), 0);
+    sel_tree_open(t, 0, true);
+    sel_tree_toggle(t, 2); /* orders */
+    sel_tree_toggle(t, 4); /* v */
+    assert_int_equal(needs_open(&needs, t, 9, &lines), 1);
+    assert_string_equal(lines.items[0], "shop.orders needs shop.customer");
+    sel_tree_toggle(t, 2);
+    assert_int_equal(needs_open(&needs, t, 0, &lines), 1);
+    assert_int_equal(lines.n, 1);
+    sel_tree_filter(t, "nothing of that name"); /* hides, but what is asked for is ticked */
+    needs_tick(&needs, t);
+    assert_int_equal(needs_open(&needs, t, 9, NULL), 0);
+    assert_int_equal(totals(t).tables, 3);
+    assert_int_equal(totals(t).views, 1);
+    needs_clear(&needs);
+    strlist_clear(&lines);
+    sel_tree_free(t);
+    plan_clear(&plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +347,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cursor_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(test_plan_both_ways, setup, teardown),
         cmocka_unit_test(test_unknown_sizes),
+        cmocka_unit_test(test_needs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,7 +37,9 @@ static const struct help_entry rows[] = {
                 "you open it and tick single ones. Sizes and rows are the source's own "
                 "estimates. System databases never move and are not shown."),
      .type = N_("Space ticks, Enter opens, / filters, a ticks all that is shown. For example: "
-                "tick shop as a whole, then open it and clear tmp_import."),
+                "tick shop as a whole, then open it and clear tmp_import.\n\n"
+                "What ticked tables and views need and is not ticked is named below the tree, "
+                "and in the details; Tick them too ticks it."),
      .find = N_("The list is read from the source by this host. Where this host cannot reach "
                 "the source, type the names: in the Alibaba console they stand on the "
                 "instance's page, Databases; by SQL: SHOW DATABASES."),

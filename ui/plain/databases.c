@@ -13,7 +13,8 @@
 #include "ui/plain/answers.h"
 #include "ui/plain/plain_private.h"
 #include "ui/words.h"
-#include "wizard/selection.h"
+#include "wizard/needs.h"
+#include "wizard/shared.h"
 
 /* ---- the rows of the tree: all databases, or the objects of one ---- */
 
@@ -118,12 +119,31 @@ static void say_totals(struct plain *p, const struct sel_tree *t)
         s.databases_of, s.tables, s.views, fmt_bytes(s.bytes, size));
 }
 
+#define NEEDS_SAID 5
+
+/* What is needed and not chosen. */
+static void say_needs(struct plain *p, const struct sel_tree *t, const struct needs *needs)
+{
+    struct strlist lines = {0};
+    size_t n = needs_open(needs, t, NEEDS_SAID, &lines);
+
+    for (size_t i = 0; i < lines.n; i++)
+        say(p, _("%s, which is not chosen."), lines.items[i]);
+    if (n > lines.n)
+        say(p, ngettext("%zu more like it.", "%zu more like that.", n - lines.n), n - lines.n);
+    if (n)
+        say(p, "%s", _("needed chooses what they need as well."));
+    strlist_clear(&lines);
+}
+
 /* ---- the menu behind it ---- */
 
-enum { D_TABLES, D_CHOOSE };
+enum { D_TABLES, D_CHOOSE, D_NEEDED };
 static const struct menu_word words[] = {
     [D_TABLES] = {"tables", N_("choose single tables and views of that database"), NUMBER_ROW},
     [D_CHOOSE] = {"choose", N_("choose the databases once more"), NUMBER_NONE},
+    [D_NEEDED] = {"needed", N_("choose what the chosen tables and views need as well"),
+                  NUMBER_NONE},
 };
 
 static void choose_tables(struct plain *p, struct sel_tree *t, size_t number)
@@ -169,10 +189,21 @@ static bool choose_databases(struct plain *p, struct sel_tree *t)
     return r == ANSWER_TEXT && p->app.gone == gone;
 }
 
-static void menu_round(struct plain *p, struct sel_tree *t, bool *again)
+static void choose_needed(struct plain *p, struct sel_tree *t, const struct needs *needs)
 {
     struct app *a = &p->app;
-    struct menu m = {.words = words, .n = t ? 2 : 0, .now = "next"};
+
+    needs_tick(needs, t);
+    a->state.plan.whole_instance = false;
+    sel_tree_apply(t, &a->state.plan);
+    app_changed(a);
+}
+
+static void menu_round(struct plain *p, struct sel_tree *t, const struct needs *needs,
+                       bool *again)
+{
+    struct app *a = &p->app;
+    struct menu m = {.words = words, .n = t ? 3 : 0, .now = "next"};
     size_t word, number;
 
     *again = false;
@@ -183,6 +214,8 @@ static void menu_round(struct plain *p, struct sel_tree *t, bool *again)
         say(p, "%s", app_locked(a));
     else if (word == D_TABLES)
         choose_tables(p, t, number);
+    else if (word == D_NEEDED)
+        choose_needed(p, t, needs);
 }
 
 void plain_databases(struct plain *p)
@@ -200,19 +233,25 @@ void plain_databases(struct plain *p)
         plain_news(p);
         struct sel_tree *t =
             a->snap->catalog ? sel_tree_new(a->snap->catalog, &a->state.plan) : NULL;
+        struct needs needs = {0};
         bool ok = true;
+        if (t)
+            needs_init(&needs, t, shared_catalog_get(a->snap->catalog));
         if (!t)
             say_unread(p);
         else if (choosing && !app_locked(a))
             ok = choose_databases(p, t);
-        if (ok && t)
+        if (ok && t) {
             say_totals(p, t);
+            say_needs(p, t, &needs);
+        }
         choosing = false;
         if (ok && a->gone == gone) {
             plain_refresh(p);
-            menu_round(p, t, &choosing);
+            menu_round(p, t, &needs, &choosing);
         }
         choosing = choosing || !t;
+        needs_clear(&needs);
         sel_tree_free(t);
         while (a->gone == gone && a->top != TOP_NONE && !a->quit)
             plain_top(p);

@@ -13,18 +13,24 @@
 #include "base/mem.h"
 #include "ui/screen/body.h"
 #include "ui/screen/databases_ask.h"
+#include "ui/screen/databases_foot.h"
 #include "ui/screen/fields.h"
 #include "ui/text.h"
 #include "ui/widget/list.h"
-#include "wizard/selection.h"
+#include "wizard/needs.h"
+#include "wizard/shared.h"
 
-enum { BTN_TYPE = 1, BTN_ALL, BTN_READ, BTN_NAMES, BTN_OBJECTS };
+#define NEEDS_SHOWN 500
+
+enum { BTN_TYPE = 1, BTN_ALL, BTN_READ, BTN_NAMES, BTN_OBJECTS, BTN_NEEDS };
 
 struct databases {
     struct app *app;
     struct body body;
     struct sel_tree *tree;          /* NULL: nothing read */
     struct shared_catalog *catalog; /* the tree was made over this one */
+    struct needs needs;             /* over the tree */
+    bool needs_offered;
     struct list list;
     bool filtering;
     struct edit filter;
@@ -96,6 +102,31 @@ static void draw_row(void *ctx, size_t row, const struct canvas *c, bool selecte
 
 static const struct list_source rows_source = {rows_count, draw_row, NULL, NULL};
 
+/* ---- what can be done ---- */
+
+static void add_acts(struct body *b, bool needs)
+{
+    body_act(b, BTN_TYPE, _("Type..."));
+    body_act(b, BTN_OBJECTS, _("With them..."));
+    body_act(b, BTN_ALL, _("All/none"));
+    body_act(b, BTN_READ, _("Read again"));
+    body_act(b, BTN_NAMES, _("Names..."));
+    if (needs)
+        body_act(b, BTN_NEEDS, _("Tick them too"));
+}
+
+/* What is needed can be ticked while something is. */
+static void offer_acts(struct app *a, struct databases *s)
+{
+    bool offer = s->tree && needs_open(&s->needs, s->tree, 0, NULL) > 0;
+
+    if (offer == s->needs_offered)
+        return;
+    body_acts_none(&s->body, a);
+    add_acts(&s->body, offer);
+    s->needs_offered = offer;
+}
+
 /* ---- what was read ---- */
 
 static void take_catalog(struct app *a, struct databases *s)
@@ -109,9 +140,13 @@ static void take_catalog(struct app *a, struct databases *s)
         db = mem_strdup(n.db_name);
         name = n.kind == NODE_DB ? NULL : mem_strdup(n.name);
     }
+    needs_clear(&s->needs);
     sel_tree_free(s->tree);
     s->catalog = a->snap->catalog;
     s->tree = s->catalog ? sel_tree_new(s->catalog, &a->state.plan) : NULL;
+    if (s->tree)
+        needs_init(&s->needs, s->tree, shared_catalog_get(s->catalog));
+    offer_acts(a, s);
     list_update(&s->list);
     if (s->tree && db)
         list_select(&s->list, sel_tree_find(s->tree, db, name));
@@ -137,11 +172,7 @@ static void databases_enter(struct app *a, void *self)
     const struct plan *p = &a->state.plan;
     s->app = a;
     body_init(&s->body, a);
-    body_act(&s->body, BTN_TYPE, _("Type..."));
-    body_act(&s->body, BTN_OBJECTS, _("With them..."));
-    body_act(&s->body, BTN_ALL, _("All/none"));
-    body_act(&s->body, BTN_READ, _("Read again"));
-    body_act(&s->body, BTN_NAMES, _("Names..."));
+    add_acts(&s->body, false);
     list_init(&s->list, &rows_source, s);
     edit_init(&s->filter, 128, 0);
     take_catalog(a, s);
@@ -156,63 +187,11 @@ static void databases_leave(struct app *a, void *self)
     body_clear(&s->body);
     list_clear(&s->list);
     edit_clear(&s->filter);
+    needs_clear(&s->needs);
     sel_tree_free(s->tree);
 }
 
 /* ---- drawing ---- */
-
-static char *with_words(const struct plan *p)
-{
-    struct strlist l = {0};
-    if (p->with_routines)
-        strlist_add(&l, _("routines"));
-    if (p->with_triggers)
-        strlist_add(&l, _("triggers"));
-    if (p->with_events)
-        strlist_add(&l, _("events"));
-    if (p->with_accounts)
-        strlist_add(&l, _("accounts"));
-    char *text = l.n ? strlist_join(&l, ", ") : mem_strdup(_("nothing"));
-    strlist_clear(&l);
-    return text;
-}
-
-/* Rows below the tree; the last one only when there is something to warn of. */
-static int foot_rows(struct databases *s)
-{
-    struct sel_totals t;
-    sel_tree_totals(s->tree, &t);
-    return t.tables_without_key ? 4 : 3;
-}
-
-static void draw_totals(struct app *a, struct databases *s, const struct canvas *c)
-{
-    const struct plan *p = &a->state.plan;
-    struct sel_totals t;
-    char size[FMT_SIZE];
-    char *with = with_words(p);
-    sel_tree_totals(s->tree, &t);
-    fmt_bytes(t.bytes, size);
-    char *text = mem_printf(_("Selected: databases %zu of %zu, tables %zu, views %zu; %s."),
-                            t.databases, t.databases_of, t.tables, t.views, size);
-    if (text_width(text) > c->w - 1) { /* whole, though shorter, on a narrow screen */
-        free(text);
-        text = mem_printf(_("Selected: %zu of %zu, tables %zu, %s."), t.databases,
-                          t.databases_of, t.tables, size);
-    }
-    canvas_put(c, 0, 1, ROLE_NORMAL, text);
-    free(text);
-    canvas_printf(c, 1, 1, ROLE_NORMAL, _("Type: %s.  With them: %s."), databases_type_words(p),
-                  with);
-    databases_accounts_line(a, c, 2);
-    if (t.tables_without_key)
-        canvas_printf(c, 3, 1, ROLE_WARN,
-                      ngettext("%zu ticked table has no primary key: slower to follow.",
-                               "%zu ticked tables have no primary key: slower to follow.",
-                               t.tables_without_key),
-                      t.tables_without_key);
-    free(with);
-}
 
 static void draw_nothing(struct app *a, const struct canvas *c)
 {
@@ -261,14 +240,14 @@ static void databases_draw(struct app *a, void *self, const struct canvas *body)
         return;
     }
     bool filter = s->filtering || !edit_is_empty(&s->filter);
-    int top = filter ? 1 : 0, foot = foot_rows(s);
+    int top = filter ? 1 : 0, foot = databases_foot_rows(s->tree, &s->needs);
     if (filter)
         draw_filter(s, &c);
     struct canvas rows = canvas_sub(&c, top, 0, c.h - top - foot, c.w);
     struct canvas totals = canvas_sub(&c, c.h - foot, 0, foot, c.w);
     list_draw(&s->list, &rows,
               a->top == TOP_NONE && s->body.focus == BODY_MAIN && !s->filtering);
-    draw_totals(a, s, &totals);
+    databases_foot(a, s->tree, &s->needs, &totals);
 }
 
 /* ---- acting ---- */
@@ -278,6 +257,7 @@ static void apply(struct app *a, struct databases *s)
     a->state.plan.whole_instance = false;
     sel_tree_apply(s->tree, &a->state.plan);
     app_changed(a);
+    offer_acts(a, s);
 }
 
 static bool may_change(struct app *a)
@@ -381,6 +361,10 @@ static void act_on(struct app *a, struct databases *s, int id)
     case BTN_ALL: toggle_all(a, s); break;
     case BTN_READ: read_ask(a); break;
     case BTN_NAMES: databases_ask_names(a); break;
+    case BTN_NEEDS:
+        needs_tick(&s->needs, s->tree);
+        apply(a, s);
+        break;
     default: break;
     }
 }
@@ -460,9 +444,17 @@ static void databases_guide(struct app *a, void *self, struct buf *out)
 static void databases_details(struct app *a, void *self, struct buf *out)
 {
     const struct err *e = &a->snap->catalog_err;
-    (void)self;
+    struct databases *s = self;
+    struct strlist lines = {0};
+
     if (e->kind)
         buf_addf(out, "%s\n%s\n\n%s %s %d\n", e->text, e->hint, e->server, e->code, e->number);
+    size_t n = s->tree ? needs_open(&s->needs, s->tree, NEEDS_SHOWN, &lines) : 0;
+    if (n)
+        buf_addf(out, _("Needed, not ticked (%zu):\n"), n);
+    for (size_t i = 0; i < lines.n; i++)
+        buf_addf(out, "  %s\n", lines.items[i]);
+    strlist_clear(&lines);
 }
 
 static struct body *databases_body(void *self)

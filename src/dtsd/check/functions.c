@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "dtsd/check/check.h"
 #include "dtsd/copy/program.h"
-#include "dtsd/copy/scan.h"
+#include "mysql/scan.h"
 
 #define ER_NO_DB             1046 /* the server looks for a stored one, and has no place to look */
 #define ER_SP_DOES_NOT_EXIST 1305

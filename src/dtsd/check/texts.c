@@ -14,6 +14,7 @@
 #include "dtsd/check/check.h"
 #include "dtsd/copy/program.h"
 #include "mysql/quote.h"
+#include "mysql/uses.h"
 
 struct texts {
     struct check_ctx *ctx;
@@ -99,7 +100,7 @@ static bool look_at_view(struct texts *x, const struct sel_object *o, const char
     struct strlist uses = {0};
     bool ok = true;
 
-    program_uses(text, &uses);
+    uses_read(text, &uses);
     for (size_t i = 0; ok && i + 1 < uses.n; i += 2) {
         const char *schema = *uses.items[i] ? uses.items[i] : o->schema->name;
         ok = look_at_use(x, o, schema, uses.items[i + 1], err);

@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "dtsd/compare/facts.h"
 #include "dtsd/copy/program.h"
-#include "dtsd/copy/scan.h"
+#include "mysql/scan.h"
 
 #define TEXT_MAX (64u * 1024 * 1024)
 

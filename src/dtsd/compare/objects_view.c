@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "dtsd/compare/objects_program.h"
 #include "dtsd/copy/ddl.h"
-#include "dtsd/copy/scan.h"
 #include "mysql/quote.h"
+#include "mysql/scan.h"
 
 #define VALUE_MAX (1u << 20)
 

@@ -13,8 +13,8 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "dtsd/copy/scan.h"
 #include "mysql/quote.h"
+#include "mysql/scan.h"
 
 #define SQL_MAX   (4u * 1024 * 1024)
 #define NAMES_MAX 20 /* in one line of the history */

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dtsd/copy/scan.h"
 #include "mysql/foreign.h"
 #include "mysql/quote.h"
+#include "mysql/scan.h"
 
 static void item_clear(struct ddl_item *it)
 {

@@ -54,11 +54,9 @@ bool program_create(struct copy *c, struct conn *target, const struct program *p
  * modes that only other versions know. */
 /* program_names_database - does the text qualify something by that database ("shop".x)? fold:
  * in any case. program_names - does the body hold the name at all (a trigger's: behind FOR EACH
- * ROW)? program_uses - the tables and views behind FROM and JOIN, as pairs: schema ("" where
- * the text names none), name. */
+ * ROW)? */
 bool program_names_database(const char *text, const char *schema, bool fold);
 bool program_names(enum program_kind kind, const char *text, const char *name, bool fold);
-void program_uses(const char *text, struct strlist *pairs);
 char *program_event_state(const char *text, const char *state);
 char *program_trigger_table(const char *text, const char *schema, const char *table);
 char *program_sql_mode(const char *sql_mode);

@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "dtsd/copy/program.h"
-#include "dtsd/copy/scan.h"
 #include "mysql/quote.h"
+#include "mysql/scan.h"
 
 /* text with [start, end) replaced. */
 static char *replaced(const char *text, const char *start, const char *end, const char *with)
@@ -100,30 +100,6 @@ bool program_names(enum program_kind kind, const char *text, const char *name, b
         if (token_is(&t, name, fold))
             return true;
     return false;
-}
-
-void program_uses(const char *text, struct strlist *pairs)
-{
-    bool wanted = false;
-    for (struct scan_token t = scan_next(&text); t.kind != SCAN_END; t = scan_next(&text)) {
-        if (scan_is_word(&t, "FROM") || scan_is_word(&t, "JOIN") ||
-            scan_is_word(&t, "STRAIGHT_JOIN")) {
-            wanted = true;
-            continue;
-        }
-        if (!wanted || scan_is_symbol(&t, '('))
-            continue;
-        wanted = false;
-        if (!is_identifier(&t))
-            continue;
-        const char *ahead = text;
-        struct scan_token dot = scan_next(&ahead), second = scan_next(&ahead);
-        bool qualified = scan_is_symbol(&dot, '.') && is_identifier(&second);
-        strlist_take(pairs, qualified ? scan_name(&t) : mem_strdup(""));
-        strlist_take(pairs, scan_name(qualified ? &second : &t));
-        if (qualified)
-            text = ahead;
-    }
 }
 
 char *program_sql_mode(const char *sql_mode)

@@ -15,9 +15,9 @@
 #include "dtsd/copy/copy.h"
 #include "dtsd/copy/ledger.h"
 #include "dtsd/copy/plan.h"
-#include "dtsd/copy/scan.h"
 #include "dtsd/copy/undo.h"
 #include "mysql/quote.h"
+#include "mysql/scan.h"
 
 static const struct {
     const char *kind, *drop;

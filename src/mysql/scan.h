@@ -8,8 +8,8 @@
  * Conditional comments (slash, star, bang, number) are code: their markers are skipped, their
  * content is read.
  */
-#ifndef DTSD_COPY_SCAN_H
-#define DTSD_COPY_SCAN_H
+#ifndef MYSQL_SCAN_H
+#define MYSQL_SCAN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
  *
  * scan - see scan.h
  */
-#include "dtsd/copy/scan.h"
+#include "mysql/scan.h"
 
 #include <ctype.h>
 #include <string.h>
