@@ -404,6 +404,7 @@ static void clear(struct app *a)
     deeds_forget(a);
     secret_free(a->given.source);
     secret_free(a->given.target);
+    app_forget_left(a);
     free(a->want_job);
     free(a->toast);
     ali_change_free(a->asked);

@@ -106,6 +106,10 @@ struct app {
     struct { /* from the environment, for a plan that has none; NULL: not given */
         struct secret *source, *target;
     } given;
+    struct { /* the passwords of the draft left last; gone with this program */
+        char *task;
+        struct secret *source, *target;
+    } left;
 
     const struct screen *screen;
     void *self;
@@ -165,6 +169,7 @@ void app_stage(struct app *a, enum stage s); /* refuses with a message what cann
 void app_next(struct app *a);                /* F2 */
 void app_prev(struct app *a);                /* F3 */
 void app_tasks(struct app *a);               /* closes the task, back to the list */
+void app_forget_left(struct app *a);         /* the passwords of the draft left last */
 void app_leave_ask(struct app *a);           /* Ctrl-C with nothing running */
 
 /* ---- keys ---- */

@@ -106,14 +106,37 @@ static void close_task(struct app *a)
     a->last_status = DTS_STATUS_UNKNOWN;
 }
 
+void app_forget_left(struct app *a)
+{
+    free(a->left.task);
+    secret_free(a->left.source);
+    secret_free(a->left.target);
+    memset(&a->left, 0, sizeof a->left);
+}
+
+/* A draft may be left by a step back too many: what was typed is there when it is opened again. */
+static void keep_left(struct app *a)
+{
+    const struct plan *p = &a->state.plan;
+    app_forget_left(a);
+    a->left.task = mem_strdup(p->draft_id);
+    a->left.source = secret_dup(p->source.password);
+    a->left.target = secret_dup(p->target.password);
+}
+
 void app_tasks(struct app *a)
 {
     const struct plan *p = &a->state.plan;
     bool typed = a->task_open && (p->source.password || p->target.password);
+    bool draft = p->draft_id && !p->job_id;
+    if (typed && draft)
+        keep_left(a);
     if (a->task_open)
         close_task(a);
     if (typed)
-        app_toast(a, "%s", _("Passwords are not kept; they are asked again."));
+        app_toast(a, "%s",
+                  draft ? _("The passwords are kept until this program ends, not on disk.")
+                        : _("Passwords are not kept; they are asked again."));
     app_go(a, a->connection.backend == BACKEND_UNKNOWN ? &screen_first : &screen_tasks);
 }
 
@@ -138,6 +161,10 @@ static void take_given(struct secret **where, const struct secret *given)
 
 static void take_passwords(struct app *a)
 {
+    if (a->left.task && str_eq(a->left.task, a->state.plan.draft_id) && !a->state.plan.job_id) {
+        take_given(&a->state.plan.source.password, a->left.source);
+        take_given(&a->state.plan.target.password, a->left.target);
+    }
     take_given(&a->state.plan.source.password, a->given.source);
     take_given(&a->state.plan.target.password, a->given.target);
 }

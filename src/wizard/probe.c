@@ -8,10 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "wizard/probe_private.h"
+
+#define ANSWERS_MAX ((size_t)4 * 1024 * 1024)
 
 static void say(struct probe *p)
 {
@@ -34,13 +38,77 @@ static void run_step(struct probe *p, const struct probe_step *step, size_t i)
     at->ms = clock_mono_ms() - begin;
 }
 
+/* ---- what it rests on ---- */
+
+static void add_password(struct buf *b, const struct secret *s, const struct snap_probe *probe)
+{
+    uint8_t hash[SHA256_SIZE];
+    char hex[SHA256_HEX_SIZE];
+
+    if (!s)
+        return;
+    crypto_hmac_sha256(probe->key, sizeof probe->key, secret_reveal(s), secret_len(s), hash);
+    crypto_hex(hash, sizeof hash, hex);
+    buf_adds(b, hex);
+}
+
+/* What only the target's steps look at. */
+static void add_meeting(struct buf *b, const struct plan *p, const struct snap_probe *probe)
+{
+    char *source = plan_side_asked(&p->source);
+
+    buf_addf(b, "\n%s\n%d", source, p->keep_target_read_only);
+    free(source);
+    if (!probe->chosen)
+        return;
+    buf_addf(b, "\n%d", p->whole_instance);
+    for (size_t i = 0; i < p->databases.n; i++)
+        buf_addf(b, "\n%s", plan_db_target(&p->databases.items[i]));
+}
+
+static void hash_answers(const struct plan *p, const struct plan_side *side,
+                         const struct snap_probe *probe, uint8_t out[SHA256_SIZE])
+{
+    struct buf b = BUF_INIT(ANSWERS_MAX);
+    char *asked = plan_side_asked(side);
+
+    buf_addf(&b, "%s\n%d\n", asked, side->encrypt);
+    add_password(&b, side->password, probe);
+    if (side == &p->target)
+        add_meeting(&b, p, probe);
+    crypto_hmac_sha256(probe->key, sizeof probe->key, buf_str(&b), strlen(buf_str(&b)), out);
+    buf_clear(&b);
+    free(asked);
+}
+
+static void remember_answers(struct probe *p)
+{
+    free(p->out->asked);
+    p->out->asked = plan_side_asked(p->side);
+    p->out->chosen = p->plan->whole_instance || p->plan->databases.n;
+    crypto_random(p->out->key, sizeof p->out->key);
+    hash_answers(p->plan, p->side, p->out, p->out->answers);
+}
+
+bool probe_is_outdated(const struct plan *p, const struct plan_side *side,
+                       const struct snap_probe *probe)
+{
+    uint8_t now[SHA256_SIZE];
+
+    if (!probe->done_mono || !probe->asked)
+        return false;
+    hash_answers(p, side, probe, now);
+    return !crypto_equal(now, probe->answers, sizeof now);
+}
+
+/* ---- the run ---- */
+
 static bool run(struct probe *p, const struct probe_step *steps, struct err *err)
 {
     bool go_on = true;
 
     p->out->running = true;
-    free(p->out->asked);
-    p->out->asked = plan_side_asked(p->side);
+    remember_answers(p);
     for (const struct probe_step *s = steps; s->id; s++)
         MEM_PUSH(p->out->steps, p->out->n, p->out->cap)->id = s->id;
     for (size_t i = 0; steps[i].id; i++) {

@@ -27,6 +27,13 @@ bool probe_target(const struct plan *p, const struct server_facts *source,
                   struct cancel *cancel, probe_report_fn report, void *arg,
                   struct snap_probe *out, struct err *err);
 
+/* probe_is_outdated - an answer that the probe rests on is another one than when it asked: server,
+ * account, password, encryption; for the target also the source it was compared with, the switch
+ * that needs a right more, and the databases, once some were chosen. Of the answers a keyed hash is kept, the
+ * key made anew for each probe; nothing of them can be read from it. */
+bool probe_is_outdated(const struct plan *p, const struct plan_side *side,
+                       const struct snap_probe *probe);
+
 /* side_connect - the connection of this host to a side, as the plan says. */
 struct conn;
 bool side_connect(const struct plan_side *side, const char *label, unsigned timeout_s,

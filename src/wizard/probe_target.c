@@ -72,7 +72,7 @@ static void step_version(struct probe *p, struct finding *f)
     if (!t->flavor)
         found(f, PROBE_FAILED, _("%s: this version is not known to the program"), name);
     else if (!s || !s->flavor)
-        found(f, PROBE_OK, _("%s; the source was not seen yet"), name);
+        found(f, PROBE_WARNING, _("%s; the source was not seen yet"), name);
     else if (t->flavor->vendor != s->flavor->vendor)
         found(f, PROBE_WARNING, _("%s after %s: structure and rows only, no sync"), name, from);
     else if (t->version / 100 < s->version / 100)
@@ -198,7 +198,7 @@ static void step_params(struct probe *p, struct finding *f)
     if (!facts_known(p, f))
         return;
     if (!s) {
-        found(f, PROBE_OK, _("not compared: the source was not seen yet"));
+        found(f, PROBE_WARNING, _("not compared: the source was not seen yet"));
         return;
     }
     fatal = s->lower_case_table_names >= 0 && t->lower_case_table_names >= 0 &&

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "dts/model_compare.h"
@@ -65,13 +66,16 @@ struct snap_probe_step {
     int64_t ms;
     struct err err;
 };
+#define SNAP_PROBE_KEY 16
 struct snap_probe {
     bool running;
     int64_t done_mono; /* 0: never run */
     struct snap_probe_step *steps;
     size_t n, cap;
-    char *asked;   /* who and where it asked, "user@host:port"; NULL: never run */
-    char *version; /* NULL unknown */
+    char *asked; /* who and where it asked, "user@host:port"; NULL: never run */
+    bool chosen; /* databases were chosen by then */
+    uint8_t key[SNAP_PROBE_KEY], answers[SHA256_SIZE]; /* see probe_is_outdated */
+    char *version;                                     /* NULL unknown */
     char *
         seen_from; /* the source's word on where we come from, an IPv4 address; NULL: not known */
     bool reached; /* logged in */
@@ -109,9 +113,9 @@ struct snap_after {
     } users[AFTER_USERS];
     size_t n_users;
     int64_t users_more;
-    bool no_errors;                     /* the server does not count errors, or not for this account */
-    int64_t locks;                      /* that are waited for; AFTER_LOCKS_: not known */
-    char locks_why[256];                /* with UNREAD, in words */
+    bool no_errors;      /* the server does not count errors, or not for this account */
+    int64_t locks;       /* that are waited for; AFTER_LOCKS_: not known */
+    char locks_why[256]; /* with UNREAD, in words */
     struct snap_lock lock[AFTER_LOCKS]; /* the longest first */
     struct calm_sample sample;          /* this look's counters */
     struct calm_view calm;              /* since the first look */

@@ -612,7 +612,8 @@ static void an_account(void **state)
     walk_see(&w, "[ dtsmover ");
     walk_keys(&w, "<F3>"); /* what only goes by hand does not hold the draft */
     walk_see(&w, "From > to");
-    walk_gone(&w, "Passwords are not kept; they are asked again."); /* the toast */
+    walk_gone(&w,
+              "The passwords are kept until this program ends, not on disk."); /* the toast */
     walk_keys(&w, "d");
     see_golden(&w, "this may still stand", "draft_remove_left");
     walk_keys(&w, "<Esc>");

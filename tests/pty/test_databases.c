@@ -107,6 +107,61 @@ static void needed(void **state)
     fake_mysql_free(server);
 }
 
+/* What none but the servers have is not the application's: the numbers and the lines say the same. */
+static void accounts_none(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(1, 1);
+    struct walk w;
+
+    (void)state;
+    fake_mysql_say(server, "FROM mysql.user u",
+                   "User\tHost\tplugin\trole\tlength\tsystem\tproxy\n"
+                   "legacy\t%\tmysql_native_password\t0\t16\t0\t0\n"
+                   "root\tlocalhost\tcaching_sha2_password\t0\t70\t1\t0");
+    walk_init(&w, true);
+    begin(&w, server, NULL);
+    walk_keys(&w, "<Tab><Tab><Enter>");
+    walk_see(&w, "What goes with them");
+    walk_keys(&w, "<Tab><Tab><Tab><Tab><Tab><Enter>");
+    walk_see(&w, "None would move, not even with the tick.");
+    walk_see(&w, "These cannot be moved:");
+    walk_gone(&w, "These are on the target already:");
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
+/* A test of the source of which there is more to tell than a low screen has rows: what is wrong comes first,
+ * and nothing is cut off. */
+static void tested(void **state)
+{
+    static const char *const env[] = {"DTS_WIZARD_SOURCE_PASSWORD=a-Pass1", NULL};
+    struct fake_mysql *server = fake_mysql_new(1, 1);
+    struct walk w;
+
+    (void)state;
+    walk_init(&w, true);
+    w.look.env = env;
+    begin(&w, server, NULL);
+    walk_keys(&w, "<F3><F3>");
+    walk_see(&w, "many, starts when");
+    walk_keys(&w, "<Tab><Enter>"); /* [ Test from here ] */
+    walk_see(&w, "behind this host");
+    walk_see(&w, "Version");
+    walk_keys(&w, "<F3>"); /* a step back too many takes nothing away */
+    walk_see(&w, "The passwords are kept until this program ends, not on disk.");
+    walk_keys(&w, "<Enter>");
+    walk_see(&w, "dts, with password");
+    walk_see(&w, "behind this host");
+    pty_resize(w.pty, 60, 18);
+    walk_keys(&w, "<Tab>");
+    walk_see(&w, "ok: ");
+    walk_see(&w, "Encryption");
+    walk_see(&w, "behind this host");
+    walk_see(&w, "Version");
+    walk_clear(&w);
+    fake_mysql_free(server);
+}
+
 /* By the mouse: rows are chosen and opened, none is ticked; the filter's line is left as by an arrow key. */
 static void by_mouse(void **state)
 {
@@ -187,8 +242,9 @@ static void accounts(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(tree),  cmocka_unit_test(needed),   cmocka_unit_test(by_mouse),
-    cmocka_unit_test(asked), cmocka_unit_test(accounts),
+    cmocka_unit_test(needed),        cmocka_unit_test(tree),     cmocka_unit_test(by_mouse),
+    cmocka_unit_test(asked),         cmocka_unit_test(accounts), cmocka_unit_test(tested),
+    cmocka_unit_test(accounts_none),
 };
 
 int main(void)

@@ -203,7 +203,8 @@ static void remove_draft(void **state)
     walk_draft(&w, 1);
     walk_keys(&w, "shop-move<Tab><Esc>0");
     walk_see(&w, "Draft, not created");
-    walk_gone(&w, "Passwords are not kept; they are asked again."); /* the toast */
+    walk_gone(&w,
+              "The passwords are kept until this program ends, not on disk."); /* the toast */
     walk_keys(&w, "d");
     see_golden(&w, "only the answers are lost", "draft_remove");
     walk_keys(&w, "<Enter>d"); /* the harmless one */

@@ -132,7 +132,7 @@ static void typed_word(void **state)
     press(&d, K_LEFT);
     dialog_draw(&d, &c);
     text = grid_text(&g);
-    assert_non_null(strstr(text, "Type the word above first."));
+    assert_non_null(strstr(text, "Type dts-0a1b2c3d first."));
     free(text);
     assert_int_equal(press(&d, K_ENTER), WIDGET_USED);
     press(&d, K_UP); /* the field again */

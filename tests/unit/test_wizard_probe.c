@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * test_wizard_probe - a target that is the source itself is told from one that is not, before
- * anybody logs in.
+ * anybody logs in; and a result knows the answers it rests on.
  */
 #include "tests/unit/unit.h"
 
@@ -94,11 +94,59 @@ static void test_another_server(void **state)
     snap_probe_clear(&out);
 }
 
+/* Any answer that the result rests on makes it an old one; the same ones again make it current. */
+static void test_answers_change(void **state)
+{
+    (void)state;
+    struct snap_probe out = {0}, copy = {0};
+    struct plan p;
+    struct err err = {0};
+    struct cancel *cancel = cancel_new();
+
+    plan_init(&p);
+    mem_replace(&p.source.host, "127.0.0.1");
+    p.source.password = secret_from_str("of the source");
+    p.target.password = secret_from_str("first");
+    assert_true(
+        probe_target(&p, NULL, cancel, NULL, NULL, &out, &err)); /* no address is given */
+    snap_probe_copy(&copy, &out);
+    assert_false(probe_is_outdated(&p, &p.target, &copy));
+
+    secret_free(p.target.password);
+    p.target.password = secret_from_str("second");
+    assert_true(probe_is_outdated(&p, &p.target, &copy));
+    secret_free(p.target.password);
+    p.target.password = secret_from_str("first");
+    assert_false(probe_is_outdated(&p, &p.target, &copy));
+
+    p.keep_target_read_only = !p.keep_target_read_only;
+    assert_true(probe_is_outdated(&p, &p.target, &copy));
+    p.keep_target_read_only = !p.keep_target_read_only;
+    p.target.encrypt = !p.target.encrypt;
+    assert_true(probe_is_outdated(&p, &p.target, &copy));
+    p.target.encrypt = !p.target.encrypt;
+    plan_db_add(&p, "shop"); /* nothing was chosen then: nothing was said of it */
+    assert_false(probe_is_outdated(&p, &p.target, &copy));
+    p.source.port = 3307; /* it is compared with the source */
+    assert_true(probe_is_outdated(&p, &p.target, &copy));
+
+    snap_probe_clear(&out);
+    assert_true(probe_target(&p, NULL, cancel, NULL, NULL, &out, &err));
+    assert_false(probe_is_outdated(&p, &p.target, &out));
+    plan_db_add(&p, "crm");
+    assert_true(probe_is_outdated(&p, &p.target, &out));
+    snap_probe_clear(&out);
+    snap_probe_clear(&copy);
+    plan_clear(&p);
+    cancel_free(cancel);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_source_itself),
         cmocka_unit_test(test_another_server),
+        cmocka_unit_test(test_answers_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,14 +240,16 @@ static void databases_draw(struct app *a, void *self, const struct canvas *body)
         return;
     }
     bool filter = s->filtering || !edit_is_empty(&s->filter);
-    int top = filter ? 1 : 0, foot = databases_foot_rows(s->tree, &s->needs);
+    struct databases_foot below = databases_foot_of(a, s->tree, &s->needs, c.w);
+    int top = filter ? 1 : 0, foot = below.rows;
     if (filter)
         draw_filter(s, &c);
     struct canvas rows = canvas_sub(&c, top, 0, c.h - top - foot, c.w);
     struct canvas totals = canvas_sub(&c, c.h - foot, 0, foot, c.w);
     list_draw(&s->list, &rows,
               a->top == TOP_NONE && s->body.focus == BODY_MAIN && !s->filtering);
-    databases_foot(a, s->tree, &s->needs, &totals);
+    databases_foot_draw(&below, &totals);
+    databases_foot_clear(&below);
 }
 
 /* ---- acting ---- */

@@ -122,59 +122,102 @@ static const struct shared_accounts *accounts(struct app *a)
     return shared_catalog_accounts(a->snap->catalog);
 }
 
-static void count(const struct account_list *l, size_t *move, size_t *stay)
+enum fate { MOVES, THERE, STAYS, NOT_OURS, FATES };
+
+/* What becomes of an account with the tick; not ours: a server's own, and those the task logs in with. */
+static enum fate fate_of(const struct account *x)
 {
-    *move = *stay = 0;
-    for (size_t i = 0; i < l->n; i++) {
-        enum account_stay why = l->items[i].stays;
-        if (why == ACCOUNT_MOVES)
-            ++*move;
-        else if (why >= ACCOUNT_OLD_HASH &&
-                 why != ACCOUNT_TASK) /* not a server's or DTS's own */
-            ++*stay;
-    }
+    enum account_stay why = x->stays;
+    return why == ACCOUNT_MOVES                            ? MOVES
+           : why == ACCOUNT_EXISTS                         ? THERE
+           : why < ACCOUNT_OLD_HASH || why == ACCOUNT_TASK ? NOT_OURS
+                                                           : STAYS;
 }
 
-/* "Accounts: 6 (2 cannot be moved)"; caller frees. */
+static void count(const struct account_list *l, size_t n[FATES])
+{
+    for (int i = 0; i < FATES; i++)
+        n[i] = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n[fate_of(&l->items[i])]++;
+}
+
+/* "Accounts: 6 (1 on the target already, 2 cannot be moved)"; caller frees. */
 static char *accounts_words(struct app *a)
 {
     const struct shared_accounts *s = accounts(a);
-    size_t move, stay;
+    struct strlist others = {0};
+    size_t n[FATES];
 
     if (!s)
         return mem_strdup(_("Accounts (not read yet)"));
     if (s->err.kind)
         return mem_strdup(_("Accounts (they cannot be read from here)"));
-    count(&s->list, &move, &stay);
-    return stay ? mem_printf(_("Accounts: %zu (%zu more cannot be moved)"), move, stay)
-                : mem_printf(_("Accounts: %zu"), move);
+    count(&s->list, n);
+    if (n[THERE])
+        strlist_take(&others, mem_printf(_("%zu on the target already"), n[THERE]));
+    if (n[STAYS])
+        strlist_take(&others, mem_printf(_("%zu cannot be moved"), n[STAYS]));
+    char *rest = strlist_join(&others, ", ");
+    char *text = others.n ? mem_printf(_("Accounts: %zu (%s)"), n[MOVES], rest)
+                          : mem_printf(_("Accounts: %zu"), n[MOVES]);
+    free(rest);
+    strlist_clear(&others);
+    return text;
 }
 
-void databases_accounts_line(struct app *a, const struct canvas *c, int y)
+char *databases_accounts_words(struct app *a)
 {
-    if (!a->state.plan.with_accounts) {
-        canvas_put(c, y, 1, ROLE_DIM,
-                   _("No accounts: the application's will not be on the target by itself."));
-        return;
-    }
-    char *text = accounts_words(a);
-    canvas_put(c, y, 1, ROLE_NORMAL, text);
-    free(text);
+    const struct shared_accounts *s = accounts(a);
+    size_t n[FATES] = {0};
+
+    if (a->state.plan.with_accounts)
+        return accounts_words(a);
+    if (s && !s->err.kind)
+        count(&s->list, n);
+    return mem_strdup(n[THERE] && !n[MOVES] && !n[STAYS]
+                          ? _("No accounts: the target has the application's already.")
+                          : _("No accounts: the application's will not be on the target by "
+                              "itself."));
 }
 
-static void list_accounts(const struct account_list *l, bool moving, struct buf *out)
+/* Those of one fate below a title, if there are any. */
+static void list_accounts(const struct account_list *l, enum fate fate, const char *title,
+                          struct buf *out)
 {
+    bool first = true;
     for (size_t i = 0; i < l->n; i++) {
         const struct account *x = &l->items[i];
-        if ((x->stays == ACCOUNT_MOVES) != moving)
+        if (fate_of(x) != fate)
             continue;
+        if (first)
+            buf_addf(out, "%s%s\n", out->len ? "\n" : "", title);
+        first = false;
         char *name = account_shown(x);
-        if (moving)
+        if (fate == MOVES)
             buf_addf(out, x->role ? _("  %s  (role)\n") : "  %s\n", name);
         else
             buf_addf(out, "  %s: %s\n", name, _(account_stay_word(x->stays)));
         free(name);
     }
+}
+
+static void list_all(const struct account_list *l, bool ticked, struct buf *out)
+{
+    size_t n[FATES];
+
+    count(l, n);
+    if (!n[MOVES])
+        buf_addf(out, "%s\n",
+                 ticked ? _("None moves.") : _("None would move, not even with the tick."));
+    list_accounts(l, MOVES,
+                  ticked ? _("These move, with their passwords, rights and roles:")
+                         : _("None moves, as accounts are not ticked. With the tick these "
+                             "would, with their passwords, rights and roles:"),
+                  out);
+    list_accounts(l, THERE, _("These are on the target already:"), out);
+    list_accounts(l, STAYS, _("These cannot be moved:"), out);
+    list_accounts(l, NOT_OURS, _("These are not the application's and stay:"), out);
 }
 
 static void accounts_show(struct app *a)
@@ -183,15 +226,7 @@ static void accounts_show(struct app *a)
     struct buf b = BUF_INIT(16u * 1024 * 1024);
 
     if (s && !s->err.kind) {
-        buf_addf(
-            &b, "%s\n",
-            a->state.plan.with_accounts
-                ? _("These move, with their passwords, rights and roles:")
-                : _("None moves, as accounts are not ticked. With the tick these would, with "
-                    "their passwords, rights and roles:"));
-        list_accounts(&s->list, true, &b);
-        buf_addf(&b, "\n%s\n", _("These stay where they are:"));
-        list_accounts(&s->list, false, &b);
+        list_all(&s->list, a->state.plan.with_accounts, &b);
         buf_addf(&b, "\n%s\n%s\n",
                  s->target_known
                      ? _("The target was asked which accounts and ways to log in it has.")

@@ -14,8 +14,8 @@ void databases_ask_type(struct app *a);
 void databases_ask_names(struct app *a);
 void databases_ask_objects(struct app *a);
 
-/* databases_accounts_line - in row y: how many accounts move and how many cannot, why that is not
- * known, or what it means that none does. */
-void databases_accounts_line(struct app *a, const struct canvas *c, int y);
+/* databases_accounts_words - how many accounts move and how many do not, why that is not known, or what
+ * it means that none does; caller frees. */
+char *databases_accounts_words(struct app *a);
 
 #endif

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * databases_foot - the lines below the tree of stage 3: what the ticks come to, what goes with them, and
- * what there is to be warned of.
+ * databases_foot - what stands below the tree of stage 3: what is selected, what goes with it, what
+ * it means that accounts do or do not, and what there is to be warned of. Each whole, on as many rows as that takes.
  */
 #ifndef UI_SCREEN_DATABASES_FOOT_H
 #define UI_SCREEN_DATABASES_FOOT_H
 
 #include "ui/app.h"
-#include "ui/canvas.h"
 #include "wizard/needs.h"
 
-/* databases_foot_rows - three, and one for each warning. */
-int databases_foot_rows(const struct sel_tree *tree, const struct needs *needs);
-/* databases_foot - draws so many rows from the top of c. */
-void databases_foot(struct app *a, const struct sel_tree *tree, const struct needs *needs,
-                    const struct canvas *c);
+struct databases_foot {
+    char *totals, *with, *accounts;
+    char *needs, *keys; /* NULL without a warning */
+    bool dim;           /* accounts: none go with them */
+    int rows;
+};
+
+/* databases_foot_of - for so many columns. needs: those of the tree. */
+struct databases_foot databases_foot_of(struct app *a, const struct sel_tree *tree,
+                                        const struct needs *needs, int cols);
+void databases_foot_draw(const struct databases_foot *f, const struct canvas *c);
+void databases_foot_clear(struct databases_foot *f);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "ui/text.h"
 #include "ui/words.h"
+#include "wizard/probe.h"
 
 void probe_build(struct form *f)
 {
@@ -32,6 +33,16 @@ static const struct {
     {PROBE_FAILED, N_("failed"), ROLE_BAD},   {PROBE_SKIPPED, N_("not run"), ROLE_DIM},
 };
 
+static const char *state_word(enum probe_state s)
+{
+    return _(states[s].word);
+}
+
+static enum role role_of(enum probe_state s)
+{
+    return states[s].role;
+}
+
 static const char *state_mark(const struct glyphs *g, enum probe_state s)
 {
     return s == PROBE_OK        ? g->done
@@ -45,25 +56,127 @@ static int word_cols(void)
 {
     int most = 0;
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        int w = text_width(_(states[i].word));
+        int w = text_width(state_word(states[i].state));
         most = w > most ? w : most;
     }
     return most + 1;
 }
 
-static char *step_line(const struct glyphs *g, const struct snap_probe_step *s)
+/* As a row of a table, or as one sentence where room is short; caller frees. */
+static char *step_line(const struct glyphs *g, const struct snap_probe_step *s,
+                       bool short_of_room)
 {
     char ms[FMT_SIZE];
+    const char *text =
+        str_or(s->state == PROBE_FAILED && s->err.text[0] ? s->err.text : s->text, "");
+    if (short_of_room)
+        return mem_printf("%s %s: %s", state_mark(g, s->state), probe_title(s->id),
+                          *text ? text : state_word(s->state));
     char *title = text_pad(probe_title(s->id), 16, TEXT_LEFT);
-    char *word = text_pad(_(states[s->state].word), word_cols(), TEXT_LEFT);
-    const char *text = s->state == PROBE_FAILED && s->err.text[0] ? s->err.text : s->text;
-    char *line =
-        mem_printf("%s %s %s %s%s%s", state_mark(g, s->state), title, word, str_or(text, ""),
-                   s->ms >= 50 ? "  " : "", s->ms >= 50 ? fmt_ms(s->ms, ms) : "");
+    char *word = text_pad(state_word(s->state), word_cols(), TEXT_LEFT);
+    char *line = mem_printf("%s %s %s %s%s%s", state_mark(g, s->state), title, word, text,
+                            s->ms >= 50 ? "  " : "", s->ms >= 50 ? fmt_ms(s->ms, ms) : "");
     free(word);
     free(title);
     return line;
 }
+
+/* ---- the rows ---- */
+
+static void set_row(struct form *f, int *row, enum probe_state state, const char *line)
+{
+    struct form_field *field = form_field(f, PROBE_FIRST_ROW + *row);
+    form_text(&field->label, line);
+    field->role = role_of(state);
+    field->hidden = false;
+    ++*row;
+}
+
+static void add_rows(struct form *f, int *row, const struct glyphs *g,
+                     const struct snap_probe *p, enum probe_state state)
+{
+    for (size_t i = 0; i < p->n && *row < PROBE_ROWS; i++) {
+        if (p->steps[i].state != state)
+            continue;
+        char *line = step_line(g, &p->steps[i], true);
+        set_row(f, row, state, line);
+        free(line);
+    }
+}
+
+/* The steps of which there is nothing to say but this, by their names. */
+static void add_names(struct form *f, int *row, const struct glyphs *g,
+                      const struct snap_probe *p, enum probe_state state)
+{
+    struct strlist names = {0};
+    for (size_t i = 0; i < p->n; i++)
+        if (p->steps[i].state == state)
+            strlist_add(&names, probe_title(p->steps[i].id));
+    if (names.n && *row < PROBE_ROWS) {
+        char *all = strlist_join(&names, ", ");
+        char *line = mem_printf("%s %s: %s", state_mark(g, state), state_word(state), all);
+        set_row(f, row, state, line);
+        free(line);
+        free(all);
+    }
+    strlist_clear(&names);
+}
+
+/* One row for each step in its order; where there is no room for that, what went wrong comes
+ * first and what did not shares a row. */
+static void set_rows(struct form *f, const struct glyphs *g, const struct snap_probe *p,
+                     bool short_of_room)
+{
+    static const enum probe_state told[] = {PROBE_FAILED, PROBE_WARNING, PROBE_RUNNING},
+                                  named[] = {PROBE_OK, PROBE_WAITING, PROBE_SKIPPED};
+    int row = 0;
+    for (size_t i = 0; !short_of_room && i < p->n && row < PROBE_ROWS; i++) {
+        char *line = step_line(g, &p->steps[i], false);
+        set_row(f, &row, p->steps[i].state, line);
+        free(line);
+    }
+    for (size_t i = 0; short_of_room && i < sizeof told / sizeof *told; i++)
+        add_rows(f, &row, g, p, told[i]);
+    for (size_t i = 0; short_of_room && i < sizeof named / sizeof *named; i++)
+        add_names(f, &row, g, p, named[i]);
+    for (; row < PROBE_ROWS; row++)
+        form_field(f, PROBE_FIRST_ROW + row)->hidden = true;
+}
+
+/* Rows of the open group below its head; the heads themselves can be scrolled away. */
+static int group_rows(const struct form *f, int cols)
+{
+    int rows = form_rows(f, cols) - 1 - form_button_rows(f, cols);
+    for (size_t i = 0; i < f->n_groups; i++)
+        rows -= f->groups[i].title && !f->groups[i].hidden;
+    return rows;
+}
+
+/* What fits not even so is said to be there. */
+static void cut_rows(struct form *f, const struct canvas *room)
+{
+    int fits = room->h - form_button_rows(f, room->w), last = PROBE_ROWS - 1;
+    while (last > 0 && form_field(f, PROBE_FIRST_ROW + last)->hidden)
+        last--;
+    while (last > 0 && group_rows(f, room->w) > fits) {
+        form_field(f, PROBE_FIRST_ROW + last--)->hidden = true;
+        struct form_field *mark = form_field(f, PROBE_FIRST_ROW + last);
+        form_text(&mark->label, _("... and more: make the window higher."));
+        mark->role = ROLE_DIM;
+    }
+}
+
+static void show_rows(struct form *f, const struct glyphs *g, const struct snap_probe *p,
+                      const struct canvas *room)
+{
+    set_rows(f, g, p, false);
+    if (form_rows(f, room->w) <= room->h + 1) /* the empty row above the buttons may go */
+        return;
+    set_rows(f, g, p, true);
+    cut_rows(f, room);
+}
+
+/* ---- the group ---- */
 
 static const struct snap_probe_step *worst(const struct snap_probe *p)
 {
@@ -72,15 +185,6 @@ static const struct snap_probe_step *worst(const struct snap_probe *p)
         if (p->steps[i].state == PROBE_FAILED || (p->steps[i].state == PROBE_WARNING && !w))
             w = &p->steps[i];
     return w;
-}
-
-/* The answers now name another server or account than the one that was asked. */
-static bool is_outdated(const struct plan_side *side, const struct snap_probe *p)
-{
-    char *now = plan_side_asked(side);
-    bool outdated = p->done_mono && p->asked && !str_eq(p->asked, now);
-    free(now);
-    return outdated;
 }
 
 static void set_result(struct form *f, int group, const struct snap_probe *p, bool outdated)
@@ -129,24 +233,15 @@ static const char *note_text(const struct snap_probe *p)
 }
 
 void probe_update(struct app *a, struct form *f, int group, const struct snap_probe *p,
-                  enum command_kind kind)
+                  enum command_kind kind, const struct canvas *room)
 {
     struct form_field *button = form_field(f, PROBE_BUTTON), *note = form_field(f, PROBE_NOTE);
-    for (int i = 0; i < PROBE_ROWS; i++) {
-        struct form_field *row = form_field(f, PROBE_FIRST_ROW + i);
-        row->hidden = (size_t)i >= p->n;
-        if (row->hidden)
-            continue;
-        char *line = step_line(term_glyphs(a->term), &p->steps[i]);
-        form_text(&row->label, line);
-        row->role = states[p->steps[i].state].role;
-        free(line);
-    }
     button->offered = !p->done_mono;
     form_text(&button->note, app_pending(a, kind) ? _("running, Ctrl-C stops it") : NULL);
     const struct plan *plan = &a->state.plan;
     bool outdated =
-        !p->running && is_outdated(kind == CMD_PROBE_SOURCE ? &plan->source : &plan->target, p);
+        !p->running &&
+        probe_is_outdated(plan, kind == CMD_PROBE_SOURCE ? &plan->source : &plan->target, p);
     char *old = outdated ? mem_printf(_("What follows is what %s answered. The answers above "
                                         "changed since: test again."),
                                       p->asked)
@@ -154,6 +249,7 @@ void probe_update(struct app *a, struct form *f, int group, const struct snap_pr
     form_text(&note->label, outdated ? old : note_text(p));
     free(old);
     set_result(f, group, p, outdated);
+    show_rows(f, term_glyphs(a->term), p, room);
 }
 
 void probe_start(struct app *a, enum command_kind kind)

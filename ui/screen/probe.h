@@ -17,9 +17,10 @@ enum { /* ids in the form */
 
 /* probe_build - adds the rows to the group begun last. */
 void probe_build(struct form *f);
-/* probe_update - the rows and the group's result from what the session has found. */
+/* probe_update - the rows and the group's result from what the session has found. room: where the
+ * form is drawn; too low for a row each, the steps that passed share one. */
 void probe_update(struct app *a, struct form *f, int group, const struct snap_probe *p,
-                  enum command_kind kind);
+                  enum command_kind kind, const struct canvas *room);
 /* probe_start - sends the command; says so when an answer is missing. */
 void probe_start(struct app *a, enum command_kind kind);
 

@@ -299,7 +299,7 @@ static void result_where(struct source *s)
     free(text);
 }
 
-static void update(struct app *a, struct source *s)
+static void update(struct app *a, struct source *s, const struct canvas *body)
 {
     result_task(s);
     result_where(s);
@@ -308,7 +308,7 @@ static void update(struct app *a, struct source *s)
     address_result(&s->fs, G_HOST);
     ali_allow_result(&s->fs, G_ALLOW);
     account_result(&s->fs, G_ACCOUNT, true);
-    probe_update(a, &s->fs.form, G_TEST, &a->snap->source_probe, CMD_PROBE_SOURCE);
+    probe_update(a, &s->fs.form, G_TEST, &a->snap->source_probe, CMD_PROBE_SOURCE, body);
 }
 
 /* ---- keys ---- */
@@ -381,7 +381,7 @@ static bool source_action(struct app *a, void *self, enum action act)
 
 static void source_draw(struct app *a, void *self, const struct canvas *body)
 {
-    update(a, self);
+    update(a, self, body);
     fields_screen_draw(a, self, body);
 }
 

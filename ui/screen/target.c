@@ -211,7 +211,7 @@ static void target_leave(struct app *a, void *self)
 
 /* ---- the folded lines ---- */
 
-static void update(struct app *a, struct target *s)
+static void update(struct app *a, struct target *s, const struct canvas *body)
 {
     struct plan *p = &a->state.plan;
     struct form *f = &s->fs.form;
@@ -227,7 +227,7 @@ static void update(struct app *a, struct target *s)
                       p->keep_target_read_only ? _("read-only for everyone but DTS")
                                                : _("writable; nobody should write there"),
                       NULL);
-    probe_update(a, f, G_TEST, &a->snap->target_probe, CMD_PROBE_TARGET);
+    probe_update(a, f, G_TEST, &a->snap->target_probe, CMD_PROBE_TARGET, body);
 }
 
 /* ---- keys ---- */
@@ -287,7 +287,7 @@ static void target_event(struct app *a, void *self, enum screen_event e, const s
 
 static void target_draw(struct app *a, void *self, const struct canvas *body)
 {
-    update(a, self);
+    update(a, self, body);
     fields_screen_draw(a, self, body);
 }
 

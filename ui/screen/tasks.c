@@ -197,6 +197,8 @@ static void remove_answer(struct app *a, int button, void *ctx)
         return;
     if (!draft_remove(id, &err))
         app_error(a, &err);
+    else if (str_eq(id, a->left.task))
+        app_forget_left(a);
     if (a->screen == &screen_tasks)
         tasks_read_kept(a, a->self);
 }

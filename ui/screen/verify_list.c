@@ -378,6 +378,22 @@ static void toggle_open(struct verify_list *s, size_t row)
     for (size_t i = 0; i < s->n; i++)
         if (s->lines[i].head && s->lines[i].step == target)
             list_select(&s->list, i);
+    s->shows = true;
+}
+
+/* The text under the cursor's check as far as it fits, its head above it. */
+static void show_open(struct verify_list *s, int rows)
+{
+    size_t first, end, page = rows > 0 ? (size_t)rows : 1;
+    if (!s->shows || !list_row(&s->list, &first))
+        return;
+    s->shows = false;
+    for (end = first + 1; end < s->n && !s->lines[end].head; end++)
+        ;
+    if (end > s->list.top + page)
+        s->list.top = end - page;
+    if (s->list.top > first)
+        s->list.top = first;
 }
 
 void verify_list_anew(struct verify_list *s)
@@ -401,6 +417,7 @@ bool verify_list_attention(struct verify_list *s)
         list_select(&s->list, i);
         if (!strlist_has(&s->open, str_or(step->StepId, "")))
             toggle_open(s, i);
+        s->shows = true;
         return true;
     }
     return false;
@@ -434,6 +451,7 @@ void verify_list_draw(struct verify_list *s, const struct canvas *c, bool focuse
         s->width = c->w;
         verify_list_update(s);
     }
+    show_open(s, c->h);
     if (s->n)
         list_draw(&s->list, c, focused);
 }

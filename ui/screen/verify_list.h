@@ -27,6 +27,7 @@ struct verify_list {
     size_t n_order, cap_order;
     bool sorted; /* another order than the one drawn last */
     bool moved;  /* the cursor, since the check began */
+    bool shows;  /* with the next drawing what is open under the cursor comes into sight */
     int width;
 };
 

@@ -147,16 +147,16 @@ static int draw_buttons(struct dialog *d, const struct canvas *c, int y)
     return stacked ? row : 1;
 }
 
-/* Why the focused button cannot be pressed now, or NULL. */
-static const char *refusal(const struct dialog *d)
+/* Why the focused button cannot be pressed now, or NULL; caller frees. */
+static char *refusal(const struct dialog *d)
 {
     const struct dialog_button *b = d->n_buttons ? &d->buttons[d->focus] : NULL;
 
     if (!b || d->typing)
         return NULL;
     if (b->off)
-        return b->off;
-    return b->harmful && !word_matches(d) ? _("Type the word above first.") : NULL;
+        return mem_strdup(b->off);
+    return b->harmful && !word_matches(d) ? mem_printf(_("Type %s first."), d->word) : NULL;
 }
 
 void dialog_draw(struct dialog *d, const struct canvas *screen)
@@ -166,6 +166,7 @@ void dialog_draw(struct dialog *d, const struct canvas *screen)
     int below, rows = buttons_width(d) + 4 > w ? (int)d->n_buttons : 1;
     int top = shows_note(d) ? 1 : 0;
     struct canvas in, text;
+    char *why = refusal(d);
 
     text_wrap(d->text, w - 4, &lines);
     below = 1 + (d->word ? 2 : 0) + 1 + rows; /* gap, word, refusal, buttons */
@@ -201,8 +202,9 @@ void dialog_draw(struct dialog *d, const struct canvas *screen)
         canvas_zone(&in, y + 1, 1, 1, x + 2, (struct zone){.kind = ZONE_FIELD, .owner = d});
         y += 2;
     }
-    if (refusal(d))
-        canvas_put(&in, y, 1, ROLE_WARN, refusal(d));
+    if (why)
+        canvas_put(&in, y, 1, ROLE_WARN, why);
+    free(why);
     draw_buttons(d, &in, y + 1);
     if (!d->typing)
         screen->grid->cursor_on = false;

@@ -227,17 +227,60 @@ int form_rows(const struct form *f, int cols)
     return p.rows;
 }
 
+/* The row behind field i. */
+static int end_of_field(const struct form *f, const struct place *p, size_t i)
+{
+    const struct form_field *d = f->fields[i];
+
+    if (d->kind == FORM_STATIC && !d->beside)
+        return p->field[i] + wrapped_rows(d->label, p->w - indent_of(f) - 1, 100);
+    return p->lines[i] ? p->message[i] + p->lines[i] : p->field[i] + 1;
+}
+
+/* The row behind the texts that stand below the field: what its button brought about. */
+static int end_below(const struct form *f, const struct place *p, int at)
+{
+    int end = p->field[at] + 1;
+    size_t i;
+
+    for (i = (size_t)at + 1; i < f->n_fields; i++) {
+        if (f->fields[i]->group != f->fields[at]->group || p->field[i] < 0)
+            continue;
+        if (f->fields[i]->kind != FORM_STATIC)
+            break;
+        end = end_of_field(f, p, i);
+    }
+    return end;
+}
+
+/* The row behind an open group; of a folded one behind its head. */
+static int end_of_group(const struct form *f, const struct place *p, int at)
+{
+    int end = p->head[at] + 1;
+    size_t i;
+
+    for (i = 0; i < f->n_fields; i++)
+        if (f->fields[i]->group == at && p->field[i] >= 0 && end_of_field(f, p, i) > end)
+            end = end_of_field(f, p, i);
+    return end;
+}
+
 static void scroll_to_focus(struct form *f, const struct place *p, int h)
 {
     int top = 0, rows = 1;
 
     switch (f->on) {
     case FORM_ON_GROUP:
+        top = p->head[f->at];
+        rows = end_of_group(f, p, f->at) - top;
+        break;
     case FORM_ON_ACTION: top = p->head[f->at]; break;
     case FORM_ON_FIELD:
         top = p->field[f->at];
         if (p->lines[f->at])
             rows = p->message[f->at] + p->lines[f->at] - top;
+        else if (f->fields[f->at]->kind == FORM_BUTTON)
+            rows = end_below(f, p, f->at) - top;
         break;
     case FORM_ON_BUTTON: top = p->buttons; break;
     default: break;
