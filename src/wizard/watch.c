@@ -339,10 +339,10 @@ void watch_look_now(struct watch *w, const struct dts_local *local, bool stopped
     out->n_writers = out->target_has_all = -1;
     out->quiet.prepared = out->quiet.events = -1;
     if (!is_up(&w->source, cancel))
-        out->writers_text =
-            mem_strdup(!w->source.plan->password ? _("The source's password is not given here")
-                       : w->source.refused       ? _("The source refused the password; Refresh tries again")
-                                                 : _("The source does not answer this host"));
+        out->writers_text = mem_strdup(
+            !w->source.plan->password ? _("The source's password is not given here")
+            : w->source.refused ? _("The source refused the password; Refresh tries again")
+                                : _("The source does not answer this host"));
     else if (!look_at_source(w, stopped, out, &err))
         hang_up(&w->source, &err);
     if (is_up(&w->target, cancel) && !look_at_target(w, local, out, &err))

@@ -240,29 +240,35 @@ const char *table_state(const char *status)
 static const struct {
     const char *title, *help;
 } cuts[CUT_COUNT] = {
-    [CUT_SYNCED] = {N_("Copied and in sync"),
-                    N_("DTS reports lag 0 s and 0 MB, and has kept it for a minute.")},
+    [CUT_SYNCED] =
+        {N_("Copied and in sync"),
+         N_("Holds when DTS reports lag 0 s and 0 MB, and has kept it for a minute.")},
     [CUT_COMPARED] =
         {N_("Data compared"),
-         N_("The comparison of DTS found no difference and left nothing out, or you "
+         N_("Holds when the comparison of DTS found no difference and left nothing out, or you "
             "compared the core tables yourself. Rows that were not compared because "
             "they were written to are looked at again by themselves once the writers "
             "stop; for the rest compare yourself and accept it with your name and "
             "the reason. d in stage 6 shows what was left out.")},
-    [CUT_LOGIN] = {N_("The application can log in there"),
-                   N_("Try its account now, while there is time to mend it.")},
-    [CUT_WRITERS] = {N_("Writers stopped on the source"),
-                     N_("No session of an application is left on the source. Stop the "
-                        "application, then lock its account or change its password; keep the "
-                        "account of DTS.")},
-    [CUT_NO_WRITE] = {N_("No write for 60 s"),
-                      N_("Nothing of what moves is written for a minute, by the events in the "
-                         "source's binary "
-                         "log. What others write is named and does not count.")},
-    [CUT_SAME] = {N_("Target has all the source has"),
-                  N_("Every transaction of the source is contained in the target's set.")},
+    [CUT_LOGIN] =
+        {N_("The application can log in there"),
+         N_("Holds when its account has logged in on the target. Try it early, while there is "
+            "time to mend it.")},
+    [CUT_WRITERS] =
+        {N_("Writers stopped on the source"),
+         N_("Holds when no session of an application is left on the source. Stop the "
+            "application, then lock its account or change its password; keep the "
+            "account of DTS.")},
+    [CUT_NO_WRITE] =
+        {N_("No write for 60 s"),
+         N_("Holds when nothing of what moves was written for a minute, by the events in the "
+            "source's binary "
+            "log. What others write is named and does not count.")},
+    [CUT_SAME] =
+        {N_("Target has all the source has"),
+         N_("Holds when every transaction of the source is contained in the target's set.")},
     [CUT_POSITION] = {N_("Position recorded"),
-                      N_("The source's last position is kept in the report.")},
+                      N_("Holds when the source's last position was written into the report.")},
 };
 
 const char *cut_title(enum cut_item item)

@@ -47,7 +47,7 @@ const char *step_state(const char *status);
 /* table_state - where a table of dtsd is, by its word. */
 const char *table_state(const char *status);
 
-/* The seven proofs of stage 7: one line each, what is asked, and what Accept would mean. */
+/* The seven proofs of stage 7: one line each, and when it holds. */
 const char *cut_title(enum cut_item item);
 const char *cut_help(enum cut_item item);
 

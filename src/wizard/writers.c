@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "mysql/quote.h"
+#include "wizard/stop_sql.h"
 
 #define SQL_MAX      4096
 #define ACCOUNTS_MAX 200
@@ -271,6 +272,10 @@ void writers_stop_sql(const struct cutover_view *v, struct strlist *out)
         if (a[i].migrations) {
             add_one(out, "-- ", &a[i],
                     _(": DTS logs in with this name; do not lock it, end the sessions only"));
+        } else if (stop_is_rulers(a[i].user, a[i].host)) {
+            add_one(
+                out, "-- ", &a[i],
+                _(": an administrator; do not lock it, stop its program or end its sessions"));
         } else if (v->no_account_lock) {
             add_one(out, "SHOW GRANTS FOR ", &a[i],
                     _("; -- keep the answer: it is the way back"));
@@ -290,8 +295,8 @@ void writers_back_sql(const struct cutover_view *v, struct strlist *out)
     const struct cut_account *a = accounts_of(v, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (a[i].migrations)
-            continue;
+        if (a[i].migrations || stop_is_rulers(a[i].user, a[i].host))
+            continue; /* it was left as it is */
         if (v->no_account_lock)
             add_one(out, _("-- run what SHOW GRANTS told of "), &a[i], "");
         else

@@ -333,6 +333,16 @@ static void test_writers_sql(void **state)
                  "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'a\\'p'@'10.0.%';");
     writers_back_sql(&v, &out);
     assert_lines(&out, "-- run what SHOW GRANTS told of 'a\\'p'@'10.0.%'");
+    a[0] = (struct cut_account){(char *)(uintptr_t) "root", (char *)(uintptr_t) "localhost",
+                                false};
+    v.no_account_lock = false;
+    v.n_sessions = 1;
+    writers_stop_sql(&v, &out); /* nobody locks himself out */
+    assert_lines(&out,
+                 "-- 'root'@'localhost': an administrator; do not lock it, stop its program or "
+                 "end its sessions\nKILL 7;");
+    writers_back_sql(&v, &out);
+    assert_lines(&out, "");
 }
 
 int main(void)

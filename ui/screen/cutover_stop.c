@@ -100,7 +100,8 @@ static void add_account(struct form *f, size_t account, const struct app *a)
     choice_add(&ff->choice, stop_method_word(STOP_PASSWORD), _("another password"), no);
     choice_add(&ff->choice, stop_method_word(STOP_REVOKE), _("REVOKE all its rights"), no);
     choice_add(&ff->choice, stop_method_word(STOP_LEAVE),
-               no ? _("leave it: DTS logs in with this name") : _("leave it alone"), NULL);
+               no ? _("leave it: DTS logs in with this name") : _("leave it and its sessions"),
+               NULL);
     /* an administrator stops himself; what is the server's own is left alone unless asked for */
     bool leave = no || is_marked_only(v, account) || stop_is_rulers(acc->user, acc->host);
     choice_select(&ff->choice, stop_method_word(leave                ? STOP_LEAVE
@@ -259,8 +260,10 @@ void cutover_shown(struct app *a, const struct reply *r)
             &b, _("\nThey run one after another and stop at the first error. They stand in the "
                   "report; Back out puts back what can be, in reverse order."));
     else
-        buf_adds(&b, _("\nThere is nothing to run."));
-    struct dialog *d = app_ask(a, _("Run this SQL?"), buf_str(&b), shown_answer, NULL);
+        buf_adds(&b, _("\nWhat was chosen changes nothing: an account that is left keeps its "
+                       "sessions too. Choose another way for it, or stop its program itself."));
+    struct dialog *d = app_ask(a, r->deeds.n ? _("Run this SQL?") : _("Nothing to run"),
+                               buf_str(&b), shown_answer, NULL);
     dialog_button(d, BTN_NO, _("Do not run"), false);
     dialog_button(d, BTN_YES, _("Run it"), true);
     if (!r->deeds.n)
