@@ -20,7 +20,8 @@ static void leave_answer(struct app *a, int button, void *ctx)
 void app_leave_ask(struct app *a)
 {
     const char *text = _("Nothing is running that this screen would have to wait for.");
-    if (a->task_open && a->snap->cutover.downtime_since > 0 && a->snap->status != DTS_SUCCESS)
+    if (a->task_open &&
+        state_downtime_runs(&a->state, a->snap->cutover.downtime_since, a->snap->status))
         text = _("The application is still stopped; leaving does not bring it back.\n"
                  "Not completed: the migration goes on and keeps the target in sync.");
     else if (a->task_open && a->state.plan.job_id &&

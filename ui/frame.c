@@ -72,7 +72,7 @@ static char *right_words(struct app *a, enum role *role)
         free(age);
         age = slow;
     }
-    if (down <= 0 || !a->task_open || a->snap->status == DTS_SUCCESS)
+    if (!a->task_open || !state_downtime_runs(&a->state, down, a->snap->status))
         return age;
     char *both = mem_printf(_("DOWNTIME %s   %s"), fmt_clock(clock_wall_s() - down, t), age);
     free(age);

@@ -35,9 +35,7 @@
     MYSQL_ANY, MYSQL_GTID, .channels = true, .channel_filters = true, .gtid_purged_add = true, \
                            .get_public_key = true, .roles = true, .caching_sha2 = true,        \
                            .utf8mb4_0900 = true, .backup_lock = true, .account_lock = true,    \
-                           .data_locks = true,                                                 \
-                           .errors = "SELECT SUM(SUM_ERROR_RAISED) FROM performance_schema."   \
-                                     "events_errors_summary_global_by_error"
+                           .data_locks = true, ERRORS_OF_STATEMENTS
 /* 8.0.22: statements about replicas; 8.0.23: CHANGE REPLICATION SOURCE TO */
 #define NEW_REPLICA_80                                                                         \
     .binlog_status = "SHOW MASTER STATUS", .replica_status = "SHOW REPLICA STATUS",            \

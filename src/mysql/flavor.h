@@ -34,9 +34,9 @@ struct flavor {
     const char *
         gtid_binlog; /* SELECT giving the position to start a replica at, read under the lock */
     const char
-        *errors; /* SELECT counting the errors of all statements since the start; NULL answers
-                           and no row: performance_schema is off. By error since 8.0, else by kind of
-                           statement (5.6+, MariaDB 10.0+) */
+        *errors; /* SELECT counting the statements that failed since the start; NULL answers
+                           and no row: performance_schema is off. Notes and warnings are not among
+                           them, as in the count by error of 8.0 (5.6+, MariaDB 10.0+) */
     const char *word_replica; /* "REPLICA" | "SLAVE" */
     const char *word_source;  /* "SOURCE" | "MASTER": prefix of CHANGE ... TO options and status
                                  columns */

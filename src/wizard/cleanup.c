@@ -102,7 +102,7 @@ char *cleanup_change_words(const struct dts_local_change *c)
         return mem_printf(_("%s, %s: what the target holds"), name, side);
     if (str_empty(c->Old) && str_empty(c->New))
         return mem_printf(_("%s %s, %s"), kind_word(c), name, side);
-    return mem_printf(_("%s %s %s > %s, %s"), kind_word(c), name, str_or(c->Old, "-"),
+    return mem_printf(_("%s %s %s > %s, %s"), kind_word(c), name, str_or(c->Old, _("none")),
                       str_or(c->New, "-"), side);
 }
 
@@ -143,14 +143,32 @@ static void setting_by_hand(struct cleanup_row *r, const struct dts_local_change
     }
 }
 
+/* Is a row of the same words there that needs nothing any more, like the one of words? */
+static bool is_told(const struct cleanup *c, const char *words, const char *now)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].done && str_eq(c->items[i].what, words) && str_eq(c->items[i].now, now))
+            return true;
+    return false;
+}
+
 static void add_setting(struct cleanup *out, const struct dts_local_change *c,
                         const struct kind_row *k, bool mariadb)
 {
-    struct cleanup_row *r =
-        cleanup_add(out, CLEAN_SETTING, str_eq(c->Side, "source"), cleanup_change_words(c));
+    bool done = is_undone(c) || k->stays;
+    char *words = cleanup_change_words(c);
 
-    r->done = is_undone(c) || k->stays;
+    if (done && is_told(out, words, cleanup_change_now(c))) {
+        free(words);
+        return;
+    }
+    struct cleanup_row *r = cleanup_add(out, CLEAN_SETTING, str_eq(c->Side, "source"), words);
+    r->done = done;
     r->now = mem_strdup(cleanup_change_now(c));
+    if (k->stays && !is_undone(c))
+        r->off =
+            mem_strdup(_("It says which transactions the target's data contain: that stays "
+                         "true."));
     if (!r->done)
         setting_by_hand(r, c, mariadb);
     out->left[CLEAN_SETTING] = out->left[CLEAN_SETTING] || !r->done;

@@ -144,7 +144,7 @@ static void rule_synced(struct cutover *c)
 static char *with_age(const struct cutover *c, char *text)
 {
     const struct cut_observation *o = &c->last;
-    char age[FMT_SIZE], when[CLOCK_TEXT_SIZE];
+    char age[FMT_SIZE], when[CLOCK_TEXT_SIZE], at[CLOCK_TEXT_SIZE];
 
     if (o->compare_at <= 0)
         return text;
@@ -152,11 +152,13 @@ static char *with_age(const struct cutover *c, char *text)
     bool fresh = o->wall - o->compare_at < 60;
     bool old = c->written_at > o->compare_at;
     clock_format_local(c->written_at, when);
-    char *all =
-        fresh && old ? mem_printf(_("%s; just now, but older than the last write"), text)
-        : fresh      ? mem_printf(_("%s; just now"), text)
-        : old ? mem_printf(_("%s; %s ago, older than the last write (%s)"), text, age, when)
-              : mem_printf(_("%s; %s ago"), text, age);
+    clock_format_local(o->compare_at, at);
+    char *all = fresh && old ? mem_printf(_("%s; just now (%s), but older than the last write"),
+                                          text, at)
+                : fresh      ? mem_printf(_("%s; just now (%s)"), text, at)
+                : old ? mem_printf(_("%s; %s ago (%s), older than the last write (%s)"), text,
+                                   age, at, when)
+                      : mem_printf(_("%s; %s ago (%s)"), text, age, at);
     free(text);
     return all;
 }

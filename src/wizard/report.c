@@ -148,6 +148,8 @@ static struct json *downtime_to_json(const struct state *st, const struct snapsh
     json_set(j, "began", began ? json_int(began) : json_null());
     json_set(j, "ended", ended ? json_int(ended) : json_null());
     json_set(j, "seconds", began && ended ? json_int(ended - began) : json_null());
+    if (st->app_seen)
+        json_set(j, "application_seen", json_int(st->app_seen));
     return j;
 }
 

@@ -332,9 +332,18 @@ static void add_downtime(struct buf *b, const struct state *st, const struct sna
     clock_format_local(began, when);
     buf_addf(b, "\n- %s: %s\n", _("Downtime began"), when);
     if (ended) {
+        bool completed = snap && snap->status == DTS_SUCCESS;
         clock_format_local(ended, when);
-        buf_addf(b, "- %s: %s\n- %s: %s (%" PRId64 " s)\n", _("Downtime ended"), when,
-                 _("Downtime lasted"), fmt_clock(ended - began, length), ended - began);
+        buf_addf(b, "- %s: %s\n- %s: %s (%" PRId64 " s)\n",
+                 completed ? _("Complete accepted") : _("Downtime ended"), when,
+                 completed ? _("Downtime until Complete") : _("Downtime lasted"),
+                 fmt_clock(ended - began, length), ended - began);
+        if (!completed)
+            return;
+        if (st->app_seen)
+            clock_format_local(st->app_seen, when);
+        buf_addf(b, "- %s: %s\n", _("Application first seen on the target"),
+                 st->app_seen ? when : _("not yet seen"));
     } else {
         buf_addf(b, "- %s: %s\n", _("Downtime ended"),
                  snap && dts_status_is_final(snap->status) ? _("not known on this host")

@@ -220,7 +220,9 @@ static bool versions_from_json(struct state *s, const struct json *o, struct err
 static bool downtime_from_json(struct state *s, const struct json *o, struct err *err)
 {
     return json_read_int(json_get(o, "began"), "downtime.began", &s->downtime_began, err) &&
-           json_read_int(json_get(o, "ended"), "downtime.ended", &s->downtime_ended, err);
+           json_read_int(json_get(o, "ended"), "downtime.ended", &s->downtime_ended, err) &&
+           json_read_int(json_get(o, "application_seen"), "downtime.application_seen",
+                         &s->app_seen, err);
 }
 
 bool state_open(struct state *s, const char *dir, const char *id, struct err *err)
@@ -277,6 +279,7 @@ static struct json *state_to_json(const struct state *s)
     json_set(j, "versions", versions);
     json_set(downtime, "began", json_int(s->downtime_began));
     json_set(downtime, "ended", json_int(s->downtime_ended));
+    json_set(downtime, "application_seen", json_int(s->app_seen));
     json_set(j, "downtime", downtime);
     if (s->cutover)
         json_set(j, "cutover", json_dup(s->cutover));
@@ -354,10 +357,20 @@ void state_downtime(struct state *s, bool begins, int64_t wall)
 
     if (begins && !runs) {
         s->downtime_began = wall;
-        s->downtime_ended = 0;
+        s->downtime_ended = s->app_seen = 0;
     } else if (!begins && runs) {
         s->downtime_ended = wall;
     }
+}
+
+bool state_downtime_runs(const struct state *s, int64_t since, enum dts_status status)
+{
+    bool told = status != DTS_STATUS_UNKNOWN;
+
+    if (since <= 0 || status == DTS_SUCCESS)
+        return false;
+    return told ||
+           s->downtime_ended < since; /* accepted is not done: DTS is still completing */
 }
 
 void state_note(struct state *s, const char *fmt, ...)

@@ -35,6 +35,8 @@ struct state {
     /* When the application was told to stop, and when Complete was answered with success or the
      * cutover was backed out of; Unix s, 0: not known here. */
     int64_t downtime_began, downtime_ended;
+    int64_t
+        app_seen; /* when sessions of others were first seen on the completed target; Unix s, 0: not yet */
     struct {
         struct state_entry *items;
         size_t n, cap; /* at most 1,000; the oldest go */
@@ -60,6 +62,9 @@ bool state_save(struct state *s, const char *dir, struct err *err);
 /* state_downtime - the clock of the downtime: begins (an end known before is forgotten), or
  * ends. What began already, or never began, stays as it is. */
 void state_downtime(struct state *s, bool begins, int64_t wall);
+/* state_downtime_runs - is the application still kept from writing, since `since` (0: it was never stopped)?
+ * What ended here stays ended when the task is released and nobody tells its status any more. */
+bool state_downtime_runs(const struct state *s, int64_t since, enum dts_status status);
 void state_note(struct state *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Ids and names of what is kept, for the task list. Unreadable files are skipped and logged. */

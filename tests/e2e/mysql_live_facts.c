@@ -431,16 +431,19 @@ static void test_grants(void **state)
     secret_free(word);
 }
 
-/* A statement that fails is counted, where the server counts; else the answer is no number. */
+/* A statement that fails is counted, one that only warns is not, where the server counts; else the answer is no number. */
 static void test_errors(void **state)
 {
     const struct flavor *f;
     struct conn *c = open_read(*state, &f);
-    int64_t counts = 0, before = 0, after = 0;
+    int64_t counts = 0, before = 0, warned = 0, after = 0;
     struct err err = {0};
 
     assert_true(conn_value_int(c, "SELECT @@GLOBAL.performance_schema", 0, &counts, &err));
     assert_true(conn_value_int(c, f->errors, -1, &before, &err));
+    assert_true(conn_value_int(c, "SELECT CAST('1x' AS SIGNED)", 0, &warned, &err));
+    assert_true(conn_value_int(c, f->errors, -1, &warned, &err));
+    assert_int_equal(warned, before);
     assert_false(conn_exec(c, "SELECT no_such_column", &err));
     assert_true(conn_value_int(c, f->errors, -1, &after, &err));
     if (counts)

@@ -676,7 +676,7 @@ static void cutover(void **state)
     walk_see(&w, "The target stands on its own");
     walk_keys(&w, "<F9>");
     walk_see(&w, "Migration report");
-    assert_true(walk_home_says(&w, "Downtime lasted"));
+    assert_true(walk_home_says(&w, "Downtime until Complete"));
     assert_false(walk_home_has(&w, PASSWORD));
     walk_keys(&w, "<Esc><F3>");
     see_golden(&w, "The task has ended", "progress_ended"); /* nothing is left to cancel */

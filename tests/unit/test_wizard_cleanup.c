@@ -170,6 +170,8 @@ static void told(void **state)
          "perhaps there"},
         {"gtid_purged", "gtid_purged", "", "a:1-5", "done",
          "gtid_purged, target: what the target holds", "stays"},
+        {"variable", "skip_replica_start", "", "ON", "done",
+         "variable skip_replica_start none > ON, target", "there"},
         {"comet", "halley", NULL, NULL, "done", "comet halley, target", "there"},
     };
     (void)state;
@@ -187,6 +189,22 @@ static void told(void **state)
         make(&w);
         end(&w);
     }
+}
+
+/* What was put back twice is told once; what stays says why. */
+static void told_once(void **state)
+{
+    struct world w;
+    (void)state;
+    begin(&w, DTS_SUCCESS, true);
+    change(&w, "channel", "dts_x_probe", "undone");
+    change(&w, "channel", "dts_x_probe", "undone");
+    change(&w, "gtid_purged", "gtid_purged", "done");
+    make(&w);
+    assert_string_equal(w.c.items[0].now, "put back");
+    assert_string_equal(w.c.items[1].now, "stays");
+    assert_non_null(strstr(w.c.items[1].off, "stays true"));
+    end(&w);
 }
 
 /* The service names 200 tables, and counts the others. */
@@ -458,6 +476,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(after_cancel),
     cmocka_unit_test(copied_accounts),
     cmocka_unit_test(told),
+    cmocka_unit_test(told_once),
     cmocka_unit_test(more_than_listed),
     cmocka_unit_test(after_success_and_before),
     cmocka_unit_test(as_whom),

@@ -328,6 +328,10 @@ static void test_report(void **state)
     text = report_markdown(&s, snap);
     assert_non_null(strstr(text, "Downtime ended: not yet\n"));
     state_downtime(&s, false, 1065);
+    assert_true(state_downtime_runs(&s, 1000, DTS_COMPLETING));
+    assert_false(state_downtime_runs(&s, 1000, DTS_SUCCESS));
+    assert_false(state_downtime_runs(&s, 1000, DTS_STATUS_UNKNOWN)); /* released */
+    assert_false(state_downtime_runs(&s, 0, DTS_READY_COMPLETE));
     free(text);
     text = report_markdown(&s, snap);
     assert_non_null(strstr(text, "Downtime began: "));
@@ -504,7 +508,10 @@ static void report_at(enum dts_status moment, bool stopped, const struct json *s
     assert_non_null(strstr(text, "stated by kim"));
     assert_non_null(strstr(text, "SET GLOBAL binlog"));
     assert_int_equal(strstr(text, "## The way back") != NULL, stopped);
-    assert_int_equal(strstr(text, "Downtime lasted") != NULL, moment == DTS_SUCCESS);
+    assert_int_equal(strstr(text, "Downtime until Complete: 01:05") != NULL,
+                     moment == DTS_SUCCESS);
+    assert_int_equal(strstr(text, "first seen on the target: not yet seen") != NULL,
+                     moment == DTS_SUCCESS);
     assert_null(strstr(text, PLANTED));
     assert_null(strstr(json, PLANTED));
     free(text);

@@ -110,7 +110,8 @@ static const struct help_entry rows[] = {
             "a log-in on the target. What this host cannot reach is asked there by \"State "
             "it...\": it shows the SQL and takes the answer."),
      .next = N_("The downtime begins when you stop the writers and ends when the application "
-                "uses the target. Until Complete you can back out at any time. A task that is "
+                "uses the target; the clock counts until Complete. Until Complete you can back "
+                "out at any time. A task that is "
                 "not completed goes on keeping the target in sync."),
      .undo = N_("After Complete nothing flows any more, in neither direction: going back to "
                 "the source loses what is written to the target from then on.")},

@@ -12,6 +12,7 @@
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/text.h"
 #include "wizard/calm.h"
 #include "wizard/dsn.h"
 #include "wizard/wayback.h"
@@ -112,6 +113,29 @@ static int draw_programs(const struct app *a, const struct canvas *c, int y)
     return y + 1;
 }
 
+/* An address in lines that end after ; ? or & where they can; caller frees. */
+static char *address_lines(const char *form, int cols)
+{
+    struct buf b = BUF_INIT(4096);
+    int used = 0;
+
+    while (*form) {
+        size_t n = strcspn(form, ";?&");
+        n += form[n] != '\0';
+        char *part = mem_strndup(form, n);
+        int w = text_width(part);
+        if (used && used + w > cols) {
+            buf_adds(&b, "\n");
+            used = 0;
+        }
+        buf_adds(&b, part);
+        used += w;
+        form += n;
+        free(part);
+    }
+    return buf_steal(&b);
+}
+
 /* The new address as applications are given it. */
 static int draw_addresses(const struct app *a, const struct canvas *c, int y)
 {
@@ -120,7 +144,9 @@ static int draw_addresses(const struct app *a, const struct canvas *c, int y)
     dsn_lines(&a->state.plan, &lines);
     for (size_t i = 0; i < lines.n; i++) {
         canvas_cell(c, y, 4, DSN_AT - 5, ROLE_DIM, lines.items[i].name);
-        y += canvas_wrap(c, y, DSN_AT, c->w - DSN_AT - 1, 3, ROLE_NORMAL, lines.items[i].form);
+        char *text = address_lines(lines.items[i].form, c->w - DSN_AT - 1);
+        y += canvas_wrap(c, y, DSN_AT, c->w - DSN_AT - 1, 4, ROLE_NORMAL, text);
+        free(text);
     }
     dsn_list_clear(&lines);
     return y;
@@ -259,8 +285,19 @@ void after_look(struct app *a)
         app_command(a, CMD_LOOK_AFTER);
 }
 
+/* That it writes again is not said by Complete: its first sessions are kept, for the report. */
+static void keep_first_sight(struct app *a)
+{
+    if (a->state.app_seen || a->snap->status != DTS_SUCCESS || !a->snap->after.mono ||
+        a->snap->after.sample.application <= 0)
+        return;
+    a->state.app_seen = clock_wall_s();
+    app_save(a);
+}
+
 void after_tick(struct app *a)
 {
+    keep_first_sight(a);
     bool may = a->snap->status == DTS_SUCCESS && a->state.plan.target.password &&
                a->snap->after_err.kind != ERR_AUTH; /* not right the second time either */
     int64_t age = app_age_s(a->snap->after.mono);
