@@ -271,7 +271,7 @@ static char *no_write_text(const struct cut_observation *o)
 
     buf_adds(&b, _("No write for 60 s"));
     if (o->others_text)
-        buf_addf(&b, _("; not counted: %.1000s"), o->others_text);
+        buf_addf(&b, _("; since the stop not counted: %.1000s"), o->others_text);
     if (o->live_events > 0)
         buf_addf(&b,
                  ngettext("; %d event is enabled and may write",

@@ -268,7 +268,7 @@ static const struct {
         {N_("Target has all the source has"),
          N_("Holds when every transaction of the source is contained in the target's set.")},
     [CUT_POSITION] = {N_("Position recorded"),
-                      N_("Holds when the source's last position was written into the report.")},
+                      N_("Holds when the source's last position is recorded for the report.")},
 };
 
 const char *cut_title(enum cut_item item)

@@ -259,9 +259,11 @@ void cutover_shown(struct app *a, const struct reply *r)
         buf_adds(
             &b, _("\nThey run one after another and stop at the first error. They stand in the "
                   "report; Back out puts back what can be, in reverse order."));
-    else
+    else if (!r->notes.n && view(a)->n_accounts)
         buf_adds(&b, _("\nWhat was chosen changes nothing: an account that is left keeps its "
                        "sessions too. Choose another way for it, or stop its program itself."));
+    else
+        buf_adds(&b, _("\nThere is nothing to run."));
     struct dialog *d = app_ask(a, r->deeds.n ? _("Run this SQL?") : _("Nothing to run"),
                                buf_str(&b), shown_answer, NULL);
     dialog_button(d, BTN_NO, _("Do not run"), false);
@@ -303,8 +305,10 @@ static void account_ask(struct app *a)
           "statements are shown next."),
         account_given, BTN_NO, 0);
 
-    for (size_t i = 0; i < v->n_accounts && !first; i++)
-        first = v->accounts[i].migrations ? NULL : &v->accounts[i];
+    for (size_t i = 0; i < v->n_accounts && !first; i++) {
+        const struct cut_account *acc = &v->accounts[i];
+        first = acc->migrations || stop_is_rulers(acc->user, acc->host) ? NULL : acc;
+    }
     a->prompt.secret = "DTS_WIZARD_APP_PASSWORD";
     ask_edit(f, F_USER, _("User"), 128, EDIT_TRIM, HELP_APP_USER)->required = true;
     form_set_value(f, F_USER, first ? first->user : "");

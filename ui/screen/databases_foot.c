@@ -86,7 +86,7 @@ struct databases_foot databases_foot_of(struct app *a, const struct sel_tree *tr
                                      t.tables_without_key),
                             t.tables_without_key);
     f.needs = needs_words(tree, needs);
-    f.rows = 1 + rows_of(f.with, cols) + rows_of(f.accounts, cols) + rows_of(f.needs, cols) +
+    f.rows = 1 + rows_of(f.with, cols) + rows_of(f.accounts, cols) + (f.needs != NULL) +
              rows_of(f.keys, cols);
     free(with);
     return f;
@@ -99,8 +99,8 @@ void databases_foot_draw(const struct databases_foot *f, const struct canvas *c)
     y += canvas_wrap(c, y, 1, c->w - 1, TEXT_ROWS, ROLE_NORMAL, f->with);
     y +=
         canvas_wrap(c, y, 1, c->w - 1, TEXT_ROWS, f->dim ? ROLE_DIM : ROLE_NORMAL, f->accounts);
-    if (f->needs)
-        y += canvas_wrap(c, y, 1, c->w - 1, TEXT_ROWS, ROLE_WARN, f->needs);
+    if (f->needs) /* on one row, as the details name all */
+        canvas_cell(c, y++, 1, c->w - 2, ROLE_WARN, f->needs);
     if (f->keys)
         canvas_wrap(c, y, 1, c->w - 1, TEXT_ROWS, ROLE_WARN, f->keys);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * databases_foot - what stands below the tree of stage 3: what is selected, what goes with it, what
- * it means that accounts do or do not, and what there is to be warned of. Each whole, on as many rows as that takes.
+ * it means that accounts do or do not, and what there is to be warned of. Each whole, on as many rows
+ * as that takes; but what is needed has one, as the details name all of it.
  */
 #ifndef UI_SCREEN_DATABASES_FOOT_H
 #define UI_SCREEN_DATABASES_FOOT_H

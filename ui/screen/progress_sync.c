@@ -5,21 +5,18 @@
 #include "ui/screen/progress_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/fmt.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/str.h"
-#include "mysql/gtid.h"
 #include "ui/screen/differences.h"
 #include "ui/screen/steer.h"
 #include "ui/text.h"
 #include "ui/widget/bar.h"
 #include "ui/widget/graph.h"
 #include "wizard/compare_sum.h"
+#include "wizard/position.h"
 
 #define GRAPH_ROWS 6
 #define LARGE_ROWS 24 /* of this part, so that nothing else gives way to the graph */
@@ -51,41 +48,6 @@ static int draw_lag(const struct app *a, const struct canvas *c, int y, bool lar
     return 1;
 }
 
-/* Of the target's set what came from servers in the source's first, to be compared; the others are
- * counted. Caller frees; NULL: they cannot be told apart. */
-static char *target_words(const char *source, const char *target)
-{
-    struct gtid_set from = GTID_INIT(GTID_MYSQL), to = GTID_INIT(GTID_MYSQL);
-    struct err ignored = {0};
-    char *text = NULL;
-
-    if (gtid_parse(&from, GTID_MYSQL, source, &ignored) &&
-        gtid_parse(&to, GTID_MYSQL, target, &ignored)) {
-        struct buf b = BUF_INIT(1u << 20);
-        size_t others = 0;
-        for (size_t i = 0, k = 0; i < to.n; i++) { /* both are sorted by id */
-            while (k < from.n && strcmp(from.sources[k].id, to.sources[i].id) < 0)
-                k++;
-            struct gtid_set one = {.kind = GTID_MYSQL, .sources = &to.sources[i], .n = 1};
-            if (k >= from.n || !str_eq(from.sources[k].id, to.sources[i].id)) {
-                others++;
-                continue;
-            }
-            char *own = gtid_format(&one);
-            buf_addf(&b, "%s%s", b.len ? "," : "", own);
-            free(own);
-        }
-        if (b.len && others)
-            buf_addf(&b, _(", +%zu other"), others);
-        if (b.len)
-            text = buf_steal(&b);
-        buf_clear(&b);
-    }
-    gtid_clear(&from);
-    gtid_clear(&to);
-    return text;
-}
-
 static void draw_positions(const struct dts_local *l, const struct canvas *c, int y)
 {
     static const char *const labels[] = {N_("Source has"), N_("Target has"),
@@ -94,7 +56,7 @@ static void draw_positions(const struct dts_local *l, const struct canvas *c, in
     for (int i = 0; i < 3; i++) {
         canvas_put(c, y + i, 1, ROLE_TITLE, _(labels[i]));
         const char *text = i == 2 && sets[i] && !*sets[i] ? _("nothing") : str_or(sets[i], "-");
-        char *own = i == 1 && sets[0] && sets[1] ? target_words(sets[0], sets[1]) : NULL;
+        char *own = i == 1 && sets[0] && sets[1] ? position_of_target(sets[0], sets[1]) : NULL;
         canvas_cell_middle(c, y + i, 16, c->w - 18, ROLE_NORMAL, str_or(own, text));
         free(own);
     }
