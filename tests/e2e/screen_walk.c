@@ -216,7 +216,7 @@ static void tick_accounts(struct person *p)
     focus(p, "[ ] Accounts: 1");
     press(p, "<Space>");
     push(p, "[ Take it ]");
-    see(p, "events, accounts");
+    see_gone(p, "No accounts: the application's");
 }
 
 static void databases(struct person *p)
