@@ -375,7 +375,7 @@ static void mend(struct person *p)
 static void skip_one(struct person *p)
 {
     decide_keys(p);
-    see(p, "1 skipped");
+    see(p, "1 decided");
     row(p, "Settings beside the data");
     push(p, "[ Skip it... ]");
     see(p, "Go on without: Settings beside the data?");
@@ -385,7 +385,7 @@ static void skip_one(struct person *p)
     shot(p, "skip");
     push(p, "[ Go on without it ]");
     see(p, "Verification passed  0 failed");
-    see(p, "2 skipped");
+    see(p, "1 skipped, 1 decided");
     see(p, "was Failed; few tables");
     see(p, "! Warning"); /* what stands above it is in sight */
     stage(p, "skipped");
