@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "tests/pty/fake_mysql.h"
 #include "tests/pty/walk.h"
 
 #define MISTYPED "m1styped-secret"
@@ -49,6 +50,47 @@ static void go_to(struct walk *w, const char *question)
     for (int i = 0; i < 40 && !pty_has(w->pty, question); i++)
         walk_keys(w, "<Enter>");
     walk_see(w, question);
+}
+
+/* What the chosen tables need is said, and chosen by a word. */
+static void needed(void **state)
+{
+    struct fake_mysql *server = fake_mysql_new(2, 8);
+    struct walk w;
+    struct err err = {0};
+
+    (void)state;
+    fake_mysql_say(
+        server, "information_schema.REFERENTIAL_CONSTRAINTS ",
+        "CONSTRAINT_SCHEMA\tTABLE_NAME\tUNIQUE_CONSTRAINT_SCHEMA\tREFERENCED_TABLE_NAME\n"
+        "shop_000\torders_00001\tshop_000\torders_00005\n"
+        "shop_000\torders_00005\tshop_001\torders_00003");
+    walk_init(&w, true);
+    char *path = file_join(w.home, "plan.json");
+    char *text =
+        mem_printf("{\"name\":\"many\",\"backend\":\"local\",\"databases\":[\"shop_000\"],"
+                   "\"source\":{\"access_type\":\"extranet\",\"host\":\"127.0.0.1\","
+                   "\"port\":%d,\"user\":\"dts\"},"
+                   "\"target\":{\"access_type\":\"extranet\",\"host\":\"127.0.0.1\","
+                   "\"port\":2,\"user\":\"root\"}}",
+                   fake_mysql_port(server));
+    assert_true(file_replace(path, text, strlen(text), &err));
+    free(text);
+    const char *args[] = {"--plain", "--on", "local", "--plan", path, NULL};
+    walk_start(&w, args);
+    free(path);
+    go_to(&w, "3.1 Which databases move?");
+    walk_keys(&w, "1<Enter>");
+    walk_see(&w, "tables 8,");
+    walk_keys(&w, "tables 1<Enter>");
+    walk_see(&w, "Tables and views of shop_000");
+    walk_keys(&w, "2<Enter>");
+    walk_see(&w, "tables 1,");
+    walk_see(&w, "shop_000.orders_00001 needs shop_000.orders_00005, which is not chosen.");
+    walk_keys(&w, "needed<Enter>");
+    walk_see(&w, "tables 3,");
+    walk_clear(&w);
+    fake_mysql_free(server);
 }
 
 /* Typed wrong, it can be typed again from the question behind it; the right one is what DTS gets (the
@@ -353,17 +395,12 @@ static void state_by_number(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(password_typed_again),
-    cmocka_unit_test(interrupted),
-    cmocka_unit_test(kept_while_asked),
-    cmocka_unit_test(stopped),
-    cmocka_unit_test(suspended),
-    cmocka_unit_test(headless),
-    cmocka_unit_test(answers),
-    cmocka_unit_test(words_of_buttons),
-    cmocka_unit_test(pasted_lines),
-    cmocka_unit_test(not_saved),
-    cmocka_unit_test(state_by_number),
+    cmocka_unit_test(needed),           cmocka_unit_test(password_typed_again),
+    cmocka_unit_test(interrupted),      cmocka_unit_test(kept_while_asked),
+    cmocka_unit_test(stopped),          cmocka_unit_test(suspended),
+    cmocka_unit_test(headless),         cmocka_unit_test(answers),
+    cmocka_unit_test(words_of_buttons), cmocka_unit_test(pasted_lines),
+    cmocka_unit_test(not_saved),        cmocka_unit_test(state_by_number),
 };
 
 int main(void)
