@@ -109,10 +109,14 @@ static const struct help_entry rows[] = {
             "source, SHOW MASTER STATUS there beside SHOW SLAVE STATUS on the target, and "
             "a log-in on the target. What this host cannot reach is asked there by \"State "
             "it...\": it shows the SQL and takes the answer."),
-     .next = N_("The downtime begins when you stop the writers and ends when the application "
-                "uses the target; the clock counts until Complete. Until Complete you can back "
-                "out at any time. A task that is "
-                "not completed goes on keeping the target in sync."),
+     .next = N_("The downtime begins with Begin or with Stop writers and ends when the "
+                "application uses the target; the clock counts until Complete. Until Complete "
+                "you can back out at any time. A task that is not completed goes on keeping "
+                "the target in sync.\n\n"
+                "Once it is completed: the target is opened for writing, its address stands "
+                "there in the forms that drivers take, a panel watches sessions, statements, "
+                "errors and locks and says when it has been calm for ten minutes, and the "
+                "clean-up puts back what was changed and releases the task."),
      .undo = N_("After Complete nothing flows any more, in neither direction: going back to "
                 "the source loses what is written to the target from then on.")},
     {.topic = HELP_FIRST,
