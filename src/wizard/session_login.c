@@ -98,9 +98,11 @@ static bool log_in(struct session *s, const struct plan *p, const char *user,
     side.user = (char *)(uintptr_t)user;
     side.password = (struct secret *)(uintptr_t)password;
     if (side_connect(&side, "target", again ? AGAIN_S : LOGIN_S, cancel, &c, err)) {
+        bool gone = s->db.login.writers == 0; /* what stops the writers may come after Begin */
         note_login(s, 1,
-                   mem_printf(again ? _("%.60s logged in on the target again, after the stop")
-                                    : _("%.60s logged in on the target from here"),
+                   mem_printf(!again ? _("%.60s logged in on the target from here")
+                              : gone ? _("%.60s logged in on the target again, after the stop")
+                                     : _("%.60s logged in on the target again, after Begin"),
                               user));
         conn_close(c);
         return true;
